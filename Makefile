@@ -1,0 +1,64 @@
+# The only entrance. `make run` and `make test` set up by themselves; everything else is named here.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
+
+.PHONY: help setup dev run test test-long test-postgres check bench lock clean
+
+help:
+	@echo "make run            set up if needed, then serve on 127.0.0.1:$(PORT)"
+	@echo "make test           set up if needed, then run the tests (under six minutes)"
+	@echo "make check          style, types, import contracts, templates, migrations, curriculum, docs"
+	@echo "make bench          CPU time, queries and bytes of the pages that matter"
+	@echo "make test-long      kills, simulations and long properties"
+	@echo "make test-postgres  the same tests on a private, throw-away PostgreSQL"
+
+setup: $(VENV)/.app
+
+dev: $(VENV)/.ok
+
+$(VENV)/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Python is not here. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "This Python is too old: Whetstone needs 3.11 or newer. Name one: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing. On Debian or Ubuntu: apt install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.app: requirements/app.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Setting up (about a minute, once)"
+	@$(PIP) --require-hashes -r requirements/app.lock
+	@$(PIP) --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(VENV)/.ok: requirements/dev.lock $(VENV)/.app
+	@$(PIP) --require-hashes -r requirements/dev.lock
+	@touch $@
+
+run: setup
+	@$(BIN)/whetstone run --port $(PORT)
+
+test: dev
+	@$(BIN)/whetstone assets --quiet
+	@$(BIN)/python -m pytest -n 2 -q
+
+test-long: dev
+	@$(BIN)/whetstone assets --quiet
+	@$(BIN)/python -m pytest -q -m "long or not long"
+
+test-postgres: dev
+	@PATH="$(CURDIR)/$(BIN):$$PATH" tools/with-postgres $(BIN)/python -m pytest -n 2 -q
+
+check: dev
+	@PATH="$(CURDIR)/$(BIN):$$PATH" tools/check
+
+bench: dev
+	@$(BIN)/whetstone assets --quiet
+	@$(BIN)/python -m benchmarks
+
+lock:
+	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/app.lock
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -c requirements/app.lock -o requirements/dev.lock
+
+clean:
+	rm -rf $(VENV) var src/whetstone/web/static/built

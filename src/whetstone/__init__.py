@@ -1,0 +1,1 @@
+"""Whetstone keeps a social-media team current."""

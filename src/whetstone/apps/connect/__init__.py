@@ -1,0 +1,1 @@
+"""Classes, LMS, SSO and API."""

@@ -1,0 +1,1 @@
+"""The skills assessment and the profile."""

@@ -1,0 +1,174 @@
+"""Questions, sittings and answers. Answers are never changed; every estimate can be made again from them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from whetstone.web.append_only import AppendOnly
+
+
+class Item(models.Model):
+    """One version of a question, as loaded from the curriculum. `payload` is the whole item, as in the file."""
+
+    slug = models.SlugField(max_length=60)
+    version = models.PositiveIntegerField(default=1)
+    is_latest = models.BooleanField(default=True)
+    area_id = models.CharField(max_length=3)
+    skill_id = models.CharField(max_length=8)
+    level = models.PositiveSmallIntegerField()
+    format = models.CharField(max_length=16)
+    state = models.CharField(max_length=12)
+    a = models.FloatField()
+    b = models.FloatField()
+    a_sd = models.FloatField()
+    b_sd = models.FloatField()
+    max_score = models.PositiveSmallIntegerField()
+    time_s = models.PositiveSmallIntegerField()
+    payload = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["slug", "version"], name="item_version_once"),
+            models.UniqueConstraint(fields=["slug"], condition=Q(is_latest=True), name="item_latest_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class SelfRating(AppendOnly):
+    """What a person thinks of their own level in an area, 0-4, before the questions."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    area_id = models.CharField(max_length=3)
+    value = models.FloatField()
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.area_id} {self.value}"
+
+
+class Attempt(models.Model):
+    """A sitting. Only `finished_at` is ever set afterwards."""
+
+    class Mode(models.TextChoices):
+        QUICK = "quick"
+        SCAN = "scan"
+        AREA = "area"
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    mode = models.CharField(max_length=8, choices=Mode.choices)
+    areas = models.JSONField()
+    length = models.PositiveSmallIntegerField()
+    seed = models.BigIntegerField()
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(finished_at=None), name="one_open_sitting"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mode} of {self.person_id}"
+
+
+class Offer(AppendOnly):
+    """The question shown at a place in a sitting: chosen once, the same after a reload."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="offers")
+    position = models.PositiveSmallIntegerField()
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    offered_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["attempt", "position"], name="one_offer_per_place"),
+            models.UniqueConstraint(fields=["attempt", "item"], name="one_offer_per_item"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}/{self.position}"
+
+
+class Response(AppendOnly):
+    """An answer, as given and as scored. `score` of null: withdrawn before it was scored."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    attempt = models.ForeignKey(Attempt, null=True, on_delete=models.CASCADE, related_name="responses")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    area_id = models.CharField(max_length=3)
+    answer = models.JSONField()
+    score = models.PositiveSmallIntegerField()
+    max_score = models.PositiveSmallIntegerField()
+    seconds = models.FloatField(null=True, blank=True)
+    answered_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["attempt", "item"], name="one_answer_per_question"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["person", "answered_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.item_id}: {self.score}/{self.max_score}"
+
+
+class EvidenceEpoch(AppendOnly):
+    """Something was learned in an area: earlier answers inform, later ones measure."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    area_id = models.CharField(max_length=3)
+    cause = models.CharField(max_length=80)
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person", "opened_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.area_id} {self.cause}"
+
+
+class LevelEstimate(models.Model):
+    """A cache of a pure function over the log. May be dropped and made again at any time."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    area_id = models.CharField(max_length=3)
+    mean = models.FloatField()
+    sd = models.FloatField()
+    p_levels = models.JSONField()
+    answers = models.PositiveSmallIntegerField()
+    fresh_answers = models.FloatField()
+    live_claims = models.PositiveSmallIntegerField(default=0)
+    all_claims = models.PositiveSmallIntegerField(default=0)
+    as_of = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "area_id"], name="one_estimate_per_area"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.area_id}"
+
+
+class ShareChoice(AppendOnly):
+    """Whether the lead may see a person's verdict word in an area. The newest row counts."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    area_id = models.CharField(max_length=3)
+    is_shared = models.BooleanField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person", "area_id", "recorded_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.area_id} {self.is_shared}"

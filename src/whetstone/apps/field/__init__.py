@@ -1,0 +1,1 @@
+"""The framework, editions, the ledger of claims and changes, notices."""

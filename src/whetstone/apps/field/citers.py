@@ -1,0 +1,47 @@
+"""Who cites claims. Rooms above register here (in `config`); the ripple reads the register and imports nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A citing thing as a page names it. `url` is empty where the reader has no page for it."""
+
+    title: str
+    detail: str = ""
+    url: str = ""
+    whole: tuple[str, str] | None = None  # (kind, id) of the thing it is part of
+
+
+Describe = Callable[[int, Sequence[str]], Mapping[str, Cited]]
+Concerned = Callable[[int, Sequence[str]], Mapping[str, Sequence[int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Citer:
+    """A kind of citing thing.
+
+    `describe(workspace_id, ids)` names things; ids that the workspace does not have are left out.
+    `concerned(workspace_id, ids)` gives person ids by thing, by set operations, in a constant number of queries.
+    `minutes(workspace_id, ids)` is what one person needs to get current with each thing (0: nothing of its own).
+    """
+
+    kind: str
+    describe: Describe
+    concerned: Concerned | None = None
+
+
+_register: dict[str, Citer] = {}
+
+
+def register(*citers: Citer) -> None:
+    """Add kinds of citing things; a later one of the same kind replaces the earlier."""
+    _register.update({citer.kind: citer for citer in citers})
+
+
+def registered() -> tuple[Citer, ...]:
+    """All kinds, in the order of registration."""
+    return tuple(_register.values())

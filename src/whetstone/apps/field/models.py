@@ -1,0 +1,217 @@
+"""The framework and the ledger: what the field is, what was true when, and when we knew."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from whetstone.web.append_only import AppendOnly
+
+
+class Edition(models.Model):
+    """One dated state of the whole curriculum, as loaded from files."""
+
+    name = models.CharField(max_length=20)
+    content_hash = models.CharField(max_length=64, unique=True)
+    as_of = models.DateField()
+    loaded_at = models.DateTimeField()
+    framework = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Claim(models.Model):
+    """The name of a statement. What it says and whether it holds stands in its versions."""
+
+    slug = models.SlugField(max_length=80)
+    workspace = models.ForeignKey(
+        "people.Workspace", null=True, blank=True, on_delete=models.CASCADE
+    )
+    network = models.CharField(max_length=40, blank=True)
+    kind = models.CharField(max_length=12)
+    half_life_months = models.FloatField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["slug"], condition=Q(workspace=None), name="claim_slug_once"
+            ),
+            models.UniqueConstraint(fields=["slug", "workspace"], name="claim_slug_once_here"),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class ClaimVersion(AppendOnly):
+    """What a claim says and whether it holds, known from `recorded_at` on.
+
+    `workspace` null: the installation's ledger. Set: that workspace's overlay, which wins there and nowhere else.
+    """
+
+    class Status(models.TextChoices):
+        CURRENT = "current"
+        DOUBTFUL = "doubtful"
+        SUPERSEDED = "superseded"
+        RETIRED = "retired"
+        PROPOSED = "proposed"
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="versions")
+    workspace = models.ForeignKey(
+        "people.Workspace", null=True, blank=True, on_delete=models.CASCADE
+    )
+    status = models.CharField(max_length=12, choices=Status.choices)
+    text = models.TextField()
+    statement = models.TextField()
+    held_from = models.DateField(null=True, blank=True)
+    held_until = models.DateField(null=True, blank=True)
+    as_of = models.DateField()
+    review_by = models.DateField()
+    confidence = models.CharField(max_length=8)
+    source = models.JSONField()
+    figure = models.JSONField(null=True, blank=True)
+    basis = models.TextField(blank=True)
+    change = models.ForeignKey("Change", null=True, blank=True, on_delete=models.SET_NULL)
+    reason = models.TextField(blank=True)
+    content_hash = models.CharField(max_length=64, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.SET_NULL
+    )
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["workspace", "claim", "recorded_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} {self.status}"
+
+
+class Change(models.Model):
+    """A dated event in the field and what it does to claims."""
+
+    slug = models.SlugField(max_length=80)
+    workspace = models.ForeignKey(
+        "people.Workspace", null=True, blank=True, on_delete=models.CASCADE
+    )
+    undoes = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE)
+    title = models.CharField(max_length=200)
+    summary = models.TextField()
+    network = models.CharField(max_length=40, blank=True)
+    kind = models.CharField(max_length=16)
+    severity = models.CharField(max_length=10)
+    happened_on = models.CharField(max_length=10)
+    noticed_on = models.DateField()
+    state = models.CharField(max_length=10)
+    evidence = models.JSONField()
+    relearn_minutes = models.PositiveSmallIntegerField(default=0)
+    do_instead = models.TextField(blank=True)
+    relearn_items = models.JSONField(default=list)
+    content_hash = models.CharField(max_length=64, blank=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["slug"], condition=Q(workspace=None), name="change_slug_once"
+            ),
+            models.UniqueConstraint(fields=["slug", "workspace"], name="change_slug_once_here"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ChangeEffect(models.Model):
+    """What a change does to one claim."""
+
+    class Effect(models.TextChoices):
+        SUPERSEDES = "supersedes"
+        RETIRES = "retires"
+        DOUBTS = "doubts"
+        CREATES = "creates"
+        RESTORES = "restores"
+
+    change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="effects")
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="+")
+    effect = models.CharField(max_length=10, choices=Effect.choices)
+    successor = models.ForeignKey(
+        Claim, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.effect} {self.claim_id}"
+
+
+class Publication(AppendOnly):
+    """The one act that makes a change count: here (workspace) or for all (null)."""
+
+    change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="publications")
+    workspace = models.ForeignKey(
+        "people.Workspace", null=True, blank=True, on_delete=models.CASCADE
+    )
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.SET_NULL
+    )
+    ripple = models.JSONField(default=dict)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["change"], condition=Q(workspace=None), name="published_once"
+            ),
+            models.UniqueConstraint(fields=["change", "workspace"], name="published_once_here"),
+        ]
+
+    def __str__(self) -> str:
+        return f"publication of {self.change_id}"
+
+
+class Citation(models.Model):
+    """What rests on what: the one table for everything that cites a claim."""
+
+    class Role(models.TextChoices):
+        RESTS_ON = "rests_on"
+        MENTIONS = "mentions"
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="citations")
+    workspace = models.ForeignKey(
+        "people.Workspace", null=True, blank=True, on_delete=models.CASCADE
+    )
+    citer_kind = models.CharField(max_length=16)
+    citer_id = models.CharField(max_length=120)
+    role = models.CharField(max_length=8, choices=Role.choices)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["claim", "citer_kind", "citer_id", "role"],
+                condition=Q(workspace=None),
+                name="citation_once",
+            ),
+            models.UniqueConstraint(
+                fields=["claim", "citer_kind", "citer_id", "role", "workspace"],
+                name="citation_once_here",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["citer_kind", "citer_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.citer_kind} {self.citer_id} {self.role} {self.claim_id}"
+
+
+class Notice(AppendOnly):
+    """ "This is no longer so", said by somebody or something. Only an editor doubts a claim."""
+
+    workspace = models.ForeignKey("people.Workspace", null=True, on_delete=models.CASCADE)
+    claim = models.ForeignKey(Claim, null=True, blank=True, on_delete=models.SET_NULL)
+    person = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.SET_NULL)
+    page = models.CharField(max_length=200, blank=True)
+    sentence = models.TextField()
+    noticed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.sentence[:60]

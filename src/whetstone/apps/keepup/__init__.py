@@ -1,0 +1,1 @@
+"""Changes, their ripple and its publication."""

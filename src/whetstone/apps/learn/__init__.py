@@ -1,0 +1,1 @@
+"""Lessons, cards, tasks, bookings and certificates."""

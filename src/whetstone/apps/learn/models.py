@@ -1,0 +1,207 @@
+"""Lessons, cards and tasks as people met them; their work, their booked time and what they finished."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from whetstone.web.append_only import AppendOnly
+
+
+class Course(models.Model):
+    """A course, as loaded."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    version = models.CharField(max_length=20)
+    title = models.CharField(max_length=160)
+    payload = models.JSONField()
+    position = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Lesson(models.Model):
+    """One version of a lesson. People keep the version they started."""
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="lessons")
+    slug = models.SlugField(max_length=80)
+    version = models.CharField(max_length=20)
+    is_latest = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=160)
+    decision = models.TextField()
+    minutes = models.PositiveSmallIntegerField()
+    areas = models.JSONField()
+    payload = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["slug", "version"], name="lesson_version_once"),
+            models.UniqueConstraint(
+                fields=["slug"], condition=Q(is_latest=True), name="lesson_latest_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Card(models.Model):
+    """A fact to keep in memory, as loaded."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    skill_id = models.CharField(max_length=8)
+    lesson_slug = models.CharField(max_length=80, blank=True)
+    front = models.TextField()
+    back = models.TextField()
+
+    def __str__(self) -> str:
+        return self.front
+
+
+class Task(models.Model):
+    """A piece of real work judged by a rubric, as loaded."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    lesson_slug = models.CharField(max_length=80, blank=True)
+    title = models.CharField(max_length=160)
+    minutes = models.PositiveSmallIntegerField()
+    payload = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Reading(models.Model):
+    """A person reading a lesson, in the version they started."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "lesson"], name="one_reading_per_lesson"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} reads {self.lesson_id}"
+
+
+class Practice(AppendOnly):
+    """An answer to a question inside a lesson or a refresher: for learning, never for the level."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    place = models.CharField(max_length=120)
+    item_slug = models.CharField(max_length=60)
+    answer = models.JSONField()
+    score = models.PositiveSmallIntegerField()
+    max_score = models.PositiveSmallIntegerField()
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person", "place"])]
+
+    def __str__(self) -> str:
+        return f"{self.item_slug} {self.score}/{self.max_score}"
+
+
+class OwnWork(AppendOnly):
+    """What a person wrote for their own brand. Every saved state is kept; the newest counts."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    lesson_slug = models.CharField(max_length=80)
+    field = models.CharField(max_length=60)
+    text = models.TextField(blank=True)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person", "lesson_slug", "field", "saved_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.lesson_slug} {self.field}"
+
+
+class Refresher(models.Model):
+    """The difference that one person has to relearn after one publication."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    publication = models.ForeignKey(
+        "field.Publication", on_delete=models.CASCADE, related_name="+"
+    )
+    minutes = models.PositiveSmallIntegerField()
+    blocks = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "publication"], name="one_refresher_each"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} after {self.publication_id}"
+
+
+class Booking(AppendOnly):
+    """One state of a learning block in a person's day. A move or a cancellation is a new row with the same `uid`."""
+
+    class State(models.TextChoices):
+        BOOKED = "booked"
+        KEPT = "kept"
+        STOLEN = "stolen"
+        CANCELLED = "cancelled"
+
+    uid = models.UUIDField(db_index=True)
+    sequence = models.PositiveSmallIntegerField(default=0)
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    thing_kind = models.CharField(max_length=12)
+    thing_id = models.CharField(max_length=80)
+    title = models.CharField(max_length=160)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.BOOKED)
+    reasons = models.JSONField(default=list)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["uid", "sequence"], name="booking_state_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["person", "starts_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.starts_at}"
+
+
+class Certificate(AppendOnly):
+    """What somebody finished, when, in which edition, from which pool. How current it is follows from the ledger."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    code = models.CharField(max_length=16, unique=True)
+    course_slug = models.CharField(max_length=60)
+    course_version = models.CharField(max_length=20)
+    edition = models.CharField(max_length=20)
+    pool = models.CharField(max_length=40)
+    claims = models.JSONField()
+    issued_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.course_slug} for {self.person_id}"
+
+
+class CalendarFeed(models.Model):
+    """The secret address under which a person's calendar program finds their learning blocks."""
+
+    person = models.OneToOneField("people.Person", on_delete=models.CASCADE, related_name="+")
+    token = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"feed of {self.person_id}"

@@ -1,0 +1,193 @@
+"""Bringing courses, lessons, cards and tasks from the curriculum's files into the store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from whetstone.apps.field import services as field
+from whetstone.apps.field.services import Cites
+from whetstone.apps.learn.models import Card, Course, Lesson, Task
+from whetstone.curriculum import model as files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@transaction.atomic
+def load_shelf(curriculum: files.Curriculum) -> int:
+    """Store what is new and state anew what each thing cites. Returns how many lesson versions were added.
+
+    A lesson version that somebody may have started is never changed in meaning: a changed text has a new version.
+    """
+    lessons = {lesson.id: lesson for lesson in curriculum.lessons}
+    added = 0
+    for position, course in enumerate(curriculum.courses):
+        row, _made = Course.objects.update_or_create(
+            slug=course.id,
+            defaults={
+                "version": course.version,
+                "title": course.title["en"],
+                "payload": _course(course),
+                "position": position,
+            },
+        )
+        for place, slug in enumerate(course.lessons):
+            added += _load_lesson(row, lessons[slug], place)
+    _load_cards(curriculum)
+    _load_tasks(curriculum)
+    field.replace_citations(["block", "card", "task"], _cites(curriculum))
+    return added
+
+
+def _course(course: files.Course) -> dict[str, Any]:
+    rule = course.certificate
+    return {
+        "summary": course.summary.get("en", ""),
+        "areas": list(course.areas),
+        "outcomes": [[outcome.skill, outcome.level] for outcome in course.outcomes],
+        "lessons": list(course.lessons),
+        "tasks": list(course.tasks),
+        "life_cycle": course.life_cycle,
+        "certificate": {
+            "rule": rule.rule,
+            "valid_months": rule.valid_months,
+            "pool": rule.pool,
+        }
+        if rule
+        else None,
+    }
+
+
+def _load_lesson(course: Course, lesson: files.Lesson, position: int) -> bool:
+    Lesson.objects.filter(slug=lesson.id, is_latest=True).exclude(version=lesson.version).update(
+        is_latest=False
+    )
+    _row, made = Lesson.objects.update_or_create(
+        slug=lesson.id,
+        version=lesson.version,
+        defaults={
+            "course": course,
+            "is_latest": True,
+            "position": position,
+            "title": lesson.title,
+            "decision": lesson.decision,
+            "minutes": lesson.minutes.total,
+            "areas": sorted({outcome.skill.split("-")[0] for outcome in lesson.outcomes}),
+            "payload": _lesson(lesson),
+            "content_hash": lesson.content_hash,
+        },
+    )
+    return made
+
+
+def _lesson(lesson: files.Lesson) -> dict[str, Any]:
+    return {
+        "minutes": {
+            "read": lesson.minutes.read,
+            "practice": lesson.minutes.practice,
+            "check": lesson.minutes.check,
+        },
+        "outcomes": [[outcome.skill, outcome.level] for outcome in lesson.outcomes],
+        "questions": list(lesson.questions),
+        "objectives": list(lesson.objectives),
+        "keypoints": list(lesson.keypoints),
+        "claims": list(lesson.claims),
+        "citations": list(lesson.citations),
+        "items": {
+            "pre": list(lesson.items.pre),
+            "practice": list(lesson.items.practice),
+            "check": list(lesson.items.check),
+        },
+        "cards": list(lesson.cards),
+        "authors": list(lesson.authors),
+        "reviewed_by": lesson.reviewed_by,
+        "reviewed_on": lesson.reviewed_on.isoformat(),
+        "review_by": lesson.review_by.isoformat(),
+        "parts": [[part.part, part.title, part.minutes] for part in lesson.parts],
+        "blocks": [_block(block) for block in lesson.blocks],
+    }
+
+
+def _block(block: files.Block) -> dict[str, Any]:
+    return {
+        "id": block.id,
+        "part": block.part,
+        "minutes": block.minutes,
+        "rests_on": list(block.rests_on),
+        "mentions": list(block.mentions),
+        "segments": [_segment(segment) for segment in block.segments],
+    }
+
+
+def _segment(segment: files.Segment) -> dict[str, Any]:
+    match segment:
+        case files.Html(text):
+            return {"kind": "html", "text": text}
+        case files.ItemRef(item):
+            return {"kind": "item", "item": item}
+        case files.CheckRef():
+            return {"kind": "check"}
+        case files.FieldRef(name, label, shown):
+            return {"kind": "field", "name": name, "label": label, "shown": shown}
+
+
+def _load_cards(curriculum: files.Curriculum) -> None:
+    for card in curriculum.cards:
+        Card.objects.update_or_create(
+            slug=card.id,
+            defaults={
+                "skill_id": card.skill,
+                "lesson_slug": card.lesson or "",
+                "front": card.front,
+                "back": card.back,
+            },
+        )
+
+
+def _load_tasks(curriculum: files.Curriculum) -> None:
+    for task in curriculum.tasks:
+        Task.objects.update_or_create(
+            slug=task.id,
+            defaults={
+                "lesson_slug": task.lesson or "",
+                "title": task.title,
+                "minutes": task.minutes,
+                "payload": {
+                    "hand_in": task.hand_in,
+                    "passing": task.passing,
+                    "rating": task.rating,
+                    "html": task.html,
+                    "skills": list(task.skills),
+                    "rubric": [
+                        {
+                            "id": row.id,
+                            "name": row.name,
+                            "skill": row.skill,
+                            "levels": [row.levels[level] for level in range(5)],
+                        }
+                        for row in task.rubric
+                    ],
+                },
+            },
+        )
+
+
+def _cites(curriculum: files.Curriculum) -> Iterator[Cites]:
+    for lesson in curriculum.lessons:
+        for block in lesson.blocks:
+            yield from _both("block", f"{lesson.id}/{block.id}", block.rests_on, block.mentions)
+    for card in curriculum.cards:
+        yield from _both("card", card.id, card.rests_on, card.mentions)
+    for task in curriculum.tasks:
+        yield from _both("task", task.id, task.rests_on, task.mentions)
+
+
+def _both(
+    kind: str, thing: str, rests_on: tuple[str, ...], mentions: tuple[str, ...]
+) -> Iterator[Cites]:
+    for claim in rests_on:
+        yield Cites(claim, kind, thing, "rests_on")
+    for claim in mentions:
+        yield Cites(claim, kind, thing, "mentions")

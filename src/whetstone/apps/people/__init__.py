@@ -1,0 +1,1 @@
+"""People, workspaces, working patterns, consent and audit."""

@@ -1,0 +1,84 @@
+"""Who may: written on each view, enforced here and nowhere else."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
+from urllib.parse import quote
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpResponse
+
+    from whetstone.web.request import Actor, Request, Right
+
+Rest = ParamSpec("Rest")
+
+ANYBODY = "anybody"  # no sign-in
+ACCOUNT = "account"  # signed in, no place in a workspace needed
+MEMBER = "member"  # anybody with a place in the workspace
+
+
+def may(
+    *rights: Right,
+) -> Callable[
+    [Callable[Concatenate[Request, Actor, Rest], HttpResponse]],
+    Callable[Concatenate[Request, Rest], HttpResponse],
+]:
+    """Let in people who hold one of the rights (any member where none is named). The view gets the actor.
+
+    Without a place in a workspace: on to the sign-in page. With one, but without the right: 403.
+    """
+
+    def decorate(
+        view: Callable[Concatenate[Request, Actor, Rest], HttpResponse],
+    ) -> Callable[Concatenate[Request, Rest], HttpResponse]:
+        @functools.wraps(view)
+        def guarded(request: Request, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+            if request.actor is None:
+                return _to_the_door(request)
+            if rights and not request.actor.has(*rights):
+                raise PermissionDenied
+            response = view(request, request.actor, *args, **kwargs)
+            response.headers.setdefault("Cache-Control", "private, no-store")
+            return response
+
+        guarded.who_may = tuple(str(right) for right in rights) or (MEMBER,)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def open_to(
+    who: str,
+) -> Callable[
+    [Callable[Concatenate[Request, Rest], HttpResponse]],
+    Callable[Concatenate[Request, Rest], HttpResponse],
+]:
+    """Name a view that needs no place in a workspace: ANYBODY, or ACCOUNT for a signed-in account."""
+
+    def decorate(
+        view: Callable[Concatenate[Request, Rest], HttpResponse],
+    ) -> Callable[Concatenate[Request, Rest], HttpResponse]:
+        @functools.wraps(view)
+        def guarded(request: Request, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+            if who == ACCOUNT and not request.user.is_authenticated:
+                return _to_the_door(request)
+            return view(request, *args, **kwargs)
+
+        guarded.who_may = (who,)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def _to_the_door(request: Request) -> HttpResponse:
+    if request.user.is_authenticated:
+        return redirect("people:arrive")
+    wanted = request.get_full_path() if request.method == "GET" else "/"
+    return redirect(f"{reverse('account_login')}?next={quote(wanted)}")

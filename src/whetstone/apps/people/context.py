@@ -1,0 +1,103 @@
+"""What every page shows around its matter: the rooms, and who is asking."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from whetstone.web.request import Right
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from whetstone.web.request import Actor
+
+DECIDERS = (Right.LEAD, Right.LEADER, Right.ADMIN)
+PLANNERS = (*DECIDERS, Right.PARTNER)
+KEEPERS = (Right.LEAD, Right.ADMIN, Right.INSTRUCTOR)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Names for the base template; no queries but the sign-in state that is read already."""
+    actor: Actor | None = getattr(request, "actor", None)
+    spoken = (get_language() or "en").split("-")[0]
+    return {
+        "actor": actor,
+        "lang": spoken,
+        "home_url": _home(actor),
+        "nav": rooms(actor, request.path) if actor else [],
+        "account": _account(actor, request),
+        "languages": [
+            {"code": code, "label": str(label), "current": code == spoken}
+            for code, label in settings.LANGUAGES
+        ],
+        "language_url": reverse("people:language"),
+        "colophon_links": [{"url": reverse("web:design"), "label": _("The look")}],
+    }
+
+
+def _home(actor: Actor | None) -> str:
+    if actor is None:
+        return reverse("people:doors")
+    return landing(actor)
+
+
+def landing(actor: Actor) -> str:
+    """The room that opens first for somebody."""
+    if actor.has(Right.INSTRUCTOR):
+        return reverse("connect:classes")
+    if actor.has(Right.LEADER) and actor.workspace_kind == "team":
+        return reverse("lead:brief")
+    if actor.has(Right.LEAD, Right.EDITOR):
+        return reverse("keepup:changes")
+    if actor.has(Right.LEARNER):
+        return reverse("learn:today")
+    return reverse("plan:goals") if actor.has(Right.PARTNER) else reverse("people:people")
+
+
+def _account(actor: Actor | None, request: HttpRequest) -> dict[str, Any] | None:
+    if actor is None:
+        if not request.user.is_authenticated:
+            return None
+        return {"role": str(request.user), "workspace": "", "signout_url": reverse("people:leave")}
+    links = [(_("Working hours"), "people:hours"), (_("Calendar"), "learn:calendar")]
+    if actor.has(*KEEPERS):
+        links.insert(0, (_("People"), "people:people"))
+    if actor.has(Right.LEARNER):
+        links += [
+            (_("Lessons"), "learn:lessons"),
+            (_("Certificates"), "learn:certificates"),
+            (_("My work"), "learn:portfolio"),
+        ]
+    if not actor.is_demo:
+        links += [(_("Other workspaces"), "people:arrive"), (_("Password and passkeys"), "mfa_index")]
+    return {
+        "role": actor.name,
+        "workspace": actor.workspace_name,
+        "links": [{"label": label, "url": reverse(name)} for label, name in links],
+        "leave_url": reverse("people:demo_end") if actor.is_demo else "",
+        "signout_url": "" if actor.is_demo else reverse("people:leave"),
+    }
+
+
+def rooms(actor: Actor, path: str) -> list[dict[str, Any]]:
+    """The rooms this person may open."""
+    learns = actor.has(Right.LEARNER)
+    is_team = actor.workspace_kind == "team"
+    found = [
+        (_("Today"), "learn:today", learns, ("/today", "/lessons", "/week", "/refreshers")),
+        (_("Profile"), "diagnose:profile", learns, ("/profile", "/check")),
+        (_("Changes"), "keepup:changes", True, ("/changes", "/claims")),
+        (_("Class"), "connect:classes", actor.has(Right.INSTRUCTOR), ("/classes",)),
+        (_("Plan"), "plan:goals", is_team and (learns or actor.has(*PLANNERS)), ("/plan",)),
+        (_("Lead"), "lead:brief", is_team and actor.has(*DECIDERS), ("/lead",)),
+    ]
+    return [
+        {"label": label, "url": reverse(name), "current": path.startswith(starts)}
+        for label, name, shown, starts in found
+        if shown
+    ]

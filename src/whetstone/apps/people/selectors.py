@@ -1,0 +1,273 @@
+"""Reading people. No other app touches these tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from whetstone.apps.people.clock import now_in, real_now
+from whetstone.apps.people.models import (
+    AuditRow,
+    Blackout,
+    BusyTime,
+    ClassPlace,
+    Invitation,
+    Person,
+    PersonRight,
+    Requirement,
+    SchoolClass,
+    User,
+    WorkingHours,
+    Workspace,
+)
+from whetstone.web.request import Actor, Right
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person as other rooms see them."""
+
+    id: int
+    name: str
+    email: str
+    title: str
+    role_id: str
+    team_id: int | None
+    time_zone: str
+    has_account: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One stretch of a working pattern, local time."""
+
+    weekday: int
+    starts: dt.time
+    ends: dt.time
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """How many people should stand at a level in an area."""
+
+    area_id: str
+    level: int
+    people: int
+
+
+def actor(*, person_id: int, user_id: int | None, demo_workspace_id: int | None) -> Actor | None:
+    """The person in the session, if that session may still act as them; two queries."""
+    person = (
+        Person.objects.select_related("workspace")
+        .prefetch_related("rights")
+        .filter(pk=person_id, left_at=None)
+        .first()
+    )
+    if person is None:
+        return None
+    workspace = person.workspace
+    if workspace.is_demo:
+        expired = workspace.expires_at is not None and workspace.expires_at <= real_now()
+        if workspace.is_template or expired or workspace.pk != demo_workspace_id:
+            return None
+    elif user_id is None or person.user_id != user_id:
+        return None
+    return _as_actor(person, workspace)
+
+
+def _as_actor(person: Person, workspace: Workspace) -> Actor:
+    return Actor(
+        person_id=person.pk,
+        workspace_id=workspace.pk,
+        name=person.name,
+        role_id=person.role_id,
+        rights=frozenset(row.right for row in person.rights.all()),
+        workspace_name=workspace.name,
+        workspace_kind=workspace.kind,
+        language=workspace.language,
+        country=workspace.country,
+        time_zone=person.time_zone or workspace.time_zone,
+        now=now_in(workspace),
+        is_demo=workspace.is_demo,
+        user_id=person.user_id,
+    )
+
+
+def actor_for(person_id: int, *, now: dt.datetime | None = None) -> Actor:
+    """The actor of a person, for commands, simulations and tests; no session is asked."""
+    person = (
+        Person.objects.select_related("workspace").prefetch_related("rights").get(pk=person_id)
+    )
+    found = _as_actor(person, person.workspace)
+    if now is None:
+        return found
+    from dataclasses import replace
+
+    return replace(found, now=now)
+
+
+def members(workspace_id: int, *, right: str = Right.LEARNER) -> list[Member]:
+    """The people of a workspace who hold a right, by name; one query."""
+    rows = Person.objects.filter(
+        workspace_id=workspace_id, left_at=None, rights__right=right
+    ).order_by("name", "pk")
+    return [_member(row) for row in rows]
+
+
+def everybody(workspace_id: int) -> list[tuple[Member, tuple[str, ...]]]:
+    """All people of a workspace with their rights; two queries."""
+    rows = (
+        Person.objects.filter(workspace_id=workspace_id, left_at=None)
+        .prefetch_related("rights")
+        .order_by("name", "pk")
+    )
+    return [(_member(row), tuple(sorted(r.right for r in row.rights.all()))) for row in rows]
+
+
+def member(person_id: int, *, workspace_id: int) -> Member | None:
+    """One person, only inside the given workspace."""
+    row = Person.objects.filter(pk=person_id, workspace_id=workspace_id, left_at=None).first()
+    return _member(row) if row else None
+
+
+def with_rights(person_id: int, *, workspace_id: int) -> tuple[Member, tuple[str, ...]] | None:
+    """One person with their rights, only inside the given workspace; two queries."""
+    row = (
+        Person.objects.filter(pk=person_id, workspace_id=workspace_id, left_at=None)
+        .prefetch_related("rights")
+        .first()
+    )
+    return (_member(row), tuple(sorted(r.right for r in row.rights.all()))) if row else None
+
+
+def learner_ids(workspace_id: int) -> QuerySet[Person]:
+    """A sub-query of the learners of a workspace, for set operations in other apps."""
+    return Person.objects.filter(
+        workspace_id=workspace_id,
+        left_at=None,
+        pk__in=PersonRight.objects.filter(right=Right.LEARNER).values("person_id"),
+    ).values("pk")  # type: ignore[return-value]
+
+
+def _member(row: Person) -> Member:
+    return Member(
+        id=row.pk,
+        name=row.name,
+        email=row.email,
+        title=row.title,
+        role_id=row.role_id,
+        team_id=row.team_id,
+        time_zone=row.time_zone,
+        has_account=row.user_id is not None,
+    )
+
+
+def working_hours(person_ids: Sequence[int]) -> dict[int, list[Stretch]]:
+    """Working patterns by person; one query."""
+    found: dict[int, list[Stretch]] = defaultdict(list)
+    for row in WorkingHours.objects.filter(person_id__in=person_ids):
+        found[row.person_id].append(Stretch(row.weekday, row.starts, row.ends))
+    return dict(found)
+
+
+def busy_times(
+    person_ids: Sequence[int], *, start: dt.datetime, end: dt.datetime
+) -> dict[int, list[tuple[dt.datetime, dt.datetime]]]:
+    """Busy intervals by person that touch a span; one query."""
+    found: dict[int, list[tuple[dt.datetime, dt.datetime]]] = defaultdict(list)
+    rows = BusyTime.objects.filter(person_id__in=person_ids, starts_at__lt=end, ends_at__gt=start)
+    for row in rows.order_by("starts_at"):
+        found[row.person_id].append((row.starts_at, row.ends_at))
+    return dict(found)
+
+
+def blackouts(workspace_id: int) -> list[tuple[int | None, dt.date, dt.date, str]]:
+    """(person or None for all, first day, last day, reason) of a workspace; one query."""
+    rows = Blackout.objects.filter(workspace_id=workspace_id).order_by("starts_on")
+    return [(r.person_id, r.starts_on, r.ends_on, r.reason) for r in rows]
+
+
+def requirements(workspace_id: int) -> list[Need]:
+    """The head-count wanted per area; one query."""
+    rows = Requirement.objects.filter(workspace_id=workspace_id).order_by("area_id")
+    return [Need(r.area_id, r.level, r.people) for r in rows]
+
+
+def workspace(workspace_id: int) -> Workspace:
+    """The workspace row."""
+    return Workspace.objects.get(pk=workspace_id)
+
+
+def template_workspace(kind: str) -> Workspace | None:
+    """The demo that visitors get a copy of."""
+    return Workspace.objects.filter(is_template=True, kind=kind).first()
+
+
+def live_demos() -> QuerySet[Workspace]:
+    """Demo copies that are not thrown away yet."""
+    return Workspace.objects.filter(is_demo=True, is_template=False)
+
+
+def expired_demos(now: dt.datetime) -> QuerySet[Workspace]:
+    """Demo copies whose day is over."""
+    return live_demos().filter(expires_at__lte=now)
+
+
+def people_of_account(user_id: int) -> list[Person]:
+    """The places an account may go to, with their workspaces."""
+    return list(
+        Person.objects.filter(user_id=user_id, left_at=None)
+        .select_related("workspace")
+        .order_by("workspace__name")
+    )
+
+
+def has_owner() -> bool:
+    """Whether this installation has been given to somebody."""
+    return User.objects.filter(is_superuser=True).exists()
+
+
+def open_invitation(token_hash: str, now: dt.datetime) -> Invitation | None:
+    """An invitation that can still be taken."""
+    return (
+        Invitation.objects.select_related("person", "workspace")
+        .filter(token_hash=token_hash, taken_at=None, expires_at__gt=now)
+        .first()
+    )
+
+
+def classes(workspace_id: int) -> list[SchoolClass]:
+    """The classes of a school."""
+    return list(SchoolClass.objects.filter(workspace_id=workspace_id).order_by("name"))
+
+
+def class_by_code(code: str) -> SchoolClass | None:
+    """The class behind a join code."""
+    return SchoolClass.objects.select_related("workspace").filter(join_code=code.upper()).first()
+
+
+def class_of(person_id: int) -> SchoolClass | None:
+    """The class a student sits in."""
+    place = ClassPlace.objects.select_related("school_class").filter(person_id=person_id).first()
+    return place.school_class if place else None
+
+
+def students(class_id: int) -> list[Member]:
+    """The people in a class; one query."""
+    rows = Person.objects.filter(class_places__school_class_id=class_id, left_at=None)
+    return [_member(row) for row in rows.order_by("name", "pk")]
+
+
+def audit(workspace_id: int, *, limit: int = 50) -> list[AuditRow]:
+    """The newest acts in a workspace."""
+    rows = AuditRow.objects.filter(Q(workspace_id=workspace_id)).select_related("actor")
+    return list(rows.order_by("-at", "-pk")[:limit])

@@ -1,0 +1,397 @@
+"""Writing people: workspaces, rights, hours, invitations, audit rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from whetstone.apps.people.models import (
+    AuditRow,
+    Blackout,
+    BusyTime,
+    ClassPlace,
+    Invitation,
+    Organisation,
+    Person,
+    PersonRight,
+    Requirement,
+    SchoolClass,
+    Team,
+    User,
+    WorkingHours,
+    Workspace,
+)
+from whetstone.web.request import Right
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from whetstone.apps.people.selectors import Need, Stretch
+
+INVITATION_DAYS = 14
+OFFICE_HOURS = ((dt.time(9), dt.time(12, 30)), (dt.time(13, 15), dt.time(17, 30)))
+OFFICE_DAYS = range(5)
+
+
+def audit(
+    *,
+    workspace_id: int | None,
+    actor_id: int | None,
+    act: str,
+    now: dt.datetime,
+    object_kind: str = "",
+    object_id: str | int = "",
+) -> None:
+    """Write down who did what, without anything personal."""
+    AuditRow.objects.create(
+        workspace_id=workspace_id,
+        actor_id=actor_id,
+        act=act,
+        object_kind=object_kind,
+        object_id=str(object_id),
+        at=now,
+    )
+
+
+@transaction.atomic
+def create_workspace(
+    *,
+    organisation: str,
+    name: str,
+    now: dt.datetime,
+    kind: str = Workspace.Kind.TEAM,
+    country: str = "",
+    time_zone: str = "UTC",
+    language: str = "en",
+) -> Workspace:
+    """An organisation with one workspace."""
+    owner = Organisation.objects.create(name=organisation, created_at=now)
+    return Workspace.objects.create(
+        organisation=owner,
+        name=name,
+        slug=_free_slug(name),
+        kind=kind,
+        country=country,
+        time_zone=time_zone,
+        language=language,
+        created_at=now,
+    )
+
+
+def _free_slug(name: str) -> str:
+    stem = slugify(name)[:40] or "workspace"
+    while True:
+        slug = f"{stem}-{secrets.token_hex(4)}"
+        if not Workspace.objects.filter(slug=slug).exists():
+            return slug
+
+
+@transaction.atomic
+def add_person(
+    *,
+    workspace_id: int,
+    name: str,
+    rights: Iterable[str],
+    now: dt.datetime,
+    role_id: str = "smm",
+    title: str = "",
+    email: str = "",
+    team_id: int | None = None,
+    user_id: int | None = None,
+    hours: Sequence[Stretch] | None = None,
+) -> Person:
+    """A person with rights and a working pattern (office hours with a lunch where none is given)."""
+    person = Person.objects.create(
+        workspace_id=workspace_id,
+        name=name,
+        email=email.lower(),
+        title=title,
+        role_id=role_id,
+        team_id=team_id,
+        user_id=user_id,
+        joined_at=now,
+    )
+    PersonRight.objects.bulk_create(
+        PersonRight(person=person, right=right) for right in sorted(set(rights))
+    )
+    _write_hours(person.pk, hours)
+    return person
+
+
+def _write_hours(person_id: int, hours: Sequence[Stretch] | None) -> None:
+    if hours is None:
+        rows = [(day, start, end) for day in OFFICE_DAYS for start, end in OFFICE_HOURS]
+    else:
+        rows = [(row.weekday, row.starts, row.ends) for row in hours]
+    WorkingHours.objects.bulk_create(
+        WorkingHours(person_id=person_id, weekday=day, starts=start, ends=end)
+        for day, start, end in rows
+    )
+
+
+@transaction.atomic
+def set_hours(
+    *, workspace_id: int, person_id: int, hours: Sequence[Stretch], actor_id: int, now: dt.datetime
+) -> None:
+    """Replace a person's working pattern."""
+    WorkingHours.objects.filter(person_id=person_id, person__workspace_id=workspace_id).delete()
+    _write_hours(person_id, hours)
+    audit(
+        workspace_id=workspace_id,
+        actor_id=actor_id,
+        act="set hours",
+        object_kind="person",
+        object_id=person_id,
+        now=now,
+    )
+
+
+@transaction.atomic
+def set_requirements(
+    *, workspace_id: int, needs: Iterable[Need], actor_id: int | None, now: dt.datetime
+) -> None:
+    """Replace the head-count wanted per area."""
+    Requirement.objects.filter(workspace_id=workspace_id).delete()
+    Requirement.objects.bulk_create(
+        Requirement(
+            workspace_id=workspace_id, area_id=need.area_id, level=need.level, people=need.people
+        )
+        for need in needs
+    )
+    audit(workspace_id=workspace_id, actor_id=actor_id, act="set requirements", now=now)
+
+
+@transaction.atomic
+def invite(*, workspace_id: int, person_id: int, actor_id: int | None, now: dt.datetime) -> str:
+    """A link's token for one person; earlier open ones of theirs end. Only the hash is kept."""
+    Invitation.objects.filter(person_id=person_id, taken_at=None).delete()
+    token = secrets.token_urlsafe(24)
+    Invitation.objects.create(
+        workspace_id=workspace_id,
+        person_id=person_id,
+        token_hash=token_hash(token),
+        made_by_id=actor_id,
+        made_at=now,
+        expires_at=now + dt.timedelta(days=INVITATION_DAYS),
+    )
+    audit(
+        workspace_id=workspace_id,
+        actor_id=actor_id,
+        act="invite",
+        object_kind="person",
+        object_id=person_id,
+        now=now,
+    )
+    return token
+
+
+def token_hash(token: str) -> str:
+    """What is kept of a secret link."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def take_invitation(*, invitation: Invitation, user: User, now: dt.datetime) -> bool:
+    """Let an account become the invited person. False: somebody was faster, or they are here already."""
+    if Person.objects.filter(workspace=invitation.workspace, user=user, left_at=None).exists():
+        return False
+    taken = Invitation.objects.filter(pk=invitation.pk, taken_at=None).update(taken_at=now)
+    if not taken:
+        return False
+    Person.objects.filter(pk=invitation.person_id, user=None).update(user=user)
+    audit(
+        workspace_id=invitation.workspace_id,
+        actor_id=invitation.person_id,
+        act="took invitation",
+        now=now,
+    )
+    return True
+
+
+def add_team(*, workspace_id: int, name: str) -> Team:
+    """A team whose cover is read together."""
+    return Team.objects.create(workspace_id=workspace_id, name=name)
+
+
+@transaction.atomic
+def start(
+    *,
+    name: str,
+    email: str,
+    password: str,
+    workspace: str,
+    kind: str,
+    country: str,
+    time_zone: str,
+    now: dt.datetime,
+) -> Person | None:
+    """The first run: owner, organisation, workspace. None: an owner exists already."""
+    if User.objects.filter(is_superuser=True).exists():
+        return None
+    user = User.objects.create_superuser(email, password, name=name)
+    made = create_workspace(
+        organisation=workspace,
+        name=workspace,
+        now=now,
+        kind=kind,
+        country=country,
+        time_zone=time_zone,
+    )
+    rights = {Right.ADMIN, Right.EDITOR}
+    rights |= (
+        {Right.LEAD, Right.LEARNER} if kind == Workspace.Kind.TEAM else {Right.INSTRUCTOR}
+    )
+    person = add_person(
+        workspace_id=made.pk,
+        name=name,
+        email=email,
+        rights=rights,
+        role_id="head",
+        user_id=user.pk,
+        now=now,
+    )
+    audit(workspace_id=made.pk, actor_id=person.pk, act="start", now=now)
+    return person
+
+
+@transaction.atomic
+def add_people(
+    *,
+    workspace_id: int,
+    rows: Iterable[tuple[str, str, str, str]],
+    actor_id: int | None,
+    now: dt.datetime,
+) -> int:
+    """Add (name, e-mail, role, title) rows as learners with office hours. Returns how many."""
+    people = Person.objects.bulk_create(
+        Person(
+            workspace_id=workspace_id,
+            name=name,
+            email=email,
+            role_id=role_id,
+            title=title,
+            joined_at=now,
+        )
+        for name, email, role_id, title in rows
+    )
+    PersonRight.objects.bulk_create(
+        PersonRight(person=person, right=Right.LEARNER) for person in people
+    )
+    WorkingHours.objects.bulk_create(
+        WorkingHours(person=person, weekday=day, starts=start_, ends=end)
+        for person in people
+        for day in OFFICE_DAYS
+        for start_, end in OFFICE_HOURS
+    )
+    audit(workspace_id=workspace_id, actor_id=actor_id, act="add people", now=now)
+    return len(people)
+
+
+class LastAdminError(Exception):
+    """A workspace keeps at least one person who may change it."""
+
+
+@transaction.atomic
+def change_person(
+    *,
+    workspace_id: int,
+    person_id: int,
+    name: str,
+    title: str,
+    role_id: str,
+    rights: Iterable[str],
+    actor_id: int,
+    now: dt.datetime,
+) -> None:
+    """Write a person's name, role and rights.
+
+    Raises:
+        LastAdminError: when nobody would be left who may.
+    """
+    wanted = set(rights)
+    others = PersonRight.objects.filter(
+        right=Right.ADMIN, person__workspace_id=workspace_id, person__left_at=None
+    ).exclude(person_id=person_id)
+    held = PersonRight.objects.filter(person_id=person_id, right=Right.ADMIN).exists()
+    if held and Right.ADMIN not in wanted and not others.exists():
+        raise LastAdminError
+    Person.objects.filter(pk=person_id, workspace_id=workspace_id).update(
+        name=name, title=title, role_id=role_id
+    )
+    PersonRight.objects.filter(person_id=person_id).exclude(right__in=wanted).delete()
+    PersonRight.objects.bulk_create(
+        (PersonRight(person_id=person_id, right=right) for right in sorted(wanted)),
+        ignore_conflicts=True,
+    )
+    audit(
+        workspace_id=workspace_id,
+        actor_id=actor_id,
+        act="change person",
+        object_kind="person",
+        object_id=person_id,
+        now=now,
+    )
+
+
+@transaction.atomic
+def join_class(*, school_class: SchoolClass, user: User, name: str, now: dt.datetime) -> Person:
+    """Give an account a place in a class; the second time it is the same place."""
+    person = Person.objects.filter(workspace=school_class.workspace, user=user, left_at=None).first()
+    if person is None:
+        person = add_person(
+            workspace_id=school_class.workspace_id,
+            name=name,
+            rights=[Right.LEARNER],
+            role_id="stud",
+            user_id=user.pk,
+            now=now,
+        )
+    ClassPlace.objects.get_or_create(school_class=school_class, person=person)
+    return person
+
+
+def start_class(
+    *, workspace_id: int, name: str, edition: str, ends_on: dt.date, now: dt.datetime
+) -> SchoolClass:
+    """A class with a join code that nobody mistypes (no 0/O, 1/I)."""
+    letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+    code = "".join(secrets.choice(letters) for _ in range(8))
+    return SchoolClass.objects.create(
+        workspace_id=workspace_id,
+        name=name,
+        edition=edition,
+        join_code=code,
+        pinned_at=now,
+        ends_on=ends_on,
+    )
+
+
+def replace_busy(
+    *, person_id: int, spans: Iterable[tuple[dt.datetime, dt.datetime]], source: str = "calendar"
+) -> int:
+    """Put a calendar's busy intervals in place of the earlier ones. Returns how many."""
+    with transaction.atomic():
+        BusyTime.objects.filter(person_id=person_id, source=source).delete()
+        rows = BusyTime.objects.bulk_create(
+            BusyTime(person_id=person_id, starts_at=start_, ends_at=end, source=source)
+            for start_, end in spans
+        )
+    return len(rows)
+
+
+def black_out(
+    *, workspace_id: int, starts_on: dt.date, ends_on: dt.date, reason: str, person_id: int | None = None
+) -> None:
+    """Days on which nobody here (or one person) is booked."""
+    Blackout.objects.create(
+        workspace_id=workspace_id,
+        person_id=person_id,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        reason=reason,
+    )

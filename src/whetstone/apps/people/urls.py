@@ -1,0 +1,22 @@
+"""Addresses of the doors and of people."""
+
+from django.urls import path
+
+from whetstone.apps.people.views import doors, people, start
+
+app_name = "people"
+urlpatterns = [
+    path("", doors.doors, name="doors"),
+    path("arrive", doors.arrive, name="arrive"),
+    path("demo/end", doors.end_demo, name="demo_end"),
+    path("demo/<str:role>", doors.enter_demo, name="demo"),
+    path("language", doors.language, name="language"),
+    path("leave", doors.leave, name="leave"),
+    path("start", start.start, name="start"),
+    path("invitations/<str:token>", start.invitation, name="invitation"),
+    path("people", people.people, name="people"),
+    path("people/import", people.import_people, name="import"),
+    path("people/<int:person_id>", people.person, name="person"),
+    path("people/<int:person_id>/invitation", people.invite, name="invite"),
+    path("hours", people.hours, name="hours"),
+]

@@ -1,0 +1,1 @@
+"""Pages about who is who: the doors, a real start, people, hours."""

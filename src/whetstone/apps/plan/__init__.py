@@ -1,0 +1,1 @@
+"""Goals, campaigns and their reasons."""

@@ -1,0 +1,253 @@
+"""The command `whetstone`: every act of an installation, each with --help, reports also with --json."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+EXIT_FAULTY = 1
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Read the command line, do the act, return the exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "whetstone.config.settings")
+    options = parser().parse_args(argv)
+    from whetstone.config.environment import BadSetting
+
+    try:
+        return int(options.act(options) or 0)
+    except BadSetting as fault:
+        print(f"whetstone: {fault}", file=sys.stderr)
+        return EXIT_FAULTY
+    except KeyboardInterrupt:
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    root = argparse.ArgumentParser(
+        prog="whetstone", description="Keeps a social-media team current."
+    )
+    commands = root.add_subparsers(required=True, metavar="command")
+    run = _command(
+        commands, "run", "set up the store, load the curriculum and the demo, and serve", _run
+    )
+    run.add_argument("--port", type=int, default=8000)
+    run.add_argument("--host", default="127.0.0.1")
+    run.add_argument("--workers", type=int, default=1, help="server processes")
+    _command(commands, "setup", "set up everything that run needs, without serving", _setup)
+    assets = _command(
+        commands,
+        "assets",
+        "bundle the style sheet, subset the fonts, compile translations",
+        _assets,
+    )
+    assets.add_argument("--quiet", action="store_true")
+    _curriculum(commands)
+    _demo(commands)
+    doctor = _command(commands, "doctor", "say what is wrong with this installation", _doctor)
+    _json(doctor)
+    backup = _command(
+        commands, "backup", "copy the store into one file, while it is in use", _backup
+    )
+    backup.add_argument("file")
+    restore = _command(commands, "restore", "put a backup in place of the store", _restore)
+    restore.add_argument("file")
+    restore.add_argument("--yes", action="store_true", help="replace a store that is not empty")
+    _command(commands, "claims", "say which claims are past their review date", _claims)
+    manage = _command(commands, "manage", "Django's own commands, such as migrate", _manage)
+    manage.add_argument("words", nargs=argparse.REMAINDER)
+    return root
+
+
+def _command(
+    commands: Any, name: str, says: str, act: Callable[[argparse.Namespace], int | None]
+) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = commands.add_parser(
+        name, help=says, description=says.capitalize() + "."
+    )
+    made.set_defaults(act=act)
+    return made
+
+
+def _json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print the report as JSON")
+
+
+def _curriculum(commands: Any) -> None:
+    group = commands.add_parser("curriculum", help="the field as files: check, lock, load")
+    acts = group.add_subparsers(required=True, metavar="act")
+    check = _command(acts, "check", "compile the files and name every fault", _curriculum_check)
+    _json(check)
+    check.add_argument("--no-warnings", action="store_true")
+    check.add_argument("--root", help="the folder, where it is not the usual one")
+    lock = _command(acts, "lock", "write down versions and hashes of everything", _curriculum_lock)
+    lock.add_argument("--root")
+    load = _command(
+        acts, "load", "store the compiled files; twice changes nothing", _curriculum_load
+    )
+    load.add_argument("--root")
+    _json(load)
+
+
+def _demo(commands: Any) -> None:
+    group = commands.add_parser("demo", help="the living demo: make it, sweep old copies")
+    acts = group.add_subparsers(required=True, metavar="act")
+    make = _command(
+        acts, "make", "simulate the demo's months of history, if it is not there yet", _demo_make
+    )
+    make.add_argument("--again", action="store_true", help="throw the present one away first")
+    _command(acts, "sweep", "throw away visitors' copies whose day is over", _demo_sweep)
+
+
+def _django() -> None:
+    import django
+
+    django.setup()
+
+
+def _run(options: argparse.Namespace) -> int:
+    from whetstone.config import server
+
+    return server.run(host=options.host, port=options.port, workers=options.workers)
+
+
+def _setup(_options: argparse.Namespace) -> int:
+    from whetstone.config import server
+
+    return server.set_up()
+
+
+def _assets(options: argparse.Namespace) -> int:
+    from whetstone.config import server
+
+    report = server.build_assets()
+    if not options.quiet:
+        print(report)
+    return 0
+
+
+def _curriculum_check(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from whetstone.curriculum import compile_curriculum, find_root
+    from whetstone.curriculum.report import render_json, render_text
+
+    compiled = compile_curriculum(Path(options.root) if options.root else find_root())
+    print(
+        render_json(compiled)
+        if options.json
+        else render_text(compiled, warnings=not options.no_warnings)
+    )
+    return EXIT_FAULTY if compiled.faults else 0
+
+
+def _curriculum_lock(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from whetstone.curriculum import find_root, lock
+
+    print(f"wrote {lock(Path(options.root) if options.root else find_root())}")
+    return 0
+
+
+def _curriculum_load(options: argparse.Namespace) -> int:
+    from dataclasses import asdict
+    from pathlib import Path
+
+    _django()
+    from whetstone.apps.people.clock import real_now
+    from whetstone.config import loading
+    from whetstone.curriculum.report import render_text
+
+    try:
+        done = loading.load(now=real_now(), root=Path(options.root) if options.root else None)
+    except loading.CannotLoadError as fault:
+        print(render_text(fault.compiled, warnings=False), file=sys.stderr)
+        return EXIT_FAULTY
+    if options.json:
+        print(json.dumps(asdict(done)))
+    elif done.was_new:
+        print(f"Edition {done.edition}: {done.items} questions and {done.lessons} lessons added.")
+    else:
+        print(f"Edition {done.edition} is loaded already. Nothing changed.")
+    return 0
+
+
+def _demo_make(options: argparse.Namespace) -> int:
+    _django()
+    from whetstone.config.demo import story
+
+    print(story.make(again=options.again))
+    return 0
+
+
+def _demo_sweep(_options: argparse.Namespace) -> int:
+    _django()
+    from whetstone.apps.people.clock import real_now
+    from whetstone.config.demo import copies
+
+    print(f"{copies.sweep(now=real_now())} copies thrown away.")
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from whetstone.config import doctor
+
+    findings = doctor.examine()
+    print(doctor.as_json(findings) if options.json else doctor.as_text(findings))
+    return EXIT_FAULTY if any(not finding.fine for finding in findings) else 0
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    _django()
+    from whetstone.config import backup
+
+    return backup.report(backup.save, Path(options.file))
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    _django()
+    from whetstone.config import backup
+
+    return backup.report(
+        lambda path: backup.restore(path, replace=options.yes), Path(options.file)
+    )
+
+
+def _claims(_options: argparse.Namespace) -> int:
+    _django()
+    from whetstone.apps.field import selectors
+    from whetstone.apps.people.clock import real_now
+
+    today = real_now().date()
+    late = [
+        state
+        for state in selectors.ledger(None, on=today).states.values()
+        if state.is_live and state.review_by < today
+    ]
+    for state in sorted(late, key=lambda state: state.review_by):
+        print(f"{state.review_by}  {state.claim_id}")
+    print(f"{len(late)} claims are past their review date.")
+    return 0
+
+
+def _manage(options: argparse.Namespace) -> int:
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["whetstone manage", *options.words])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

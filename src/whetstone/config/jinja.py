@@ -1,0 +1,42 @@
+"""The Jinja2 environment of our own pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext, npgettext, pgettext
+from jinja2 import Environment, StrictUndefined
+
+from whetstone.web import wording
+
+
+class Careful(StrictUndefined):
+    """A name that may be asked for (`if`, `or`), but not printed: that stays an error."""
+
+    def __bool__(self) -> bool:
+        """Missing is false."""
+        return False
+
+
+def environment(**options: Any) -> Environment:
+    """Django's options plus our globals and filters. Printing an unknown name is an error."""
+    options.setdefault("undefined", Careful)
+    env = Environment(
+        **options,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )  # autoescape comes with Django's options
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
+    env.globals.update(url=url, static=static)
+    env.filters.update(wording.FILTERS)
+    return env
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a named page."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)

@@ -1,0 +1,1 @@
+"""Words and laws every science shares: errors, ids, probability, verdicts, evidence."""

@@ -1,0 +1,84 @@
+"""The state of one sitting: what its own answers say, and nothing older.
+
+Sequential decisions (which question next, whether to stop) look at the current sitting only;
+the profile shown afterwards looks at everything (`levels.estimate`). A posterior is a value: it
+can be thrown away and made again from the answers at any time, to the same numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from whetstone.core.kernel.errors import Fault, Faults
+from whetstone.core.measurement.density import at_or_above, moments, normalised
+from whetstone.core.measurement.items import GRID, Floats, ItemTable
+from whetstone.core.measurement.propagation import Prior, cavities, log_normal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from whetstone.core.measurement.display import Cut
+
+
+@dataclass(frozen=True, eq=False)
+class SittingPosterior:
+    """What the answers of one sitting say about each of K areas.
+
+    `log_lik` (K, G) is the summed log likelihood; `count` (K,) the number of answers.
+    """
+
+    table: ItemTable
+    prior: Prior
+    log_lik: Floats
+    count: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+
+    @classmethod
+    def start(cls, table: ItemTable, prior: Prior) -> SittingPosterior:
+        """Before the first question."""
+        areas = prior.areas
+        empty = np.zeros((areas, GRID.size))
+        return cls(table, prior, empty, np.zeros(areas, dtype=np.int64))
+
+    @classmethod
+    def of(
+        cls, table: ItemTable, prior: Prior, items: Sequence[int], scores: Sequence[int]
+    ) -> SittingPosterior:
+        """From the sitting's answers so far: rows of the table, and points."""
+        state = cls.start(table, prior)
+        for item, points in zip(items, scores, strict=True):
+            state = state.with_answer(item, points)
+        return state
+
+    def with_answer(self, item: int, points: int) -> SittingPosterior:
+        """After one more answer. Raises `Faults` when the points do not fit the item."""
+        if not (0 <= item < len(self.table) and 0 <= points <= self.table.max_score[item]):
+            raise Faults([Fault("answer", f"{points} points for item {item} cannot be.")])
+        area = self.table.area[item]
+        log_lik, count = self.log_lik.copy(), self.count.copy()
+        log_lik[area] += self.table.log_prob[item, points]
+        count[area] += 1
+        return SittingPosterior(self.table, self.prior, log_lik, count)
+
+    @cached_property
+    def density(self) -> Floats:
+        """P(theta) per area on the grid, (K, G)."""
+        mean, variance = cavities(self.log_lik[None], self.prior)
+        return normalised(self.log_lik + log_normal(mean, variance)[0])
+
+    @cached_property
+    def mean(self) -> Floats:
+        """Posterior mean per area."""
+        return moments(self.density)[0]
+
+    @cached_property
+    def sd(self) -> Floats:
+        """Posterior standard deviation per area."""
+        return np.sqrt(moments(self.density)[1])
+
+    def p(self, cut: Cut) -> Floats:
+        """P(at or above the cut) per area."""
+        return at_or_above(self.density, cut.theta)

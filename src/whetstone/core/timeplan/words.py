@@ -1,0 +1,27 @@
+"""The words for the reasons of this package."""
+
+WORDS: dict[str, str] = {
+    "free_until": "free from {start} until {until}",
+    "habit": "the same weekday and hour as before",
+    "preferred_part": "in the {part}, as you prefer",
+    "days_apart": "{days} days after your last block",
+    "care_stays": "{count} colleagues stay on customer care",
+    "learning_at_once": "{count} of at most {cap} learning at that time",
+    "kept": "it was booked already",
+    "wrong_length": "a block is {shortest} to {longest} minutes long",
+    "outside_pattern": "it is outside the working hours",
+    "too_soon": "it is less than {hours} hours ahead",
+    "holiday": "{day} is a holiday",
+    "blackout": "nothing is booked then: {why}",
+    "lunch": "it runs into lunch",
+    "meeting": "it is within {buffer} minutes of a meeting",
+    "day_taken": "there is a block on {day} already",
+    "week_full": "{quota} blocks a week are booked already",
+    "care_cover": "only {count} would stay on customer care; {minimum} are needed",
+    "team_cap": "{cap} colleagues learn at that time already",
+    "no_working_time": "no working hours between {first} and {last}",
+    "blocked_by": "{what} take every gap of {minutes} minutes; {starts} starts without them",
+    "blocked_by_several": "no gap of {minutes} minutes between {first} and {last}",
+    "overlaps": "two blocks of one person overlap",
+    "notice": "everything free is less than {hours} hours ahead",
+}

@@ -1,0 +1,66 @@
+"""How hard a text is to read.
+
+Grade level by Kincaid, Fishburne, Rogers and Chissom (1975): 0.39 words per sentence + 11.8
+syllables per word - 15.59. Syllables are counted by groups of vowels, an approximation for
+English; names (capitals inside a sentence) count as one syllable, since a reader skips over them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from whetstone.curriculum.draft import Passage
+
+MAX_GRADE: Final = 10.0
+MAX_WORDS: Final = 25
+ENOUGH_WORDS: Final = 60
+"""Below this many words a grade level says little."""
+
+_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])")
+_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*|\d[\d.,:%]*")
+_VOWELS = re.compile(r"[aeiouy]+")
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, each with at least one word."""
+    return [part for part in _END.split(text) if _WORD.search(part)]
+
+
+def words(text: str) -> list[str]:
+    """The words and numbers of a text."""
+    return _WORD.findall(text)
+
+
+def grade(texts: Iterable[str]) -> float | None:
+    """Grade level of several texts together; None for fewer than `ENOUGH_WORDS` words."""
+    all_sentences = [part for text in texts for part in sentences(text)]
+    counts = [words(part) for part in all_sentences]
+    total = sum(len(each) for each in counts)
+    if total < ENOUGH_WORDS:
+        return None
+    syllables = sum(_syllables(word, index) for each in counts for index, word in enumerate(each))
+    return 0.39 * total / len(counts) + 11.8 * syllables / total - 15.59
+
+
+def long_sentences(passages: Iterable[Passage]) -> list[tuple[int, int]]:
+    """(line, words) of each sentence of more than `MAX_WORDS` words."""
+    return [
+        (passage.line, len(words(part)))
+        for passage in passages
+        for part in sentences(passage.text)
+        if len(words(part)) > MAX_WORDS
+    ]
+
+
+def _syllables(word: str, index: int) -> int:
+    if word[0].isdigit() or (index and word[0].isupper()):
+        return 1
+    lower = word.lower()
+    count = len(_VOWELS.findall(lower))
+    if lower.endswith("e") and not lower.endswith(("le", "ee")) and count > 1:
+        count -= 1
+    return max(1, count)

@@ -1,0 +1,66 @@
+"""What a view knows about who is asking. Values only: no query hides behind an attribute."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from django_htmx.middleware import HtmxDetails
+
+
+class Right(enum.StrEnum):
+    """What a person may be in a workspace. One person may hold several."""
+
+    LEARNER = "learner"
+    LEAD = "lead"
+    PARTNER = "partner"
+    INSTRUCTOR = "instructor"
+    LEADER = "leader"
+    EDITOR = "editor"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person who asks, in the workspace they are in.
+
+    `now` is the workspace's clock (aware, UTC): the real one, or the demo's.
+    """
+
+    person_id: int
+    workspace_id: int
+    name: str
+    role_id: str
+    rights: frozenset[str]
+    workspace_name: str
+    workspace_kind: str
+    language: str
+    country: str
+    time_zone: str
+    now: dt.datetime
+    is_demo: bool
+    user_id: int | None
+
+    def has(self, *rights: str) -> bool:
+        """Whether the actor holds at least one of the rights."""
+        return any(right in self.rights for right in rights)
+
+    @property
+    def today(self) -> dt.date:
+        """The date on the actor's own wall calendar."""
+        from zoneinfo import ZoneInfo
+
+        return self.now.astimezone(ZoneInfo(self.time_zone)).date()
+
+
+class Request(HttpRequest):
+    """A request that has passed our middleware."""
+
+    htmx: HtmxDetails
+    actor: Actor | None

@@ -1,0 +1,28 @@
+// page.js - the one module a page links: starts each behaviour where its sign stands in the page.
+import { theme } from "./theme.js";
+
+theme();
+const parts = [
+  ["[data-slider]", "./slider.js"],
+  ["[data-order]", "./order.js"],
+  ["[data-saved]", "./saved.js"],
+  ["form[data-keep]", "./unsent.js"],
+  ["[data-print]", "./print.js"],
+  ["details.account", "./menu.js"],
+];
+
+async function start(root) {
+  for (const [sign, module] of parts) {
+    const found = [...root.querySelectorAll(sign), ...(root.matches?.(sign) ? [root] : [])];
+    if (found.length === 0) continue;
+    const { begin } = await import(module);
+    for (const part of found) {
+      if (part.dataset.begun) continue;
+      part.dataset.begun = "yes";
+      begin(part);
+    }
+  }
+}
+
+start(document);
+document.addEventListener("htmx:load", (event) => start(event.target));

@@ -1,0 +1,115 @@
+"""How dates, spans and figures are said on a page, in the reader's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_decimal
+from django.utils.translation import get_language, gettext, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MINUTES_AN_HOUR = 60
+
+
+def _locale() -> str:
+    language = (get_language() or "en").split("-")[0]
+    return "ne" if language == "ne" else "en_GB"
+
+
+def _digits(text: str) -> str:
+    """Devanagari digits where the page is in Nepali."""
+    if _locale() != "ne":
+        return text
+    return text.translate(str.maketrans("0123456789", "०१२३४५६७८९"))
+
+
+def day(value: dt.date | dt.datetime | str | None, *, zone: str = "UTC") -> str:
+    """23 November 2026; month or year alone where only that is known."""
+    if value is None or value == "":
+        return gettext("date not known")
+    if isinstance(value, str):
+        if len(value) == len("2024"):
+            return _digits(value)
+        if len(value) == len("2024-08"):
+            return _digits(
+                format_date(dt.date.fromisoformat(value + "-01"), "LLLL y", locale=_locale())
+            )
+        value = dt.date.fromisoformat(value[:10])
+    if isinstance(value, dt.datetime):
+        value = value.astimezone(ZoneInfo(zone)).date()
+    return _digits(format_date(value, "d MMMM y", locale=_locale()))
+
+
+def short_day(value: dt.date | dt.datetime, *, zone: str = "UTC") -> str:
+    """Tue 24 Nov."""
+    if isinstance(value, dt.datetime):
+        value = value.astimezone(ZoneInfo(zone)).date()
+    return _digits(format_date(value, "EEE d MMM", locale=_locale()))
+
+
+def long_day(value: dt.date | dt.datetime, *, zone: str = "UTC") -> str:
+    """Monday 23 November."""
+    if isinstance(value, dt.datetime):
+        value = value.astimezone(ZoneInfo(zone)).date()
+    return _digits(format_date(value, "EEEE d MMMM", locale=_locale()))
+
+
+def clock(value: dt.datetime | dt.time, *, zone: str = "UTC") -> str:
+    """10:00."""
+    if isinstance(value, dt.datetime):
+        value = value.astimezone(ZoneInfo(zone)).time()
+    return _digits(format_time(value, "H:mm", locale=_locale()))
+
+
+def day_clock(value: dt.datetime, *, zone: str = "UTC") -> str:
+    """Tuesday 24 November, 10:00."""
+    local = value.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return _digits(format_datetime(local, "EEEE d MMMM, H:mm", locale=_locale()))
+
+
+def minutes(value: float) -> str:
+    """25 min; 1 h 50 from an hour on."""
+    whole = round(value)
+    hours, rest = divmod(whole, MINUTES_AN_HOUR)
+    if not hours:
+        return ngettext("%(n)s min", "%(n)s min", whole) % {"n": number(whole)}
+    if not rest:
+        return ngettext("%(n)s h", "%(n)s h", hours) % {"n": number(hours)}
+    return gettext("%(h)s h %(m)s") % {"h": number(hours), "m": _digits(f"{rest:02d}")}
+
+
+def number(value: float, *, decimals: int = 0) -> str:
+    """1,200; in Nepali 12,34,567 with Devanagari digits."""
+    pattern = ("#,##,##0" if _locale() == "ne" else "#,##0") + (
+        "." + "0" * decimals if decimals else ""
+    )
+    return _digits(format_decimal(value, format=pattern, locale=_locale()))
+
+
+def percent(value: float, *, decimals: int = 0) -> str:
+    """A share from 0 to 1 as 87 %, with a non-breaking space."""
+    return f"{number(100 * value, decimals=decimals)}\u00a0%"
+
+
+def in_100(value: float) -> str:
+    """A chance from 0 to 1 as "8 in 100"; never 0 or 100, which nobody can know."""
+    whole = min(99, max(1, round(100 * value)))
+    return gettext("%(n)s in 100") % {"n": number(whole)}
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "day": day,
+    "short_day": short_day,
+    "long_day": long_day,
+    "clock": clock,
+    "day_clock": day_clock,
+    "minutes": minutes,
+    "number": number,
+    "percent": percent,
+    "in_100": in_100,
+}

@@ -1,0 +1,86 @@
+"""A small cast and a loaded curriculum for every test."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Load the real curriculum once for the whole session, before any test's transaction."""
+    from whetstone.config import loading
+
+    with django_db_blocker.unblock():
+        loading.load(now=NOW)
+
+
+@pytest.fixture
+def curriculum_loaded(db):
+    """Say that a test reads the loaded curriculum."""
+
+
+@pytest.fixture
+def make_workspace(db) -> Callable[..., object]:
+    """`make_workspace(name="Marram", kind="team")` -> Workspace, Europe/Dublin; its clock stands at NOW."""
+    from whetstone.apps.people import services
+
+    def make(name: str = "Marram", **more: object):
+        more.setdefault("country", "IE")
+        more.setdefault("time_zone", "Europe/Dublin")
+        workspace = services.create_workspace(organisation=name, name=name, now=NOW, **more)
+        workspace.frozen_at, workspace.created_at = NOW, timezone.now()
+        workspace.save(update_fields=["frozen_at", "created_at"])
+        return workspace
+
+    return make
+
+
+@pytest.fixture
+def make_person(db) -> Callable[..., object]:
+    """`make_person(workspace, rights=("learner",), name=..., role_id="smm")` -> Person with an account."""
+    from whetstone.apps.people import services
+    from whetstone.apps.people.models import User
+
+    made = iter(range(1, 10_000))
+
+    def make(workspace, *, rights=("learner",), name="", role_id="smm", **more: object):
+        n = next(made)
+        user = User.objects.create_user(
+            f"person{n}-{workspace.pk}@example.org", "a long password 1"
+        )
+        return services.add_person(
+            workspace_id=workspace.pk,
+            name=name or f"Person {n}",
+            rights=rights,
+            role_id=role_id,
+            user_id=user.pk,
+            now=NOW,
+            **more,
+        )
+
+    return make
+
+
+@pytest.fixture
+def client_as() -> Callable[..., Client]:
+    """`client_as(person)` -> a test client signed in as this person, in their workspace."""
+
+    def make(person) -> Client:
+        client = Client()
+        client.force_login(person.user, backend="django.contrib.auth.backends.ModelBackend")
+        session = client.session
+        session["person_id"] = person.pk
+        session.save()
+        return client
+
+    return make
