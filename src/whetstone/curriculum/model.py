@@ -1,7 +1,7 @@
 """The curriculum as values: what the files say, once every fault is mended.
 
-All classes are frozen. `content_hash` is the SHA-256 (hex) of everything a file says about the
-thing, so a loader may skip what has not changed. Dates are `datetime.date`.
+All classes are frozen. `content_hash` is the SHA-256 (hex) of all that a file says about it, so
+a loader may skip what has not changed.
 """
 
 from __future__ import annotations
@@ -486,7 +486,7 @@ class Translation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Curriculum:
-    """Everything the files hold, each tuple sorted by file and place in it."""
+    """Everything the files hold, in the order of files and places."""
 
     framework: Framework
     sources: tuple[Source, ...]

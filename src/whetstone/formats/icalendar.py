@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -21,20 +22,21 @@ import icalendar
 import recurring_ical_events
 from dateutil.rrule import rrulestr
 
-from whetstone.core.kernel.errors import Fault, Faults
+from whetstone.core.kernel.errors import Fault, Faults, raise_all
 from whetstone.core.timeplan.pattern import Span
 from whetstone.core.timeplan.slots import merge
 
 MOST_BYTES = 2_000_000
 MOST_EVENTS = 5_000
 MOST_LINES = 200_000
-MOST_REPEATS = 2_000
+MOST_REPEATS = 20_000
+MOST_STEPS = 500_000
 MOST_SPANS = 20_000
 WIDEST_WINDOW = timedelta(days=400)
 LONGEST_EVENT = timedelta(days=400)
-OLDEST_START = timedelta(days=366 * 15)
 
-_TOO_FINE = re.compile(r"FREQ=(SECONDLY|MINUTELY|HOURLY)|BY(SECOND|MINUTE)\s*=", re.IGNORECASE)
+_TOO_FINE = re.compile(r"FREQ=(SECONDLY|MINUTELY|HOURLY)", re.IGNORECASE)
+_DAYS_PER_STEP = (("=WEEKLY", 7), ("=MONTHLY", 30), ("=YEARLY", 30))
 _RULES = ("RRULE", "EXRULE")
 
 
@@ -126,7 +128,7 @@ def write_calendar(
     for booking in sorted(bookings, key=lambda one: (one.span, one.uid)):
         calendar.add_component(_event(booking, clock))
     calendar.add_missing_timezones()
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(booking: Booking, clock: ZoneInfo) -> icalendar.Event:
@@ -203,12 +205,16 @@ def _refuse_bombs(calendar: Any, text: str, window: Span) -> None:
     faults = []
     if len(events) > MOST_EVENTS:
         faults.append(Fault("calendar", f"it has {len(events)} events", "export fewer weeks"))
-    for event in events:
-        if any(_is_bomb(event, rule, window) for rule in _rules(event)):
-            mend = "repeat it by day, week, month or year"
-            faults.append(Fault(_line_of(event, text), "it repeats too often", mend))
-    if faults:
-        raise Faults(faults)
+    rules = [(event, rule) for event in events for rule in _rules(event)]
+    if sum(_steps(event, rule, window) for event, rule in rules) > MOST_STEPS:
+        faults.append(Fault("calendar", "it repeats too much", "export fewer years"))
+    raise_all(faults)
+    mend = "repeat it by day, week, month or year"
+    raise_all(
+        Fault(_line_of(event, text), "it repeats too often", mend)
+        for event, rule in rules
+        if _is_bomb(event, rule, window)
+    )
 
 
 def _rules(event: Any) -> Iterator[str]:
@@ -220,30 +226,47 @@ def _rules(event: Any) -> Iterator[str]:
 
 
 def _is_bomb(event: Any, rule: str, window: Span) -> bool:
-    """Finer than daily, or more than 2,000 repeats before the window ends."""
+    """Finer than daily, or more repeats before the window ends than a calendar holds."""
     if _TOO_FINE.search(rule):
         return True
-    start = getattr(event.get("DTSTART"), "dt", None)
-    if start is None:
-        return False
-    begin = start if isinstance(start, datetime) else datetime.combine(start, time(0))
-    begin = begin.replace(tzinfo=None)
+    begin = _naive_start(event)
     end = window.end.replace(tzinfo=None)
-    if end - begin > OLDEST_START:
-        return True
-    if "BYHOUR" in rule.upper():
-        return True
+    if begin is None or begin > end:
+        return False
     try:
-        bare = re.sub(r";?UNTIL=[^;]*", "", rule, flags=re.IGNORECASE)
-        repeats = rrulestr(bare, dtstart=begin)
-        count = 0
-        for at in repeats:
-            count += 1
-            if at > end or count > MOST_REPEATS * 3:
-                break
+        repeats = rrulestr(_clamped(rule, end), dtstart=begin)
+        return sum(1 for _ in islice(repeats, MOST_REPEATS + 1)) > MOST_REPEATS
     except (ValueError, TypeError, OverflowError):
         return False
-    return count > MOST_REPEATS * 3
+
+
+def _steps(event: Any, rule: str, window: Span) -> float:
+    """Roughly how many steps it takes to follow a rule to the end of the window."""
+    begin, end = _naive_start(event), window.end.replace(tzinfo=None)
+    if begin is None or begin > end:
+        return 0.0
+    per_step = next((days for name, days in _DAYS_PER_STEP if name in rule.upper()), 1)
+    return (end - begin).days / per_step
+
+
+def _naive_start(event: Any) -> datetime | None:
+    start = getattr(event.get("DTSTART"), "dt", None)
+    if isinstance(start, datetime):
+        return start.replace(tzinfo=None)
+    return datetime.combine(start, time(0)) if isinstance(start, date) else None
+
+
+def _clamped(rule: str, end: datetime) -> str:
+    """The rule, ended with the window where it would go on."""
+    until = re.search(r"UNTIL=(\d{8})", rule, re.IGNORECASE)
+    if until is not None and until.group(1) < f"{end:%Y%m%d}":
+        end = datetime.combine(_day(until.group(1)), time(23, 59, 59))
+    bare = re.sub(r"UNTIL=[^;]*;?", "", rule, flags=re.IGNORECASE).strip(";")
+    return f"{bare};UNTIL={end:%Y%m%dT%H%M%S}"
+
+
+def _day(digits: str) -> date:
+    return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
 
 
 def _series(calendar: Any) -> Iterator[list[Any]]:

@@ -102,6 +102,20 @@ def in_100(value: float) -> str:
     return gettext("%(n)s in 100") % {"n": number(whole)}
 
 
+def right_name(right: str) -> str:
+    """What a person may be, in the reader's language."""
+    names = {
+        "learner": gettext("learner"),
+        "lead": gettext("lead"),
+        "partner": gettext("partner"),
+        "instructor": gettext("instructor"),
+        "leader": gettext("leader"),
+        "editor": gettext("editor"),
+        "admin": gettext("admin"),
+    }
+    return names.get(right, right)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "short_day": short_day,
@@ -112,4 +126,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "number": number,
     "percent": percent,
     "in_100": in_100,
+    "right_name": right_name,
 }

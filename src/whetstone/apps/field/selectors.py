@@ -61,6 +61,7 @@ class FrameworkView:
     levels: tuple[str, ...]
     cuts: Mapping[int, float]
     can_do: Mapping[str, Mapping[str, str]]
+    id: int = 0  # the edition's row: equal ids, equal curriculum
 
     def area(self, area_id: str) -> AreaView:
         """The area of a code; KeyError where there is none."""
@@ -120,6 +121,7 @@ def _framework(edition_id: int) -> FrameworkView:
         levels=tuple(data["levels"]),
         cuts=MappingProxyType(cuts),
         can_do=MappingProxyType(can_do),
+        id=edition_id,
     )
 
 

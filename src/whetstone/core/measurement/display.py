@@ -32,7 +32,8 @@ ENTRY: Final = Cut("entry", -0.5)
 """Entry level (2): expected by judges, provisional until a panel has set it."""
 
 LEVEL_CUTS: Final = (-1.5, ENTRY.theta, 0.6, 1.7)
-"""Where levels 1 to 4 begin, for drawing. Only entry level may be named (see `Cut`)."""
+"""ASSUMPTION, for drawing only: where levels 1 to 4 begin. No panel has set 1, 3 or 4, so only
+entry level may be named (see `Cut`)."""
 
 
 def display_level(theta: ArrayLike, cuts: Sequence[float] = LEVEL_CUTS) -> Floats:

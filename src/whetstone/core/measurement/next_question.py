@@ -3,10 +3,11 @@
 For each item still allowed, the expected drop of the posterior variance of its area (or of the
 uncertainty of the decision at a cut) is computed over its possible scores:
 van der Linden & Pashley (2010), *Elements of Adaptive Testing*, ch. 1, expected posterior
-variance. It is multiplied by what the blueprint still needs, by variety of format and by time,
-and one of the best few of the leading area is drawn (randomesque exposure control: Kingsbury & Zara 1989, Applied
-Measurement in Education 2). Brute force over the bank, vectorised. The draw is a hash of
-(seed, position): the same sitting can be replayed to the same questions.
+variance. It is multiplied by what the blueprint still needs, by variety of format and by time.
+The area of the best item leads, and one of the best few of that area is drawn (randomesque
+exposure control: Kingsbury & Zara 1989, Applied Measurement in Education 2). Brute force over
+the bank, vectorised. The draw is a hash of (seed, position): the same sitting can be replayed
+to the same questions.
 """
 
 from __future__ import annotations
@@ -180,7 +181,7 @@ def expected_gain(
         then = (mass * _entropy(sums[..., 3] / mass)).sum(axis=-1)
         gain = _entropy(now[:, 3])[:, None] - then
     place = np.searchsorted(areas, table.area[rows])
-    return np.maximum(gain[place, table.slot[rows]], 0.0)
+    return np.asarray(np.maximum(gain[place, table.slot[rows]], 0.0), dtype=np.float64)
 
 
 def _features(posterior: SittingPosterior, policy: Policy) -> Floats:

@@ -2,7 +2,8 @@
 
 WORDS: dict[str, str] = {
     "unmeasured": "{count} of {team} people are not measured here",
-    "small_team": "numbers are shown from {smallest} measured people up; {shared} share their words",
+    "small_team": "numbers are shown from {smallest} measured people up; "
+    "{shared} share their words",
     "too_few_people": "the team has {team} people and {need} are wanted",
     "single_holder": "of those who share, only {person} holds it",
     "blind_spot": "{area} is probably not covered",

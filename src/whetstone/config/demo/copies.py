@@ -1,0 +1,182 @@
+"""A private copy of the demo for each visitor: rows copied set by set, thrown away after a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import ForeignKey, Q
+
+from whetstone.apps.people import selectors as people
+from whetstone.apps.people.demo import Entry
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+A_DAY = dt.timedelta(days=1)
+BATCH = 400
+COPIED = (
+    "people.Team", "people.Person", "people.PersonRight", "people.WorkingHours",
+    "people.BusyTime", "people.Blackout", "people.Requirement", "people.SchoolClass",
+    "people.ClassPlace", "field.Claim", "field.Change", "field.ChangeEffect",
+    "field.ClaimVersion", "field.Publication", "field.Notice", "diagnose.SelfRating",
+    "diagnose.Attempt", "diagnose.Offer", "diagnose.Response", "diagnose.EvidenceEpoch",
+    "diagnose.LevelEstimate", "diagnose.ShareChoice", "learn.Reading", "learn.Practice",
+    "learn.OwnWork", "learn.Refresher", "learn.Booking", "learn.Certificate", "plan.Goal",
+    "plan.GoalReading", "plan.Campaign", "plan.CampaignFigure", "plan.ObjectiveDecision",
+    "lead.Brief", "lead.Decision", "field.Citation",
+)  # fmt: skip
+"""Everything a workspace owns, parents before children."""
+
+NAMED_BY_KEY = {
+    "campaign": "plan.Campaign",
+    "goal_metric": "plan.Goal",
+    "certificate": "learn.Certificate",
+}
+"""Kinds of citing things whose citation names a row of ours."""
+
+ROLE_OF_DOOR = {
+    "marketer": "Content lead",
+    "lead": "Head of social",
+    "leader": "Marketing director",
+    "partner": "Strategist from outside",
+    "editor": "Curriculum editor",
+    "instructor": "Instructor",
+    "student": "Student",
+}
+SCHOOL_DOORS = frozenset({"instructor", "student"})
+
+
+def enter(role: str, own_copy: int | None, now: dt.datetime) -> Entry | None:
+    """The visitor's copy of the right kind, made where it is missing; None: there is no demo."""
+    kind = "school" if role in SCHOOL_DOORS else "team"
+    mine = _living(own_copy, now)
+    if mine is not None and mine.kind != kind:
+        beside = type(mine).objects.filter(organisation=mine.organisation_id, kind=kind).first()
+        mine, organisation = beside, mine.organisation
+    else:
+        organisation = None
+    if mine is None:
+        template = people.template_workspace(kind)
+        if template is None:
+            return None
+        mine = copy(template, now=now, organisation=organisation)
+    person = apps.get_model("people.Person").objects.filter(
+        workspace=mine, title=ROLE_OF_DOOR[role]
+    )
+    return Entry(mine.pk, person.order_by("pk").values_list("pk", flat=True)[0])
+
+
+def _living(workspace_id: int | None, now: dt.datetime) -> Any:
+    if workspace_id is None:
+        return None
+    return people.live_demos().filter(pk=workspace_id, expires_at__gt=now).first()
+
+
+@transaction.atomic
+def copy(template: Any, *, now: dt.datetime, organisation: Any = None) -> Any:
+    """Copy a template workspace with all it owns. Queries do not depend on how many people it has."""
+    if organisation is None:
+        owner = apps.get_model("people.Organisation")
+        organisation = owner.objects.create(name=template.organisation.name, created_at=now)
+    made = type(template).objects.create(
+        organisation=organisation,
+        name=template.name,
+        slug=f"{template.kind}-{secrets.token_hex(8)}",
+        kind=template.kind,
+        language=template.language,
+        country=template.country,
+        time_zone=template.time_zone,
+        care_minimum=template.care_minimum,
+        is_demo=True,
+        frozen_at=template.frozen_at,
+        expires_at=now + A_DAY,
+        created_at=now,
+    )
+    keys: dict[str, dict[Any, Any]] = defaultdict(dict)
+    keys["people.workspace"] = {template.pk: made.pk}
+    for label in COPIED:
+        _copy_rows(apps.get_model(label), keys)
+    return made
+
+
+def _copy_rows(model: type[Model], keys: dict[str, dict[Any, Any]]) -> None:
+    """Copy the rows that belong to copied parents, with their references turned to the copies."""
+    links = [field for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]
+    owned = Q()
+    for link in _owners(model, links):
+        owned |= Q(**{f"{link.name}__in": list(keys[link.related_model._meta.label_lower])})
+    rows = list(model._default_manager.filter(owned).order_by("pk"))
+    before = [row.pk for row in rows]
+    for row in rows:
+        _turn(row, links, keys)
+        row.pk = None
+        row._state.adding = True
+    selves = [link for link in links if link.related_model is model]
+    waiting = [{link.attname: getattr(row, link.attname) for link in selves} for row in rows]
+    for row in rows:
+        for link in selves:
+            setattr(row, link.attname, None)
+    model._default_manager.bulk_create(rows, batch_size=BATCH)
+    made = dict(zip(before, (row.pk for row in rows), strict=True))
+    keys[model._meta.label_lower] = made
+    for link in selves:
+        moved = []
+        for row, was in zip(rows, waiting, strict=True):
+            if was[link.attname] is not None:
+                setattr(row, link.attname, made[was[link.attname]])
+                moved.append(row)
+        model._default_manager.bulk_update(moved, [link.name], batch_size=BATCH)
+
+
+def _owners(model: type[Model], links: list[ForeignKey[Any, Any]]) -> list[ForeignKey[Any, Any]]:
+    """The references that say whose a row is: the workspace where there is one, else person or parent."""
+    by_name = {link.name: link for link in links}
+    for name in ("workspace", "person", "goal", "campaign", "brief", "school_class", "attempt"):
+        if name in by_name and (name != "goal" or model._meta.model_name == "goalreading"):
+            return [by_name[name]]
+    return [link for link in links if link.name == "change"]
+
+
+def _turn(row: Any, links: list[ForeignKey[Any, Any]], keys: dict[str, dict[Any, Any]]) -> None:
+    for link in links:
+        if link.related_model is type(row):
+            continue
+        held = getattr(row, link.attname)
+        known = keys.get(link.related_model._meta.label_lower)
+        if held is not None and known is not None:
+            setattr(row, link.attname, known.get(held, held))
+    _renew_secrets(row)
+    kind = getattr(row, "citer_kind", None)
+    if kind in NAMED_BY_KEY and row.citer_id.isdigit():
+        named = keys[NAMED_BY_KEY[kind].lower()]
+        row.citer_id = str(named.get(int(row.citer_id), row.citer_id))
+
+
+def _renew_secrets(row: Any) -> None:
+    """What must be unique over all workspaces is drawn anew."""
+    label = row._meta.label_lower
+    if label == "people.schoolclass":
+        row.join_code = secrets.token_hex(4).upper()
+    elif label == "learn.certificate":
+        row.code = secrets.token_hex(6).upper()
+
+
+def throw_away(workspace_id: int) -> None:
+    """Delete a copy, and its sister of the other kind."""
+    found = people.live_demos().filter(pk=workspace_id).first()
+    if found is not None:
+        people.live_demos().filter(organisation=found.organisation_id).delete()
+
+
+def sweep(*, now: dt.datetime) -> int:
+    """Delete every copy whose day is over. Returns how many."""
+    over = people.expired_demos(now)
+    count = over.count()
+    if count:
+        over.delete()
+    return count
