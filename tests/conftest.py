@@ -31,7 +31,10 @@ def curriculum_loaded(db):
 
 @pytest.fixture
 def make_workspace(db) -> Callable[..., object]:
-    """`make_workspace(name="Marram", kind="team")` -> Workspace, Europe/Dublin; its clock stands at NOW."""
+    """`make_workspace(name="Marram", kind="team")` -> Workspace, Europe/Dublin.
+
+    Its clock stands at NOW.
+    """
     from whetstone.apps.people import services
 
     def make(name: str = "Marram", **more: object):
@@ -47,7 +50,10 @@ def make_workspace(db) -> Callable[..., object]:
 
 @pytest.fixture
 def make_person(db) -> Callable[..., object]:
-    """`make_person(workspace, rights=("learner",), name=..., role_id="smm")` -> Person with an account."""
+    """`make_person(workspace, rights=("learner",), name=....
+
+    Role_id="smm")` -> Person with an account.
+    """
     from whetstone.apps.people import services
     from whetstone.apps.people.models import User
 

@@ -1,4 +1,7 @@
-"""The command `whetstone`: every act of an installation, each with --help, reports also with --json."""
+"""The command `whetstone`.
+
+Every act of an installation, each with --help, reports also with --json.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +21,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Read the command line, do the act, return the exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "whetstone.config.settings")
     options = parser().parse_args(argv)
-    from whetstone.config.environment import BadSetting
+    from whetstone.config.environment import BadSettingError
 
     try:
         return int(options.act(options) or 0)
-    except BadSetting as fault:
+    except BadSettingError as fault:
         print(f"whetstone: {fault}", file=sys.stderr)
         return EXIT_FAULTY
     except KeyboardInterrupt:

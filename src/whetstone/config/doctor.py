@@ -35,9 +35,8 @@ def examine() -> list[Finding]:
     checks: list[Callable[[], Finding]] = [_python, _home, _room, _secret, _assets]
     findings = [check() for check in checks]
     django.setup()
-    for check in (_store, _durable, _migrations, _edition, _hosts, _demo):
-        findings.append(_guarded(check))
-    return findings
+    later = (_store, _durable, _migrations, _edition, _hosts, _demo)
+    return findings + [_guarded(check) for check in later]
 
 
 def _guarded(check: Callable[[], Finding]) -> Finding:

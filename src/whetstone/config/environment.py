@@ -1,10 +1,12 @@
-"""Settings come from the environment, each with a safe default. Secrets are made once, outside git."""
+"""Settings come from the environment, each with a safe default.
+
+Secrets are made once, outside git.
+"""
 
 from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -19,15 +21,12 @@ SQLITE_PRAGMAS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class BadSetting(Exception):  # noqa: N818  # read as a sentence: raise BadSetting(name, why)
-    """A setting in the environment that cannot be used."""
+class BadSettingError(Exception):
+    """A setting in the environment that cannot be used: which, and why."""
 
-    name: str
-    why: str
-
-    def __str__(self) -> str:
-        return f"{self.name}: {self.why}"
+    def __init__(self, name: str, why: str) -> None:
+        self.name, self.why = name, why
+        super().__init__(f"{name}: {why}")
 
 
 def home() -> Path:
@@ -49,7 +48,7 @@ def flag(name: str, *, default: bool) -> bool:
         return True
     if value in {"0", "false", "no", "off"}:
         return False
-    raise BadSetting(name, f"“{value}” is neither yes nor no.")
+    raise BadSettingError(name, f"“{value}” is neither yes nor no.")
 
 
 def listed(name: str, default: tuple[str, ...]) -> list[str]:
@@ -59,7 +58,10 @@ def listed(name: str, default: tuple[str, ...]) -> list[str]:
 
 
 def secret_key() -> str:
-    """WHETSTONE_SECRET_KEY, or the one in `home()/secret.key`, made on first use and readable by its owner only."""
+    """WHETSTONE_SECRET_KEY, or the one in `home()/secret.key`.
+
+    Made on first use and readable by its owner only.
+    """
     named = os.environ.get("WHETSTONE_SECRET_KEY")
     if named:
         return named
@@ -103,7 +105,7 @@ def database() -> dict[str, object]:
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": options,
         }
-    raise BadSetting("DATABASE_URL", "must begin with sqlite:/// or postgres://")
+    raise BadSettingError("DATABASE_URL", "must begin with sqlite:/// or postgres://")
 
 
 def _sqlite(name: str) -> dict[str, object]:

@@ -23,7 +23,7 @@ class Careful(StrictUndefined):
 def environment(**options: Any) -> Environment:
     """Django's options plus our globals and filters. Printing an unknown name is an error."""
     options.setdefault("undefined", Careful)
-    env = Environment(
+    env = Environment(  # noqa: S701  # autoescape comes with Django's options
         **options,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         trim_blocks=True,

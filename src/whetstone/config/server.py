@@ -25,7 +25,8 @@ def run(*, host: str, port: int, workers: int) -> int:
     """Set up, say where the doors are, serve until stopped."""
     if _in_use(host, port):
         print(
-            f"Port {port} is in use. Stop what listens there, or choose another: make run PORT={port + 1}",
+            f"Port {port} is in use. Stop what listens there, or choose another: "
+            f"make run PORT={port + 1}",
             file=sys.stderr,
         )
         return 1
@@ -79,7 +80,10 @@ def _unapplied() -> bool:
 
 
 def build_assets() -> str:
-    """The style sheet in one file, subset fonts, compiled translations; skipped where nothing changed."""
+    """The style sheet in one file, subset fonts, compiled translations.
+
+    Skipped where nothing changed.
+    """
     from whetstone.web import assets
 
     report = assets.build_assets(environment.PACKAGE / "web" / "static" / "built")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -87,7 +88,9 @@ def read_lesson_body(text: str, first_line: int, context: Context) -> LessonBody
     headings, raws = _split(text, first_line, context)
     _check_parts(headings, first_line, context)
     minutes = {heading.part: heading.minutes for heading, _ in headings}
-    words = {part: sum(raw.words for raw in raws if raw.part == part) or 1 for part in minutes}
+    words: Counter[str] = Counter()
+    for raw in raws:
+        words[raw.part] += max(1, raw.words)
     blocks = []
     for position, raw in enumerate(raws, start=1):
         stated = minutes.get(raw.part) or words[raw.part] / _WORDS_A_MINUTE
@@ -200,7 +203,9 @@ def _check_parts(
     }
     for part in missing:
         what = f"The part {names[part]!r} is missing."
-        context.fault(first_line, "parts", what, "A lesson has six parts.")
+        before = [line for heading, line in headings if _comes_before(heading.part, part)]
+        line = before[-1] if before else first_line
+        context.fault(line, "parts", what, "A lesson has six parts.")
     wanted = [part for part in (*_ORDER, "limits") if part in found]
     if found != wanted:
         line = next(
@@ -217,6 +222,10 @@ def _check_parts(
         if not heading.minutes and heading.part in _ORDER[:5]:
             mend = f"Write `## {heading.title} (3 min)`."
             context.fault(line, "parts", "The part names no minutes.", mend)
+
+
+def _comes_before(part: str, other: str) -> bool:
+    return part in _ORDER and _ORDER.index(part) < _ORDER.index(other)
 
 
 def _block(raw: _Raw, position: int, minutes: float, context: Context) -> Block:
@@ -236,7 +245,7 @@ def _block(raw: _Raw, position: int, minutes: float, context: Context) -> Block:
         mentions=tuple(claim for claim in mentions if claim not in rests),
         minutes=minutes,
         words=raw.words,
-        content_hash=hash_of([raw.id, raw.part, [words for _, words in raw.lines]]),
+        content_hash=hash_of([raw.id, raw.part, rests, mentions, *map(str, segments)]),
     )
 
 

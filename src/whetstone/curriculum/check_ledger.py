@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from whetstone.core.kernel.evidence import review_by
 from whetstone.core.kernel.ids import Months
-from whetstone.curriculum.read_ledger import DEAD
+from whetstone.curriculum.read_ledger import CLAIM_STATES, DEAD
 
 if TYPE_CHECKING:
     from whetstone.curriculum.draft import Draft
@@ -59,13 +59,17 @@ def _successors(draft: Draft) -> set[str]:
 def _check_change(change: Change, draft: Draft) -> None:
     origin = draft.origins[change.id]
     for old, new in change.supersedes.items():
-        _claim_is(draft, change, ("claims", "supersedes", old), old, wanted=_OLD[change.state])
-        _claim_is(draft, change, ("claims", "supersedes", old), new, wanted=_NEW[change.state])
+        _claim_is(
+            draft, change, ("claims", "supersedes", old), old, wanted=_OLD.get(change.state, _ANY)
+        )
+        _claim_is(
+            draft, change, ("claims", "supersedes", old), new, wanted=_NEW.get(change.state, _ANY)
+        )
         _check_successor(change, old, new, draft)
     for key, targets, wanted in (
-        ("retires", change.retires, _RETIRED[change.state]),
-        ("doubts", change.doubts, _DOUBTED[change.state]),
-        ("creates", change.creates, _NEW[change.state]),
+        ("retires", change.retires, _RETIRED.get(change.state, _ANY)),
+        ("doubts", change.doubts, _DOUBTED.get(change.state, _ANY)),
+        ("creates", change.creates, _NEW.get(change.state, _ANY)),
     ):
         for index, target in enumerate(targets):
             _claim_is(draft, change, ("claims", key, index), target, wanted=wanted)
@@ -81,13 +85,13 @@ def _check_change(change: Change, draft: Draft) -> None:
 
 # What a claim may be, by the state of the change that touches it. A published change may lie
 # back: what it created may since have been superseded, what it doubted verified again.
-_OLD = {"published": frozenset({"superseded"}), "pending": _IN_FORCE, "": _IN_FORCE | DEAD}
-_RETIRED = {"published": frozenset({"retired"}), "pending": _IN_FORCE, "": _IN_FORCE | DEAD}
-_DOUBTED = {"published": DEAD | _IN_FORCE, "pending": _IN_FORCE, "": _IN_FORCE | DEAD}
+_ANY = CLAIM_STATES
+_OLD = {"published": frozenset({"superseded"}), "pending": _IN_FORCE}
+_RETIRED = {"published": frozenset({"retired"}), "pending": _IN_FORCE}
+_DOUBTED = {"published": DEAD | _IN_FORCE, "pending": _IN_FORCE}
 _NEW = {
     "published": _IN_FORCE | DEAD,
     "pending": frozenset({"proposed"}),
-    "": _IN_FORCE | DEAD | {"proposed"},
 }
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _THIRD: Final = 1 / 3
 _LONG_ENOUGH: Final = 24
+"""Characters; below, a difference in length gives nothing away."""
 _SHORT: Final = range(2, 9)
 _BANK: Final = 6
 
@@ -40,7 +41,7 @@ def check_questions(draft: Draft) -> None:
 def all_known(
     draft: Draft, where: tuple[str, ...], targets: Iterable[str], table: Collection[str]
 ) -> None:
-    """A fault for each of `targets` that is not in `table`; `where`: id of the thing, then keys."""
+    """A fault for each of `targets` that is not in `table`; `where`: the id, then keys."""
     noun = _NOUNS[where[-1]]
     for index, target in enumerate(targets):
         if target and target not in table:
@@ -218,7 +219,7 @@ def _check_lengths(item: Item, draft: Draft) -> None:
     ids = [option["id"] for option in item.payload["options"]]
     at = ids.index(key["choice"] if "choice" in key else key["best"])
     others = max(length for index, length in enumerate(lengths) if index != at)
-    if lengths[at] > others * 1.1:
+    if lengths[at] > max(others * 1.1, _LONG_ENOUGH):
         draft.log.hint(place, "key-longest", "The key is the longest answer.", "Shorten it.")
 
 

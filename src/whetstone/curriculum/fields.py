@@ -22,7 +22,7 @@ _NAMES |= {date: "a date (YYYY-MM-DD)", list: "a list", dict: "a mapping"}
 
 
 class Fields:
-    """A mapping being read. Getters note faults and give back something harmless; end with `close`."""
+    """A mapping being read. Getters note faults and give something harmless; `close` ends."""
 
     def __init__(self, value: Value, file: str, log: FaultLog) -> None:
         self.origin = Origin(file, value)

@@ -118,7 +118,8 @@ def _id_lists(fields: Fields, key: str) -> list[list[str]]:
     value = fields.value(key, required=True)
     if value is None or not isinstance(value.data, list):
         return []
-    return [[str(id_) for id_ in row.plain() or []] for row in value.data]
+    rows = [row.data if isinstance(row.data, list) else [] for row in value.data]
+    return [[str(id_.data) for id_ in row] for row in rows]
 
 
 def _matching(fields: Fields, rule: Fields, maximum: int) -> Body:

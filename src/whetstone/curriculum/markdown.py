@@ -129,6 +129,7 @@ class _Walk:
         self.notes = notes
         self.line = first
         self.in_table = False
+        self.table_line = first
 
     def walk(self, tokens: Sequence[Token]) -> list[Token]:
         out: list[Token] = []
@@ -154,6 +155,7 @@ class _Walk:
             self.context.fault(self.line, "heading", "This heading is too high here.", mend)
         elif token.type == "table_open":
             self.in_table = True
+            self.table_line = self.line
             return _trusted(self._table_head())
         elif token.type == "table_close":
             self.in_table = False
@@ -200,7 +202,7 @@ class _Walk:
         if note is None:
             noun = "caption" if name == "caption" else "text alternative"
             mend = f'Write {{{{{name}: "..."}}}} before it. {mend}'
-            self.context.fault(self.line, rule, f"The table has no {noun}.", mend)
+            self.context.fault(self.table_line, rule, f"The table has no {noun}.", mend)
             return ""
         return note[0]
 

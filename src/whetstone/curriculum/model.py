@@ -31,7 +31,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurrencyClass:
-    """How fast a kind of knowledge goes out of date: half-life in months."""
+    """How fast a kind of knowledge goes out of date."""
 
     id: str
     half_life_months: float
@@ -271,8 +271,7 @@ class CheckRef:
 class FieldRef:
     """Here the page shows a box to write in, saved to the portfolio.
 
-    `label` is its accessible name. Where `shown` is false the label already stands in the text
-    before the box, so the page names the box with it and does not print it again.
+    `label` is its accessible name; not `shown` means that it stands in the text before the box.
     """
 
     name: str
@@ -384,7 +383,7 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prior:
-    """Where the item is expected to stand: discrimination and difficulty, with sds (logits)."""
+    """Discrimination and difficulty as expected, with their sds (logits)."""
 
     a: float
     b: float

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from whetstone.curriculum.body import Context, read_lesson_body, read_task_body
+from whetstone.curriculum.body import Context, LessonBody, read_lesson_body, read_task_body
 from whetstone.curriculum.fields import SEMVER, Fields, schema_is, version_of
 from whetstone.curriculum.model import (
     Card,
@@ -96,20 +96,20 @@ def _changelog(fields: Fields, version: str) -> tuple[ChangelogEntry, ...]:
     return tuple(found)
 
 
-def read_lesson(fields: Fields, body: tuple[str, int], draft: Draft, context: Context) -> Lesson:
+def read_lesson(fields: Fields, body: tuple[str, int], draft: Draft, context: Context) -> None:
     """Read a lesson's front matter and its body, given as text and first line."""
     schema_is(fields, "lesson")
     version = version_of(fields)
-    language = fields.text("language")
-    id_ = fields.slug()
     read = read_lesson_body(*body, context)
     by, on = _reviewed(fields)
+    sources = _sources(fields, draft)
+    plain = fields.origin.value.plain()
     lesson = Lesson(
-        id=id_,
+        id=fields.slug(),
         version=version,
         course=context.file.split("/")[-3],
         title=fields.text("title"),
-        language=language,
+        language=fields.text("language"),
         decision=fields.text("decision"),
         minutes=_minutes(fields),
         outcomes=_outcomes(fields),
@@ -118,7 +118,7 @@ def read_lesson(fields: Fields, body: tuple[str, int], draft: Draft, context: Co
         objectives=fields.texts("objectives"),
         keypoints=fields.texts("keypoints"),
         claims=fields.texts("claims"),
-        sources=_sources(fields, draft),
+        sources=sources,
         items=_items(fields),
         cards=fields.texts("cards", required=False),
         status=fields.choice("status", STATES),
@@ -131,15 +131,24 @@ def read_lesson(fields: Fields, body: tuple[str, int], draft: Draft, context: Co
         blocks=read.blocks,
         citations=read.citations,
         source_version=fields.text_or_none("source_version"),
-        content_hash=hash_of([fields.origin.value.plain(), body[0], read.figures]),
+        content_hash=hash_of([plain, _printed(read), [str(source) for source in sources]]),
     )
     fields.close()
-    if draft.admit(id_, fields.origin):
-        draft.lessons[id_] = lesson
-        draft.readings[id_] = read.reading
-        text = {**fields.origin.value.plain(), "": [body[0], read.figures]}
-        draft.stamp("lesson", id_, version, text)
-    return lesson
+    _keep(lesson, read, {**plain, "": [body[0], read.figures]}, fields=fields, draft=draft)
+
+
+def _keep(
+    lesson: Lesson, read: LessonBody, text: dict[str, Any], *, fields: Fields, draft: Draft
+) -> None:
+    if draft.admit(lesson.id, fields.origin):
+        draft.lessons[lesson.id] = lesson
+        draft.readings[lesson.id] = read.reading
+        draft.stamp("lesson", lesson.id, lesson.version, text)
+
+
+def _printed(read: LessonBody) -> list[list[str]]:
+    """What a reader sees, claims' words and figures included."""
+    return [[block.id, block.part, *map(str, block.segments)] for block in read.blocks]
 
 
 def _minutes(fields: Fields) -> LessonMinutes:
@@ -257,7 +266,7 @@ def read_task(fields: Fields, body: tuple[str, int], draft: Draft, context: Cont
         html=html,
         rater_html=rater_html,
         source_version=fields.text_or_none("source_version"),
-        content_hash=hash_of([plain, body[0]]),
+        content_hash=hash_of([plain, html, rater_html]),
     )
     if fields.has("changelog"):
         _changelog(fields, task.version if SEMVER.fullmatch(task.version) else "")

@@ -74,6 +74,7 @@ def read_claim(fields: Fields, draft: Draft) -> None:
     kind = fields.choice("kind", HALF_LIFE_BY_KIND)
     held_from, held_until = _held(fields)
     known = fields.mapping("known")
+    source = _source_of(fields, draft)
     claim = Claim(
         id=fields.slug(),
         text=fields.by_language("text"),
@@ -86,7 +87,7 @@ def read_claim(fields: Fields, draft: Draft) -> None:
         known_from=known.day("from") if known else date.min,
         as_of=fields.day("as_of"),
         verified_by=fields.text("verified_by"),
-        source=_source_of(fields, draft),
+        source=source,
         basis=fields.text("basis"),
         half_life_months=fields.number(
             "half_life_months", 1, 240, default=float(HALF_LIFE_BY_KIND.get(kind, 60.0))
@@ -96,7 +97,7 @@ def read_claim(fields: Fields, draft: Draft) -> None:
         supersedes=fields.text_or_none("supersedes"),
         status=fields.choice("status", CLAIM_STATES),
         figure=_figure(fields, kind),
-        content_hash=hash_of(fields.origin.value.plain()),
+        content_hash=hash_of([fields.origin.value.plain(), str(source)]),
     )
     if known:
         known.close()

@@ -19,7 +19,7 @@ Thing = Lesson | Item | Card | Task
 def read_translations(source: Draft) -> tuple[Translation, ...]:
     """Read and check every folder named by a language, such as ne/."""
     found: list[Translation] = []
-    for folder in sorted(source.root.iterdir()):
+    for folder in sorted(source.root.glob("??/")):
         if folder.is_dir() and _LANGUAGE.fullmatch(folder.name):
             found += _read_language(folder, source)
     return tuple(found)

@@ -11,33 +11,42 @@ STATUS:CANCELLED for what is off, TRANSP:OPAQUE, and the time zone written out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from calendar import isleap
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import icalendar
 import recurring_ical_events
-from dateutil.rrule import rrulestr
+from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
 
 from whetstone.core.kernel.errors import Fault, Faults, raise_all
 from whetstone.core.timeplan.pattern import Span
 from whetstone.core.timeplan.slots import merge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 MOST_BYTES = 2_000_000
 MOST_EVENTS = 5_000
 MOST_LINES = 200_000
 MOST_REPEATS = 20_000
 MOST_STEPS = 500_000
+MOST_DATES = 2_000
 MOST_SPANS = 20_000
 WIDEST_WINDOW = timedelta(days=400)
 LONGEST_EVENT = timedelta(days=400)
 
 _TOO_FINE = re.compile(r"FREQ=(SECONDLY|MINUTELY|HOURLY)", re.IGNORECASE)
 _DAYS_PER_STEP = (("=WEEKLY", 7), ("=MONTHLY", 30), ("=YEARLY", 30))
-_RULES = ("RRULE", "EXRULE")
+_NARROW = re.compile(
+    r"BY(MONTH|MONTHDAY|YEARDAY|WEEKNO|SETPOS|EASTER)=|INTERVAL=(?!1(?:;|$))", re.IGNORECASE
+)
+_TRIAL_YEARS = range(9933, 9961)
+_TRIAL_DAYS = 366 * 67
+_RULES = ("RRULE",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +214,8 @@ def _refuse_bombs(calendar: Any, text: str, window: Span) -> None:
     faults = []
     if len(events) > MOST_EVENTS:
         faults.append(Fault("calendar", f"it has {len(events)} events", "export fewer weeks"))
+    if sum(_dates(event) for event in events) > MOST_DATES:
+        faults.append(Fault("calendar", "it lists too many dates", "export fewer weeks"))
     rules = [(event, rule) for event in events for rule in _rules(event)]
     if sum(_steps(event, rule, window) for event, rule in rules) > MOST_STEPS:
         faults.append(Fault("calendar", "it repeats too much", "export fewer years"))
@@ -225,13 +236,20 @@ def _rules(event: Any) -> Iterator[str]:
                 yield rule.to_ical().decode() if hasattr(rule, "to_ical") else str(rule)
 
 
+def _dates(event: Any) -> int:
+    """How many single dates an event adds or takes out."""
+    lists = (event.get(name) for name in ("RDATE", "EXDATE"))
+    each = (value if isinstance(value, list) else [value] for value in lists if value is not None)
+    return sum(len(getattr(part, "dts", ())) for parts in each for part in parts)
+
+
 def _is_bomb(event: Any, rule: str, window: Span) -> bool:
     """Finer than daily, or more repeats before the window ends than a calendar holds."""
     if _TOO_FINE.search(rule):
         return True
     begin = _naive_start(event)
     end = window.end.replace(tzinfo=None)
-    if begin is None or begin > end:
+    if begin is None or begin > end or _never_matches(rule, begin):
         return False
     try:
         repeats = rrulestr(_clamped(rule, end), dtstart=begin)
@@ -246,7 +264,29 @@ def _steps(event: Any, rule: str, window: Span) -> float:
     if begin is None or begin > end:
         return 0.0
     per_step = next((days for name, days in _DAYS_PER_STEP if name in rule.upper()), 1)
-    return (end - begin).days / per_step
+    trial = _TRIAL_DAYS if _NARROW.search(rule) else 0
+    return ((end - begin).days + trial) / per_step
+
+
+def _never_matches(rule: str, begin: datetime) -> bool:
+    """Does a narrow rule (a 30 February) match nothing in forty years?
+
+    Following such a rule would run to the year 9999, so it is tried shortly before that: in a
+    year that starts on the same weekday and is as long.
+    """
+    if not _NARROW.search(rule):
+        return False
+    like = (y for y in _TRIAL_YEARS if _shape(y) == _shape(begin.year))
+    year = next(like)
+    bare = re.sub(r"(UNTIL|COUNT)=[^;]*;?", "", rule, flags=re.IGNORECASE).strip(";")
+    try:
+        return next(iter(rrulestr(bare, dtstart=begin.replace(year=year))), None) is None
+    except (ValueError, TypeError, OverflowError):
+        return True
+
+
+def _shape(year: int) -> tuple[int, bool]:
+    return date(year, 1, 1).weekday(), isleap(year)
 
 
 def _naive_start(event: Any) -> datetime | None:
@@ -257,7 +297,9 @@ def _naive_start(event: Any) -> datetime | None:
 
 
 def _clamped(rule: str, end: datetime) -> str:
-    """The rule, ended with the window where it would go on."""
+    """The rule, ended with the window where it would go on; a counted rule ends by itself."""
+    if re.search(r"COUNT=", rule, re.IGNORECASE):
+        return re.sub(r"UNTIL=[^;]*;?", "", rule, flags=re.IGNORECASE).strip(";")
     until = re.search(r"UNTIL=(\d{8})", rule, re.IGNORECASE)
     if until is not None and until.group(1) < f"{end:%Y%m%d}":
         end = datetime.combine(_day(until.group(1)), time(23, 59, 59))
@@ -281,7 +323,7 @@ def _series(calendar: Any) -> Iterator[list[Any]]:
 def _busy_of(series: list[Any], window: Span, clock: ZoneInfo) -> Iterator[Span]:
     bare = icalendar.Calendar()
     for event in series:
-        bare.add_component(_stripped(event, clock))
+        bare.add_component(_stripped(event, clock, window))
     start, end = window.start.astimezone(clock), window.end.astimezone(clock)
     for occurrence in recurring_ical_events.of(bare).between(start, end):
         span = _span(occurrence, clock)
@@ -293,7 +335,7 @@ _KEPT = ("UID", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "REC
          "SEQUENCE", "STATUS", "TRANSP")  # fmt: skip
 
 
-def _stripped(event: Any, clock: ZoneInfo) -> icalendar.Event:
+def _stripped(event: Any, clock: ZoneInfo, window: Span) -> icalendar.Event:
     """The event without anything private, times without a zone read on the person's clock."""
     kept = icalendar.Event()
     for name in _KEPT:
@@ -307,7 +349,31 @@ def _stripped(event: Any, clock: ZoneInfo) -> icalendar.Event:
             _demand_known_zone(kept[name])
             del kept[name]
             kept.add(name, moment.replace(tzinfo=clock))
+    _demand_order(kept)
+    _end_with(kept, window)
     return kept
+
+
+def _demand_order(event: icalendar.Event) -> None:
+    start, end = (getattr(event.get(name), "dt", None) for name in ("DTSTART", "DTEND"))
+    if end is not None and end < start:
+        raise ValueError("it ends before it starts")
+
+
+def _end_with(event: icalendar.Event, window: Span) -> None:
+    """No rule goes on after the window: one that never matches would be followed for ages."""
+    rules = list(_rules(event))
+    for name in _RULES:
+        event.pop(name, None)
+    end = (window.end + timedelta(days=2)).replace(tzinfo=None)
+    begin, moment = _naive_start(event), getattr(event["DTSTART"], "dt", None)
+    for rule in rules:
+        if begin is None or _never_matches(rule, begin):
+            continue
+        tail = "Z" if isinstance(moment, datetime) else ""
+        ended = _clamped(rule, end)
+        ended += tail if "UNTIL=" in ended else ""
+        event.add("rrule", icalendar.vRecur.from_ical(ended))
 
 
 def _demand_known_zone(value: Any) -> None:

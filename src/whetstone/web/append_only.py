@@ -1,4 +1,7 @@
-"""Rows that are written once. The log is the truth; everything computed from it may be thrown away."""
+"""Rows that are written once.
+
+The log is the truth; everything computed from it may be thrown away.
+"""
 
 from typing import Any
 
@@ -10,7 +13,10 @@ class WrittenOnceError(RuntimeError):
 
 
 class AppendOnly(models.Model):
-    """A row that is never changed. Only `erase_person` and the end of a demo copy delete rows, by query set."""
+    """A row that is never changed.
+
+    Only `erase_person` and the end of a demo copy delete rows, by query set.
+    """
 
     class Meta:
         abstract = True
@@ -23,7 +29,7 @@ class AppendOnly(models.Model):
         kwargs["force_insert"] = True
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(self, *_args: Any, **_kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refuse."""
         message = f"{type(self).__name__} is append-only."
         raise WrittenOnceError(message)

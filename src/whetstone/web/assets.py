@@ -1,4 +1,7 @@
-"""Builds what pages link: one style sheet and the typefaces. No Django, so `make setup` can run it first."""
+"""Builds what pages link: one style sheet and the typefaces.
+
+No Django, so `make setup` can run it first.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ class AssetReport:
 
 
 def build_assets(output: Path = BUILT) -> AssetReport:
-    """Write look.css and fonts/*.woff2 into output; do nothing if the inputs are those of the last time."""
+    """Write look.css and fonts/*.woff2 into output; do nothing if the inputs did not change."""
     wanted = _digest()
     stamp = output / STAMP
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:

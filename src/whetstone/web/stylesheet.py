@@ -1,4 +1,4 @@
-"""One sheet from many: resolves the imports of look.css into layers, adds the light-dark() fallback, drops blanks."""
+"""One sheet from many: imports become layers, light-dark() gets its fallback, blanks go."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ def sources(sheet: Path) -> tuple[Path, ...]:
 def bundle(sheet: Path) -> str:
     """Return the sheet with its imports in place, each inside its layer, minified.
 
-    Raises FileNotFoundError if an import is missing, ValueError if a tier-1 colour is used outside tokens.css.
+    Raises FileNotFoundError if an import is missing, ValueError if a raw colour is used outside
+    tokens.css.
     """
 
     def place(found: re.Match[str]) -> str:
@@ -47,7 +48,7 @@ def bundle(sheet: Path) -> str:
 
 
 def fallback(tokens: str) -> str:
-    """Return rules for browsers without light-dark(): light as it stands, dark by the system's word.
+    """Return rules for browsers without light-dark(): light, and dark by the system's word.
 
     Written from the same tokens, so the two cannot drift apart.
     """
@@ -77,9 +78,12 @@ def minify(css: str) -> str:
     """Drop comments and the blanks that mean nothing; strings are left alone."""
     parts: list[str] = []
     for token in _TOKEN.findall(css):
-        if token.startswith("/*"):
-            continue
-        parts.append(token if token[0] in "\"'" else re.sub(r"\s+", " ", token))
+        if token[0] in "\"'":
+            parts.append(token)
+        elif not token.startswith("/*"):
+            plain = re.sub(r"\s+", " ", token)
+            joins = parts and parts[-1][0] not in "\"'"
+            parts[-1:] = [parts[-1] + plain] if joins else [*parts[-1:], plain]
     return _squeeze(parts)
 
 
@@ -89,7 +93,7 @@ def _squeeze(parts: list[str]) -> str:
         if part[0] in "\"'":
             out.append(part)
             continue
-        tight = re.sub(r" ?([{};]) ?", r"\1", part)
+        tight = re.sub(r" ?([{};]) ?", r"\1", re.sub(r" {2,}", " ", part))
         out.append(re.sub(r"([:,]) ", r"\1", tight).replace(";}", "}"))
     return "".join(out).strip().replace(";}", "}") + "\n"
 

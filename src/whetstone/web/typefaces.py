@@ -1,13 +1,15 @@
-"""The product's own typefaces: cut down from the installed font packages to what the pages need.
+"""The product's own typefaces: cut from the installed font packages to what the pages need.
 
-Functions from font files to bytes and CSS text; nothing here knows Django or where a page is served.
+From font files to bytes and CSS text; nothing here knows Django or where a page is served.
 """
 
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from fontTools.subset import Options, Subsetter
@@ -15,20 +17,19 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Iterable
 
 LATIN: Final = frozenset(
-    [*range(0x20, 0x7F), *range(0xA0, 0x100)]
-    + [0x131, 0x152, 0x153, 0x2009, 0x200A, 0x202F, *range(0x2010, 0x2016)]
-    + [*range(0x2018, 0x201F), 0x2020, 0x2021, 0x2022, 0x2026, 0x2030, 0x2032, 0x2033]
-    + [0x2039, 0x203A, 0x203B, 0x2044, 0x20AC, 0x2122, *range(0x2190, 0x2194), 0x2212]
-    + [0x2215, 0x221A, 0x2248, 0x2260, 0x2264, 0x2265, 0x25CC, 0x2713, 0x2715],
+    {*range(0x20, 0x7F), *range(0xA0, 0x100), 0x131, 0x152, 0x153, 0x2009, 0x200A, 0x202F}
+    | {*range(0x2010, 0x2016), *range(0x2018, 0x201F), 0x2020, 0x2021, 0x2022, 0x2026, 0x2030}
+    | {0x2032, 0x2033, 0x2039, 0x203A, 0x203B, 0x2044, 0x20AC, 0x2122, 0x2212, 0x221A, 0x2248}
+    | {0x2264, 0x2265, 0x25CC}
 )
-"""What an English page can hold: Western letters, punctuation, figures, arrows, comparison signs."""
+"""What an English page can hold: Western letters, punctuation, figures, a few signs; a font keeps
+those it has, and the browser's own fonts draw the rest (arrows, ticks)."""
 
 LATIN_EXTENDED: Final = frozenset([*range(0x100, 0x180), *range(0x218, 0x21C)]) - LATIN
-"""Letters of names from the rest of Europe; a separate file, loaded only by pages that hold them."""
+"""Letters of names from the rest of Europe; loaded only by pages that hold them."""
 
 DEVANAGARI: Final = frozenset(
     [*range(0x900, 0x980), *range(0xA8E0, 0xA900), 0x200C, 0x200D, 0x20B9, 0x25CC]
@@ -52,12 +53,12 @@ LETTERS: Final[Mapping[str, float]] = {
     "d": 4.3, "l": 4.0, "c": 2.8, "u": 2.8, "m": 2.4, "w": 2.4, "f": 2.2, "g": 2.0, "y": 2.0,
     "p": 1.9, "b": 1.5, "v": 1.0, "k": 0.8, " ": 21.0,
 }  # fmt: skip
-"""Relative frequency of letters in English, with the space (Lewand 2000, Cryptological Mathematics)."""
+"""Relative frequency of letters in English, and the space (Lewand 2000, Cryptological Maths)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """One file to make: which font, which characters, which axes are pinned (a number) or limited."""
+    """One file to make: which font, which characters, which axes are pinned (a number) or cut."""
 
     name: str
     family: str
@@ -78,7 +79,7 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Fallback:
-    """A system font dressed in the measures of ours, so that a page does not jump when ours arrives."""
+    """A system font in the measures of ours, so that a page does not jump when ours arrives."""
 
     family: str
     stands_for: str
@@ -94,9 +95,10 @@ _DEVANAGARI: Final = (
     "fontpkg-noto-sans-devanagari",
     "NotoSansDevanagari[wdth,wght].ttf",
 )
-_DISPLAY_AXES: Final = {"opsz": 14.0, "wght": (400.0, 700.0)}
-_READ_AXES: Final = {"opsz": 18.0, "wght": (400.0, 700.0)}
-_SANS_AXES: Final = {"wdth": 100.0, "wght": (400.0, 700.0)}
+_Axes = Mapping[str, "float | tuple[float, float]"]
+_DISPLAY_AXES: Final[_Axes] = {"opsz": 14.0, "wght": (400.0, 700.0)}
+_READ_AXES: Final[_Axes] = {"opsz": 18.0, "wght": (400.0, 700.0)}
+_SANS_AXES: Final[_Axes] = {"wdth": 100.0, "wght": (400.0, 700.0)}
 
 CUTS: Final[tuple[Cut, ...]] = (
     Cut("noto-sans-latin", *_SANS, LATIN, _SANS_AXES, first_visit=True),
@@ -106,7 +108,7 @@ CUTS: Final[tuple[Cut, ...]] = (
     Cut("newsreader-latin", *_NEWSREADER, LATIN, _READ_AXES),
     Cut("newsreader-extended", *_NEWSREADER, LATIN_EXTENDED, _READ_AXES),
     Cut(
-        "newsreader-italic-latin", "Newsreader", "fontpkg-newsreader", "Newsreader-Italic[opsz,wght].ttf",
+        "newsreader-italic-latin", *_NEWSREADER[:2], "Newsreader-Italic[opsz,wght].ttf",
         LATIN, {"opsz": 18.0, "wght": 400.0}, style="italic",
     ),
     Cut("noto-sans-devanagari", *_DEVANAGARI, DEVANAGARI, _SANS_AXES, features=("*",)),
@@ -123,7 +125,7 @@ def source_path(cut: Cut) -> Path:
     """Find the font file in its installed package. Raises FileNotFoundError with both names."""
     for entry in files(cut.package) or ():
         if entry.name == cut.source:
-            return entry.locate()  # type: ignore[return-value]  # a PackagePath of an installed wheel is a file
+            return Path(str(entry.locate()))
     message = f"{cut.package} has no {cut.source}"
     raise FileNotFoundError(message)
 
@@ -148,9 +150,10 @@ def held(woff2: bytes) -> frozenset[int]:
 
 def face_rule(cut: Cut, url: str, characters: Iterable[int]) -> str:
     """Return the @font-face rule of a made file."""
+    held_range = unicode_range(characters)
     return (
         f'@font-face{{font-family:"{cut.family}";font-style:{cut.style};font-weight:{cut.weight};'
-        f'font-display:swap;src:url("{url}") format("woff2");unicode-range:{unicode_range(characters)}}}'
+        f'font-display:swap;src:url("{url}") format("woff2");unicode-range:{held_range}}}'
     )
 
 
@@ -163,7 +166,8 @@ def fallback_rule(fallback: Fallback, woff2: bytes) -> str:
     names = ",".join(f'local("{name}")' for name in fallback.local)
     return (
         f'@font-face{{font-family:"{fallback.family}";src:{names};size-adjust:{scale:.1%};'
-        f"ascent-override:{hhea.ascent / em / scale:.1%};descent-override:{-hhea.descent / em / scale:.1%};"
+        f"ascent-override:{hhea.ascent / em / scale:.1%};"
+        f"descent-override:{-hhea.descent / em / scale:.1%};"
         f"line-gap-override:{hhea.lineGap / em / scale:.1%}}}"
     )
 

@@ -58,6 +58,7 @@ def _fields(item: files.Item) -> dict[str, object]:
             **dict(item.payload),
             "id": item.id,
             "short": item.short,
+            "prior": {"a": item.prior.a, "b": item.prior.b},
             "format": item.format,
             "enemies": list(item.enemies),
             "rests_on": list(item.rests_on),

@@ -33,7 +33,9 @@ class Item(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["slug", "version"], name="item_version_once"),
-            models.UniqueConstraint(fields=["slug"], condition=Q(is_latest=True), name="item_latest_once"),
+            models.UniqueConstraint(
+                fields=["slug"], condition=Q(is_latest=True), name="item_latest_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,7 +82,10 @@ class Attempt(models.Model):
 
 
 class Offer(AppendOnly):
-    """The question shown at a place in a sitting: chosen once, the same after a reload."""
+    """The question shown at a place in a sitting: chosen once, the same after a reload.
+
+    A question that is withdrawn while it is open stays without an answer; the next place holds the one instead.
+    """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="offers")
     position = models.PositiveSmallIntegerField()
@@ -98,10 +103,12 @@ class Offer(AppendOnly):
 
 
 class Response(AppendOnly):
-    """An answer, as given and as scored. `score` of null: withdrawn before it was scored."""
+    """An answer, as given and as scored."""
 
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
-    attempt = models.ForeignKey(Attempt, null=True, on_delete=models.CASCADE, related_name="responses")
+    attempt = models.ForeignKey(
+        Attempt, null=True, on_delete=models.CASCADE, related_name="responses"
+    )
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
     area_id = models.CharField(max_length=3)
     answer = models.JSONField()
@@ -115,7 +122,10 @@ class Response(AppendOnly):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["attempt", "item"], name="one_answer_per_question"),
         ]
-        indexes: ClassVar = [models.Index(fields=["person", "answered_at"])]
+        indexes: ClassVar = [
+            models.Index(fields=["person", "answered_at"]),
+            models.Index(fields=["item", "person"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.item_id}: {self.score}/{self.max_score}"
@@ -137,26 +147,19 @@ class EvidenceEpoch(AppendOnly):
 
 
 class LevelEstimate(models.Model):
-    """A cache of a pure function over the log. May be dropped and made again at any time."""
+    """A person's profile: a cache of a pure function over the log. May be dropped and made again at any time.
 
-    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
-    area_id = models.CharField(max_length=3)
-    mean = models.FloatField()
-    sd = models.FloatField()
-    p_levels = models.JSONField()
-    answers = models.PositiveSmallIntegerField()
-    fresh_answers = models.FloatField()
-    live_claims = models.PositiveSmallIntegerField(default=0)
-    all_claims = models.PositiveSmallIntegerField(default=0)
+    `areas` holds the numbers by area code (see `selectors.AreaEstimate`). `stamp` names the edition, the ledger and
+    the day they were computed from: an equal stamp and no newer answer, an equal profile.
+    """
+
+    person = models.OneToOneField("people.Person", on_delete=models.CASCADE, related_name="+")
+    areas = models.JSONField()
+    stamp = models.CharField(max_length=60)
     as_of = models.DateTimeField()
 
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["person", "area_id"], name="one_estimate_per_area"),
-        ]
-
     def __str__(self) -> str:
-        return f"{self.person_id} {self.area_id}"
+        return f"profile of {self.person_id}"
 
 
 class ShareChoice(AppendOnly):

@@ -1,4 +1,7 @@
-"""Who cites claims. Rooms above register here (in `config`); the ripple reads the register and imports nobody."""
+"""Who cites claims.
+
+Rooms above register here (in `config`); the ripple reads the register and imports nobody.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +28,9 @@ class Citer:
     """A kind of citing thing.
 
     `describe(workspace_id, ids)` names things; ids that the workspace does not have are left out.
-    `concerned(workspace_id, ids)` gives person ids by thing, by set operations, in a constant number of queries.
-    `minutes(workspace_id, ids)` is what one person needs to get current with each thing (0: nothing of its own).
+    `concerned(workspace_id, ids)` gives person ids by thing: whoever holds what the thing says
+    (answered the question, read the block, keeps the card). By set operations, in a constant
+    number of queries.
     """
 
     kind: str

@@ -49,7 +49,8 @@ class Claim(models.Model):
 class ClaimVersion(AppendOnly):
     """What a claim says and whether it holds, known from `recorded_at` on.
 
-    `workspace` null: the installation's ledger. Set: that workspace's overlay, which wins there and nowhere else.
+    `workspace` null: the installation's ledger. Set: that workspace's overlay, which wins there
+    and nowhere else.
     """
 
     class Status(models.TextChoices):
@@ -106,6 +107,7 @@ class Change(models.Model):
     noticed_on = models.DateField()
     state = models.CharField(max_length=10)
     evidence = models.JSONField()
+    source_check = models.CharField(max_length=8, default="seen")
     relearn_minutes = models.PositiveSmallIntegerField(default=0)
     do_instead = models.TextField(blank=True)
     relearn_items = models.JSONField(default=list)
@@ -204,13 +206,14 @@ class Citation(models.Model):
 
 
 class Notice(AppendOnly):
-    """ "This is no longer so", said by somebody or something. Only an editor doubts a claim."""
+    """Somebody or something says: this is no longer so. Only an editor doubts a claim."""
 
     workspace = models.ForeignKey("people.Workspace", null=True, on_delete=models.CASCADE)
     claim = models.ForeignKey(Claim, null=True, blank=True, on_delete=models.SET_NULL)
     person = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.SET_NULL)
     page = models.CharField(max_length=200, blank=True)
     sentence = models.TextField()
+    saw = models.TextField(blank=True)
     noticed_at = models.DateTimeField()
 
     def __str__(self) -> str:

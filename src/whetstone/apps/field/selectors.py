@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Prefetch, Q, QuerySet
 
 from whetstone.apps.field.models import (
     Change,
@@ -27,7 +27,7 @@ from whetstone.core.freshness import ledger as core_ledger
 from whetstone.core.freshness.claims import ClaimState, ClaimStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +127,12 @@ def _framework(edition_id: int) -> FrameworkView:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """What a workspace holds of every claim, on a day. `version` names the state: equal versions, equal ledgers."""
+    """What a workspace holds of every claim, on a day.
 
-    version: tuple[int | None, int, dt.date]
+    `version` names the state: equal versions, equal ledgers.
+    """
+
+    version: tuple[int | None, str, dt.date]
     states: Mapping[str, ClaimState]
     live: frozenset[str]
 
@@ -143,6 +146,9 @@ class Ledger:
         return [slug for slug in slugs if slug not in self.live]
 
 
+_OWN_FIRST = F("workspace").desc(nulls_last=True)
+
+
 def _readable(workspace_id: int | None) -> Q:
     return (
         Q(workspace=None)
@@ -152,13 +158,25 @@ def _readable(workspace_id: int | None) -> Q:
 
 
 def ledger(workspace_id: int | None, *, on: dt.date) -> Ledger:
-    """The ledger of a workspace (None: the installation's) on a day. One query when nothing has changed."""
-    newest = ClaimVersion.objects.filter(_readable(workspace_id)).aggregate(n=Max("pk"))["n"] or 0
-    return _ledger(workspace_id, newest, on)
+    """The ledger of a workspace (None: the installation's) on a day.
+
+    One query when nothing has changed.
+    """
+    rows = ClaimVersion.objects.filter(_readable(workspace_id)).order_by("-pk")
+    newest = rows.values_list("pk", "recorded_at", "claim_id", "status").first()
+    return _ledger(workspace_id, _name_of_state(newest), on)
+
+
+def _name_of_state(newest: tuple[object, ...] | None) -> str:
+    """Row number and a digest of the row: a number that was rolled back may be given out again."""
+    if newest is None:
+        return "0"
+    digest = hashlib.blake2s(repr(newest).encode(), digest_size=6).hexdigest()
+    return f"{newest[0]}.{digest}"
 
 
 @lru_cache(maxsize=256)
-def _ledger(workspace_id: int | None, newest: int, on: dt.date) -> Ledger:
+def _ledger(workspace_id: int | None, newest: str, on: dt.date) -> Ledger:
     states = core_ledger.ledger_at(
         versions(workspace_id),
         workspace=None if workspace_id is None else str(workspace_id),
@@ -187,17 +205,19 @@ def versions(workspace_id: int | None) -> list[core_ledger.ClaimVersion]:
         "pk", "claim__slug", "claim__half_life_months", "workspace_id", "status", "as_of",
         "held_from", "held_until", "recorded_at", "change__slug",
     )  # fmt: skip
-    return [
-        core_ledger.ClaimVersion(
-            slug,
-            recorded_at,
-            None if workspace is None else str(workspace),
-            ClaimState(slug, ClaimStatus(status), as_of, half_life, held_from, held_until),
-            change,
-            pk,
-        )
-        for pk, slug, half_life, workspace, status, as_of, held_from, held_until, recorded_at, change in rows
-    ]
+    return [_as_version(row) for row in rows]
+
+
+def _as_version(row: tuple[Any, ...]) -> core_ledger.ClaimVersion:
+    pk, slug, half_life, workspace, status, as_of, held_from, held_until, recorded_at, change = row
+    return core_ledger.ClaimVersion(
+        slug,
+        recorded_at,
+        None if workspace is None else str(workspace),
+        ClaimState(slug, ClaimStatus(status), as_of, half_life, held_from, held_until),
+        change,
+        pk,
+    )
 
 
 def claims(workspace_id: int | None, slugs: Collection[str]) -> dict[str, ClaimVersion]:
@@ -215,26 +235,66 @@ def claims(workspace_id: int | None, slugs: Collection[str]) -> dict[str, ClaimV
     return found
 
 
+def claim(workspace_id: int | None, slug: str) -> Claim | None:
+    """The claim of a name that the workspace may read, its own first."""
+    rows = Claim.objects.filter(_readable(workspace_id), slug=slug)
+    return rows.order_by(_OWN_FIRST).first()
+
+
 def claim_history(workspace_id: int | None, slug: str) -> list[ClaimVersion]:
     """Every readable version of a claim, newest first."""
     rows = ClaimVersion.objects.filter(_readable(workspace_id), claim__slug=slug)
-    return list(rows.select_related("claim", "change").order_by("-pk"))
+    return list(rows.select_related("claim", "change", "recorded_by").order_by("-pk"))
+
+
+EFFECTS = Prefetch("effects", ChangeEffect.objects.select_related("claim", "successor"))
+
+
+def state_of(row: ClaimVersion, *, on: dt.date) -> ClaimState:
+    """A version as the core's value, with the status it had in the field on a day."""
+    state = ClaimState(
+        row.claim.slug,
+        ClaimStatus(row.status),
+        row.as_of,
+        row.claim.half_life_months,
+        row.held_from,
+        row.held_until,
+    )
+    return core_ledger.as_in_the_field(state, on)
+
+
+def effects_on(workspace_id: int | None, slug: str) -> list[ChangeEffect]:
+    """What readable changes do to a claim, as what they hit or as its successor; one query."""
+    rows = ChangeEffect.objects.filter(
+        Q(change__workspace=None) | Q(change__workspace=workspace_id),
+        Q(claim__slug=slug) | Q(successor__slug=slug),
+    ).exclude(effect=ChangeEffect.Effect.RESTORES)
+    return list(
+        rows.select_related("change", "claim", "successor").order_by("change__happened_on", "pk")
+    )
 
 
 def changes(workspace_id: int | None) -> list[Change]:
     """Every change the workspace may read, newest event first, with effects; two queries."""
-    rows = Change.objects.filter(_readable(workspace_id)).prefetch_related("effects__claim")
+    rows = Change.objects.filter(_readable(workspace_id)).prefetch_related(EFFECTS)
     return sorted(rows, key=lambda row: (row.happened_on, row.slug), reverse=True)
 
 
 def change(workspace_id: int | None, slug: str) -> Change | None:
-    """One change the workspace may read, its own first."""
-    rows = Change.objects.filter(_readable(workspace_id), slug=slug)
-    return (
-        rows.prefetch_related("effects__claim", "effects__successor")
-        .order_by("-workspace")
-        .first()
-    )
+    """One change the workspace may read, its own first; two queries."""
+    rows = Change.objects.filter(_readable(workspace_id), slug=slug).prefetch_related(EFFECTS)
+    return rows.order_by(_OWN_FIRST).first()
+
+
+def hits(change_row: Change) -> frozenset[str]:
+    """The claims a change takes out of force; effects must be prefetched."""
+    taken = {"supersedes", "retires", "doubts"}
+    return frozenset(e.claim.slug for e in change_row.effects.all() if e.effect in taken)
+
+
+def creates(change_row: Change) -> frozenset[str]:
+    """The claims a change brings into force; effects must be prefetched."""
+    return frozenset(e.claim.slug for e in change_row.effects.all() if e.effect == "creates")
 
 
 def publications(workspace_id: int | None) -> dict[int, Publication]:
@@ -250,13 +310,60 @@ def publications(workspace_id: int | None) -> dict[int, Publication]:
 def publication(workspace_id: int | None, change_id: int) -> Publication | None:
     """The publication of a change that counts in a workspace."""
     rows = Publication.objects.filter(_readable(workspace_id), change=change_id)
-    return rows.select_related("published_by", "change").order_by("-workspace").first()
+    return rows.select_related("published_by", "change").order_by(_OWN_FIRST).first()
 
 
 def undoing(workspace_id: int | None) -> dict[int, Change]:
     """Changes that undo another one here, by the id of what they undo."""
     rows = Change.objects.filter(_readable(workspace_id)).exclude(undoes=None)
     return {row.undoes_id: row for row in rows if row.undoes_id is not None}
+
+
+def root_of(change_row: Change) -> tuple[Change, int]:
+    """The change that a chain of undoing began with, and how many steps ago that was."""
+    root, turns = change_row, 0
+    while root.undoes is not None:
+        root, turns = root.undoes, turns + 1
+    return root, turns
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What moved a claim here: the published change, what it did, and what took its place."""
+
+    change: Change
+    effect: str
+    successor: str | None
+
+
+def moves(workspace_id: int | None, slugs: Collection[str]) -> dict[str, Move]:
+    """The newest published change that struck each claim and stands here; two queries."""
+    if not slugs:
+        return {}
+    kinds = ChangeEffect.Effect
+    rows = (
+        ChangeEffect.objects.filter(
+            change__in=Change.objects.filter(_readable(workspace_id)),
+            change__publications__in=Publication.objects.filter(_readable(workspace_id)),
+            claim__slug__in=slugs,
+            effect__in=[kinds.SUPERSEDES, kinds.RETIRES, kinds.DOUBTS],
+        )
+        .select_related("change", "claim", "successor")
+        .order_by("change__publications__published_at", "pk")
+    )
+    undone = set(undoing(workspace_id))
+    return {
+        row.claim.slug: Move(row.change, row.effect, row.successor.slug if row.successor else None)
+        for row in rows
+        if row.change_id not in undone
+    }
+
+
+def publications_by_id(ids: Collection[int]) -> dict[int, Publication]:
+    """Publications with their changes and effects, by id; three queries for any number."""
+    rows = Publication.objects.filter(pk__in=ids).select_related("change")
+    rows = rows.prefetch_related("change__effects__claim", "change__effects__successor")
+    return {row.pk: row for row in rows}
 
 
 def as_core(change_row: Change) -> core_changes.Change:
@@ -284,12 +391,13 @@ def as_core(change_row: Change) -> core_changes.Change:
         retires=named("retires"),
         doubts=named("doubts"),
         creates=named("creates"),
+        check=change_row.source_check,
         relearn_minutes=change_row.relearn_minutes,
     )
 
 
 def citations(workspace_id: int | None, slugs: Collection[str]) -> list[tuple[str, str, str, str]]:
-    """(claim, citer kind, citer id, role) of everything here that cites one of the claims; one query."""
+    """(claim, citer kind, citer id, role) of all that cites one of the claims here; one query."""
     rows = Citation.objects.filter(_readable(workspace_id), claim__slug__in=slugs)
     return list(rows.values_list("claim__slug", "citer_kind", "citer_id", "role"))
 
@@ -304,6 +412,25 @@ def cited_by(
     found: dict[str, list[tuple[str, str]]] = {}
     for citer, slug, role in rows.values_list("citer_id", "claim__slug", "role"):
         found.setdefault(citer, []).append((slug, role))
+    return found
+
+
+def rests_of(
+    workspace_id: int | None, things: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], set[str]]:
+    """The claims that each thing (kind, id) rests on; one query."""
+    wanted = set(things)
+    kinds, ids = {kind for kind, _id in wanted}, {thing for _kind, thing in wanted}
+    rows = Citation.objects.filter(
+        _readable(workspace_id),
+        role=Citation.Role.RESTS_ON,
+        citer_kind__in=kinds,
+        citer_id__in=ids,
+    )
+    found: dict[tuple[str, str], set[str]] = {}
+    for kind, thing, slug in rows.values_list("citer_kind", "citer_id", "claim__slug"):
+        if (kind, thing) in wanted:
+            found.setdefault((kind, thing), set()).add(slug)
     return found
 
 
@@ -337,6 +464,3 @@ def is_loaded(content_hash: str) -> bool:
 def clock_reading() -> dt.datetime:
     """The real time, for rows that are about the installation."""
     return real_now()
-
-
-__all__ = ["Claim", "Ledger", "ledger"]

@@ -1,4 +1,4 @@
-"""Writing the ledger: loading an edition, publishing a change, undoing it, taking down a notice."""
+"""Writing the ledger: loading an edition, publishing and undoing a change, keeping notices."""
 
 from __future__ import annotations
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from whetstone.curriculum import model as files
 
 
+SAME_NOTICE = dt.timedelta(hours=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Cites:
     """One row for the citation table."""
@@ -41,7 +44,10 @@ class Cites:
 
 @transaction.atomic
 def load_ledger(curriculum: files.Curriculum, *, now: dt.datetime) -> None:
-    """Bring framework, claims and changes of the files into the ledger. Loading the same again writes nothing."""
+    """Bring framework, claims and changes of the files into the ledger.
+
+    Loading the same again writes nothing.
+    """
     Edition.objects.get_or_create(
         content_hash=curriculum.content_hash,
         defaults={
@@ -174,6 +180,7 @@ def _change_fields(row: files.Change, *, now: dt.datetime) -> dict[str, Any]:
         "noticed_on": row.noticed_on,
         "state": row.state,
         "evidence": [_source(source) for source in row.evidence],
+        "source_check": row.check,
         "relearn_minutes": row.relearn.minutes if row.relearn else 0,
         "do_instead": row.relearn.do_instead if row.relearn else "",
         "relearn_items": list(row.relearn.items) if row.relearn else [],
@@ -230,6 +237,15 @@ def add_citations(rows: Iterable[Cites], *, workspace_id: int | None = None) -> 
     )
 
 
+@transaction.atomic
+def cite_only(citer_kind: str, citer_id: str, rows: Iterable[Cites], *, workspace_id: int) -> None:
+    """State anew what one citing thing of a workspace cites; other things are left alone."""
+    Citation.objects.filter(
+        citer_kind=citer_kind, citer_id=citer_id, workspace=workspace_id
+    ).delete()
+    add_citations(rows, workspace_id=workspace_id)
+
+
 def publish(
     change: Change,
     *,
@@ -238,9 +254,9 @@ def publish(
     now: dt.datetime,
     ripple: Mapping[str, Any],
 ) -> Publication | None:
-    """Flip the claims of a change, here or for all, with one publication row. None: it was published before.
+    """Flip the claims of a change, here or for all, with one publication row.
 
-    Call inside the transaction that does the rest of the act.
+    None: it was published before. Call inside the transaction that does the rest of the act.
 
     Raises:
         Faults: every reason why the change may not be published.
@@ -317,39 +333,70 @@ def _next_version(  # noqa: PLR0917  # one row of the ledger has this many facts
 
 @transaction.atomic
 def reverse(
-    change: Change, *, workspace_id: int, person_id: int | None, now: dt.datetime
+    change: Change,
+    *,
+    workspace_id: int,
+    person_id: int | None,
+    now: dt.datetime,
+    ripple: Mapping[str, Any] | None = None,
 ) -> Publication | None:
-    """Undo a publication of this workspace by a new change that restores the claims. None: nothing to undo."""
+    """Undo a publication of this workspace by a new change that restores the claims.
+
+    None: nothing to undo. Undoing an undo puts the change in force again; what it has people
+    relearn comes with it.
+    """
     published = selectors.publication(workspace_id, change.pk)
     if published is None or published.workspace_id != workspace_id:
         return None
     if change.pk in selectors.undoing(workspace_id):
         return None
-    undo = Change.objects.create(
-        slug=f"{change.slug}-undone"[:80],
-        workspace_id=workspace_id,
-        undoes=change,
-        title=change.title,
-        summary=change.summary,
-        network=change.network,
-        kind=change.kind,
-        severity=change.severity,
-        happened_on=now.date().isoformat(),
-        noticed_on=now.date(),
-        state="published",
-        evidence=[],
-        recorded_at=now,
-    )
+    try:
+        with transaction.atomic():
+            undo = Change.objects.create(**_undoing(change, workspace_id=workspace_id, now=now))
+    except IntegrityError:
+        return None
     _restore(change, undo, workspace_id=workspace_id, person_id=person_id, now=now)
     return Publication.objects.create(
-        change=undo, workspace_id=workspace_id, published_at=now, published_by_id=person_id
+        change=undo,
+        workspace_id=workspace_id,
+        published_at=now,
+        published_by_id=person_id,
+        ripple=dict(ripple or {}),
     )
+
+
+def _undoing(change: Change, *, workspace_id: int, now: dt.datetime) -> dict[str, Any]:
+    """The fields of the change that undoes another; its name says how often it went to and fro."""
+    root, turns = selectors.root_of(change)
+    copied = ["title", "summary", "network", "kind", "severity", "evidence", "source_check"]
+    if turns % 2:  # an undo is undone: what people have to relearn comes back with it
+        copied += ["relearn_minutes", "do_instead", "relearn_items"]
+    return {name: getattr(root, name) for name in copied} | {
+        "slug": f"{root.slug[:68]}-undone-{turns + 1}",
+        "workspace_id": workspace_id,
+        "undoes": change,
+        "happened_on": root.happened_on if turns % 2 else now.date().isoformat(),
+        "noticed_on": now.date(),
+        "state": "published",
+        "recorded_at": now,
+    }
 
 
 def _restore(
     change: Change, undo: Change, *, workspace_id: int, person_id: int | None, now: dt.datetime
 ) -> None:
     """Append, for each claim the change flipped here, the version that stood before."""
+    root, turns = selectors.root_of(change)
+    if turns % 2:
+        ChangeEffect.objects.bulk_create(
+            ChangeEffect(
+                change=undo,
+                claim_id=row.claim_id,
+                effect=row.effect,
+                successor_id=row.successor_id,
+            )
+            for row in root.effects.all()
+        )
     flipped = ClaimVersion.objects.filter(change=change, workspace=workspace_id)
     for row in flipped.select_related("claim"):
         older = ClaimVersion.objects.filter(claim=row.claim, pk__lt=row.pk)
@@ -358,9 +405,10 @@ def _restore(
         )
         if before is None:
             continue
-        ChangeEffect.objects.create(
-            change=undo, claim=row.claim, effect=ChangeEffect.Effect.RESTORES
-        )
+        if turns % 2 == 0:
+            ChangeEffect.objects.create(
+                change=undo, claim=row.claim, effect=ChangeEffect.Effect.RESTORES
+            )
         before.pk = None
         before._state.adding = True  # noqa: SLF001  # Django's own way to copy a row
         before.workspace_id = workspace_id
@@ -380,14 +428,21 @@ def report(
     page: str,
     sentence: str,
     now: dt.datetime,
+    saw: str = "",
 ) -> Notice:
-    """Take down "this is no longer so". Only an editor doubts the claim."""
-    claim = Claim.objects.filter(slug=claim_slug).first() if claim_slug else None
-    return Notice.objects.create(
-        workspace_id=workspace_id,
-        claim=claim,
-        person_id=person_id,
-        page=page[:200],
-        sentence=sentence,
-        noticed_at=now,
-    )
+    """Take down "this is no longer so". Only an editor doubts the claim.
+
+    The same words by the same person about the same page within the hour are one notice: a form
+    that was sent twice.
+    """
+    claim = selectors.claim(workspace_id, claim_slug) if claim_slug else None
+    words: dict[str, Any] = {
+        "workspace_id": workspace_id,
+        "person_id": person_id,
+        "claim": claim,
+        "page": page[:200],
+        "sentence": sentence,
+        "saw": saw,
+    }
+    recent = Notice.objects.filter(noticed_at__gt=now - SAME_NOTICE, **words).first()
+    return recent or Notice.objects.create(noticed_at=now, **words)

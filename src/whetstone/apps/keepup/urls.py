@@ -1,4 +1,15 @@
-"""Addresses of this room."""
+"""Addresses of changes and claims."""
+
+from django.urls import path
+
+from whetstone.apps.keepup import views
 
 app_name = "keepup"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("changes", views.changes, name="changes"),
+    path("changes/<slug:slug>", views.change, name="change"),
+    path("changes/<slug:slug>/publication", views.publication, name="publication"),
+    path("changes/<slug:slug>/reversal", views.reversal, name="reversal"),
+    path("claims/<slug:slug>", views.claim, name="claim"),
+    path("notices", views.notices, name="notices"),
+]

@@ -1,4 +1,7 @@
-"""Lessons, cards and tasks as people met them; their work, their booked time and what they finished."""
+"""Lessons, cards and tasks as people met them.
+
+Their work, their booked time and what they finished.
+"""
 
 from __future__ import annotations
 
@@ -94,7 +97,10 @@ class Reading(models.Model):
 
 
 class Practice(AppendOnly):
-    """An answer to a question inside a lesson or a refresher: for learning, never for the level."""
+    """An answer to a question inside a lesson or a refresher.
+
+    For learning, never for the level.
+    """
 
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     place = models.CharField(max_length=120)
@@ -127,6 +133,26 @@ class OwnWork(AppendOnly):
         return f"{self.lesson_slug} {self.field}"
 
 
+class CardReview(AppendOnly):
+    """Whether somebody knew a card. When it comes back follows from all their reviews of it."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    card_slug = models.CharField(max_length=80)
+    position = models.PositiveSmallIntegerField()
+    was_known = models.BooleanField()
+    reviewed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person", "card_slug", "position"], name="one_review_per_place"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.card_slug} {self.position}"
+
+
 class Refresher(models.Model):
     """The difference that one person has to relearn after one publication."""
 
@@ -150,7 +176,14 @@ class Refresher(models.Model):
 
 
 class Booking(AppendOnly):
-    """One state of a learning block in a person's day. A move or a cancellation is a new row with the same `uid`."""
+    """One state of a learning block in a person's day.
+
+    A move, a cancellation or "it happened" is a new row with the same `uid`; the highest
+    `sequence`
+    counts. `things` holds all [kind, id] pairs that the block is for (a refresher is named by its
+    change, a lesson by its slug, a check by its area); `thing_kind` and `thing_id` name the first.
+    `title` is the bare title of the first, or of the lesson; words around it are said by the page.
+    """
 
     class State(models.TextChoices):
         BOOKED = "booked"
@@ -163,7 +196,8 @@ class Booking(AppendOnly):
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     thing_kind = models.CharField(max_length=12)
     thing_id = models.CharField(max_length=80)
-    title = models.CharField(max_length=160)
+    things = models.JSONField(default=list)
+    title = models.CharField(max_length=200)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.BOOKED)
@@ -172,7 +206,9 @@ class Booking(AppendOnly):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["uid", "sequence"], name="booking_state_once"),
+            models.UniqueConstraint(
+                fields=["person", "uid", "sequence"], name="booking_state_once"
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["person", "starts_at"])]
 
@@ -181,7 +217,11 @@ class Booking(AppendOnly):
 
 
 class Certificate(AppendOnly):
-    """What somebody finished, when, in which edition, from which pool. How current it is follows from the ledger."""
+    """What somebody finished, when, in which edition, from which pool.
+
+    `claims` holds the state of each claim on that day. How current it is now follows from
+    the ledger.
+    """
 
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     code = models.CharField(max_length=16, unique=True)
@@ -201,6 +241,7 @@ class CalendarFeed(models.Model):
 
     person = models.OneToOneField("people.Person", on_delete=models.CASCADE, related_name="+")
     token = models.CharField(max_length=64, unique=True)
+    is_neutral = models.BooleanField(default=False)
     made_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def load_shelf(curriculum: files.Curriculum) -> int:
-    """Store what is new and state anew what each thing cites. Returns how many lesson versions were added.
+    """Store what is new and state anew what each thing cites.
 
-    A lesson version that somebody may have started is never changed in meaning: a changed text has a new version.
+    Returns how many lesson versions were added.
+
+    A lesson version that somebody may have started is never changed in meaning: a changed
+    text has a new version.
     """
     lessons = {lesson.id: lesson for lesson in curriculum.lessons}
     added = 0

@@ -30,7 +30,7 @@ def may(
     [Callable[Concatenate[Request, Actor, Rest], HttpResponse]],
     Callable[Concatenate[Request, Rest], HttpResponse],
 ]:
-    """Let in people who hold one of the rights (any member where none is named). The view gets the actor.
+    """Let in people who hold one of the rights; any member where none is named.
 
     Without a place in a workspace: on to the sign-in page. With one, but without the right: 403.
     """
@@ -60,7 +60,10 @@ def open_to(
     [Callable[Concatenate[Request, Rest], HttpResponse]],
     Callable[Concatenate[Request, Rest], HttpResponse],
 ]:
-    """Name a view that needs no place in a workspace: ANYBODY, or ACCOUNT for a signed-in account."""
+    """Name a view that needs no place in a workspace.
+
+    ANYBODY, or ACCOUNT for a signed-in account.
+    """
 
     def decorate(
         view: Callable[Concatenate[Request, Rest], HttpResponse],

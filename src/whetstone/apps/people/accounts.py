@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts are made by the first-run page, an invitation or a class code; not by a stranger."""
+    """Accounts are made by the first-run page, an invitation or a class code.
+
+    Not by a stranger.
+    """
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Only with an invitation or a class code in the session."""

@@ -17,7 +17,10 @@ def real_now() -> dt.datetime:
 
 
 def now_in(workspace: Workspace, *, real: dt.datetime | None = None) -> dt.datetime:
-    """The workspace's clock: the real one, or for a demo the stated demo time running on since the copy was made."""
+    """The workspace's clock.
+
+    The real one, or for a demo the stated demo time running on since the copy was made.
+    """
     moment = real or real_now()
     if workspace.frozen_at is None:
         return moment

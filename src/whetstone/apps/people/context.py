@@ -74,7 +74,10 @@ def _account(actor: Actor | None, request: HttpRequest) -> dict[str, Any] | None
             (_("My work"), "learn:portfolio"),
         ]
     if not actor.is_demo:
-        links += [(_("Other workspaces"), "people:arrive"), (_("Password and passkeys"), "mfa_index")]
+        links += [
+            (_("Other workspaces"), "people:arrive"),
+            (_("Password and passkeys"), "mfa_index"),
+        ]
     return {
         "role": actor.name,
         "workspace": actor.workspace_name,

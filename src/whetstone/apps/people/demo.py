@@ -1,4 +1,7 @@
-"""The doors of the demo: who may open one, and how often. `config` registers the copying itself."""
+"""The doors of the demo: who may open one, and how often.
+
+`config` registers the copying itself.
+"""
 
 from __future__ import annotations
 
@@ -41,13 +44,19 @@ _throws: list[Throw] = []
 
 
 def register(opens: Open, throws: Throw) -> None:
-    """Say how a copy is opened for a role (reusing the visitor's own where given), and thrown away."""
+    """Say how a copy is opened for a role (reusing the visitor's own where given).
+
+    And thrown away.
+    """
     _opens[:] = [opens]
     _throws[:] = [throws]
 
 
 def is_open(request: HttpRequest) -> bool:
-    """Whether this visitor may enter: by themselves on loopback only, elsewhere where it is switched on."""
+    """Whether this visitor may enter.
+
+    By themselves on loopback only, elsewhere where it is switched on.
+    """
     if settings.DEMO == "on":
         return True
     return settings.DEMO == "auto" and is_local(request)

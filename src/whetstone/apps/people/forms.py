@@ -31,7 +31,9 @@ STRETCHES = 2
 
 def zones() -> list[tuple[str, str]]:
     """Time zones by name, as choices."""
-    names = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc"))
+    names = sorted(
+        zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc")
+    )
     return [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in names)]
 
 
@@ -45,9 +47,7 @@ class StartForm(forms.Form):
         widget=forms.PasswordInput(render_value=True, attrs={"autocomplete": "new-password"}),
         help_text=gettext_lazy("At least ten characters. A short sentence is easy to keep."),
     )
-    workspace = forms.CharField(
-        label=gettext_lazy("Your team or school"), max_length=LONGEST_NAME
-    )
+    workspace = forms.CharField(label=gettext_lazy("Your team or school"), max_length=LONGEST_NAME)
     kind = forms.ChoiceField(
         label=gettext_lazy("It is"),
         choices=[("team", gettext_lazy("a team at work")), ("school", gettext_lazy("a school"))],
@@ -149,7 +149,10 @@ class RosterForm(forms.Form):
         if upload.size > MOST_BYTES:
             raise ValidationError(_("The file is larger than 1 MB. Split it."))
         raw = upload.read()
-        for encoding in ("utf-8-sig", "utf-16" if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else "cp1252"):
+        for encoding in (
+            "utf-8-sig",
+            "utf-16" if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else "cp1252",
+        ):
             try:
                 text = raw.decode(encoding)
             except UnicodeDecodeError:
@@ -169,15 +172,26 @@ def read_roster(text: str, *, present: Mapping[str, str]) -> Roster:
     separator = ";" if text.count(";") > text.count(",") else ","
     for number, cells in enumerate(csv.reader(io.StringIO(text), delimiter=separator), start=1):
         trimmed = [cell.strip() for cell in cells]
-        if not any(trimmed) or (number == 1 and trimmed[0].lower() in {"name", "full name", "नाम"}):
+        if not any(trimmed) or (
+            number == 1 and trimmed[0].lower() in {"name", "full name", "नाम"}
+        ):
             continue
         if len(roster.rows) >= MOST_ROWS:
-            roster.rows.append(Row(number, "", faults=(_("More than 2,000 rows. Split the file."),)))
+            roster.rows.append(
+                Row(number, "", faults=(_("More than 2,000 rows. Split the file."),))
+            )
             break
         row = _read_row(number, trimmed, known_roles, present)
         key = row.email or row.name.lower()
         if key in seen:
-            row = Row(number, row.name, row.email, row.role_id, row.title, (_("Named twice in this list."),))
+            row = Row(
+                number,
+                row.name,
+                row.email,
+                row.role_id,
+                row.title,
+                (_("Named twice in this list."),),
+            )
         seen.add(key)
         roster.rows.append(row)
     return roster
@@ -186,7 +200,7 @@ def read_roster(text: str, *, present: Mapping[str, str]) -> Roster:
 def _read_row(
     number: int, cells: list[str], known_roles: Mapping[str, str], present: Mapping[str, str]
 ) -> Row:
-    name, email, role, title = (cells + ["", "", "", ""])[:4]
+    name, email, role, title = [*cells, "", "", "", ""][:4]
     faults = []
     if not name:
         faults.append(_("The name is missing."))
@@ -203,7 +217,9 @@ def _read_row(
     if not role_id:
         faults.append(_("“%(role)s” is no role here.") % {"role": role})
     known = (email.lower() or name.lower()) in present
-    return Row(number, name, email.lower(), role_id or "smm", title[:LONGEST_NAME], tuple(faults), known)
+    return Row(
+        number, name, email.lower(), role_id or "smm", title[:LONGEST_NAME], tuple(faults), known
+    )
 
 
 class PersonForm(forms.Form):
@@ -230,9 +246,13 @@ class HoursForm(forms.Form):
                 have = given.get(day, [])
                 stretch = have[part] if part < len(have) else None
                 for end in ("from", "to"):
-                    value = (stretch.starts if end == "from" else stretch.ends) if stretch else None
+                    value = (
+                        (stretch.starts if end == "from" else stretch.ends) if stretch else None
+                    )
                     self.fields[f"d{day}-{part}-{end}"] = forms.TimeField(
-                        required=False, initial=value, widget=forms.TimeInput(attrs={"type": "time"})
+                        required=False,
+                        initial=value,
+                        widget=forms.TimeInput(attrs={"type": "time"}),
                     )
 
     def clean(self) -> dict[str, Any]:

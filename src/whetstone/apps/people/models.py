@@ -137,7 +137,10 @@ class PersonRight(models.Model):
 
 
 class WorkingHours(models.Model):
-    """One stretch of a person's working pattern. Two rows on a weekday leave a lunch between them."""
+    """One stretch of a person's working pattern.
+
+    Two rows on a weekday leave a lunch between them.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="hours")
     weekday = models.PositiveSmallIntegerField()
@@ -152,7 +155,10 @@ class WorkingHours(models.Model):
 
 
 class BusyTime(models.Model):
-    """When somebody cannot learn: never why. Replaced as a whole when a calendar is uploaded again."""
+    """When somebody cannot learn: never why.
+
+    Replaced as a whole when a calendar is uploaded again.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="busy")
     starts_at = models.DateTimeField()

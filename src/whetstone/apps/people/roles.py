@@ -1,4 +1,7 @@
-"""The roles a person may have. The framework stands above this app, so `config` tells us where to read it."""
+"""The roles a person may have.
+
+The framework stands above this app, so `config` tells us where to read it.
+"""
 
 from __future__ import annotations
 

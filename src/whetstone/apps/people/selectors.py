@@ -212,6 +212,11 @@ def template_workspace(kind: str) -> Workspace | None:
     return Workspace.objects.filter(is_template=True, kind=kind).first()
 
 
+def standing_workspaces() -> list[int]:
+    """Ids of all workspaces that are no demo."""
+    return list(Workspace.objects.filter(is_demo=False).values_list("pk", flat=True))
+
+
 def live_demos() -> QuerySet[Workspace]:
     """Demo copies that are not thrown away yet."""
     return Workspace.objects.filter(is_demo=True, is_template=False)

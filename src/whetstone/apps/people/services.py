@@ -105,7 +105,7 @@ def add_person(
     user_id: int | None = None,
     hours: Sequence[Stretch] | None = None,
 ) -> Person:
-    """A person with rights and a working pattern (office hours with a lunch where none is given)."""
+    """A person with rights and a working pattern: office hours where none is given."""
     person = Person.objects.create(
         workspace_id=workspace_id,
         name=name,
@@ -197,7 +197,10 @@ def token_hash(token: str) -> str:
 
 @transaction.atomic
 def take_invitation(*, invitation: Invitation, user: User, now: dt.datetime) -> bool:
-    """Let an account become the invited person. False: somebody was faster, or they are here already."""
+    """Let an account become the invited person.
+
+    False: somebody was faster, or they are here already.
+    """
     if Person.objects.filter(workspace=invitation.workspace, user=user, left_at=None).exists():
         return False
     taken = Invitation.objects.filter(pk=invitation.pk, taken_at=None).update(taken_at=now)
@@ -243,9 +246,7 @@ def start(
         time_zone=time_zone,
     )
     rights = {Right.ADMIN, Right.EDITOR}
-    rights |= (
-        {Right.LEAD, Right.LEARNER} if kind == Workspace.Kind.TEAM else {Right.INSTRUCTOR}
-    )
+    rights |= {Right.LEAD, Right.LEARNER} if kind == Workspace.Kind.TEAM else {Right.INSTRUCTOR}
     person = add_person(
         workspace_id=made.pk,
         name=name,
@@ -341,7 +342,9 @@ def change_person(
 @transaction.atomic
 def join_class(*, school_class: SchoolClass, user: User, name: str, now: dt.datetime) -> Person:
     """Give an account a place in a class; the second time it is the same place."""
-    person = Person.objects.filter(workspace=school_class.workspace, user=user, left_at=None).first()
+    person = Person.objects.filter(
+        workspace=school_class.workspace, user=user, left_at=None
+    ).first()
     if person is None:
         person = add_person(
             workspace_id=school_class.workspace_id,
@@ -385,7 +388,12 @@ def replace_busy(
 
 
 def black_out(
-    *, workspace_id: int, starts_on: dt.date, ends_on: dt.date, reason: str, person_id: int | None = None
+    *,
+    workspace_id: int,
+    starts_on: dt.date,
+    ends_on: dt.date,
+    reason: str,
+    person_id: int | None = None,
 ) -> None:
     """Days on which nobody here (or one person) is booked."""
     Blackout.objects.create(

@@ -10,7 +10,10 @@ from whetstone.web.append_only import AppendOnly
 
 
 class Goal(models.Model):
-    """A node of the goal tree: business goal, marketing goal, social objective, question or metric."""
+    """A node of the goal tree: business goal, marketing goal, social objective, question, metric.
+
+    A share has the unit "%" and writes baseline and target in per cent (0 to 100).
+    """
 
     class Kind(models.TextChoices):
         BUSINESS = "business"
@@ -37,7 +40,10 @@ class Goal(models.Model):
 
 
 class GoalReading(AppendOnly):
-    """A figure of a goal on a date: a count, or `hits` of `n` for a share."""
+    """A figure of a goal on a date.
+
+    A count, or `hits` of `n` for a share (`value` in per cent).
+    """
 
     goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="readings")
     on = models.DateField()
@@ -64,7 +70,8 @@ class Campaign(models.Model):
     people_a_day = models.PositiveIntegerField()
     audience = models.PositiveIntegerField()
     worthwhile_lift = models.FloatField(default=0.2)
-    value_per_act = models.JSONField(default=dict)
+    value_per_act = models.JSONField(default=dict)  # {"link_taps": 1.05}, in `value_unit`
+    value_unit = models.CharField(max_length=8, default="€")
     owner = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.SET_NULL)
 
     def __str__(self) -> str:
@@ -72,7 +79,7 @@ class Campaign(models.Model):
 
 
 class CampaignFigure(models.Model):
-    """The campaign's own figures on one day: people reached and acts of each kind. Null is unknown, not 0."""
+    """The campaign's own figures on one day: people reached and acts. Null is unknown, not 0."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="figures")
     on = models.DateField()

@@ -1,1 +1,4 @@
-"""The living demo: a story simulated through the same services that people use, and copies of it."""
+"""The living demo: a story simulated through the same services that people use.
+
+And copies of it.
+"""

@@ -79,7 +79,10 @@ def _living(workspace_id: int | None, now: dt.datetime) -> Any:
 
 @transaction.atomic
 def copy(template: Any, *, now: dt.datetime, organisation: Any = None) -> Any:
-    """Copy a template workspace with all it owns. Queries do not depend on how many people it has."""
+    """Copy a template workspace with all it owns.
+
+    Queries do not depend on how many people it has.
+    """
     if organisation is None:
         owner = apps.get_model("people.Organisation")
         organisation = owner.objects.create(name=template.organisation.name, created_at=now)
@@ -134,7 +137,10 @@ def _copy_rows(model: type[Model], keys: dict[str, dict[Any, Any]]) -> None:
 
 
 def _owners(model: type[Model], links: list[ForeignKey[Any, Any]]) -> list[ForeignKey[Any, Any]]:
-    """The references that say whose a row is: the workspace where there is one, else person or parent."""
+    """The references that say whose a row is.
+
+    The workspace where there is one, else person or parent.
+    """
     by_name = {link.name: link for link in links}
     for name in ("workspace", "person", "goal", "campaign", "brief", "school_class", "attempt"):
         if name in by_name and (name != "goal" or model._meta.model_name == "goalreading"):

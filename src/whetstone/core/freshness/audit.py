@@ -8,12 +8,16 @@ teaches are no longer true.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from whetstone.core.freshness.claims import ClaimState
 from whetstone.core.kernel.reasons import Reason, because
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from whetstone.core.freshness.claims import ClaimState
 
 COVERAGE_TARGET = 0.80
 ENOUGH_ITEMS = 2

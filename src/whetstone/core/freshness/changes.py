@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from whetstone.core.freshness.claims import GONE, ClaimState, ClaimStatus
 from whetstone.core.freshness.ledger import ClaimVersion
 from whetstone.core.kernel.errors import Fault, Faults, raise_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 

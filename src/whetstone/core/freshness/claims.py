@@ -8,14 +8,17 @@ probability has fallen to about 0.80, which is after 0.32 half-lives.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from whetstone.core.kernel import evidence
 from whetstone.core.kernel.ids import Months
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
 
 
 class ClaimStatus(StrEnum):

@@ -9,9 +9,8 @@ of independent yes/no events (Poisson-binomial).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,6 +18,10 @@ from whetstone.core.freshness.claims import ClaimState, ClaimStatus
 from whetstone.core.kernel.intervals import Estimate, cannot_tell
 from whetstone.core.kernel.probability import poisson_binomial
 from whetstone.core.kernel.reasons import Reason, because
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from datetime import date
 
 MOSTLY = 0.8
 """From this share on a thing is "mostly current" (a convention, not a finding)."""
@@ -106,11 +109,12 @@ def _expected(chances: list[float], refreshed: int, total: int) -> Estimate:
         return cannot_tell("nothing here cites a claim")
     value = sum(chances) + refreshed
     low, high = _central(chances)
-    return Estimate(value, low + refreshed, high + refreshed, total, "time since each was read")
+    low, high = min(low + refreshed, value), max(high + refreshed, value)
+    return Estimate(value, low, high, total, "time since each was read")
 
 
 def _central(chances: list[float]) -> tuple[float, float]:
-    """The narrowest whole numbers with at least 5 % of the chance outside on each side."""
+    """The 5 % and 95 % points of the number of true claims."""
     if not chances:
         return 0.0, 0.0
     below = np.cumsum(poisson_binomial(chances))

@@ -8,11 +8,14 @@ A retirement recorded today for next month takes effect by itself at midnight.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from whetstone.core.freshness.claims import ClaimState, ClaimStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,9 @@ changes 20 %.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.stats import binom
@@ -22,6 +21,10 @@ from whetstone.core.freshness.claims import ClaimState, ClaimStatus
 from whetstone.core.kernel.intervals import Estimate, cannot_tell
 from whetstone.core.kernel.probability import wilson
 from whetstone.core.kernel.reasons import Reason, because
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
 NOTICE_TARGET_DAYS = 14
 REPAIR_TARGET_DAYS: Mapping[Severity, int] = MappingProxyType(

@@ -6,7 +6,6 @@ WORDS: dict[str, str] = {
     "refreshed": "{count} of {total} claims changed and were relearned",
     "all_current": "all {total} claims are current",
     "nothing_cited": "nothing here rests on a dated claim",
-    "no_rows": "no cases yet",
     "imprecise_dates": "{count} of {total} events are dated to the month or year only",
     "past_review": "{count} of {total} claims are past their reading date",
     "in_doubt": "{count} of {total} claims are in doubt",

@@ -6,18 +6,22 @@ and stays on the page: a gap that is hidden is read as good news.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from whetstone.core.freshness.currency import Currency
-from whetstone.core.freshness.metrics import Metric
 from whetstone.core.kernel.intervals import Estimate, cannot_tell
 from whetstone.core.kernel.reasons import Reason, because
-from whetstone.core.rollup.cover import Cover
-from whetstone.core.rollup.hours import Hours
 from whetstone.core.rollup.training_effect import Effect, Told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from whetstone.core.freshness.currency import Currency
+    from whetstone.core.freshness.metrics import Metric
+    from whetstone.core.rollup.cover import Cover
+    from whetstone.core.rollup.hours import Hours
 
 
 class Standing(StrEnum):

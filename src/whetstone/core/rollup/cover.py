@@ -12,8 +12,8 @@ ever named but from such words.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,6 +22,9 @@ from whetstone.core.kernel.probability import at_least, poisson_binomial
 from whetstone.core.kernel.reasons import Reason, because
 from whetstone.core.kernel.verdict import TALK_HIGH, TALK_LOW, Verdict, verdict
 from whetstone.core.rollup.disclosure import SMALLEST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 Z95 = 1.96
 

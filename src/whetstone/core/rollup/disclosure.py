@@ -6,7 +6,10 @@ people: the difference would tell what those few are like.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 SMALLEST = 5
 

@@ -11,15 +11,18 @@ five people.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from whetstone.core.kernel.intervals import Estimate, cannot_tell
 from whetstone.core.kernel.probability import wilson
 from whetstone.core.kernel.reasons import Reason, because
 from whetstone.core.rollup.disclosure import SMALLEST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
 
 MINUTES_PER_HOUR = 60
 

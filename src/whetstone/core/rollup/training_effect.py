@@ -10,17 +10,21 @@ the interval times the user's own margin.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import stats
 
 from whetstone.core.kernel.intervals import Estimate, cannot_tell
 from whetstone.core.kernel.reasons import Reason, because
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
 
 FEWEST_A_SIDE = 5
 ALPHA = 0.05
@@ -88,7 +92,7 @@ def training_effect(
         raise ValueError("each team needs weeks before and after")
     x = np.array([unit.change for unit in treated])
     y = np.array([unit.change for unit in control])
-    if min(x.size, y.size) < 2:  # noqa: PLR2004 - a spread needs two
+    if min(x.size, y.size) < 2:
         reason = because("no_spread", treated=int(x.size), control=int(y.size))
         return Effect(
             cannot_tell("fewer than two teams a side"), None, Told.CANNOT_TELL, (reason,)
@@ -173,7 +177,7 @@ def _reasons(treated: Sequence[Unit], control: Sequence[Unit]) -> Iterator[Reaso
 def _drifted_apart(treated: Sequence[Unit], control: Sequence[Unit]) -> bool:
     """Did the two groups already move apart before the start (Welch test on slopes, 5 %)?"""
     x, y = _slopes(treated), _slopes(control)
-    if min(x.size, y.size) < 2 or np.ptp(np.concatenate([x, y])) < SLACK:  # noqa: PLR2004
+    if min(x.size, y.size) < 2 or np.ptp(np.concatenate([x, y])) < SLACK:
         return False
     slopes = _welch(x, y)
     return not slopes.lo - SLACK <= 0.0 <= slopes.hi + SLACK

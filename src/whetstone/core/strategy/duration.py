@@ -16,14 +16,17 @@ before it asks for more days.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.optimize import minimize_scalar
 
 from whetstone.core.kernel.reasons import Reason, because
 from whetstone.core.strategy.series import WEEK, Placebo, has_weekday_pattern, placebo_mde
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 SETTLED = 0.9
 LAST_WEEK_ADDS = 0.05

@@ -12,13 +12,16 @@ viewers, the answer is "cannot tell" and what would help.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from whetstone.core.kernel.intervals import Estimate, cannot_tell
 from whetstone.core.kernel.probability import normal_quantile, wilson
 from whetstone.core.kernel.reasons import Reason, because
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
 
 THOUSAND = 1000
 DEFAULT_LIFT = 0.2

@@ -8,12 +8,16 @@ windows soon stop helping: drift, not sample size, is the limit, and only a cont
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import stats
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
 BEFORE = 28
 """Days of history a campaign is compared with."""

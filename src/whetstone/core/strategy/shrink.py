@@ -7,14 +7,18 @@ had an eighth of the error of raw ones.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from whetstone.core.kernel.intervals import Estimate
 from whetstone.core.kernel.probability import beta_interval
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
 KAPPA_LEAST, KAPPA_MOST = 1.0, 1e6
 TIGHT = 1e-12

@@ -35,7 +35,6 @@ WORDS: dict[str, str] = {
     "can_show": "{days} days can show a {difference} % difference (from {mde} % on)",
     "cannot_show": "{days} days cannot show a {difference} % difference; from {mde} % on they can",
     "reach": "about {share} of 100 use {network} ({low}-{high})",
-    "network_tie": "{one} and {other} cannot be told apart",
     "no_reference": "there is no reference for {network}; ask your own audience",
     "few_engagers": "{count} people engaged; from {needed} on a test makes sense",
     "over": "{group}: {index} against 100 in your target",

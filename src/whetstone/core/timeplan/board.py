@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from whetstone.core.kernel.reasons import Reason
-from whetstone.core.timeplan.learning_time import Block
 from whetstone.core.timeplan.pattern import Span
 from whetstone.core.timeplan.slots import (
     DEFAULT_RULES,
@@ -25,6 +23,12 @@ from whetstone.core.timeplan.slots import (
     on_duty,
     starts,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from whetstone.core.kernel.reasons import Reason
+    from whetstone.core.timeplan.learning_time import Block
 
 TICK = timedelta(minutes=5)
 Bools = NDArray[np.bool_]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SILENT_READING = 238
 """Words a minute, English non-fiction (Brysbaert 2019, J. Memory and Language 109: 238)."""

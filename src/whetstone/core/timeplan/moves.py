@@ -6,15 +6,18 @@ other means and is what a service calls before it saves a booking.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from whetstone.core.kernel.reasons import Reason, because
 from whetstone.core.timeplan.board import Board, Learner, Placement, TeamRules, Window, week_of
 from whetstone.core.timeplan.pattern import Span
 from whetstone.core.timeplan.place import Plan
 from whetstone.core.timeplan.slots import on_duty, why_not
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 
 def allowed_moves(

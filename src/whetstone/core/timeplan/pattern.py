@@ -7,12 +7,15 @@ jump, and of a time that comes twice the stricter reading counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from whetstone.core.kernel.errors import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
 
 MIDNIGHT = time(0)
 WEEKDAYS = range(7)

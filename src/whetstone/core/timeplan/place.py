@@ -12,9 +12,9 @@ Every placement says why it is there, and everything that did not fit says why n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from whetstone.core.kernel.errors import Fault, raise_all
 from whetstone.core.kernel.reasons import Reason, because
@@ -30,6 +30,9 @@ from whetstone.core.timeplan.board import (
 from whetstone.core.timeplan.learning_time import Block
 from whetstone.core.timeplan.pattern import Span, check_pattern
 from whetstone.core.timeplan.slots import free_slots, starts, without
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 __all__ = [
     "Block",

@@ -7,9 +7,9 @@ the shortest block. Where a rule forbids a span, `why_not` names it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from whetstone.core.kernel.reasons import Reason, because
 from whetstone.core.timeplan.pattern import (
@@ -19,6 +19,9 @@ from whetstone.core.timeplan.pattern import (
     lunch_spans,
     working_spans,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 OFF_DUTY = frozenset({"leave"})
 """Blackouts during which the person is not there at all, also not on the care desk."""

@@ -7,7 +7,6 @@ WORDS: dict[str, str] = {
     "days_apart": "{days} days after your last block",
     "care_stays": "{count} colleagues stay on customer care",
     "learning_at_once": "{count} of at most {cap} learning at that time",
-    "kept": "it was booked already",
     "wrong_length": "a block is {shortest} to {longest} minutes long",
     "outside_pattern": "it is outside the working hours",
     "too_soon": "it is less than {hours} hours ahead",
@@ -22,6 +21,5 @@ WORDS: dict[str, str] = {
     "no_working_time": "no working hours between {first} and {last}",
     "blocked_by": "{what} take every gap of {minutes} minutes; {starts} starts without them",
     "blocked_by_several": "no gap of {minutes} minutes between {first} and {last}",
-    "overlaps": "two blocks of one person overlap",
     "notice": "everything free is less than {hours} hours ahead",
 }

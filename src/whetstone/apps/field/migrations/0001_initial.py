@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('page', models.CharField(blank=True, max_length=200)),
                 ('sentence', models.TextField()),
+                ('saw', models.TextField(blank=True)),
                 ('noticed_at', models.DateTimeField()),
             ],
             options={
@@ -103,6 +104,7 @@ class Migration(migrations.Migration):
                 ('noticed_on', models.DateField()),
                 ('state', models.CharField(max_length=10)),
                 ('evidence', models.JSONField()),
+                ('source_check', models.CharField(default='seen', max_length=8)),
                 ('relearn_minutes', models.PositiveSmallIntegerField(default=0)),
                 ('do_instead', models.TextField(blank=True)),
                 ('relearn_items', models.JSONField(default=list)),

@@ -59,7 +59,9 @@ def import_people(request: Request, actor: Actor) -> HttpResponse:
                 actor_id=actor.person_id,
                 now=actor.now,
             )
-            messages.success(request, ngettext("%(n)s person added.", "%(n)s people added.", n) % {"n": n})
+            messages.success(
+                request, ngettext("%(n)s person added.", "%(n)s people added.", n) % {"n": n}
+            )
             return redirect("people:people")
     known = {"form": form, "roster": roster, "roles": roles.choices()}
     return render(request, "people/import.html.jinja", known)
@@ -87,7 +89,9 @@ def person(request: Request, actor: Actor, person_id: int) -> HttpResponse:
                 **form.cleaned_data,
             )
         except services.LastAdminError:
-            form.add_error("rights", _("Somebody must stay admin here. Make another person admin first."))
+            form.add_error(
+                "rights", _("Somebody must stay admin here. Make another person admin first.")
+            )
         else:
             messages.success(request, _("Saved."))
             return redirect("people:people")
@@ -128,5 +132,15 @@ def hours(request: Request, actor: Actor) -> HttpResponse:
         )
         messages.success(request, _("Saved. Nothing will be booked outside these hours."))
         return redirect("people:hours")
-    days = [_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")]
-    return render(request, "people/hours.html.jinja", {"form": form, "days": list(enumerate(days))})
+    days = [
+        _("Monday"),
+        _("Tuesday"),
+        _("Wednesday"),
+        _("Thursday"),
+        _("Friday"),
+        _("Saturday"),
+        _("Sunday"),
+    ]
+    return render(
+        request, "people/hours.html.jinja", {"form": form, "days": list(enumerate(days))}
+    )

@@ -27,7 +27,10 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def _wanted_code(request: Request) -> str:
-    """What a visitor from elsewhere must know: a code written beside the store, for its owner alone."""
+    """What a visitor from elsewhere must know.
+
+    A code written beside the store, for its owner alone.
+    """
     if demo.is_local(request):
         return ""
     path = settings.HOME / "first-run-code"

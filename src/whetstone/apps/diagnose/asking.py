@@ -1,0 +1,338 @@
+"""What the pages around a sitting print: the choice before it, the open question, and what is shown after the last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from whetstone.apps.diagnose import numerals, selectors, sitting
+from whetstone.apps.diagnose.live import LiveBank, Question, live_bank
+from whetstone.apps.diagnose.sheet import sheet
+from whetstone.core.measurement.scoring import Part, score
+from whetstone.web import wording
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from whetstone.apps.diagnose.forms import Filled
+    from whetstone.apps.diagnose.models import Response
+    from whetstone.apps.diagnose.services import Step
+
+_SECONDS_A_MINUTE: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """A kind of check that can be chosen."""
+
+    id: str
+    name: str
+    say: str
+    areas: Sequence[tuple[str, str]]
+    questions: int
+    minutes: int
+    chosen: bool
+
+
+def modes(
+    *, workspace_id: int, now: dt.datetime, areas_by_mode: Mapping[str, Sequence[str]], chosen: str
+) -> list[Mode]:
+    """The kinds of check with their areas, length and time; time is what the questions are set for."""
+    live = live_bank(workspace_id, now.date())
+    names = {
+        sitting.QUICK: (
+            _("The two areas that matter most to your role"),
+            _("A first picture. Everything else stays unmeasured and is shown so."),
+        ),
+        sitting.SCAN: (
+            _("All areas"),
+            _("Two questions in each: wide bands, nothing left out that has questions."),
+        ),
+        sitting.AREA: (_("One area"), _("Ends as soon as the band is narrow enough.")),
+    }
+    titles = {area.id: area.name for area in live.framework.areas}
+    found = []
+    for mode, areas in areas_by_mode.items():
+        questions, minutes = _size(mode, areas, live)
+        found.append(
+            Mode(
+                id=mode,
+                name=names[mode][0],
+                say=names[mode][1],
+                areas=[(area, titles[area]) for area in areas],
+                questions=questions,
+                minutes=minutes,
+                chosen=mode == chosen,
+            )
+        )
+    return found
+
+
+def _size(mode: str, areas: Sequence[str], live: LiveBank) -> tuple[int, int]:
+    """Questions at most, and the minutes they are set for."""
+    questions, seconds = 0, 0.0
+    for area in areas:
+        there = live.open_in(area)
+        many = min(sitting.per_area(mode), len(there))
+        questions += many
+        if there:
+            seconds += many * sum(q.seconds for q in there) / len(there)
+    return questions, round(seconds / _SECONDS_A_MINUTE)
+
+
+def own_words() -> list[tuple[float, str]]:
+    """What the slider says, up to each value."""
+    return [
+        (0.5, _("Not yet: I have not done this.")),
+        (1.5, _("Aware: I know the words and can follow.")),
+        (2.5, _("Entry: I do everyday cases on my own.")),
+        (3.5, _("Proficient: I handle hard cases well.")),
+        (4.0, _("Leads: others learn it from me.")),
+    ]
+
+
+def question_page(
+    step: Step, filled: Filled, *, workspace_id: int, now: dt.datetime
+) -> dict[str, Any]:
+    """The open question as its page prints it, filled in as it came."""
+    opened = step.open
+    if opened is None:
+        raise ValueError("The sitting has ended.")
+    live = live_bank(workspace_id, now.date())
+    paper = sheet(opened.question.payload, opened.seed)
+    progress = sitting.progress(opened.mode, answered=opened.answered, length=opened.length)
+    options = paper.options
+    if paper.format == "order" and filled.given.get("order"):
+        texts = dict(options)
+        options = tuple((one, texts[one]) for one in filled.given["order"])
+    return {
+        "attempt_id": opened.attempt_id,
+        "place": opened.place,
+        "item": opened.question.pk,
+        "sheet": paper,
+        "options": options,
+        "given": filled.given,
+        "faults": filled.faults,
+        "progress": progress,
+        "nth": numerals.nth_question(opened.answered + 1),
+        "to_come": numerals.still_to_come(progress.soon, progress.maybe),
+        "answered": opened.answered,
+        "withdrawn": step.withdrawn,
+        "why": _why(opened.question, live),
+        "ratings": ratings(),
+    }
+
+
+def ratings() -> list[tuple[str, str]]:
+    """The four words of a rating."""
+    return [
+        ("1", _("harmful")),
+        ("2", _("weak")),
+        ("3", _("good")),
+        ("4", _("very effective")),
+    ]
+
+
+def _why(question: Question, live: LiveBank) -> list[str]:
+    """Why this question: what it is about, how well it is known, and what it rests on."""
+    area = live.framework.area(question.area_id).name
+    found = [
+        _(
+            "Of the questions this check still needs, it is among those expected to tell most about %(area)s."
+        )
+        % {"area": area}
+    ]
+    if question.state == "expert-set":
+        found.append(
+            _(
+                "Question %(id)s, version %(version)s. Its difficulty was set by its authors, not yet measured from answers, so the band stays wider."
+            )
+            % {"id": question.slug, "version": wording.number(question.version)}
+        )
+    else:
+        found.append(
+            _("Question %(id)s, version %(version)s. Its difficulty is measured from answers.")
+            % {"id": question.slug, "version": wording.number(question.version)}
+        )
+    if not question.rests_on:
+        found.append(_("It rests on no fact that can change, so no change can make it wrong."))
+        return found
+    oldest = min(live.ledger.states[slug].as_of for slug in question.rests_on)
+    many = len(question.rests_on)
+    found.append(
+        ngettext(
+            "It rests on %(n)s dated fact, current and last verified on %(day)s.",
+            "It rests on %(n)s dated facts, all current; the oldest was last verified on %(day)s.",
+            many,
+        )
+        % {"n": wording.number(many), "day": wording.day(oldest)}
+    )
+    return found
+
+
+# --- after the last question ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One part of a question with what the person did, what fits, and why."""
+
+    text: str
+    tag: str
+    why: str
+    is_mine: bool
+    is_key: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A question of a finished sitting with its answer and its reasons."""
+
+    title: str
+    area: str
+    stem: str
+    result: str
+    parts: Sequence[Told]
+    rationale: str
+
+
+def shown(answers: Sequence[Response]) -> list[Shown]:
+    """The questions of a sitting with answers and reasons, in the order they were asked."""
+    stand = selectors.shelf()
+    areas = {area.id: area.name for area in stand.framework.areas}
+    found = []
+    for row in answers:
+        question = stand.by_pk.get(row.item_id)
+        if question is not None:
+            found.append(_shown(question, row, areas[question.area_id]))
+    return found
+
+
+def _shown(question: Question, row: Response, area: str) -> Shown:
+    payload = question.payload
+    marked = score(payload, row.answer)
+    return Shown(
+        title=question.short,
+        area=area,
+        stem=str(payload["stem"]),
+        result=_result(row),
+        parts=[_told(part, payload) for part in _in_order(marked.parts, payload)],
+        rationale=str(payload.get("rationale") or ""),
+    )
+
+
+def _result(row: Response) -> str:
+    if row.answer.get("unknown"):
+        return _("did not know yet")
+    if row.score == row.max_score:
+        return _("right")
+    points = {"n": wording.number(row.score), "of": wording.number(row.max_score)}
+    return _("partly, %(n)s of %(of)s") % points if row.score else _("not right")
+
+
+def _in_order(parts: Sequence[Part], payload: Mapping[str, Any]) -> Sequence[Part]:
+    """Steps in an order that earns full marks; everything else as it is."""
+    example = payload.get("example_full_credit")
+    if payload["format"] != "order" or not example:
+        return parts
+    place = {str(one): n for n, one in enumerate(example[0])}
+    return sorted(parts, key=lambda part: place.get(part.id, len(place)))
+
+
+def _told(part: Part, payload: Mapping[str, Any]) -> Told:
+    kind = str(payload["format"])
+    if kind == "order":
+        tag = _("you: place %(n)s") % {"n": part.chosen} if part.chosen else ""
+        return Told(part.text, tag, part.why, is_mine=False, is_key=bool(part.right))
+    if kind == "rate":
+        return _told_rate(part, payload)
+    if kind == "matching":
+        return _told_match(part, payload)
+    if kind == "best_worst":
+        return _told_ends(part, payload)
+    key = _key(part, payload)
+    mine = part.chosen is True
+    tag = {
+        (True, True): _("your answer, right"),
+        (True, False): _("your answer"),
+        (False, True): _("right answer"),
+        (False, False): "",
+    }[mine, key]
+    return Told(part.text, tag, part.why, is_mine=mine, is_key=key)
+
+
+def _key(part: Part, payload: Mapping[str, Any]) -> bool:
+    """Whether an option belongs to the key, also where nobody tried."""
+    option = next(one for one in payload["options"] if str(one["id"]) == part.id)
+    if payload["format"] == "multi_select":
+        return bool(option["correct"])
+    return int(option["score"]) == int(payload["scoring"]["max"])
+
+
+def _told_rate(part: Part, payload: Mapping[str, Any]) -> Told:
+    words = dict(ratings())
+    action = next(one for one in payload["actions"] if str(one["id"]) == part.id)
+    tag = _("key: %(key)s") % {"key": words[str(action["key"])]}
+    if part.chosen is not None:
+        tag = _("you: %(mine)s") % {"mine": words[str(part.chosen)]} + "; " + tag
+    return Told(part.text, tag, part.why, is_mine=False, is_key=bool(part.right))
+
+
+def _told_match(part: Part, payload: Mapping[str, Any]) -> Told:
+    texts = {str(one["id"]): str(one["text"]) for one in payload["right"]}
+    key = payload["key"].get(part.id)
+    if key is None:
+        return Told(part.text, _("fits none"), part.why, is_mine=False, is_key=False)
+    tag = _("fits: %(text)s") % {"text": texts[str(key)]}
+    if part.chosen is not None and part.chosen != key:
+        tag += " " + _("You chose: %(text)s") % {"text": texts[str(part.chosen)]}
+    return Told(part.text, tag, part.why, is_mine=False, is_key=bool(part.right))
+
+
+def _told_ends(part: Part, payload: Mapping[str, Any]) -> Told:
+    words = {"best": _("best"), "worst": _("worst")}
+    rule = payload["scoring"]
+    ends = {end: max(rule[end], key=lambda one, end=end: rule[end][one]) for end in words}
+    key = next((words[end] for end, one in ends.items() if one == part.id), "")
+    mine = words.get(str(part.chosen), "")
+    tags = [_("key: %(key)s") % {"key": key}] if key else []
+    if mine:
+        tags.insert(0, _("you: %(mine)s") % {"mine": mine})
+    return Told(
+        part.text, "; ".join(tags), part.why, is_mine=bool(mine), is_key=bool(key) and mine == key
+    )
+
+
+# --- sharing -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Shareable:
+    """An area whose verdict word may be shared, and whether it is."""
+
+    id: str
+    name: str
+    words: str
+    is_shared: bool
+
+
+def shareable(person_id: int, *, areas: Sequence[str] | None = None) -> list[Shareable]:
+    """Every measured area (or those given) with the word that the lead would read; measured ones only."""
+    known = selectors.estimates(person_id)
+    shared = selectors.shared_areas([person_id]).get(person_id, frozenset())
+    framework = selectors.shelf().framework
+    return [
+        Shareable(
+            area.id,
+            area.name,
+            _(known[area.id].verdict.words) if area.id in known else _("not measured yet"),
+            area.id in shared,
+        )
+        for area in framework.areas
+        if (areas is None or area.id in areas)
+        and (area.id in shared or (area.id in known and known[area.id].is_measured))
+    ]

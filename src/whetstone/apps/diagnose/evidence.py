@@ -1,0 +1,110 @@
+"""What a person's answers still say: each with its weight and its epoch, read in two queries for any number of people."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from whetstone.apps.diagnose.models import EvidenceEpoch, Response
+from whetstone.core.kernel.evidence import months_between, retention
+from whetstone.core.measurement.responses import Responses
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from whetstone.apps.diagnose.live import LiveBank, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as the estimate sees it. `weight` is how much of a fresh answer it is worth, 0 to 1."""
+
+    person_id: int
+    question: Question
+    answer: Mapping[str, Any]
+    score: int
+    max_score: int
+    answered_at: dt.datetime
+    weight: float
+    kept: float  # the retention part of the weight
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The answers of some people, and how often each has learned in each area so far."""
+
+    given: tuple[Given, ...]
+    people: tuple[int, ...]
+    epochs: Mapping[tuple[int, str], Sequence[dt.datetime]]
+
+    def responses(self) -> Responses:
+        """The answers as arrays; persons are numbered as in `people`."""
+        place = {person: n for n, person in enumerate(self.people)}
+        return Responses.of(
+            [one.question.row for one in self.given],
+            [one.score for one in self.given],
+            weight=[one.weight for one in self.given],
+            epoch=[one.epoch for one in self.given],
+            person=[place[one.person_id] for one in self.given],
+        )
+
+    def current_epochs(self, area_ids: Sequence[str]) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """(people, areas): learning events so far."""
+        found = np.zeros((len(self.people), len(area_ids)), dtype=np.int64)
+        if self.epochs:
+            for n, person in enumerate(self.people):
+                for m, area in enumerate(area_ids):
+                    found[n, m] = len(self.epochs.get((person, area), ()))
+        return found
+
+
+def evidence_of(people: Any, *, live: LiveBank, now: dt.datetime) -> Evidence:
+    """The answers and epochs up to `now` of the people (ids or a sub-query of ids); two queries."""
+    epochs: dict[tuple[int, str], list[dt.datetime]] = defaultdict(list)
+    opened = EvidenceEpoch.objects.filter(person_id__in=people, opened_at__lte=now)
+    for person, area, at in opened.order_by("opened_at").values_list(
+        "person_id", "area_id", "opened_at"
+    ):
+        epochs[person, area].append(at)
+    rows = (
+        Response.objects.filter(person_id__in=people, answered_at__lte=now)
+        .order_by("person_id", "answered_at", "pk")
+        .values_list("person_id", "item_id", "answer", "score", "max_score", "answered_at")
+    )
+    given = tuple(_given(rows, live, epochs, now))
+    return Evidence(given, tuple(dict.fromkeys(one.person_id for one in given)), dict(epochs))
+
+
+def _given(
+    rows: Any,
+    live: LiveBank,
+    epochs: Mapping[tuple[int, str], Sequence[dt.datetime]],
+    now: dt.datetime,
+) -> Any:
+    by_pk, holds, today = live.shelf.by_pk, live.holds, now.date()
+    kept: dict[dt.date, float] = {}
+    for person, item, answer, score, max_score, at in rows:
+        question = by_pk.get(item)
+        if question is None:
+            continue
+        day = at.date()
+        if day not in kept:
+            kept[day] = float(retention(months_between(day, today)))
+        events = epochs.get((person, question.area_id))
+        yield Given(
+            person_id=person,
+            question=question,
+            answer=answer,
+            score=min(score, question.max_score),
+            max_score=max_score,
+            answered_at=at,
+            weight=float(holds[question.row]) * kept[day],
+            kept=kept[day],
+            epoch=bisect_right(events, at) if events else 0,
+        )

@@ -1,0 +1,218 @@
+"""Which questions may be asked and scored, in a workspace, on a day. Built once, kept per process."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from django.db.models import Count
+
+from whetstone.apps.diagnose.models import Attempt, Item, Offer
+from whetstone.apps.field import selectors as field
+from whetstone.core.kernel.evidence import ClaimState, claims_still_true
+from whetstone.core.kernel.ids import Months
+from whetstone.core.measurement.items import ItemParameters, ItemTable
+from whetstone.core.measurement.next_question import Bank
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from numpy.typing import NDArray
+
+    from whetstone.apps.field.selectors import FrameworkView, Ledger
+
+SCORED: Final = frozenset({"expert-set", "provisional", "operational"})
+NEVER_COUNTS: Final = frozenset({"draft", "flagged"})
+SITTINGS_BEFORE_EXPOSURE: Final = 40
+"""With fewer sittings than this, the share that showed a question says nothing."""
+_KEPT: Final = 256
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """A stored version of an item. `row` is its row in the item table, `area` its place in the profile."""
+
+    row: int
+    pk: int
+    slug: str
+    version: int
+    area_id: str
+    area: int
+    format: str
+    state: str
+    max_score: int
+    seconds: int
+    short: str
+    rests_on: tuple[str, ...]
+    payload: Mapping[str, Any]
+    is_latest: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Shelf:
+    """Every stored version of every question of an edition, in rows of one item table."""
+
+    framework: FrameworkView
+    questions: tuple[Question, ...]
+    by_pk: Mapping[int, Question]
+    latest: Mapping[str, Question]
+    table: ItemTable
+
+
+@dataclass(frozen=True, eq=False)
+class LiveBank:
+    """The shelf as one workspace may use it on a day.
+
+    `holds[row]` is P(all claims under the question are still true on that day), 0 where one is not current;
+    `excluded` are the rows that may not be asked.
+    """
+
+    shelf: Shelf
+    ledger: Ledger
+    bank: Bank
+    holds: NDArray[np.float64]
+    excluded: frozenset[int]
+
+    @property
+    def framework(self) -> FrameworkView:
+        """The framework behind the areas' places."""
+        return self.shelf.framework
+
+    @property
+    def stamp(self) -> str:
+        """What every number computed from this bank depends on, besides the answers."""
+        _workspace, newest, on = self.ledger.version
+        return f"{self.framework.id}/{newest}/{on.isoformat()}"
+
+    def may_ask(self, question: Question) -> bool:
+        """Whether the question may still be asked and scored here."""
+        return question.row not in self.excluded
+
+    def open_in(self, area_id: str) -> list[Question]:
+        """The questions of an area that may be asked."""
+        return [q for q in self.shelf.latest.values() if q.area_id == area_id and self.may_ask(q)]
+
+
+def live_bank(workspace_id: int | None, on: dt.date) -> LiveBank:
+    """The questions of a workspace on a day; two small queries when nothing has changed."""
+    framework = field.framework()
+    ledger = field.ledger(workspace_id, on=on)
+    key = (framework.id, *ledger.version)
+    found = _live.get(key)
+    if found is None:
+        found = _live[key] = _build(_shelf(framework.id), ledger)
+        while len(_live) > _KEPT:
+            _live.popitem(last=False)
+    return found
+
+
+def shelf() -> Shelf:
+    """Every stored question of the newest edition; one small query."""
+    return _shelf(field.framework().id)
+
+
+def forget() -> None:
+    """Drop what is kept: the next call reads the store again."""
+    _live.clear()
+    _shelf.cache_clear()
+
+
+_live: OrderedDict[tuple[Any, ...], LiveBank] = OrderedDict()
+
+
+@lru_cache(maxsize=2)
+def _shelf(edition_id: int) -> Shelf:
+    framework = field.framework()
+    if framework.id != edition_id:
+        raise LookupError(edition_id)
+    place = {area.id: area.index for area in framework.areas}
+    rows = [row for row in Item.objects.order_by("pk") if row.area_id in place]
+    questions = tuple(_question(row, n, place[row.area_id]) for n, row in enumerate(rows))
+    parameters = [
+        ItemParameters(place[row.area_id], row.max_score, row.a, row.b, row.a_sd, row.b_sd)
+        for row in rows
+    ]
+    return Shelf(
+        framework=framework,
+        questions=questions,
+        by_pk=MappingProxyType({q.pk: q for q in questions}),
+        latest=MappingProxyType({q.slug: q for q in questions if q.is_latest}),
+        table=ItemTable.build(parameters),
+    )
+
+
+def _question(row: Item, place: int, area: int) -> Question:
+    payload = row.payload
+    return Question(
+        row=place,
+        pk=row.pk,
+        slug=row.slug,
+        version=row.version,
+        area_id=row.area_id,
+        area=area,
+        format=row.format,
+        state=row.state,
+        max_score=row.max_score,
+        seconds=row.time_s,
+        short=payload.get("short") or row.slug,
+        rests_on=tuple(payload.get("rests_on", ())),
+        payload=MappingProxyType(payload),
+        is_latest=row.is_latest,
+    )
+
+
+def _build(shelf: Shelf, ledger: Ledger) -> LiveBank:
+    on = ledger.version[2]
+    holds = np.array([_holds(q, ledger, on) for q in shelf.questions], dtype=np.float64)
+    holds.setflags(write=False)
+    excluded = frozenset(
+        q.row
+        for q in shelf.questions
+        if not q.is_latest or q.state not in SCORED or ledger.dead(q.rests_on)
+    )
+    return LiveBank(shelf, ledger, _bank(shelf), holds, excluded)
+
+
+def _holds(question: Question, ledger: Ledger, on: dt.date) -> float:
+    if question.state in NEVER_COUNTS or ledger.dead(question.rests_on):
+        return 0.0
+    return float(claims_still_true(_states(question.rests_on, ledger), on))
+
+
+def _states(slugs: Iterable[str], ledger: Ledger) -> list[ClaimState]:
+    found = (ledger.states[slug] for slug in slugs)
+    return [
+        ClaimState(Months(state.half_life_months), state.as_of, state.is_live) for state in found
+    ]
+
+
+def _bank(shelf: Shelf) -> Bank:
+    rows = {slug: q.row for slug, q in shelf.latest.items()}
+    enemies = [
+        frozenset(rows[slug] for slug in q.payload.get("enemies", ()) if slug in rows)
+        for q in shelf.questions
+    ]
+    return Bank(
+        table=shelf.table,
+        formats=[q.format for q in shelf.questions],
+        seconds=np.array([q.seconds for q in shelf.questions], dtype=np.float64),
+        enemies=enemies,
+        exposure=_exposure(shelf),
+    )
+
+
+def _exposure(shelf: Shelf) -> NDArray[np.float64]:
+    """Share of all sittings that showed each question; 0 while there are too few sittings to say."""
+    share = np.zeros(len(shelf.questions))
+    sittings = Attempt.objects.count()
+    if sittings < SITTINGS_BEFORE_EXPOSURE:
+        return share
+    for pk, shown in Offer.objects.values_list("item_id").annotate(n=Count("pk")):
+        if pk in shelf.by_pk:
+            share[shelf.by_pk[pk].row] = shown / sittings
+    return share

@@ -1,0 +1,234 @@
+"""Reading questions, levels and what is shared. No other app touches these tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from whetstone.apps.diagnose.estimates import ENTRY_LEVEL, Areas
+from whetstone.apps.diagnose.live import Question, live_bank, shelf
+from whetstone.apps.diagnose.models import (
+    Attempt,
+    LevelEstimate,
+    Offer,
+    Response,
+    SelfRating,
+    ShareChoice,
+)
+from whetstone.apps.people import selectors as people
+from whetstone.core.kernel.verdict import Verdict, verdict
+from whetstone.core.measurement.scoring import Score, score
+
+
+@dataclass(frozen=True, slots=True)
+class AreaEstimate:
+    """What is known about a person in an area.
+
+    `mean` and `sd` are in logits; `low`, `middle` and `high` (5 %, mean, 95 %) on the drawn scale of levels 0 to 4.
+    `p_levels` holds P(at or above a level), by level as text, for the levels that may be named. `fresh` is what the
+    answers are worth in fresh ones. `claims` are those under the answers, `live_claims` how many of them are current.
+    """
+
+    area_id: str
+    mean: float
+    sd: float
+    low: float
+    middle: float
+    high: float
+    p_levels: Mapping[str, float]
+    answers: int
+    fresh: float
+    claims: tuple[str, ...]
+    live_claims: int
+    as_of: dt.datetime
+    was: Mapping[str, Any] | None = None
+
+    @property
+    def p_entry(self) -> float:
+        """P(at or above entry level)."""
+        return self.p_levels.get(str(ENTRY_LEVEL), 0.5)
+
+    @property
+    def all_claims(self) -> int:
+        """How many claims the answers rest on."""
+        return len(self.claims)
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether any answer in the area still counts."""
+        return self.answers > 0
+
+    @property
+    def verdict(self) -> Verdict:
+        """The word for entry level."""
+        return verdict(self.p_entry, measured=self.is_measured)
+
+
+def as_estimates(areas: Areas, as_of: dt.datetime) -> dict[str, AreaEstimate]:
+    """The stored numbers of a profile as values."""
+    return {
+        area: AreaEstimate(
+            area_id=area,
+            mean=one["mean"],
+            sd=one["sd"],
+            low=one["drawn"][0],
+            middle=one["drawn"][1],
+            high=one["drawn"][2],
+            p_levels=one["p"],
+            answers=one["answers"],
+            fresh=one["fresh"],
+            claims=tuple(one["claims"]),
+            live_claims=one["live"],
+            as_of=as_of,
+            was=one.get("was"),
+        )
+        for area, one in areas.items()
+    }
+
+
+def estimates(person_id: int) -> dict[str, AreaEstimate]:
+    """A person's levels by area; empty before the first sitting. One query."""
+    return estimates_of([person_id]).get(person_id, {})
+
+
+def estimates_of(person_ids: Any) -> dict[int, dict[str, AreaEstimate]]:
+    """Levels by person and area (ids, or a sub-query of ids); people without answers are left out. One query."""
+    rows = LevelEstimate.objects.filter(person_id__in=person_ids)
+    return {row.person_id: as_estimates(row.areas, row.as_of) for row in rows}
+
+
+def verdict_words(person_ids: Any) -> dict[int, dict[str, str]]:
+    """What the lead may read: verdict words by person and area, only where the person shares them. Two queries."""
+    shared = shared_areas(person_ids)
+    known = estimates_of(list(shared))
+    return {
+        person: {
+            area: one.verdict.words
+            for area, one in known.get(person, {}).items()
+            if area in areas and one.is_measured
+        }
+        for person, areas in shared.items()
+    }
+
+
+def shared_areas(person_ids: Any) -> dict[int, frozenset[str]]:
+    """Areas in which the lead may read a person's verdict words, by person; the newest choice counts. One query."""
+    newest: dict[tuple[int, str], bool] = {}
+    rows = ShareChoice.objects.filter(person_id__in=person_ids).order_by("recorded_at", "pk")
+    for person, area, is_shared in rows.values_list("person_id", "area_id", "is_shared"):
+        newest[person, area] = is_shared
+    found: dict[int, set[str]] = defaultdict(set)
+    for (person, area), is_shared in newest.items():
+        if is_shared:
+            found[person].add(area)
+    return {person: frozenset(areas) for person, areas in found.items()}
+
+
+def areas_below(person_id: int, *, targets: Mapping[str, int] | None = None) -> list[str]:
+    """Areas below entry level, probably; then those too close to call. In each, the least sure of entry level first.
+
+    With `targets` (level by area) only areas in which entry level is needed. One query.
+    """
+    known = estimates(person_id)
+    places = {Verdict.BELOW_PROBABLY: 0, Verdict.TOO_CLOSE: 1}
+    found = [
+        one
+        for one in known.values()
+        if one.verdict in places
+        and (targets is None or targets.get(one.area_id, 0) >= ENTRY_LEVEL)
+    ]
+    found.sort(key=lambda one: (places[one.verdict], one.p_entry, one.area_id))
+    return [one.area_id for one in found]
+
+
+def people_resting_on(item_slugs: Iterable[str], workspace_id: int) -> dict[str, list[int]]:
+    """Who of a workspace answered each question, in any version; one query."""
+    found: dict[str, set[int]] = defaultdict(set)
+    rows = Response.objects.filter(
+        item__slug__in=list(item_slugs), person_id__in=people.learner_ids(workspace_id)
+    )
+    for slug, person in rows.values_list("item__slug", "person_id").distinct():
+        found[slug].add(person)
+    return {slug: sorted(ids) for slug, ids in found.items()}
+
+
+def item_titles(slugs: Iterable[str]) -> dict[str, str]:
+    """Short titles of questions, by slug; unknown ones are left out."""
+    latest = shelf().latest
+    return {slug: latest[slug].short for slug in slugs if slug in latest}
+
+
+def question(slug: str) -> Question | None:
+    """A question in its newest version."""
+    return shelf().latest.get(slug)
+
+
+def question_by_row(pk: str) -> Question | None:
+    """A stored version of a question by its row's number as text, as a form sends it."""
+    return shelf().by_pk.get(int(pk)) if pk.isascii() and pk.isdigit() else None
+
+
+def questions(slugs: Iterable[str]) -> dict[str, Question]:
+    """Questions in their newest versions, by slug; unknown ones are left out."""
+    latest = shelf().latest
+    return {slug: latest[slug] for slug in slugs if slug in latest}
+
+
+def item(slug: str) -> Mapping[str, Any] | None:
+    """The payload of a question in its newest version (with `format`), as in the curriculum."""
+    found = question(slug)
+    return found.payload if found else None
+
+
+def score_item(slug: str, answer: Mapping[str, Any]) -> Score:
+    """Score an answer to a question without storing anything: for practice.
+
+    Raises:
+        LookupError: there is no such question.
+        Faults: the answer does not fit the question.
+    """
+    payload = item(slug)
+    if payload is None:
+        raise LookupError(slug)
+    return score(payload, answer)
+
+
+def live_items(workspace_id: int | None, on: dt.date) -> dict[str, int]:
+    """How many questions may be asked in each area, in a workspace, on a day."""
+    live = live_bank(workspace_id, on)
+    return {area: len(live.open_in(area)) for area in live.framework.area_ids}
+
+
+def attempt(attempt_id: int, *, person_id: int) -> Attempt | None:
+    """A sitting, only of this person."""
+    return Attempt.objects.filter(pk=attempt_id, person_id=person_id).first()
+
+
+def open_attempt(person_id: int) -> Attempt | None:
+    """The sitting a person has open."""
+    return Attempt.objects.filter(person_id=person_id, finished_at=None).first()
+
+
+def attempt_answers(attempt_id: int) -> list[Response]:
+    """The answers of a sitting in the order they were given."""
+    return list(Response.objects.filter(attempt=attempt_id).order_by("answered_at", "pk"))
+
+
+def offers_of(attempt_id: int) -> list[Offer]:
+    """The questions shown in a sitting, in order."""
+    return list(Offer.objects.filter(attempt=attempt_id).order_by("position"))
+
+
+def own_guesses(person_id: int) -> dict[str, float]:
+    """What a person thinks of their own level by area, 0 to 4; the newest word counts. One query."""
+    rows = SelfRating.objects.filter(person_id=person_id).order_by("recorded_at", "pk")
+    return dict(rows.values_list("area_id", "value"))
+
+
+def last_answered(person_ids: Sequence[int]) -> dict[int, dt.datetime]:
+    """When each person last answered a question that measures; one query."""
+    rows = Response.objects.filter(person_id__in=person_ids).order_by("answered_at")
+    return dict(rows.values_list("person_id", "answered_at"))

@@ -1,0 +1,483 @@
+"""Writing sittings: begin, answer, finish, share. The log is the truth; estimates are made from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import transaction
+
+from whetstone.apps.diagnose import sitting
+from whetstone.apps.diagnose.estimates import open_epoch, reestimate, reestimate_workspace
+from whetstone.apps.diagnose.live import LiveBank, Question, live_bank
+from whetstone.apps.diagnose.models import Attempt, Offer, Response, SelfRating, ShareChoice
+from whetstone.apps.diagnose.selectors import shared_areas
+from whetstone.apps.field import selectors as field
+from whetstone.apps.people import selectors as people
+from whetstone.apps.people import services as people_services
+from whetstone.core.kernel.errors import Missing, Refused
+from whetstone.core.measurement.scoring import score
+
+SEEN_DAYS: Final = 60
+"""A question whose answer somebody was shown is not asked again for so long."""
+LONGEST_SECONDS: Final = 1800.0
+_SEED_BITS: Final = 62
+
+Answer = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a sitting stands after an act. `open` is None when it has ended.
+
+    `withdrawn`: the question that was open does not count any more, another stands in its place.
+    `again`: the answer had been taken before; what was stored then stands.
+    """
+
+    attempt_id: int
+    open: Open | None
+    withdrawn: bool = False
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The open place of a sitting."""
+
+    attempt_id: int
+    place: int
+    question: Question
+    seed: int
+    mode: str
+    answered: int
+    length: int
+    offered_at: dt.datetime
+
+
+@transaction.atomic
+def begin_attempt(
+    *,
+    person_id: int,
+    workspace_id: int,
+    role_id: str,
+    mode: str,
+    now: dt.datetime,
+    area_id: str | None = None,
+    guesses: Mapping[str, float] | None = None,
+    seed: int | None = None,
+) -> Step:
+    """Open a sitting with its first question. One of the same kind that is open already is gone on with.
+
+    An open sitting of another kind is finished first: its answers count.
+
+    Raises:
+        Missing: there is no such mode or area.
+        Refused: no question is left to ask.
+    """
+    live = live_bank(workspace_id, now.date())
+    areas = areas_for(workspace_id, role_id=role_id, mode=mode, area_id=area_id)
+    opened = _open_attempt(person_id)
+    if opened is not None:
+        if opened.mode == mode and tuple(opened.areas) == areas:
+            return _stand(opened, live, now)
+        _finish(opened, workspace_id=workspace_id, now=now)
+    seed = secrets.randbits(_SEED_BITS) if seed is None else seed
+    course = sitting.Course(mode, areas, seed, seen=_seen(person_id, live, now))
+    first = sitting.next_question(course, live)
+    if first is None:
+        raise Refused("check", "no question is left to ask", "Come back later, or choose another.")
+    attempt = Attempt.objects.create(
+        person_id=person_id,
+        mode=mode,
+        areas=list(areas),
+        length=sum(sitting.quota(course, live).values()),
+        seed=seed,
+        started_at=now,
+    )
+    _take_guesses(person_id, guesses or {}, areas, now)
+    offer = _offer(attempt, 1, first, now)
+    return Step(attempt.pk, _as_open(attempt, offer, first, answered=0))
+
+
+def areas_for(
+    workspace_id: int, *, role_id: str, mode: str, area_id: str | None = None
+) -> tuple[str, ...]:
+    """The areas that a sitting of this mode asks about. Raises Missing when there is no such mode or area."""
+    framework = field.framework()
+    if mode not in Attempt.Mode.values:
+        raise Missing("kind of check", mode)
+    need = {row.area_id: row.people for row in people.requirements(workspace_id)}
+    areas = sitting.areas_of(
+        mode,
+        role=framework.role(role_id),
+        area_ids=framework.area_ids,
+        area_id=area_id,
+        need=need,
+    )
+    if not areas:
+        raise Missing("area", str(area_id))
+    return areas
+
+
+def _take_guesses(
+    person_id: int, guesses: Mapping[str, float], areas: Iterable[str], now: dt.datetime
+) -> None:
+    SelfRating.objects.bulk_create(
+        SelfRating(person_id=person_id, area_id=area, value=guesses[area], recorded_at=now)
+        for area in areas
+        if area in guesses
+    )
+
+
+def open_place(
+    *, attempt_id: int, person_id: int, workspace_id: int, now: dt.datetime
+) -> Step | None:
+    """Where a sitting stands: the same question after a reload. None: no such sitting of this person.
+
+    Writes only where the open question has been withdrawn and another takes its place.
+    """
+    attempt = Attempt.objects.filter(pk=attempt_id, person_id=person_id).first()
+    if attempt is None:
+        return None
+    if attempt.finished_at is not None:
+        return Step(attempt.pk, None)
+    return _stand(attempt, live_bank(workspace_id, now.date()), now)
+
+
+def _stand(attempt: Attempt, live: LiveBank, now: dt.datetime) -> Step:
+    offers, given = _offers(attempt), _given(attempt)
+    last = offers[-1]
+    question = live.shelf.by_pk.get(last.item_id)
+    if question is not None and last.item_id not in given and live.may_ask(question):
+        return Step(attempt.pk, _as_open(attempt, last, question, answered=len(given)))
+    return _replace(attempt_id=attempt.pk, live=live, now=now)
+
+
+@transaction.atomic
+def _replace(*, attempt_id: int, live: LiveBank, now: dt.datetime) -> Step:
+    """Put another question in the place of one that was withdrawn while it was open."""
+    attempt = Attempt.objects.select_for_update().get(pk=attempt_id)
+    course, offers = _course(attempt, live, now)
+    question = live.shelf.by_pk.get(offers[-1].item_id)
+    answered = len(course.asked)
+    if question is not None and question not in course.asked and live.may_ask(question):
+        return Step(attempt.pk, _as_open(attempt, offers[-1], question, answered=answered))
+    opened = _go_on(attempt, course, live, now=now, place=offers[-1].position + 1)
+    if opened is None:
+        _finish(attempt, workspace_id=live.ledger.version[0], now=now)
+    return Step(attempt.pk, opened, withdrawn=True)
+
+
+@transaction.atomic
+def answer(
+    *,
+    attempt_id: int,
+    person_id: int,
+    workspace_id: int,
+    place: int,
+    answer: Answer,
+    now: dt.datetime,
+    item_id: int | None = None,
+) -> Step:
+    """Take the answer to the question at a place, score it once, and open the next, in one transaction.
+
+    A second answer to the same place changes nothing. An answer to a question that was withdrawn while it was open is
+    not taken: another question stands in its place.
+
+    Raises:
+        Missing: the sitting, or the place in it, is not this person's.
+        Faults: the answer does not fit the question.
+    """
+    attempt = (
+        Attempt.objects.select_for_update().filter(pk=attempt_id, person_id=person_id).first()
+    )
+    if attempt is None:
+        raise Missing("check", str(attempt_id))
+    live = live_bank(workspace_id, now.date())
+    course, offers = _course(attempt, live, now)
+    offer = next((row for row in offers if row.position == place), None)
+    if offer is None or item_id not in {None, offer.item_id}:
+        raise Missing("question", str(place))
+    question = live.shelf.by_pk[offer.item_id]
+    if attempt.finished_at is not None:
+        return Step(attempt.pk, None, again=True)
+    if question.pk in {q.pk for q in course.asked} or offer is not offers[-1]:
+        return _as_it_stands(attempt, course, offers, live)
+    if not live.may_ask(question):
+        return _replace(attempt_id=attempt.pk, live=live, now=now)
+    points = _take(attempt, question, offer, answer, now)
+    course = _with(course, question, points)
+    opened = _go_on(attempt, course, live, now=now, place=offer.position + 1)
+    if opened is None:
+        _finish(attempt, workspace_id=workspace_id, now=now)
+    return Step(attempt.pk, opened)
+
+
+def _as_it_stands(
+    attempt: Attempt, course: sitting.Course, offers: list[Offer], live: LiveBank
+) -> Step:
+    last = offers[-1]
+    question = live.shelf.by_pk[last.item_id]
+    opened = _as_open(attempt, last, question, answered=len(course.asked))
+    return Step(attempt.pk, opened, again=True)
+
+
+def _take(
+    attempt: Attempt, question: Question, offer: Offer, given: Answer, now: dt.datetime
+) -> int:
+    points = score(question.payload, given)
+    seconds = (now - offer.offered_at).total_seconds()
+    Response.objects.create(
+        person_id=attempt.person_id,
+        attempt=attempt,
+        item_id=question.pk,
+        area_id=question.area_id,
+        answer=dict(given),
+        score=points.points,
+        max_score=points.maximum,
+        seconds=seconds if 0 < seconds <= LONGEST_SECONDS else None,
+        answered_at=now,
+        recorded_at=now,
+    )
+    return points.points
+
+
+def _go_on(
+    attempt: Attempt, course: sitting.Course, live: LiveBank, *, now: dt.datetime, place: int
+) -> Open | None:
+    question = sitting.next_question(course, live)
+    if question is None:
+        return None
+    offer = _offer(attempt, place, question, now)
+    return _as_open(attempt, offer, question, answered=len(course.asked))
+
+
+def _offer(attempt: Attempt, place: int, question: Question, now: dt.datetime) -> Offer:
+    return Offer.objects.create(
+        attempt=attempt, position=place, item_id=question.pk, offered_at=now
+    )
+
+
+def _as_open(attempt: Attempt, offer: Offer, question: Question, *, answered: int) -> Open:
+    return Open(
+        attempt_id=attempt.pk,
+        place=offer.position,
+        question=question,
+        seed=attempt.seed,
+        mode=attempt.mode,
+        answered=answered,
+        length=max(attempt.length, answered + 1),
+        offered_at=offer.offered_at,
+    )
+
+
+def _course(
+    attempt: Attempt, live: LiveBank, now: dt.datetime
+) -> tuple[sitting.Course, list[Offer]]:
+    """The sitting so far, and its offers in order; two queries."""
+    offers = _offers(attempt)
+    points: dict[int, int] = {}
+    seen: set[str] = set()
+    recent = Response.objects.filter(
+        person_id=attempt.person_id, answered_at__gte=now - dt.timedelta(days=SEEN_DAYS)
+    )
+    for item, of_attempt, got in recent.values_list("item_id", "attempt_id", "score"):
+        if of_attempt == attempt.pk:
+            points[item] = got
+        elif item in live.shelf.by_pk:
+            seen.add(live.shelf.by_pk[item].slug)
+    known = [live.shelf.by_pk[row.item_id] for row in offers if row.item_id in live.shelf.by_pk]
+    asked = tuple(q for q in known if q.pk in points)
+    course = sitting.Course(
+        mode=attempt.mode,
+        areas=tuple(attempt.areas),
+        seed=attempt.seed,
+        asked=asked,
+        points=tuple(points[q.pk] for q in asked),
+        skipped=tuple(q for q in known if q.pk not in points),
+        seen=frozenset(seen),
+    )
+    return course, offers
+
+
+def _with(course: sitting.Course, question: Question, points: int) -> sitting.Course:
+    return sitting.Course(
+        mode=course.mode,
+        areas=course.areas,
+        seed=course.seed,
+        asked=(*course.asked, question),
+        points=(*course.points, points),
+        skipped=tuple(q for q in course.skipped if q != question),
+        seen=course.seen,
+    )
+
+
+def _seen(person_id: int, live: LiveBank, now: dt.datetime) -> frozenset[str]:
+    since = now - dt.timedelta(days=SEEN_DAYS)
+    pks = Response.objects.filter(person_id=person_id, answered_at__gte=since)
+    shelf = live.shelf.by_pk
+    return frozenset(shelf[pk].slug for pk in pks.values_list("item_id", flat=True) if pk in shelf)
+
+
+def _offers(attempt: Attempt) -> list[Offer]:
+    return list(Offer.objects.filter(attempt=attempt).order_by("position"))
+
+
+def _given(attempt: Attempt) -> set[int]:
+    return set(Response.objects.filter(attempt=attempt).values_list("item_id", flat=True))
+
+
+def _open_attempt(person_id: int) -> Attempt | None:
+    return (
+        Attempt.objects.select_for_update().filter(person_id=person_id, finished_at=None).first()
+    )
+
+
+@transaction.atomic
+def finish(*, attempt_id: int, person_id: int, workspace_id: int, now: dt.datetime) -> bool:
+    """End a sitting now and make the profile from all answers. False: it had ended, or is not this person's."""
+    attempt = (
+        Attempt.objects.select_for_update()
+        .filter(pk=attempt_id, person_id=person_id, finished_at=None)
+        .first()
+    )
+    if attempt is None:
+        return False
+    _finish(attempt, workspace_id=workspace_id, now=now)
+    return True
+
+
+def _finish(attempt: Attempt, *, workspace_id: int | None, now: dt.datetime) -> None:
+    attempt.finished_at = now
+    attempt.save(update_fields=["finished_at"])
+    reestimate([attempt.person_id], now, workspace_id=workspace_id)
+
+
+@transaction.atomic
+def share(
+    *,
+    person_id: int,
+    workspace_id: int,
+    asked: Iterable[str],
+    shared: Iterable[str],
+    now: dt.datetime,
+) -> int:
+    """Let the lead read the verdict words of the `shared` among the `asked` areas, and of no other of them.
+
+    Areas that were not asked about stay as they are. Returns how many choices changed.
+    """
+    known = set(field.framework().area_ids)
+    wanted = set(shared) & known
+    before = shared_areas([person_id]).get(person_id, frozenset())
+    rows = [
+        ShareChoice(person_id=person_id, area_id=area, is_shared=area in wanted, recorded_at=now)
+        for area in sorted(set(asked) & known)
+        if (area in wanted) != (area in before)
+    ]
+    if rows:
+        ShareChoice.objects.bulk_create(rows)
+        people_services.audit(
+            workspace_id=workspace_id,
+            actor_id=person_id,
+            act="profile.sharing",
+            object_kind="person",
+            object_id=person_id,
+            now=now,
+        )
+    return len(rows)
+
+
+@transaction.atomic
+def answer_as(
+    *, attempt_id: int, person_id: int, workspace_id: int, answer_dict: Answer, now: dt.datetime
+) -> Step:
+    """Answer whatever question is open in a sitting; for simulators."""
+    step = open_place(
+        attempt_id=attempt_id, person_id=person_id, workspace_id=workspace_id, now=now
+    )
+    if step is None:
+        raise Missing("check", str(attempt_id))
+    if step.open is None:
+        return step
+    return answer(
+        attempt_id=attempt_id,
+        person_id=person_id,
+        workspace_id=workspace_id,
+        place=step.open.place,
+        answer=answer_dict,
+        now=now,
+    )
+
+
+@transaction.atomic
+def sit_through(
+    *,
+    person_id: int,
+    workspace_id: int,
+    role_id: str,
+    mode: str,
+    now: dt.datetime,
+    answer_to: Callable[[Question], Answer],
+    area_id: str | None = None,
+    guesses: Mapping[str, float] | None = None,
+    seed: int = 1,
+    seconds_each: float = 45.0,
+) -> int:
+    """A whole sitting from its first question to the profile, for simulators. Returns the attempt's id."""
+    step = begin_attempt(
+        person_id=person_id,
+        workspace_id=workspace_id,
+        role_id=role_id,
+        mode=mode,
+        area_id=area_id,
+        guesses=guesses,
+        seed=seed,
+        now=now,
+    )
+    while step.open is not None:
+        now += dt.timedelta(seconds=seconds_each)
+        step = answer(
+            attempt_id=step.attempt_id,
+            person_id=person_id,
+            workspace_id=workspace_id,
+            place=step.open.place,
+            answer=answer_to(step.open.question),
+            now=now,
+        )
+    return step.attempt_id
+
+
+def record_response(
+    *, person_id: int, question: Question, answer_dict: Answer, answered_at: dt.datetime
+) -> Response:
+    """Put one scored answer into the log outside any sitting (imports, simulators); estimates are not made anew."""
+    points = score(question.payload, answer_dict)
+    return Response.objects.create(
+        person_id=person_id,
+        item_id=question.pk,
+        area_id=question.area_id,
+        answer=dict(answer_dict),
+        score=points.points,
+        max_score=points.maximum,
+        answered_at=answered_at,
+        recorded_at=answered_at,
+    )
+
+
+__all__ = [
+    "answer",
+    "answer_as",
+    "areas_for",
+    "begin_attempt",
+    "finish",
+    "open_epoch",
+    "open_place",
+    "record_response",
+    "reestimate",
+    "reestimate_workspace",
+    "share",
+    "sit_through",
+]

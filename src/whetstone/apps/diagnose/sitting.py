@@ -1,0 +1,123 @@
+"""The course of a sitting: what it must contain, which question is next, when it may end. No database, no clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from whetstone.apps.diagnose.estimates import prior
+from whetstone.core.measurement.blueprint import (
+    DIVE_ANSWERS,
+    DIVE_LEAST,
+    DIVE_RULE,
+    QUICK_ANSWERS,
+    SCAN_PER_AREA,
+    Blueprint,
+    should_stop,
+)
+from whetstone.core.measurement.next_question import Sitting, choose_next
+from whetstone.core.measurement.sitting import SittingPosterior
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from whetstone.apps.diagnose.live import LiveBank, Question
+    from whetstone.apps.field.selectors import RoleView
+
+QUICK, SCAN, AREA = "quick", "scan", "area"
+QUICK_AREAS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A sitting so far: the questions asked in order with their points, and slugs this person saw lately."""
+
+    mode: str
+    areas: tuple[str, ...]
+    seed: int
+    asked: tuple[Question, ...] = ()
+    points: tuple[int, ...] = ()
+    skipped: tuple[Question, ...] = ()
+    seen: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a sitting stands: questions answered, surely still to come (this one included), perhaps more."""
+
+    done: int
+    soon: int
+    maybe: int
+
+
+def areas_of(
+    mode: str,
+    *,
+    role: RoleView,
+    area_ids: Sequence[str],
+    area_id: str | None,
+    need: Mapping[str, int],
+) -> tuple[str, ...]:
+    """The areas of a sitting. Quick: the two with the largest weight, target squared times the people wanted there.
+
+    Ties go by the order of the framework. `need` is the head-count wanted by area (1 where nothing is said).
+    """
+    if mode == AREA:
+        return (area_id,) if area_id in area_ids else ()
+    if mode == SCAN:
+        return tuple(area_ids)
+    weight = {area: role.targets.get(area, 0) ** 2 * need.get(area, 1) for area in area_ids}
+    ranked = sorted(area_ids, key=lambda area: -weight[area])
+    return tuple(sorted(ranked[:QUICK_AREAS], key=list(area_ids).index))
+
+
+def per_area(mode: str) -> int:
+    """How many questions a sitting of this mode asks in each of its areas."""
+    return {QUICK: QUICK_ANSWERS // QUICK_AREAS, SCAN: SCAN_PER_AREA, AREA: DIVE_ANSWERS}[mode]
+
+
+def quota(course: Course, live: LiveBank) -> dict[int, int]:
+    """How many questions each area gets: what the mode asks for, or what is left to ask there."""
+    barred = course.seen - {q.slug for q in course.asked}
+    found: dict[int, int] = {}
+    for area in course.areas:
+        there = sum(q.slug not in barred for q in live.open_in(area))
+        answered = sum(q.area_id == area and not live.may_ask(q) for q in course.asked)
+        number = min(per_area(course.mode), there + answered)
+        if number:
+            found[live.framework.area(area).index] = number
+    return found
+
+
+def next_question(course: Course, live: LiveBank) -> Question | None:
+    """The question to ask now; None when the sitting has all it can get."""
+    found = quota(course, live)
+    if not found:
+        return None
+    blueprint = Blueprint(found)
+    posterior = SittingPosterior.of(
+        live.shelf.table,
+        prior(len(live.framework.areas)),
+        [q.row for q in course.asked],
+        course.points,
+    )
+    if course.mode == AREA and should_stop(posterior, blueprint, DIVE_RULE):
+        return None
+    latest = live.shelf.latest
+    barred = {latest[slug].row for slug in course.seen if slug in latest}
+    sitting = Sitting(
+        seed=str(course.seed),
+        asked=[q.row for q in course.asked],
+        excluded=live.excluded | barred | {q.row for q in course.skipped},
+    )
+    choice = choose_next(live.bank, posterior, sitting, blueprint)
+    return live.shelf.questions[choice.item] if choice else None
+
+
+def progress(mode: str, *, answered: int, length: int) -> Progress:
+    """What is said beside the tally, for the question that is open now."""
+    if mode != AREA:
+        return Progress(answered, max(1, length - answered), 0)
+    least = min(DIVE_LEAST, length)
+    soon = max(1, least - answered)
+    return Progress(answered, soon, max(0, length - answered - soon))

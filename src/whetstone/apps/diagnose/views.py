@@ -1,0 +1,226 @@
+"""Checks and the profile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
+
+from whetstone.apps.diagnose import asking, forms, selectors, services
+from whetstone.apps.diagnose import profile as profiles
+from whetstone.apps.people.access import may
+from whetstone.core.kernel.errors import Faults, Missing, Refused
+from whetstone.web.request import Right
+
+if TYPE_CHECKING:
+    from whetstone.apps.diagnose.services import Step
+    from whetstone.web.request import Actor, Request
+
+UNPROCESSABLE = 422
+
+
+@may(Right.LEARNER)
+@require_http_methods(["GET", "POST"])
+def begin(request: Request, actor: Actor) -> HttpResponse:
+    """Choose a kind of check and say what one thinks of oneself; then the first question."""
+    if request.method == "POST":
+        return _start(request, actor)
+    chosen = request.GET.get("mode", "quick")
+    area = request.GET.get("area") or None
+    try:
+        areas = _areas(actor, "area" if area and "mode" not in request.GET else chosen, area)
+    except Missing as gone:
+        raise Http404 from gone
+    opened = selectors.open_attempt(actor.person_id)
+    context = {
+        **areas,
+        "opened": opened,
+        "own_words": asking.own_words(),
+        "guesses": selectors.own_guesses(actor.person_id),
+    }
+    return render(request, "diagnose/begin.html.jinja", context)
+
+
+def _areas(actor: Actor, chosen: str, area: str | None) -> dict[str, object]:
+    """The kinds of check, the chosen one with its areas."""
+    every = services.areas_for(actor.workspace_id, role_id=actor.role_id, mode="scan")
+    area = area if area in every else None
+    by_mode = {
+        "quick": services.areas_for(actor.workspace_id, role_id=actor.role_id, mode="quick"),
+        "area": (area,) if area else (),
+        "scan": every,
+    }
+    if chosen not in by_mode:
+        raise Missing("kind of check", chosen)
+    kinds = asking.modes(
+        workspace_id=actor.workspace_id, now=actor.now, areas_by_mode=by_mode, chosen=chosen
+    )
+    ready = selectors.live_items(actor.workspace_id, actor.now.date())
+    return {"modes": kinds, "chosen": chosen, "area": area, "ready": ready, "every": every}
+
+
+def _start(request: Request, actor: Actor) -> HttpResponse:
+    try:
+        step = services.begin_attempt(
+            person_id=actor.person_id,
+            workspace_id=actor.workspace_id,
+            role_id=actor.role_id,
+            mode=request.POST.get("mode", ""),
+            area_id=request.POST.get("area") or None,
+            guesses=forms.read_guesses(request.POST),
+            now=actor.now,
+        )
+    except Missing as gone:
+        raise Http404 from gone
+    except Refused:
+        text = _(
+            "You have seen every question that is ready there in the last 60 days. Try another area."
+        )
+        messages.info(request, text)
+        return redirect("diagnose:begin")
+    return redirect("diagnose:question", attempt_id=step.attempt_id)
+
+
+@may(Right.LEARNER)
+@require_http_methods(["GET", "POST"])
+def question(request: Request, actor: Actor, attempt_id: int) -> HttpResponse:
+    """The open question, and the answer to it."""
+    if request.method == "POST":
+        return _answer(request, actor, attempt_id)
+    step = _open(actor, attempt_id)
+    if step.open is None:
+        return redirect("diagnose:end", attempt_id=attempt_id)
+    return _page(request, actor, step, forms.Filled(None))
+
+
+def _open(actor: Actor, attempt_id: int) -> Step:
+    step = services.open_place(
+        attempt_id=attempt_id,
+        person_id=actor.person_id,
+        workspace_id=actor.workspace_id,
+        now=actor.now,
+    )
+    if step is None:
+        raise Http404
+    return step
+
+
+def _page(
+    request: Request, actor: Actor, step: Step, filled: forms.Filled, *, status: int = 200
+) -> HttpResponse:
+    """The whole page, or only the question where htmx asks."""
+    context = asking.question_page(step, filled, workspace_id=actor.workspace_id, now=actor.now)
+    context["swapped"] = bool(request.htmx)
+    name = "diagnose/_question.html.jinja" if request.htmx else "diagnose/question.html.jinja"
+    return render(request, name, context, status=status)
+
+
+def _answer(request: Request, actor: Actor, attempt_id: int) -> HttpResponse:
+    asked = selectors.question_by_row(request.POST.get("item", ""))
+    if asked is None:
+        raise Http404
+    filled = forms.read_answer(asked.payload, request.POST)
+    if filled.answer is None:
+        return _again(request, actor, attempt_id, filled)
+    try:
+        step = services.answer(
+            attempt_id=attempt_id,
+            person_id=actor.person_id,
+            workspace_id=actor.workspace_id,
+            place=forms.read_place(request.POST),
+            item_id=asked.pk,
+            answer=filled.answer,
+            now=actor.now,
+        )
+    except (Missing, Faults) as gone:
+        raise Http404 from gone
+    return _next(request, actor, step)
+
+
+def _again(request: Request, actor: Actor, attempt_id: int, filled: forms.Filled) -> HttpResponse:
+    """The same question with what was typed and what is missing; or the open one where that is another."""
+    step = _open(actor, attempt_id)
+    if step.open is None:
+        return _next(request, actor, step)
+    if step.open.place != forms.read_place(request.POST):
+        filled = forms.Filled(None)
+    return _page(request, actor, step, filled, status=UNPROCESSABLE)
+
+
+def _next(request: Request, actor: Actor, step: Step) -> HttpResponse:
+    if step.open is None:
+        address = reverse("diagnose:end", args=[step.attempt_id])
+        return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+    if request.htmx:
+        return _page(request, actor, step, forms.Filled(None))
+    if step.withdrawn:
+        messages.info(
+            request, _("That question was withdrawn while it was open. Here is another.")
+        )
+    address = reverse("diagnose:question", args=[step.attempt_id])
+    return redirect(f"{address}?n={step.open.place}")
+
+
+@may(Right.LEARNER)
+@require_http_methods(["GET", "POST"])
+def end(request: Request, actor: Actor, attempt_id: int) -> HttpResponse:
+    """After the last question: what may be shared, then the answers with their reasons. POST ends a check early."""
+    if request.method == "POST":
+        services.finish(
+            attempt_id=attempt_id,
+            person_id=actor.person_id,
+            workspace_id=actor.workspace_id,
+            now=actor.now,
+        )
+        return redirect("diagnose:end", attempt_id=attempt_id)
+    attempt = selectors.attempt(attempt_id, person_id=actor.person_id)
+    if attempt is None:
+        raise Http404
+    if attempt.finished_at is None:
+        return redirect("diagnose:question", attempt_id=attempt_id)
+    answers = selectors.attempt_answers(attempt_id)
+    context = {
+        "shown": asking.shown(answers),
+        "areas": asking.shareable(actor.person_id, areas=attempt.areas),
+        "role_lead": actor.workspace_kind == "team",
+    }
+    return render(request, "diagnose/end.html.jinja", context)
+
+
+@may(Right.LEARNER)
+@require_GET
+def profile(request: Request, actor: Actor) -> HttpResponse:
+    """Levels with their bands, in words first, and why we think so."""
+    found = profiles.compose(
+        person_id=actor.person_id,
+        workspace_id=actor.workspace_id,
+        role_id=actor.role_id,
+        now=actor.now,
+        zone=actor.time_zone,
+        with_moves="assumptions" in request.GET,
+    )
+    return render(request, "diagnose/profile.html.jinja", {"profile": found})
+
+
+@may(Right.LEARNER)
+@require_http_methods(["GET", "POST"])
+def sharing(request: Request, actor: Actor) -> HttpResponse:
+    """Which verdict words the lead may read."""
+    if request.method == "POST":
+        services.share(
+            person_id=actor.person_id,
+            workspace_id=actor.workspace_id,
+            asked=request.POST.getlist("asked"),
+            shared=request.POST.getlist("shared"),
+            now=actor.now,
+        )
+        messages.success(request, _("Saved. Your lead sees exactly what you ticked, as words."))
+        return redirect("diagnose:profile")
+    context = {"areas": asking.shareable(actor.person_id)}
+    return render(request, "diagnose/sharing.html.jinja", context)

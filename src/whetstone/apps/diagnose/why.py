@@ -1,0 +1,174 @@
+"""Why we think so: the answers under an estimate, as a drawer of the profile prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from babel.dates import format_date
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from whetstone.core.freshness.claims import ClaimStatus
+from whetstone.web import wording
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from whetstone.apps.diagnose.evidence import Given
+    from whetstone.apps.diagnose.live import LiveBank
+    from whetstone.apps.field.selectors import Ledger
+
+WORST_FIRST: Final = (
+    ClaimStatus.RETIRED,
+    ClaimStatus.SUPERSEDED,
+    ClaimStatus.DOUBTFUL,
+    ClaimStatus.PROPOSED,
+    ClaimStatus.CURRENT,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One answer. `weight` is printed; `counts` says whether it does."""
+
+    question: str
+    note: str
+    when: str
+    answer: str
+    state: str
+    state_words: str
+    weight: str
+    at: float
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words that are the same in every row, translated once a page."""
+
+    answers: Mapping[str, str]
+    states: Mapping[str, str]
+    nothing: str
+    earlier: str
+    review: str
+
+
+def said() -> Said:
+    """The row words in the reader's language."""
+    return Said(
+        answers={
+            "full": _("right"),
+            "part": _("partly"),
+            "none": _("not right"),
+            "unknown": _("did not know yet"),
+        },
+        states={
+            "retired": _("retired"),
+            "superseded": _("superseded"),
+            "doubtful": _("doubtful"),
+            "proposed": _("not in force yet"),
+            "current": _("current"),
+        },
+        nothing=_("nothing that can change"),
+        earlier=_("from before you learned here: it informs, newer answers measure"),
+        review=_("the question itself is under review"),
+    )
+
+
+def rows(
+    given: Sequence[Given], *, live: LiveBank, zone: str, now: dt.datetime, words: Said
+) -> list[Row]:
+    """The answers of one person in one area, newest first."""
+    newest = max((one.epoch for one in given), default=0)
+    language = (get_language() or "en").split("-")[0]
+    year = now.year
+    found = []
+    for one in reversed(given):
+        state, state_words = _state(one, live.ledger, words)
+        note = words.earlier if one.epoch < newest else ""
+        if one.question.state == "flagged":
+            note = words.review
+        found.append(
+            Row(
+                question=one.question.short,
+                note=note,
+                when=short_date(
+                    one.answered_at.date(), language, this_year=one.answered_at.year == year
+                ),
+                answer=words.answers[_answer(one)],
+                state=state,
+                state_words=state_words,
+                weight=two_decimals(round(one.weight, 2), language),
+                at=round(100 * one.weight, 1),
+                counts=one.weight > 0,
+            )
+        )
+    return found
+
+
+def _answer(one: Given) -> str:
+    if one.answer.get("unknown"):
+        return "unknown"
+    if one.score == one.max_score:
+        return "full"
+    return "part" if one.score else "none"
+
+
+def _state(one: Given, ledger: Ledger, words: Said) -> tuple[str, str]:
+    """The worst state among the claims under the question: its sign and its word."""
+    slugs = one.question.rests_on
+    if not slugs:
+        return "current", words.nothing
+    there = {ledger.status(slug) for slug in slugs}
+    worst = next((status for status in WORST_FIRST if status in there), ClaimStatus.DOUBTFUL)
+    return ("draft" if worst is ClaimStatus.PROPOSED else worst.value), words.states[worst.value]
+
+
+@lru_cache(maxsize=512)
+def short_date(day: dt.date, language: str, *, this_year: bool) -> str:
+    """23 Nov; with the year where it is another one."""
+    locale = "ne" if language == "ne" else "en_GB"
+    return _digits(format_date(day, "d MMM" if this_year else "d MMM y", locale=locale), language)
+
+
+@lru_cache(maxsize=256)
+def two_decimals(value: float, language: str) -> str:
+    """0.71; 0 without decimals, because it is exactly that."""
+    return _digits(f"{value:.2f}" if value else "0", language)
+
+
+def _digits(text: str, language: str) -> str:
+    if language != "ne":
+        return text
+    return text.translate(str.maketrans("0123456789", "०१२३४५६७८९"))
+
+
+def worth(given: Sequence[Given], fresh: float) -> str:
+    """How many answers there are, and how many fresh ones they are worth."""
+    many = len(given)
+    answers = ngettext("%(n)s answer", "%(n)s answers", many) % {"n": wording.number(many)}
+    figure = {"answers": answers, "n": wording.number(fresh, decimals=1)}
+    if given and not fresh:
+        return (
+            _("%(answers)s. None was given since you last learned here, or none counts now.")
+            % figure
+        )
+    return _("%(answers)s, worth %(n)s fresh ones today.") % figure
+
+
+def footing(all_claims: int, live: int) -> str:
+    """How many facts the answers rest on, and how many of them still hold."""
+    if not all_claims:
+        return _("They rest on no fact that can change.")
+    facts = ngettext("%(n)s dated fact", "%(n)s dated facts", all_claims) % {
+        "n": wording.number(all_claims)
+    }
+    if live == all_claims:
+        return _("They rest on %(facts)s, all current.") % {"facts": facts}
+    return _("They rest on %(facts)s; %(live)s still current.") % {
+        "facts": facts,
+        "live": wording.number(live),
+    }

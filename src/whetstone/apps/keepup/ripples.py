@@ -1,0 +1,256 @@
+"""What a change touches in a workspace: citations and the register of citers, by set algebra.
+
+The number of queries depends on how many kinds of things cite claims, never on how many changes,
+things or people there are.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whetstone.apps.field import citers
+from whetstone.apps.field import selectors as ledger
+from whetstone.apps.field.citers import Cited
+from whetstone.apps.people import selectors as people
+from whetstone.core.freshness import ripple as core
+from whetstone.core.freshness.ripple import CiterKey
+from whetstone.core.timeplan.learning_time import refresher_minutes
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from whetstone.apps.field.models import Change
+
+People = NDArray[np.int64]
+
+ROUNDS = 3
+"""A block is part of a lesson, a lesson of a course: no whole lies further out."""
+
+ENTERING = frozenset({"item", "card", "task", "block"})
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One touched thing, as its own room names it."""
+
+    kind: str
+    id: str
+    cited: Cited
+
+
+@dataclass(frozen=True, slots=True)
+class RingView:
+    """The touched things of one kind: those with work to do, and those where a note is enough."""
+
+    kind: str
+    things: tuple[Thing, ...] = ()
+    mentions: tuple[Thing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RippleView:
+    """What a change touches in one workspace.
+
+    `people` are ids of learners here who hold the old way: to make refreshers, never for a page.
+    `entering` are things that rest on nothing but current claims and what the change creates.
+    `minutes_each` is the refresher of one person, whole minutes.
+    """
+
+    claims: frozenset[str]
+    rings: Mapping[str, RingView]
+    people: tuple[int, ...]
+    told: int
+    team: int
+    minutes_each: int
+    entering: tuple[Thing, ...] = ()
+
+    def ring(self, kind: str) -> RingView:
+        """The ring of a kind; an empty one where nothing of it is touched."""
+        return self.rings.get(kind) or RingView(kind)
+
+    def count(self, *kinds: str) -> int:
+        """How many things of these kinds have work to do."""
+        return sum(len(self.ring(kind).things) for kind in kinds)
+
+    @property
+    def minutes(self) -> int:
+        """Minutes of all people together."""
+        return self.minutes_each * len(self.people)
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """Ids of the lesson blocks that say something untrue."""
+        return tuple(thing.id for thing in self.ring("block").things)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing and nobody here is touched."""
+        return not self.people and not any(ring.things for ring in self.rings.values())
+
+    def summary(self) -> dict[str, Any]:
+        """The counts as they stood, for the row of the publication: no names, no ids of people."""
+        return {
+            "claims": sorted(self.claims),
+            "rings": {kind: len(ring.things) for kind, ring in self.rings.items() if ring.things},
+            "entering": len(self.entering),
+            "people": len(self.people),
+            "team": self.team,
+            "minutes_each": self.minutes_each,
+            "minutes": self.minutes,
+        }
+
+
+def ripples_of(
+    changes: Sequence[Change], *, workspace_id: int, now: dt.datetime
+) -> dict[int, RippleView]:
+    """The ripple of each change by its id; effects must be prefetched. Constant queries."""
+    if not changes:
+        return {}
+    hits = {change.pk: ledger.hits(change) for change in changes}
+    creates = {change.pk: ledger.creates(change) for change in changes}
+    asked = frozenset[str]().union(*hits.values(), *creates.values())
+    rows = [
+        core.Citation(slug, CiterKey(kind, thing), core.Role(role))
+        for slug, kind, thing, role in ledger.citations(workspace_id, asked)
+    ]
+    told = _describe(workspace_id, {row.citer for row in rows})
+    rows = [row for row in rows if row.citer in told]
+    learners = _learners(workspace_id)
+    concerns = _concerns(workspace_id, told, learners)
+    wholes = [core.Part(key, CiterKey(*cited.whole)) for key, cited in told.items() if cited.whole]
+    waiting = _Waiting(workspace_id, rows, frozenset().union(*creates.values()), now)
+    found = {}
+    for change in changes:
+        ripple = core.ripple(hits[change.pk], citations=rows, concerns=concerns, parts=wholes)
+        found[change.pk] = RippleView(
+            claims=ripple.claims,
+            rings={ring.kind: _ring(ring, told) for ring in ripple.rings},
+            people=tuple(ripple.people.tolist()),
+            told=int(ripple.told.size),
+            team=int(learners.size),
+            minutes_each=refresher_minutes(
+                [change.relearn_minutes], items=len(change.relearn_items)
+            ),
+            entering=waiting.let_in_by(creates[change.pk], hits[change.pk], told),
+        )
+    return found
+
+
+def citing_rings(slug: str, *, workspace_id: int) -> tuple[RingView, ...]:
+    """Everything here that cites one claim, nearest first: one query and one for each kind."""
+    rows = [
+        core.Citation(claim, CiterKey(kind, thing), core.Role(role))
+        for claim, kind, thing, role in ledger.citations(workspace_id, [slug])
+    ]
+    told = _describe(workspace_id, {row.citer for row in rows})
+    rows = [row for row in rows if row.citer in told]
+    return tuple(_ring(ring, told) for ring in core.ripple([slug], citations=rows).rings)
+
+
+def _learners(workspace_id: int) -> People:
+    rows = people.learner_ids(workspace_id).values_list("pk", flat=True)
+    return np.array(sorted(rows), dtype=np.int64)
+
+
+def _describe(workspace_id: int, keys: Iterable[CiterKey]) -> dict[CiterKey, Cited]:
+    """Names of things and of the wholes they are part of.
+
+    What the workspace does not have is left out; a kind nobody registered is named by its id.
+    """
+    known = {citer.kind: citer for citer in citers.registered()}
+    told: dict[CiterKey, Cited] = {}
+    todo = set(keys)
+    for _round in range(ROUNDS):
+        by_kind: defaultdict[str, list[str]] = defaultdict(list)
+        for key in sorted(todo):
+            by_kind[key.kind].append(key.id)
+        fresh: dict[CiterKey, Cited] = {}
+        for kind, ids in by_kind.items():
+            named = (
+                known[kind].describe(workspace_id, ids)
+                if kind in known
+                else {thing: Cited(thing) for thing in ids}
+            )
+            fresh |= {CiterKey(kind, thing): cited for thing, cited in named.items()}
+        told |= fresh
+        wholes = {CiterKey(*cited.whole) for cited in fresh.values() if cited.whole}
+        todo = wholes - told.keys()
+        if not todo:
+            break
+    return told
+
+
+def _concerns(workspace_id: int, told: Iterable[CiterKey], learners: People) -> list[core.Concern]:
+    """Whom each thing concerns: only learners of this workspace, whatever a citer answers."""
+    by_kind: defaultdict[str, list[str]] = defaultdict(list)
+    for key in told:
+        by_kind[key.kind].append(key.id)
+    found = []
+    for citer in citers.registered():
+        ids = by_kind.get(citer.kind)
+        if not ids or citer.concerned is None:
+            continue
+        for thing, persons in citer.concerned(workspace_id, ids).items():
+            touched = np.intersect1d(np.asarray(list(persons), dtype=np.int64), learners)
+            if touched.size:
+                found.append(core.Concern(CiterKey(citer.kind, thing), 0.0, touched))
+    return found
+
+
+def _ring(ring: core.Ring, told: Mapping[CiterKey, Cited]) -> RingView:
+    return RingView(
+        ring.kind,
+        _things(ring.kind, ring.rests_on, told),
+        _things(ring.kind, ring.mentions, told),
+    )
+
+
+def _things(kind: str, ids: Iterable[str], told: Mapping[CiterKey, Cited]) -> tuple[Thing, ...]:
+    named = ((thing, told.get(CiterKey(kind, thing))) for thing in ids)
+    rows = [Thing(kind, thing, cited) for thing, cited in named if cited is not None]
+    return tuple(sorted(rows, key=lambda row: (row.cited.title, row.cited.detail, row.id)))
+
+
+class _Waiting:
+    """Things that rest on proposed claims, and what else each of them rests on; two queries."""
+
+    def __init__(
+        self,
+        workspace_id: int,
+        rows: Iterable[core.Citation],
+        created: frozenset[str],
+        now: dt.datetime,
+    ) -> None:
+        self._keys = {
+            row.citer
+            for row in rows
+            if row.claim_id in created
+            and row.role is core.Role.RESTS_ON
+            and row.citer.kind in ENTERING
+        }
+        self._rests = (
+            ledger.rests_of(workspace_id, {(key.kind, key.id) for key in self._keys})
+            if self._keys
+            else {}
+        )
+        self._ledger = ledger.ledger(workspace_id, on=now.date()) if self._keys else None
+
+    def let_in_by(
+        self, created: frozenset[str], gone: frozenset[str], told: Mapping[CiterKey, Cited]
+    ) -> tuple[Thing, ...]:
+        """The things that nothing but these claims keeps out."""
+        if self._ledger is None:
+            return ()
+        live = self._ledger.live - gone
+        found = []
+        for key in sorted(self._keys):
+            rests = self._rests.get((key.kind, key.id), set())
+            if rests & created and rests <= live | created:
+                found.append(Thing(key.kind, key.id, told[key]))
+        return tuple(found)

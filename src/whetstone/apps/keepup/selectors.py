@@ -1,0 +1,328 @@
+"""Reading changes and claims as pages need them. Queries are constant in people and in changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from whetstone.apps.field import selectors as ledger
+from whetstone.apps.keepup.ripples import RingView, RippleView, citing_rings, ripples_of
+from whetstone.apps.learn.selectors.of_publications import Refreshing, refreshing
+from whetstone.core.freshness.changes import PartialDate
+from whetstone.core.freshness.claims import p_still_true
+from whetstone.core.freshness.metrics import Metric, notice_lag
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping
+
+    from whetstone.apps.field.models import (
+        Change,
+        ChangeEffect,
+        Claim,
+        ClaimVersion,
+        Notice,
+        Publication,
+    )
+    from whetstone.core.freshness.claims import ClaimState
+
+NOTICES_SHOWN = 8
+
+
+class Counts(StrEnum):
+    """Where a change counts, seen from one workspace."""
+
+    WAITS = "waits"
+    HERE = "here"
+    UNDONE = "undone"
+    EVERYWHERE = "everywhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a change stands here.
+
+    `newest` is the change itself, or the newest one that undid it or put it back; `publication`
+    is the row that says so.
+    """
+
+    counts: Counts
+    newest: Change
+    publication: Publication | None = None
+
+    @property
+    def may_be_published(self) -> bool:
+        """Whether publishing would do something."""
+        return self.counts in {Counts.WAITS, Counts.UNDONE}
+
+    @property
+    def may_be_undone(self) -> bool:
+        """Whether this workspace published it and may take it back."""
+        return self.counts is Counts.HERE
+
+
+def standing(
+    change: Change, publications: Mapping[int, Publication], undoing: Mapping[int, Change]
+) -> Standing:
+    """Where a change counts: follow what undid it, and what undid that."""
+    published = publications.get(change.pk)
+    if published is None:
+        return Standing(Counts.WAITS, change)
+    newest, turns = change, 0
+    while newest.pk in undoing:
+        newest, turns = undoing[newest.pk], turns + 1
+    if turns % 2:
+        return Standing(Counts.UNDONE, newest, publications.get(newest.pk))
+    if turns or published.workspace_id is not None:
+        return Standing(Counts.HERE, newest, publications.get(newest.pk))
+    return Standing(Counts.EVERYWHERE, change, published)
+
+
+def standing_of(change: Change, workspace_id: int) -> Standing:
+    """How one change stands in a workspace; two queries."""
+    return standing(change, ledger.publications(workspace_id), ledger.undoing(workspace_id))
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A change in the list. `ripple` only where it is not in force here."""
+
+    change: Change
+    standing: Standing
+    ripple: RippleView | None
+    refreshing: Refreshing
+
+    @property
+    def touches(self) -> bool:
+        """Whether there is something to do about it here."""
+        if self.ripple is not None:
+            return not self.ripple.is_empty
+        return self.refreshing.waiting > 0
+
+    @property
+    def effect(self) -> str:
+        """What it does to claims, in one status word."""
+        found = {row.effect for row in self.change.effects.all()}
+        words = (("supersedes", "superseded"), ("retires", "retired"), ("doubts", "doubtful"))
+        return next((word for effect, word in words if effect in found), "current")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesPage:
+    """The list: what touches this workspace, then the rest; both newest first."""
+
+    touching: tuple[ChangeRow, ...]
+    rest: tuple[ChangeRow, ...]
+    networks: Mapping[str, int]
+    network: str
+    lag: Metric | None
+    notices: tuple[Notice, ...]
+
+    @property
+    def total(self) -> int:
+        """How many changes the list holds."""
+        return len(self.touching) + len(self.rest)
+
+    @property
+    def waiting(self) -> list[ChangeRow]:
+        """Those that touch this workspace and wait to be published."""
+        return [row for row in self.touching if row.ripple is not None]
+
+    @property
+    def people(self) -> frozenset[int]:
+        """Everybody whom a waiting change touches; ids, never for a page."""
+        sets = (row.ripple.people for row in self.waiting if row.ripple is not None)
+        return frozenset(person for people in sets for person in people)
+
+    @property
+    def team(self) -> int:
+        """How many learners there are here; 0 where no ripple was asked for."""
+        return max((row.ripple.team for row in self.waiting if row.ripple is not None), default=0)
+
+
+def changes_page(
+    *, workspace_id: int, person_id: int, now: dt.datetime, network: str, with_notices: bool
+) -> ChangesPage:
+    """Everything the list shows; the same few queries for 7 people and for 2,000."""
+    every = [row for row in ledger.changes(workspace_id) if row.undoes_id is None]
+    networks: dict[str, int] = {}
+    for row in every:
+        networks[row.network] = networks.get(row.network, 0) + 1
+    shown = [row for row in every if not network or row.network == network]
+    publications, undoing = ledger.publications(workspace_id), ledger.undoing(workspace_id)
+    stands = {row.pk: standing(row, publications, undoing) for row in shown}
+    ripples = ripples_of(
+        [row for row in shown if stands[row.pk].may_be_published],
+        workspace_id=workspace_id,
+        now=now,
+    )
+    counts = refreshing(
+        [stand.publication.pk for stand in stands.values() if stand.publication],
+        workspace_id=workspace_id,
+        person_id=person_id,
+    )
+    rows = [
+        ChangeRow(row, stands[row.pk], ripples.get(row.pk), _of(stands[row.pk], counts))
+        for row in shown
+    ]
+    return ChangesPage(
+        touching=tuple(row for row in rows if row.touches),
+        rest=tuple(row for row in rows if not row.touches),
+        networks=dict(sorted(networks.items())),
+        network=network,
+        lag=_lag(every),
+        notices=tuple(ledger.notices(workspace_id, limit=NOTICES_SHOWN)) if with_notices else (),
+    )
+
+
+def _of(stand: Standing, counts: Mapping[int, Refreshing]) -> Refreshing:
+    found = counts.get(stand.publication.pk) if stand.publication else None
+    return found or Refreshing()
+
+
+def _lag(changes: Iterable[Change]) -> Metric | None:
+    """Days from event to notice, of events since this ledger began; None before the first one."""
+    rows = list(changes)
+    began = min((row.noticed_on for row in rows), default=None)
+    since = [
+        ledger.as_core(row)
+        for row in rows
+        if began is not None and PartialDate(row.happened_on).earliest >= began
+    ]
+    return notice_lag(since) if since else None
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A claim beside a change: as the field said it, with its dates on both axes."""
+
+    slug: str
+    statement: str
+    day: str
+    known: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePage:
+    """One change, what it does to claims, and what it touches here."""
+
+    change: Change
+    standing: Standing
+    ripple: RippleView
+    refreshing: Refreshing
+    before: tuple[Side, ...]
+    after: tuple[Side, ...]
+    doubted: tuple[Side, ...]
+    own: bool
+
+
+def root_slug(slug: str, workspace_id: int) -> str:
+    """The name of the change that one belongs to: its own, or of what it undoes; "" if none."""
+    change = ledger.change(workspace_id, slug)
+    return ledger.root_of(change)[0].slug if change else ""
+
+
+def change_page(
+    slug: str, *, workspace_id: int, person_id: int, now: dt.datetime
+) -> ChangePage | None:
+    """One change as its page shows it; None where the workspace has no such change."""
+    change = ledger.change(workspace_id, slug)
+    if change is None or change.undoes_id is not None:
+        return None
+    stand = standing_of(change, workspace_id)
+    ripple = ripples_of([change], workspace_id=workspace_id, now=now)[change.pk]
+    counts = (
+        refreshing([stand.publication.pk], workspace_id=workspace_id, person_id=person_id)
+        if stand.publication
+        else {}
+    )
+    sides = _sides(change, stand, workspace_id)
+    return ChangePage(
+        change=change,
+        standing=stand,
+        ripple=ripple,
+        refreshing=_of(stand, counts),
+        before=sides["before"],
+        after=sides["after"],
+        doubted=sides["doubted"],
+        own=person_id in ripple.people,
+    )
+
+
+def _sides(change: Change, stand: Standing, workspace_id: int) -> dict[str, tuple[Side, ...]]:
+    effects = list(change.effects.all())
+    slugs = {effect.claim.slug for effect in effects}
+    slugs |= {effect.successor.slug for effect in effects if effect.successor}
+    rows = ledger.claims(workspace_id, slugs)
+    ended = [e.claim.slug for e in effects if e.effect in {"supersedes", "retires"}]
+    began = [e.successor.slug for e in effects if e.successor]
+    began += [e.claim.slug for e in effects if e.effect == "creates"]
+    doubted = [e.claim.slug for e in effects if e.effect == "doubts"]
+
+    def side(slug: str, day: dt.date | None) -> Side:
+        known = change.noticed_on if stand.may_be_published else rows[slug].recorded_at.date()
+        shown = change.happened_on if day is None else day.isoformat()
+        return Side(slug, rows[slug].statement, shown, known)
+
+    return {
+        "before": tuple(side(slug, rows[slug].held_until) for slug in dict.fromkeys(ended)),
+        "after": tuple(side(slug, rows[slug].held_from) for slug in dict.fromkeys(began)),
+        "doubted": tuple(side(slug, None) for slug in doubted),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPage:
+    """A claim as read on two axes: what was known by a day, about a day in the field.
+
+    `version` and `state` are None where nothing was known of it by then.
+    """
+
+    claim: Claim
+    version: ClaimVersion | None
+    state: ClaimState | None
+    chance: float | None
+    history: tuple[ClaimVersion, ...]
+    changes: tuple[ChangeEffect, ...]
+    rings: tuple[RingView, ...]
+    known: dt.date | None
+    on: dt.date
+
+    @property
+    def is_past_review(self) -> bool:
+        """Whether the day to read it again has gone by."""
+        return self.version is not None and self.on > self.version.review_by
+
+
+def claim_page(
+    slug: str, *, workspace_id: int, today: dt.date, known: dt.date | None, on: dt.date | None
+) -> ClaimPage | None:
+    """One claim with its history and what cites it here; None where there is none."""
+    history = ledger.claim_history(workspace_id, slug)
+    if not history:
+        return None
+    day = on or today
+    version = _as_known(history, known)
+    state = ledger.state_of(version, on=day) if version else None
+    chance = None
+    if version is not None and state is not None and state.is_live:
+        chance = p_still_true(version.as_of, version.claim.half_life_months, day)
+    return ClaimPage(
+        claim=history[0].claim,
+        version=version,
+        state=state,
+        chance=chance,
+        history=tuple(history),
+        changes=tuple(ledger.effects_on(workspace_id, slug)),
+        rings=citing_rings(slug, workspace_id=workspace_id),
+        known=known,
+        on=day,
+    )
+
+
+def _as_known(history: Iterable[ClaimVersion], known: dt.date | None) -> ClaimVersion | None:
+    """The version that counted at the end of a day: the overlay's, else the installation's."""
+    rows = [row for row in history if known is None or row.recorded_at.date() <= known]
+    own = [row for row in rows if row.workspace_id is not None] or rows
+    return max(own, key=lambda row: (row.recorded_at, row.pk), default=None)

@@ -1,0 +1,191 @@
+"""Publishing a change and taking it back: one act each, all of it or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from whetstone.apps.diagnose import services as diagnose
+from whetstone.apps.field import selectors as ledger
+from whetstone.apps.field import services as field
+from whetstone.apps.keepup.ripples import RippleView, ripples_of
+from whetstone.apps.keepup.selectors import Counts, standing_of
+from whetstone.apps.learn import services as learn
+from whetstone.apps.people import selectors as people
+from whetstone.apps.people.services import audit
+from whetstone.core.kernel.errors import Missing, Refused
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from whetstone.apps.field.models import Change, Publication
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What publishing or undoing did. `publication_id` None: it had been done before."""
+
+    publication_id: int | None
+    people: int = 0
+    minutes_each: int = 0
+
+    @property
+    def was_done(self) -> bool:
+        """Whether this very call did it."""
+        return self.publication_id is not None
+
+
+def ripple_of(change: Change, *, workspace_id: int, now: dt.datetime) -> RippleView:
+    """What a change touches in a workspace; its effects must be prefetched."""
+    return ripples_of([change], workspace_id=workspace_id, now=now)[change.pk]
+
+
+@transaction.atomic
+def publish(
+    *, change_slug: str, workspace_id: int, person_id: int | None, now: dt.datetime
+) -> Act:
+    """Make a change count in a workspace: claims, questions, levels and refreshers together.
+
+    A change that was undone here is put back. Publishing twice does nothing the second time.
+
+    Raises:
+        Missing: the workspace has no such change.
+        Faults: every reason why it may not be published.
+    """
+    change = _change(change_slug, workspace_id)
+    stand = standing_of(change, workspace_id)
+    if not stand.may_be_published:
+        return Act(None)
+    ripple = ripple_of(change, workspace_id=workspace_id, now=now)
+    if stand.counts is Counts.UNDONE:
+        made = field.reverse(
+            stand.newest,
+            workspace_id=workspace_id,
+            person_id=person_id,
+            now=now,
+            ripple=ripple.summary(),
+        )
+    else:
+        made = field.publish(
+            change,
+            workspace_id=workspace_id,
+            person_id=person_id,
+            now=now,
+            ripple=ripple.summary(),
+        )
+    if made is None:
+        return Act(None)
+    _let_it_count(made, [workspace_id], ripple, ripple.people, now=now)
+    audit(
+        workspace_id=workspace_id,
+        actor_id=person_id,
+        act="publish_change",
+        object_kind="change",
+        object_id=change.slug,
+        now=now,
+    )
+    return Act(made.pk, len(ripple.people), ripple.minutes_each)
+
+
+@transaction.atomic
+def publish_for_all(change_slug: str, *, now: dt.datetime) -> Act:
+    """Make a change count in the installation's ledger and in every workspace that reads it.
+
+    Workspaces that published it themselves keep their own refreshers. Demos only read the ledger.
+
+    Raises:
+        Missing: the installation has no such change.
+        Faults: every reason why it may not be published.
+    """
+    change = _change(change_slug, None)
+    made = field.publish(
+        change, workspace_id=None, person_id=None, now=now, ripple={"for": "everybody"}
+    )
+    if made is None:
+        return Act(None)
+    ripple, touched, reached = None, list[int](), list[int]()
+    for workspace_id in people.standing_workspaces():
+        if standing_of(change, workspace_id).counts is not Counts.EVERYWHERE:
+            continue
+        ripple = ripple_of(change, workspace_id=workspace_id, now=now)
+        reached.append(workspace_id)
+        touched.extend(ripple.people)
+    if ripple is not None:
+        _let_it_count(made, reached, ripple, tuple(touched), now=now)
+    audit(
+        workspace_id=None,
+        actor_id=None,
+        act="publish_change",
+        object_kind="change",
+        object_id=change.slug,
+        now=now,
+    )
+    return Act(made.pk, len(touched), ripple.minutes_each if ripple else 0)
+
+
+@transaction.atomic
+def reverse(
+    *, change_slug: str, workspace_id: int, person_id: int | None, now: dt.datetime
+) -> Act:
+    """Take back what this workspace published: a new change restores the claims.
+
+    Open refreshers are withdrawn. Undoing twice does nothing the second time.
+
+    Raises:
+        Missing: the workspace has no such change.
+        Refused: it counts for everybody, so it is not this workspace's to undo.
+    """
+    change = _change(change_slug, workspace_id)
+    stand = standing_of(change, workspace_id)
+    if stand.counts is Counts.EVERYWHERE:
+        raise Refused(
+            _("This change cannot be undone here"),
+            _("it was published for everybody, not by this workspace."),
+            _("Report what is wrong with it instead."),
+        )
+    if not stand.may_be_undone or stand.publication is None:
+        return Act(None)
+    made = field.reverse(stand.newest, workspace_id=workspace_id, person_id=person_id, now=now)
+    if made is None:
+        return Act(None)
+    learn.withdraw_refreshers(publication_id=stand.publication.pk, now=now)
+    diagnose.reestimate_workspace(workspace_id=workspace_id, now=now)
+    audit(
+        workspace_id=workspace_id,
+        actor_id=person_id,
+        act="undo_change",
+        object_kind="change",
+        object_id=change.slug,
+        now=now,
+    )
+    return Act(made.pk)
+
+
+def _change(slug: str, workspace_id: int | None) -> Change:
+    found = ledger.change(workspace_id, slug)
+    if found is None or found.undoes_id is not None:
+        raise Missing("change", slug)
+    return found
+
+
+def _let_it_count(
+    made: Publication,
+    workspace_ids: list[int],
+    ripple: RippleView,
+    person_ids: tuple[int, ...],
+    *,
+    now: dt.datetime,
+) -> None:
+    for workspace_id in workspace_ids:
+        diagnose.reestimate_workspace(workspace_id=workspace_id, now=now)
+    if person_ids and ripple.minutes_each:
+        learn.make_refreshers(
+            publication_id=made.pk,
+            person_ids=list(person_ids),
+            minutes=ripple.minutes_each,
+            blocks=list(ripple.blocks),
+            now=now,
+        )

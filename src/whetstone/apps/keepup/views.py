@@ -1,0 +1,167 @@
+"""Changes, their ripple and its publication; claims; what people report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from whetstone.apps.field import services as field
+from whetstone.apps.keepup import selectors, services, words
+from whetstone.apps.keepup.forms import NoticeForm, ReadingForm
+from whetstone.apps.people.access import may
+from whetstone.core.kernel.errors import Faults, Missing, Refused
+from whetstone.web.request import Right
+from whetstone.web.wording import minutes, number
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from whetstone.web.request import Actor, Request
+
+PUBLISHERS = (Right.LEAD, Right.EDITOR)
+
+
+@may()
+@require_GET
+def changes(request: Request, actor: Actor) -> HttpResponse:
+    """What changed in the field: what touches this workspace first."""
+    page = selectors.changes_page(
+        workspace_id=actor.workspace_id,
+        person_id=actor.person_id,
+        now=actor.now,
+        network=request.GET.get("network", "").strip(),
+        with_notices=actor.has(*PUBLISHERS),
+    )
+    return render(request, "keepup/changes.html.jinja", {"page": page, "words": words})
+
+
+@may()
+@require_GET
+def change(request: Request, actor: Actor, slug: str) -> HttpResponse:
+    """One change and its ripple: a preview before publication, a record after it."""
+    page = selectors.change_page(
+        slug, workspace_id=actor.workspace_id, person_id=actor.person_id, now=actor.now
+    )
+    if page is None:
+        return _to_the_root(slug, actor)
+    publishes = actor.has(*PUBLISHERS)
+    known = {"page": page, "words": words, "rings": words.rings(page), "publishes": publishes}
+    return render(request, "keepup/change.html.jinja", known)
+
+
+def _to_the_root(slug: str, actor: Actor) -> HttpResponse:
+    """What undid a change has no page of its own: its story stands on the change's page."""
+    root = selectors.root_slug(slug, actor.workspace_id)
+    if not root or root == slug:
+        raise Http404
+    return redirect("keepup:change", slug=root)
+
+
+@may(*PUBLISHERS)
+@require_POST
+def publication(request: Request, actor: Actor, slug: str) -> HttpResponse:
+    """Publish a change here: all that the preview shows, in one act."""
+    try:
+        act = services.publish(
+            change_slug=slug,
+            workspace_id=actor.workspace_id,
+            person_id=actor.person_id,
+            now=actor.now,
+        )
+    except Missing as missing:
+        raise Http404 from missing
+    except Faults as faults:
+        for fault in faults.faults:
+            messages.error(request, _sentence(fault.what, fault.mend))
+    else:
+        messages.success(request, _published(act))
+    return redirect("keepup:change", slug=slug)
+
+
+def _published(act: services.Act) -> str:
+    if not act.was_done:
+        return _("It was published before. Nothing was done twice.")
+    if not act.people or not act.minutes_each:
+        return _("Published. Nobody here has anything to relearn.")
+    return ngettext(
+        "Published. %(n)s person has a refresher of %(minutes)s.",
+        "Published. %(n)s people have a refresher of %(minutes)s each.",
+        act.people,
+    ) % {"n": number(act.people), "minutes": minutes(act.minutes_each)}
+
+
+@may(*PUBLISHERS)
+@require_POST
+def reversal(request: Request, actor: Actor, slug: str) -> HttpResponse:
+    """Take back what this workspace published."""
+    try:
+        act = services.reverse(
+            change_slug=slug,
+            workspace_id=actor.workspace_id,
+            person_id=actor.person_id,
+            now=actor.now,
+        )
+    except Missing as missing:
+        raise Http404 from missing
+    except Refused as refused:
+        messages.error(request, _sentence(refused.what, refused.why))
+    else:
+        done = _("Undone. The claims stand as before, and open refreshers are withdrawn.")
+        messages.success(request, done if act.was_done else _("There was nothing to undo."))
+    return redirect("keepup:change", slug=slug)
+
+
+def _sentence(what: str, more: str) -> str:
+    text = f"{what[:1].upper()}{what[1:]}"
+    return f"{text}: {more}".rstrip(".: ") + "."
+
+
+@may()
+@require_GET
+def claim(request: Request, actor: Actor, slug: str) -> HttpResponse:
+    """One claim, read on two days: what was known by one, about the other."""
+    form = ReadingForm(request.GET)
+    read = form.cleaned_data if form.is_valid() else {}
+    page = selectors.claim_page(
+        slug,
+        workspace_id=actor.workspace_id,
+        today=actor.today,
+        known=read.get("known"),
+        on=read.get("on"),
+    )
+    if page is None:
+        raise Http404
+    return render(request, "keepup/claim.html.jinja", {"page": page, "words": words, "form": form})
+
+
+@may()
+@require_POST
+def notices(request: Request, actor: Actor) -> HttpResponse:
+    """Take down "this is no longer so", and go back to the page it was said on."""
+    form = NoticeForm(request.POST)
+    if form.is_valid():
+        field.report(
+            workspace_id=actor.workspace_id,
+            person_id=actor.person_id,
+            claim_slug=form.cleaned_data["claim"],
+            page=form.cleaned_data["page"],
+            sentence=form.cleaned_data["sentence"],
+            saw=form.cleaned_data["saw"],
+            now=actor.now,
+        )
+        thanks = _("Thank you. An editor reads it and checks the source; nothing changes before.")
+        messages.success(request, thanks)
+    else:
+        messages.error(request, _("Not sent. Say in one sentence what is no longer so."))
+    back = request.POST.get("page", "")
+    ours = url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return redirect(back if ours and back.startswith("/") else "keepup:changes")

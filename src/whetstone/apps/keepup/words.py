@@ -1,0 +1,416 @@
+"""Findings, titles and labels of this room, computed from what is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from whetstone.apps.keepup.selectors import Counts
+from whetstone.core.rollup.disclosure import SMALLEST
+from whetstone.web.wording import day, day_clock, minutes, number
+
+if TYPE_CHECKING:
+    from whetstone.apps.field.models import ChangeEffect
+    from whetstone.apps.keepup.ripples import RippleView, Thing
+    from whetstone.apps.keepup.selectors import ChangePage, ChangeRow, ChangesPage, ClaimPage
+
+NETWORKS = {
+    "": gettext_lazy("Several networks"),
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "linkedin": "LinkedIn",
+    "meta": "Meta",
+    "pinterest": "Pinterest",
+    "reddit": "Reddit",
+    "snapchat": "Snapchat",
+    "threads": "Threads",
+    "tiktok": "TikTok",
+    "x": "X",
+    "youtube": "YouTube",
+}
+KINDS = {
+    "launched": gettext_lazy("feature launched"),
+    "retired": gettext_lazy("feature retired"),
+    "replaced": gettext_lazy("feature replaced"),
+    "renamed": gettext_lazy("renamed"),
+    "limit": gettext_lazy("limit changed"),
+    "metric": gettext_lazy("metric changed"),
+    "policy": gettext_lazy("policy changed"),
+    "price": gettext_lazy("price changed"),
+    "algorithm": gettext_lazy("ranking changed"),
+    "api": gettext_lazy("data feed changed"),
+    "format": gettext_lazy("format changed"),
+    "law": gettext_lazy("law changed"),
+    "ownership": gettext_lazy("new owner"),
+    "availability": gettext_lazy("availability changed"),
+}
+SEVERITIES = {
+    "info": gettext_lazy("good to know"),
+    "minor": gettext_lazy("minor"),
+    "major": gettext_lazy("major"),
+    "breaking": gettext_lazy("breaking"),
+}
+CLAIM_KINDS = {
+    "principle": pgettext_lazy("claim", "principle"),
+    "practice": pgettext_lazy("claim", "practice"),
+    "regulation": pgettext_lazy("claim", "regulation"),
+    "platform": pgettext_lazy("claim", "how a network works"),
+    "feature": pgettext_lazy("claim", "feature"),
+    "figure": pgettext_lazy("claim", "quoted figure"),
+}
+CONFIDENCE = {
+    "high": pgettext_lazy("confidence", "high"),
+    "medium": pgettext_lazy("confidence", "medium"),
+    "low": pgettext_lazy("confidence", "low"),
+}
+STATUS = {
+    "current": gettext_lazy("current"),
+    "doubtful": gettext_lazy("doubtful"),
+    "superseded": gettext_lazy("superseded"),
+    "retired": gettext_lazy("retired"),
+    "proposed": gettext_lazy("proposed"),
+}
+CITERS = {
+    "block": gettext_lazy("Lesson blocks"),
+    "item": gettext_lazy("Questions"),
+    "card": gettext_lazy("Cards"),
+    "task": gettext_lazy("Tasks"),
+    "lesson": gettext_lazy("Lessons"),
+    "course": gettext_lazy("Courses"),
+    "certificate": gettext_lazy("Certificates"),
+    "campaign": gettext_lazy("Campaigns"),
+    "goal": gettext_lazy("Goals"),
+    "goal_metric": gettext_lazy("Goals"),
+}
+PLANS = ("campaign", "goal", "goal_metric")
+
+
+def network_name(network: str) -> str:
+    """How a network is written."""
+    return str(NETWORKS.get(network, network.capitalize()))
+
+
+def touched(n: int, team: int) -> str:
+    """So many of so many people; without the number where the group is too small to hide in."""
+    if n == 0:
+        return _("nobody here")
+    if team < SMALLEST:
+        return _("some of the people here")
+    return ngettext("%(n)s of %(all)s person", "%(n)s of %(all)s people", team) % {
+        "n": number(n),
+        "all": number(team),
+    }
+
+
+# --- the list ---
+
+
+def finding(page: ChangesPage) -> str:
+    """The list in one sentence."""
+    waiting = page.waiting
+    if waiting:
+        n = len(waiting)
+        return ngettext(
+            "One change waits for an editor; it touches %(people)s.",
+            "%(n)s changes wait for an editor; they touch %(people)s.",
+            n,
+        ) % {"n": number(n), "people": touched(len(page.people), page.team)}
+    if page.touching:
+        n = sum(row.refreshing.waiting for row in page.touching)
+        return ngettext(
+            "Nothing waits. One refresher is still open.",
+            "Nothing waits. %(n)s refreshers are still open.",
+            n,
+        ) % {"n": number(n)}
+    if page.total:
+        return _("Nothing here is out of date.")
+    return _("No change is known yet.")
+
+
+def lag(page: ChangesPage) -> str:
+    """How fast changes are noticed, or why that cannot be told."""
+    if page.lag is None:
+        return _("days from event to notice: cannot tell yet, no event since this ledger began")
+    estimate = page.lag.estimate
+    if not estimate.is_known:
+        return _("days from event to notice: cannot tell yet, too few exact dates")
+    days = round(estimate.value)
+    return ngettext(
+        "%(n)s day from event to notice, at the median",
+        "%(n)s days from event to notice, at the median",
+        days,
+    ) % {"n": number(days)}
+
+
+def what_it_touches(row: ChangeRow) -> str:
+    """The line under a change in the list."""
+    if row.ripple is None:
+        return _still_open(row)
+    parts = [
+        text for text in (_n_things(row.ripple, kinds, forms) for kinds, forms in _FORMS) if text
+    ]
+    said = touched(len(row.ripple.people), row.ripple.team)
+    tail = _("It touches %(people)s.") % {"people": said}
+    if row.ripple.people and row.ripple.minutes_each:
+        tail = _("It touches %(people)s, %(minutes)s each.") % {
+            "people": said,
+            "minutes": minutes(row.ripple.minutes_each),
+        }
+    if not parts:
+        return tail
+    return _("%(things)s rest on the old way.") % {"things": _listed(parts)} + " " + tail
+
+
+def _still_open(row: ChangeRow) -> str:
+    found = row.refreshing
+    if found.people < SMALLEST:
+        return _("Published. Some refreshers are still open.")
+    return _("Published. %(n)s of %(all)s refreshers are still open.") % {
+        "n": number(found.waiting),
+        "all": number(found.people),
+    }
+
+
+_FORMS = (
+    (PLANS, (gettext_lazy("%(n)s goal or campaign"), gettext_lazy("%(n)s goals or campaigns"))),
+    (("block",), (gettext_lazy("%(n)s lesson block"), gettext_lazy("%(n)s lesson blocks"))),
+    (("item",), (gettext_lazy("%(n)s question"), gettext_lazy("%(n)s questions"))),
+    (("card",), (gettext_lazy("%(n)s card"), gettext_lazy("%(n)s cards"))),
+    (("task",), (gettext_lazy("%(n)s task"), gettext_lazy("%(n)s tasks"))),
+    (("certificate",), (gettext_lazy("%(n)s certificate"), gettext_lazy("%(n)s certificates"))),
+)  # fmt: skip
+
+
+def _n_things(ripple: RippleView, kinds: tuple[str, ...], forms: tuple[object, object]) -> str:
+    n = ripple.count(*kinds)
+    return "" if n == 0 else str(forms[n != 1]) % {"n": number(n)}
+
+
+def _listed(parts: list[str]) -> str:
+    if len(parts) == 1:
+        return parts[0]
+    return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
+
+
+def state(row: ChangeRow | ChangePage) -> str:
+    """Where a change stands here, in words."""
+    stand = row.standing
+    if stand.counts is Counts.WAITS:
+        return _("not yet published")
+    at = day(stand.publication.published_at) if stand.publication else ""
+    if stand.counts is Counts.UNDONE:
+        return _("undone here, %(day)s") % {"day": at}
+    if stand.counts is Counts.HERE:
+        return _("published here, %(day)s") % {"day": at}
+    return _("published, %(day)s") % {"day": at}
+
+
+# --- the ripple of one change ---
+
+
+@dataclass(frozen=True, slots=True)
+class RingRow:
+    """One ring of the picture: a figure, what it counts, and what is said under it."""
+
+    n: str
+    what: str
+    say: tuple[str, ...] = ()
+    things: tuple[Thing, ...] = ()
+    mentions: tuple[Thing, ...] = ()
+    entering: tuple[Thing, ...] = ()
+    is_mended: bool = False
+    link: tuple[str, str] = field(default=("", ""))
+
+
+def rings(page: ChangePage) -> list[RingRow]:
+    """The rings to draw, nearest first; at most six."""
+    ripple, in_force = page.ripple, not page.standing.may_be_published
+    rows = [
+        _blocks(ripple, in_force=in_force),
+        _questions(ripple, in_force=in_force),
+        _certificates(ripple),
+        _plans(ripple),
+    ]
+    found = [row for row in rows if row is not None]
+    if found or ripple.people:
+        found.append(_people(page))
+        if ripple.people and ripple.minutes_each:
+            found.append(_minutes(page))
+    return found
+
+
+def _blocks(ripple: RippleView, *, in_force: bool) -> RingRow | None:
+    ring = ripple.ring("block")
+    n = len(ring.things)
+    if n == 0:
+        return None
+    what = ngettext("lesson block says something untrue", "lesson blocks say something untrue", n)
+    say = [_("Each one says so, and says what is true now.")] if in_force else []
+    return RingRow(
+        number(n), what, (*say, *_noted(len(ring.mentions))), ring.things, ring.mentions
+    )
+
+
+def _noted(n: int) -> list[str]:
+    if n == 0:
+        return []
+    return [
+        ngettext("%(n)s more only mentions it.", "%(n)s more only mention it.", n)
+        % {"n": number(n)}
+    ]
+
+
+def _questions(ripple: RippleView, *, in_force: bool) -> RingRow | None:
+    kinds = [kind for kind in ("item", "card", "task") if ripple.ring(kind).things]
+    if not kinds and not ripple.entering:
+        return None
+    things = tuple(thing for kind in kinds for thing in ripple.ring(kind).things)
+    first = kinds[0] if kinds else "item"
+    n = ripple.count(first)
+    say = [_n_things(ripple, (kind,), dict(_FORMS)[(kind,)]) for kind in kinds[1:]]
+    said = [_("Also %(things)s.") % {"things": _listed(say)}] if say else []
+    if n and first == "item":
+        said.append(
+            _("Their past answers have stopped counting.")
+            if in_force
+            else _("Their past answers stop counting.")
+        )
+    said += _entered(len(ripple.entering), in_force=in_force)
+    what = {
+        "item": ngettext("question is withdrawn", "questions are withdrawn", n),
+        "card": ngettext("card is withdrawn", "cards are withdrawn", n),
+        "task": ngettext("task is withdrawn", "tasks are withdrawn", n),
+    }[first]
+    return RingRow(number(n), what, tuple(said), things, entering=ripple.entering)
+
+
+def _entered(n: int, *, in_force: bool) -> list[str]:
+    if n == 0:
+        return []
+    said = (
+        ngettext("%(n)s replacement has entered.", "%(n)s replacements have entered.", n)
+        if in_force
+        else ngettext("%(n)s replacement enters.", "%(n)s replacements enter.", n)
+    )
+    return [said % {"n": number(n)}]
+
+
+def _certificates(ripple: RippleView) -> RingRow | None:
+    n = ripple.count("certificate")
+    if n == 0:
+        return None
+    what = ngettext("certificate is due a refresh", "certificates are due a refresh", n)
+    say = _("They stay valid and say how current they are until then. Nobody loses one.")
+    return RingRow(number(n), what, (say,))
+
+
+def _plans(ripple: RippleView) -> RingRow | None:
+    n = ripple.count(*PLANS)
+    if n == 0:
+        return None
+    things = tuple(thing for kind in PLANS for thing in ripple.ring(kind).things)
+    what = ngettext(
+        "goal or campaign counts something that goes",
+        "goals or campaigns count something that goes",
+        n,
+    )
+    return RingRow(number(n), what, (), things)
+
+
+def _people(page: ChangePage) -> RingRow:
+    ripple = page.ripple
+    say = _("You are one of them.") if page.own else ""
+    if ripple.team < SMALLEST and ripple.people:
+        hidden = _("In a team of fewer than five, how many is not shown.")
+        return RingRow("\u2013", _("some people here know the old way"), _said(say, hidden))
+    n = len(ripple.people)
+    what = ngettext(
+        "of %(all)s people knows the old way", "of %(all)s people know the old way", n
+    ) % {"all": number(ripple.team)}
+    if n == 0:
+        return RingRow("0", what, (_("Nobody here has learned or answered what goes."),))
+    return RingRow(number(n), what, _said(say, _("Each of them is told, and nobody else.")))
+
+
+def _said(*texts: str) -> tuple[str, ...]:
+    return tuple(text for text in texts if text)
+
+
+def _minutes(page: ChangePage) -> RingRow:
+    ripple, found = page.ripple, page.refreshing
+    each = _("%(minutes)s each, only the difference. Places are found inside working hours.") % {
+        "minutes": minutes(ripple.minutes_each)
+    }
+    if ripple.team < SMALLEST:
+        return RingRow(
+            number(ripple.minutes_each), _("minutes bring each of them up to date"), (each,),
+            is_mended=True,
+        )  # fmt: skip
+    what = _("minutes bring all of them up to date")
+    done = []
+    if found.people:
+        done = [
+            _("%(n)s of %(all)s are up to date already.")
+            % {"n": number(found.done), "all": number(found.people)}
+        ]
+    return RingRow(number(ripple.minutes), what, (each, *done), is_mended=True)
+
+
+# --- one claim ---
+
+
+def claim_finding(page: ClaimPage) -> str:
+    """Whether the claim holds, in one sentence."""
+    if page.version is None or page.state is None:
+        return _("Nothing was known of this by %(day)s.") % {"day": day(page.known)}
+    checked = {"day": day(page.version.as_of)}
+    status = page.state.status.value
+    if status != "current":
+        return str(_GONE[status])
+    if page.is_past_review:
+        return _("This held on %(day)s. It is time to check it again.") % checked
+    return _("This holds. It was checked on %(day)s.") % checked
+
+
+_GONE = {
+    "doubtful": gettext_lazy("This is in doubt. What rests on it is suspended."),
+    "superseded": gettext_lazy("This no longer holds. Something took its place."),
+    "retired": gettext_lazy("This no longer holds."),
+    "proposed": gettext_lazy("This does not count yet."),
+}
+
+
+def effect_on(effect: ChangeEffect, slug: str) -> str:
+    """What a change does to the claim of this name."""
+    if effect.successor is not None and effect.successor.slug == slug:
+        return _("puts this in the place of an older claim")
+    return {
+        "supersedes": _("replaces this"),
+        "retires": _("ends this"),
+        "doubts": _("puts this in doubt"),
+        "creates": _("brings this in"),
+    }.get(effect.effect, effect.effect)
+
+
+def record(page: ChangePage, zone: str) -> str:
+    """What was published, when and by whom, and what it touched then."""
+    published = page.standing.publication
+    if published is None:
+        return ""
+    at = day_clock(published.published_at, zone=zone)
+    if page.standing.counts is Counts.EVERYWHERE:
+        at = day(published.published_at, zone=zone)
+        return _("Published for everybody, %(at)s. It cannot be undone here.") % {"at": at}
+    name = published.published_by.name if published.published_by else ""
+    said = _("%(at)s, by %(name)s.") % {"at": at, "name": name} if name else f"{at}."
+    then = published.ripple
+    if not then.get("people"):
+        return said + " " + _("It touched nobody here.")
+    return (
+        said
+        + " "
+        + _("It touched %(people)s.") % {"people": touched(then["people"], then["team"])}
+    )

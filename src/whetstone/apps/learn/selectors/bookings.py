@@ -1,0 +1,263 @@
+"""Learning blocks as they stand now, and what became of those that are past."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Exists, Max, OuterRef
+
+from whetstone.apps.diagnose import selectors as diagnose
+from whetstone.apps.learn.models import Booking, CalendarFeed, Reading, Refresher
+from whetstone.apps.people import selectors as people
+from whetstone.core.timeplan.pattern import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from django.db.models import QuerySet
+
+LESSON, REFRESHER, CHECK = "lesson", "refresher", "check"
+Thing = tuple[str, str]
+Done = dict[tuple[int, str, str], dt.datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A learning block in its newest state. Instants are aware UTC."""
+
+    uid: str
+    sequence: int
+    person_id: int
+    things: tuple[Thing, ...]
+    title: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    state: str
+    reasons: tuple[Mapping[str, Any], ...]
+    recorded_at: dt.datetime
+
+    @property
+    def minutes(self) -> int:
+        """Its length."""
+        return round((self.ends_at - self.starts_at).total_seconds() / 60)
+
+    @property
+    def span(self) -> Span:
+        """Its place in time."""
+        return Span(self.starts_at, self.ends_at)
+
+    @property
+    def kind(self) -> str:
+        """lesson, refresher or check."""
+        return self.things[0][0]
+
+    @property
+    def thing_id(self) -> str:
+        """What the block is for: the first thing in it."""
+        return self.things[0][1]
+
+    def is_waiting(self, now: dt.datetime) -> bool:
+        """Booked, and not over yet."""
+        return self.state == Booking.State.BOOKED and self.ends_at > now
+
+
+class Fate(enum.StrEnum):
+    """What became of a block."""
+
+    AHEAD = "ahead"
+    KEPT = "kept"
+    STOLEN = "stolen"
+    UNSAID = "unsaid"
+
+
+@dataclass(frozen=True, slots=True)
+class HoursKept:
+    """Minutes of learning blocks by fate. `outside` counts minutes outside the working pattern."""
+
+    kept: int = 0
+    stolen: int = 0
+    unsaid: int = 0
+    ahead: int = 0
+    outside: int = 0
+    blocks: int = 0
+
+    @property
+    def come(self) -> int:
+        """Minutes that were booked and have come: kept, stolen, or nobody has said."""
+        return self.kept + self.stolen + self.unsaid
+
+    @property
+    def booked(self) -> int:
+        """All of them."""
+        return self.come + self.ahead
+
+
+def latest(
+    person_ids: Collection[int] | QuerySet[Any], *, since: dt.datetime | None = None
+) -> list[Held]:
+    """Every block of these people in its newest state (cancelled ones too), in order of time. One query.
+
+    Args:
+        person_ids: ids, or a sub-query of ids.
+        since: leave out what ended before.
+    """
+    newer = Booking.objects.filter(
+        person=OuterRef("person"), uid=OuterRef("uid"), sequence__gt=OuterRef("sequence")
+    )
+    rows = Booking.objects.filter(~Exists(newer), person_id__in=person_ids)
+    if since is not None:
+        rows = rows.filter(ends_at__gte=since)
+    return [held(row) for row in rows.order_by("starts_at", "person_id", "uid")]
+
+
+def one(uid: object, *, person_id: int) -> Held | None:
+    """A person's own block in its newest state. One query."""
+    row = Booking.objects.filter(uid=str(uid), person_id=person_id).order_by("-sequence").first()
+    return held(row) if row else None
+
+
+def held(row: Booking) -> Held:
+    """A stored state as a value."""
+    things = tuple((kind, thing) for kind, thing in row.things)
+    return Held(
+        uid=str(row.uid),
+        sequence=row.sequence,
+        person_id=row.person_id,
+        things=things or ((row.thing_kind, row.thing_id),),
+        title=row.title,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        state=row.state,
+        reasons=tuple(row.reasons),
+        recorded_at=row.recorded_at,
+    )
+
+
+def done_things(person_ids: Collection[int] | QuerySet[Any], *, since: dt.datetime) -> Done:
+    """When each person finished a lesson, a refresher, or last answered a check, by thing. Three queries.
+
+    A check of any area is named ("check", "").
+    """
+    found: Done = {}
+    readings = Reading.objects.filter(person_id__in=person_ids, finished_at__gte=since)
+    for person, slug, at in readings.values_list("person_id", "lesson__slug", "finished_at"):
+        found[person, LESSON, slug] = at
+    refreshers = Refresher.objects.filter(person_id__in=person_ids, done_at__gte=since)
+    for person, slug, at in refreshers.values_list(
+        "person_id", "publication__change__slug", "done_at"
+    ):
+        found[person, REFRESHER, slug] = at
+    for person, at in diagnose.last_answered(person_ids).items():  # type: ignore[arg-type]
+        found[person, CHECK, ""] = at
+    return found
+
+
+def fate(block: Held, done: Done, *, now: dt.datetime, zone: str) -> Fate | None:
+    """What became of a block; None for a cancelled one.
+
+    Kept: somebody said so, or the thing was done on the block's day, by the person's own calendar.
+    Nobody said and nothing was done: that stays unsaid, it is not held against anybody.
+    """
+    if block.state == Booking.State.CANCELLED:
+        return None
+    if block.state in (Booking.State.KEPT, Booking.State.STOLEN):
+        return Fate(block.state)
+    clock = ZoneInfo(zone)
+    day = block.starts_at.astimezone(clock).date()
+    for kind, thing in block.things:
+        at = done.get((block.person_id, kind, "" if kind == CHECK else thing))
+        if at is not None and at.astimezone(clock).date() == day:
+            return Fate.KEPT
+    return Fate.AHEAD if block.ends_at > now else Fate.UNSAID
+
+
+def fates(
+    person_ids: Collection[int] | QuerySet[Any],
+    *,
+    zones: Mapping[int, str],
+    since: dt.datetime,
+    now: dt.datetime,
+) -> list[tuple[Held, Fate]]:
+    """Blocks that ended or end after `since`, with their fate; cancelled ones left out. Four queries."""
+    done = done_things(person_ids, since=since - dt.timedelta(days=1))
+    found = []
+    for block in latest(person_ids, since=since):
+        what = fate(block, done, now=now, zone=zones.get(block.person_id, "UTC"))
+        if what is not None:
+            found.append((block, what))
+    return found
+
+
+def add_up(rows: Iterable[tuple[Held, Fate]], *, outside: int = 0) -> HoursKept:
+    """Minutes by fate."""
+    minutes: dict[Fate, int] = defaultdict(int)
+    blocks = 0
+    for block, what in rows:
+        minutes[what] += block.minutes
+        blocks += 1
+    return HoursKept(
+        kept=minutes[Fate.KEPT],
+        stolen=minutes[Fate.STOLEN],
+        unsaid=minutes[Fate.UNSAID],
+        ahead=minutes[Fate.AHEAD],
+        outside=outside,
+        blocks=blocks,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesPlaced:
+    """How much of the refreshers of a publication has a place in somebody's hours."""
+
+    people: int
+    waiting: int
+    minutes: int
+
+
+def minutes_placed(publication_id: int, *, workspace_id: int, now: dt.datetime) -> MinutesPlaced:
+    """Whose open refreshers of a publication are booked, and how many minutes. Two queries.
+
+    `people` have a place for it, `waiting` have none yet; `minutes` are the refreshers' own.
+    """
+    rows = Refresher.objects.filter(
+        publication_id=publication_id,
+        person__workspace_id=workspace_id,
+        done_at=None,
+        withdrawn_at=None,
+    ).values_list("person_id", "publication__change__slug", "minutes")
+    booked = {
+        (block.person_id, thing)
+        for block in latest([person for person, _slug, _minutes in rows], since=now)
+        if block.is_waiting(now)
+        for kind, thing in block.things
+        if kind == REFRESHER
+    }
+    placed = [minutes for person, slug, minutes in rows if (person, slug) in booked]
+    return MinutesPlaced(len(placed), len(rows) - len(placed), sum(placed))
+
+
+def feed(token: str) -> CalendarFeed | None:
+    """The feed behind a secret address, while its person is still here. One query."""
+    return CalendarFeed.objects.filter(token=token, person__left_at=None).first()
+
+
+def feed_of(person_id: int) -> CalendarFeed | None:
+    """A person's own feed, if they have asked for one."""
+    return CalendarFeed.objects.filter(person_id=person_id).first()
+
+
+def feed_state(person_id: int) -> str:
+    """A short name of the state of somebody's blocks: it changes with every row. One query."""
+    counted = Booking.objects.filter(person_id=person_id).aggregate(n=Count("pk"), top=Max("pk"))
+    return f"{counted['n']}.{counted['top'] or 0}"
+
+
+def zones(workspace_id: int) -> dict[int, str]:
+    """Each learner's clock, by person. Two queries."""
+    own = people.workspace(workspace_id).time_zone
+    return {one.id: one.time_zone or own for one in people.members(workspace_id)}

@@ -1,0 +1,174 @@
+"""Reading certificates: what was finished, and how current that is today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from whetstone.apps.field import selectors as field
+from whetstone.apps.learn.models import Certificate, Course
+from whetstone.apps.learn.selectors.reading import Moved, finished_lessons, moved_notes, notes_of
+from whetstone.apps.learn.selectors.refreshers import open_refreshers, refreshed_claims
+from whetstone.apps.people import selectors as people
+from whetstone.core.freshness.currency import Currency, currency
+
+DAYS_A_MONTH = 30.4375
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRow:
+    """A certificate in its holder's list."""
+
+    code: str
+    course_title: str
+    issued_at: dt.datetime
+    currency: Currency
+
+
+@dataclass(frozen=True, slots=True)
+class MovedSince:
+    """A fact that was current when the record was made and is not now. `is_relearned` by the holder."""
+
+    moved: Moved
+    is_relearned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateView:
+    """A certificate as anybody who has its code may read it: a role, never a name.
+
+    `states` are the marks of the strip; `minutes` what the holder's open refreshers for these facts
+    take, None where something moved for which no refresher has been made.
+    """
+
+    code: str
+    person_id: int
+    holder: str
+    workspace: str
+    course_slug: str
+    course_title: str
+    course_version: str
+    lessons: int
+    edition: str
+    pool: str
+    issued_at: dt.datetime
+    valid_until: dt.date
+    is_valid: bool
+    currency: Currency
+    states: tuple[str, ...]
+    moved: tuple[MovedSince, ...]
+    minutes: int | None
+    refresher_ids: tuple[int, ...]
+    now: dt.datetime
+    time_zone: str
+
+
+def certificates(person_id: int, *, workspace_id: int, on: dt.date) -> list[CertificateRow]:
+    """A person's certificates, newest first; a constant number of queries."""
+    rows = list(
+        Certificate.objects.filter(person_id=person_id, person__workspace=workspace_id).order_by(
+            "-issued_at"
+        )
+    )
+    titles = dict(Course.objects.values_list("slug", "title"))
+    ledger = field.ledger(workspace_id, on=on)
+    refreshed = refreshed_claims([person_id]).get(person_id, frozenset())
+    return [
+        CertificateRow(
+            code=row.code,
+            course_title=titles.get(row.course_slug, row.course_slug),
+            issued_at=row.issued_at,
+            currency=currency(row.claims, states=ledger.states, on=on, refreshed=refreshed),
+        )
+        for row in rows
+    ]
+
+
+def certificate(code: str) -> CertificateView | None:
+    """The certificate behind a code, as it stands by the clock of its workspace; None: no such code."""
+    row = Certificate.objects.filter(code=code.upper()).first()
+    if row is None:
+        return None
+    holder = people.actor_for(row.person_id)
+    member = people.member(row.person_id, workspace_id=holder.workspace_id)
+    course = Course.objects.filter(slug=row.course_slug).first()
+    ledger = field.ledger(holder.workspace_id, on=holder.today)
+    refreshed = refreshed_claims([row.person_id]).get(row.person_id, frozenset())
+    rule = (course.payload.get("certificate") or {}) if course else {}
+    until = _months_after(row.issued_at.date(), int(rule.get("valid_months") or 24))
+    moved = _moved(row, ledger, refreshed, workspace_id=holder.workspace_id)
+    minutes, ids = _to_make_whole(row.person_id, moved)
+    return CertificateView(
+        code=row.code,
+        person_id=row.person_id,
+        holder=(member.title if member else "") or field.framework().role(holder.role_id).name,
+        workspace=holder.workspace_name,
+        course_slug=row.course_slug,
+        course_title=course.title if course else row.course_slug,
+        course_version=row.course_version,
+        lessons=len(course.payload["lessons"]) if course else 0,
+        edition=row.edition,
+        pool=row.pool,
+        issued_at=row.issued_at,
+        valid_until=until,
+        is_valid=holder.today <= until,
+        currency=currency(
+            row.claims, states=ledger.states, on=holder.today, refreshed=refreshed
+        ),
+        states=_marks(row, ledger, refreshed),
+        moved=moved,
+        minutes=minutes,
+        refresher_ids=ids,
+        now=holder.now,
+        time_zone=holder.time_zone,
+    )
+
+
+def _months_after(day: dt.date, months: int) -> dt.date:
+    return day + dt.timedelta(days=round(months * DAYS_A_MONTH))
+
+
+_ORDER = {"current": 0, "doubtful": 1, "superseded": 2, "retired": 3}
+
+
+def _marks(
+    row: Certificate, ledger: field.Ledger, refreshed: frozenset[str]
+) -> tuple[str, ...]:
+    """One mark a claim; what is gone and relearned by the holder counts as current."""
+    marks = []
+    for slug in row.claims:
+        state = str(ledger.status(slug) or "doubtful")
+        relearned = slug in refreshed and state in {"superseded", "retired"}
+        marks.append("current" if relearned else state if state in _ORDER else "doubtful")
+    return tuple(sorted(marks, key=_ORDER.__getitem__))
+
+
+def _moved(
+    row: Certificate, ledger: field.Ledger, refreshed: frozenset[str], *, workspace_id: int
+) -> tuple[MovedSince, ...]:
+    """The facts that were current on the day of issue and are not now."""
+    gone = [slug for slug in ledger.dead(row.claims) if row.claims[slug] == "current"]
+    if not gone:
+        return ()
+    notes = notes_of(sorted(gone), workspace_id=workspace_id, ledger=ledger)
+    found = moved_notes(notes, workspace_id=workspace_id)
+    return tuple(MovedSince(one, slug in refreshed) for slug, one in found.items())
+
+
+def _to_make_whole(
+    person_id: int, moved: tuple[MovedSince, ...]
+) -> tuple[int | None, tuple[int, ...]]:
+    """Minutes and ids of the open refreshers for what moved."""
+    wanted = {one.moved.change_slug for one in moved if not one.is_relearned}
+    if not wanted:
+        return 0, ()
+    waiting = [one for one in open_refreshers(person_id) if one.change_slug in wanted]
+    if {one.change_slug for one in waiting} != wanted:
+        return None, tuple(one.id for one in waiting)
+    return sum(one.minutes for one in waiting), tuple(one.id for one in waiting)
+
+
+def missing_lessons(person_id: int, course: Course) -> list[str]:
+    """Slugs of a course's lessons that this person has not finished in any version; one query."""
+    finished = finished_lessons([person_id]).get(person_id, {})
+    return [slug for slug in course.payload["lessons"] if slug not in finished]

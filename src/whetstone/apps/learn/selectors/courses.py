@@ -1,0 +1,190 @@
+"""The shelf as one person sees it: courses, their lessons and tasks, and the next step."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from whetstone.apps.field import selectors as field
+from whetstone.apps.learn.models import Course, Lesson, Task
+from whetstone.apps.learn.selectors.reading import latest_lessons, rests_on, versions_read
+from whetstone.apps.learn.selectors.refreshers import refreshed_claims
+from whetstone.core.freshness.currency import Currency, currency
+
+
+@dataclass(frozen=True, slots=True)
+class LessonRow:
+    """A lesson in a list. `state` is new, started or finished, in whatever version."""
+
+    slug: str
+    title: str
+    decision: str
+    minutes: int
+    areas: tuple[str, ...]
+    course_slug: str
+    course_title: str
+    state: str
+    finished_at: dt.datetime | None
+    currency: Currency
+    has_newer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task in a list."""
+
+    slug: str
+    title: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class CourseRow:
+    """A course with its lessons in order. `next` is the first lesson that is not finished."""
+
+    slug: str
+    title: str
+    summary: str
+    lessons: tuple[LessonRow, ...]
+    tasks: tuple[TaskRow, ...]
+
+    @property
+    def minutes(self) -> int:
+        """Minutes of all lessons."""
+        return sum(lesson.minutes for lesson in self.lessons)
+
+    @property
+    def minutes_left(self) -> int:
+        """Minutes of the lessons that are not finished."""
+        return sum(lesson.minutes for lesson in self.lessons if lesson.state != "finished")
+
+    @property
+    def finished(self) -> int:
+        """How many lessons are finished."""
+        return sum(lesson.state == "finished" for lesson in self.lessons)
+
+    @property
+    def next(self) -> LessonRow | None:
+        """A lesson that was started, else the first new one; None when all are finished."""
+        open_ones = [lesson for lesson in self.lessons if lesson.state != "finished"]
+        begun = [lesson for lesson in open_ones if lesson.state == "started"]
+        return (begun or open_ones or [None])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """A task with its rubric. Rows hold five levels of words, 0 to 4."""
+
+    slug: str
+    title: str
+    minutes: int
+    html: str
+    hand_in: Any
+    rubric: Sequence[Mapping[str, Any]]
+    passing: Any
+    lesson_slug: str
+    lesson_title: str
+    is_waiting: bool
+
+
+def courses(person_id: int, *, workspace_id: int, on: dt.date) -> list[CourseRow]:
+    """Every course as this person stands in it; a constant number of queries."""
+    lessons = lesson_rows(person_id, workspace_id=workspace_id, on=on)
+    tasks: dict[str, list[TaskRow]] = {}
+    rows = {row.slug: row for row in Task.objects.all()}
+    found = list(Course.objects.order_by("position"))
+    for course in found:
+        tasks[course.slug] = [
+            TaskRow(slug, rows[slug].title, rows[slug].minutes)
+            for slug in course.payload["tasks"]
+            if slug in rows
+        ]
+    return [
+        CourseRow(
+            slug=course.slug,
+            title=course.title,
+            summary=course.payload["summary"],
+            lessons=tuple(one for one in lessons if one.course_slug == course.slug),
+            tasks=tuple(tasks[course.slug]),
+        )
+        for course in found
+    ]
+
+
+def lesson_rows(person_id: int, *, workspace_id: int, on: dt.date) -> list[LessonRow]:
+    """Every lesson in course order, as this person stands in it; a constant number of queries."""
+    read = versions_read([person_id])
+    ledger = field.ledger(workspace_id, on=on)
+    refreshed = refreshed_claims([person_id]).get(person_id, frozenset())
+    found = []
+    for row in latest_lessons():
+        reading = read.get((person_id, row.slug))
+        shown = reading.lesson if reading else row
+        found.append(
+            LessonRow(
+                slug=row.slug,
+                title=shown.title,
+                decision=shown.decision,
+                minutes=shown.minutes,
+                areas=tuple(row.areas),
+                course_slug=row.course.slug,
+                course_title=row.course.title,
+                state=_state(reading),
+                finished_at=reading.finished_at if reading else None,
+                currency=currency(
+                    rests_on(shown.payload), states=ledger.states, on=on, refreshed=refreshed
+                ),
+                has_newer=shown.pk != row.pk,
+            )
+        )
+    return found
+
+
+def _state(reading: Any) -> str:
+    if reading is None:
+        return "new"
+    return "finished" if reading.finished_at else "started"
+
+
+def lessons_in(area_ids: Iterable[str]) -> list[Lesson]:
+    """Newest lessons that work on one of the areas, in course order; one query."""
+    wanted = set(area_ids)
+    return [row for row in latest_lessons() if wanted & set(row.areas)]
+
+
+def suggestions(person_id: int, area_ids: Sequence[str]) -> dict[str, Lesson]:
+    """The first unfinished lesson by area; areas without one are left out. Two queries."""
+    read = versions_read([person_id])
+    found: dict[str, Lesson] = {}
+    for row in lessons_in(area_ids):
+        reading = read.get((person_id, row.slug))
+        if reading is not None and reading.finished_at:
+            continue
+        for area in row.areas:
+            if area in area_ids:
+                found.setdefault(area, row)
+    return found
+
+
+def task(slug: str, *, workspace_id: int, on: dt.date) -> TaskView | None:
+    """One task with its rubric; None where there is none."""
+    row = Task.objects.filter(slug=slug).first()
+    if row is None:
+        return None
+    cited = field.cited_by(workspace_id, "task", [slug]).get(slug, [])
+    grounds = [claim for claim, role in cited if role == "rests_on"]
+    lesson = Lesson.objects.filter(slug=row.lesson_slug, is_latest=True).first()
+    return TaskView(
+        slug=row.slug,
+        title=row.title,
+        minutes=row.minutes,
+        html=row.payload["html"],
+        hand_in=row.payload["hand_in"],
+        rubric=row.payload["rubric"],
+        passing=row.payload["passing"],
+        lesson_slug=row.lesson_slug if lesson else "",
+        lesson_title=lesson.title if lesson else "",
+        is_waiting=bool(field.ledger(workspace_id, on=on).dead(grounds)),
+    )

@@ -1,0 +1,57 @@
+"""Refreshers as the publications that caused them see them: counts, and the reader's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q
+
+from whetstone.apps.learn.models import Refresher
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshing:
+    """How far the people touched by a publication are. `own` is the reader's refresher, if any."""
+
+    waiting: int = 0
+    done: int = 0
+    own: int | None = None
+    own_done: bool = False
+
+    @property
+    def people(self) -> int:
+        """Everybody who got the refresher."""
+        return self.waiting + self.done
+
+
+def refreshing(
+    publication_ids: Iterable[int], *, workspace_id: int, person_id: int | None = None
+) -> dict[int, Refreshing]:
+    """Counts by publication, for the people of a workspace; one query, two with a reader."""
+    rows = Refresher.objects.filter(
+        publication_id__in=list(publication_ids),
+        person__workspace_id=workspace_id,
+        withdrawn_at=None,
+    )
+    counts = rows.values("publication_id").annotate(
+        waiting=Count("pk", filter=Q(done_at=None)),
+        done=Count("pk", filter=Q(done_at__isnull=False)),
+    )
+    own = {
+        publication: (pk, done_at is not None)
+        for pk, publication, done_at in (
+            rows.filter(person_id=person_id).values_list("pk", "publication_id", "done_at")
+            if person_id is not None
+            else ()
+        )
+    }
+    return {
+        row["publication_id"]: Refreshing(
+            row["waiting"], row["done"], *own.get(row["publication_id"], (None, False))
+        )
+        for row in counts
+    }

@@ -1,0 +1,215 @@
+"""A team's working time as the planner reads it: patterns, holidays, blackouts, meetings, and what is booked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import holidays as public_holidays
+
+from whetstone.apps.field import selectors as field
+from whetstone.apps.learn.selectors import bookings
+from whetstone.apps.learn.selectors.bookings import Held
+from whetstone.apps.people import selectors as people
+from whetstone.core.timeplan.board import Learner, Placement, TeamRules, Window
+from whetstone.core.timeplan.learning_time import Block, blocks_per_week
+from whetstone.core.timeplan.pattern import (
+    Span,
+    WorkingPattern,
+    check_pattern,
+    minutes_per_week,
+)
+from whetstone.core.timeplan.slots import Blackout, Calendar
+
+if TYPE_CHECKING:
+    from whetstone.apps.people.models import Workspace
+
+WEEKS_AHEAD = 2
+DAYS_BACK = 60
+FULL_TIME = 37.5 * 60
+"""Minutes of a full working week (CEDEFOP and most EU statistics count 37 to 40 hours)."""
+LEARNING_A_WEEK = 90
+"""Learning minutes of a full working week: three blocks; by contract share below that."""
+DESK_AREA, DESK_LEVEL = "CAR", 2
+"""Who can hold the customer desk: people whose role needs entry level in customer care."""
+LEAVE = "leave"
+
+Blackouts = Sequence[tuple[int | None, dt.date, dt.date, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Everybody who counts when blocks are placed, and the rules of the workspace."""
+
+    workspace_id: int
+    slug: str
+    country: str
+    learners: tuple[Learner, ...]
+    members: Mapping[int, people.Member]
+    held: Mapping[int, tuple[Held, ...]]
+    rules: TeamRules
+    window: Window
+
+    def learner(self, person_id: int) -> Learner | None:
+        """One of them."""
+        return next((one for one in self.learners if one.person == str(person_id)), None)
+
+    def zone(self, person_id: int) -> str:
+        """A person's clock."""
+        one = self.learner(person_id)
+        return one.calendar.pattern.zone if one else "UTC"
+
+
+def team(
+    workspace_id: int,
+    *,
+    now: dt.datetime,
+    person_ids: Iterable[int] = (),
+    first: dt.date | None = None,
+    days: int = 7 * WEEKS_AHEAD,
+) -> Team:
+    """The learners of a workspace with their calendars. Seven queries, for any number of people.
+
+    In a school nobody waits for a colleague: only the people asked for are read.
+
+    Args:
+        workspace_id: the workspace.
+        now: the present moment there.
+        person_ids: who will be placed; all learners of a team count anyway.
+        first: first local day to look at; today where none is given.
+        days: how many days to look at.
+    """
+    workspace = people.workspace(workspace_id)
+    is_team = workspace.kind == "team"
+    wanted = set(person_ids)
+    members = [
+        one for one in people.members(workspace_id) if is_team or not wanted or one.id in wanted
+    ]
+    ids = [one.id for one in members]
+    begin = first or now.astimezone(_clock(workspace.time_zone)).date()
+    window = Window(begin, begin + dt.timedelta(days=days - 1), now)
+    start = dt.datetime.combine(begin, dt.time(), tzinfo=dt.UTC)
+    span = Span(start - dt.timedelta(days=8), start + dt.timedelta(days=days + 2))
+    rows = bookings.latest(ids, since=min(span.start, now - dt.timedelta(days=DAYS_BACK)))
+    return _team(workspace, members, rows, window=window, span=span, is_team=is_team)
+
+
+def _team(
+    workspace: Workspace,
+    members: Sequence[people.Member],
+    rows: Sequence[Held],
+    *,
+    window: Window,
+    span: Span,
+    is_team: bool,
+) -> Team:
+    ids = [one.id for one in members]
+    hours = people.working_hours(ids)
+    busy = people.busy_times(ids, start=span.start, end=span.end)
+    shut = people.blackouts(workspace.pk)
+    off = frozenset(holidays_between(workspace.country, window.first, window.last))
+    roles = field.framework().roles if is_team else {}
+    learners = []
+    for one in members:
+        pattern = pattern_of(hours.get(one.id, []), zone=one.time_zone or workspace.time_zone)
+        role = roles.get(one.role_id)
+        own = [row for row in rows if row.person_id == one.id and row.state in ("booked", "kept")]
+        learners.append(
+            Learner(
+                person=str(one.id),
+                calendar=Calendar(
+                    pattern,
+                    tuple(Span(begin, end) for begin, end in busy.get(one.id, [])),
+                    off,
+                    closed_days(shut, person_id=one.id, zone=pattern.zone),
+                ),
+                per_week=blocks_per_week(pattern.contract_share, full=LEARNING_A_WEEK),
+                on_care=role is not None and role.targets.get(DESK_AREA, 0) >= DESK_LEVEL,
+                kept=tuple(placement(row) for row in own if row.ends_at > span.start),
+            )
+        )
+    return Team(
+        workspace_id=workspace.pk,
+        slug=workspace.slug,
+        country=workspace.country,
+        learners=tuple(learners),
+        members={one.id: one for one in members},
+        held={one.id: tuple(r for r in rows if r.person_id == one.id) for one in members},
+        rules=_rules(workspace, learners, is_team=is_team),
+        window=window,
+    )
+
+
+def _rules(
+    workspace: Workspace, learners: Sequence[Learner], *, is_team: bool
+) -> TeamRules:
+    """The team's limits. A desk that asks for everybody would let nobody learn: all but one is the most."""
+    if not is_team:
+        return TeamRules(cap_share=1.0, care_minimum=0)
+    desk = sum(one.on_care for one in learners)
+    return TeamRules(care_minimum=min(workspace.care_minimum, max(0, desk - 1)))
+
+
+def pattern_of(stretches: Iterable[people.Stretch], *, zone: str) -> WorkingPattern:
+    """Stored stretches as a pattern. One that contradicts itself holds no working time: nothing is booked then."""
+    hours: dict[int, list[tuple[dt.time, dt.time]]] = {}
+    for one in stretches:
+        hours.setdefault(one.weekday, []).append((one.starts, one.ends))
+    found = WorkingPattern(zone, {day: tuple(sorted(rows)) for day, rows in hours.items()})
+    if check_pattern(found):
+        return WorkingPattern(_clock(zone).key, {})
+    share = min(1.0, max(0.1, minutes_per_week(found) / FULL_TIME))
+    return WorkingPattern(zone, found.hours, contract_share=share)
+
+
+def closed_days(shut: Blackouts, *, person_id: int, zone: str) -> tuple[Blackout, ...]:
+    """The blackouts that count for a person, from local midnight to local midnight. Why somebody is away stays theirs."""
+    clock = ZoneInfo(zone)
+    found = []
+    for owner, first, last, reason in shut:
+        if owner not in (None, person_id) or last < first:
+            continue
+        begin = dt.datetime.combine(first, dt.time(), tzinfo=clock).astimezone(dt.UTC)
+        after = last + dt.timedelta(days=1)
+        end = dt.datetime.combine(after, dt.time(), tzinfo=clock).astimezone(dt.UTC)
+        found.append(Blackout(Span(begin, end), reason if owner is None else LEAVE))
+    return tuple(found)
+
+
+def placement(row: Held) -> Placement:
+    """A booked block as the planner's value."""
+    return Placement(str(row.person_id), Block(row.uid, row.minutes), row.span)
+
+
+def holidays_between(
+    country: str, first: dt.date, last: dt.date, *, language: str = "en"
+) -> dict[dt.date, str]:
+    """Public holidays of a country by day, with their names; none where the country is not known."""
+    found: dict[dt.date, str] = {}
+    for year in range(first.year, last.year + 1):
+        found.update(_holidays(country.upper(), year, language))
+    return {day: name for day, name in sorted(found.items()) if first <= day <= last}
+
+
+@lru_cache(maxsize=256)
+def _holidays(country: str, year: int, language: str) -> Mapping[dt.date, str]:
+    if not country:
+        return MappingProxyType({})
+    spoken = "ne" if language.startswith("ne") else "en_US"
+    try:
+        found = public_holidays.country_holidays(country, years=[year], language=spoken)
+    except NotImplementedError:
+        return MappingProxyType({})
+    return MappingProxyType(dict(found.items()))
+
+
+def _clock(zone: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")

@@ -1,0 +1,237 @@
+"""What would help each person next: an open refresher first, then a lesson, then an area check."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from whetstone.apps.diagnose import selectors as diagnose
+from whetstone.apps.diagnose.selectors import AreaEstimate
+from whetstone.apps.field import selectors as field
+from whetstone.apps.learn.models import Lesson, Reading, Refresher
+from whetstone.apps.learn.selectors.bookings import CHECK, LESSON, REFRESHER
+from whetstone.core.kernel.verdict import Verdict, verdict
+
+ENTRY = 2
+CHECK_MINUTES = 15
+"""An area check asks at most ten questions of about a minute and a half."""
+LONGEST, SHORTEST, FULL = 60, 25, 30
+"""Minutes of a block; short refreshers share one until it is full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An area in which somebody is short of what their role needs.
+
+    `target` is the level needed (0 to 4); `verdict` is about that level where it has a cut, else by
+    the band: wholly below it, or across it.
+    """
+
+    area_id: str
+    name: str
+    target: int
+    estimate: AreaEstimate
+    verdict: Verdict
+
+    @property
+    def missing(self) -> float:
+        """Levels from the middle of the band to the target."""
+        return self.target - self.estimate.middle
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One thing to do. `minutes` are its own, not the block's. `refresher_id` names its page."""
+
+    kind: str
+    id: str
+    title: str
+    minutes: int
+    area_id: str = ""
+    refresher_id: int = 0
+    is_started: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """All that would help one person, most useful first."""
+
+    person_id: int
+    is_measured: bool
+    refreshers: tuple[Wanted, ...]
+    lessons: tuple[Wanted, ...]
+    check: Wanted | None
+    gaps: tuple[Gap, ...]
+
+    @property
+    def things(self) -> tuple[Wanted, ...]:
+        """Everything in order."""
+        rest = (self.check,) if self.check else ()
+        return (*self.refreshers, *self.lessons, *rest)
+
+    def gap(self, area_id: str) -> Gap | None:
+        """The gap in an area."""
+        return next((gap for gap in self.gaps if gap.area_id == area_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What one learning block is for."""
+
+    things: tuple[Wanted, ...]
+
+    @property
+    def minutes(self) -> int:
+        """The block's length: its things, in steps of five, 25 to 60."""
+        whole = sum(one.minutes for one in self.things)
+        return min(LONGEST, max(SHORTEST, 5 * -(-whole // 5)))
+
+
+def needs(roles: Mapping[int, str]) -> dict[int, Need]:
+    """What would help each person, by id. Five queries for any number of people.
+
+    Args:
+        roles: role ids by person.
+    """
+    ids = list(roles)
+    framework = field.framework()
+    known = diagnose.estimates_of(ids)
+    shelf = _shelf()
+    started, finished = _readings(ids)
+    due = _refreshers(ids)
+    found = {}
+    for person, role_id in roles.items():
+        targets = framework.role(role_id).targets
+        levels = known.get(person, {})
+        gaps = _gaps(levels, targets, {area.id: area.name for area in framework.areas})
+        unread = [one for one in shelf if one.id not in finished[person]]
+        found[person] = Need(
+            person_id=person,
+            is_measured=any(one.is_measured for one in levels.values()),
+            refreshers=tuple(due.get(person, ())),
+            lessons=tuple(_lessons(unread, gaps, started[person])),
+            check=_check(levels, targets, {a.id: a.name for a in framework.areas}, gaps),
+            gaps=tuple(gaps),
+        )
+    return found
+
+
+def bundles(things: Sequence[Wanted]) -> list[Bundle]:
+    """Blocks for the things, in order: short refreshers share one, everything else has its own."""
+    found: list[Bundle] = []
+    for one in things:
+        last = found[-1] if found else None
+        if (
+            one.kind == REFRESHER
+            and last is not None
+            and last.things[0].kind == REFRESHER
+            and sum(thing.minutes for thing in last.things) + one.minutes <= FULL
+        ):
+            found[-1] = Bundle((*last.things, one))
+        else:
+            found.append(Bundle((one,)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _OnShelf:
+    id: str
+    title: str
+    minutes: int
+    areas: tuple[str, ...]
+
+
+def _shelf() -> list[_OnShelf]:
+    rows = Lesson.objects.filter(is_latest=True).order_by("course__position", "position")
+    return [
+        _OnShelf(slug, title, minutes, tuple(areas))
+        for slug, title, minutes, areas in rows.values_list("slug", "title", "minutes", "areas")
+    ]
+
+
+def _readings(ids: Collection[int]) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
+    """Lessons by person: started and not finished; finished."""
+    started: dict[int, set[str]] = defaultdict(set)
+    finished: dict[int, set[str]] = defaultdict(set)
+    rows = Reading.objects.filter(person_id__in=ids)
+    for person, slug, end in rows.values_list("person_id", "lesson__slug", "finished_at"):
+        (finished if end else started)[person].add(slug)
+    for person, slugs in finished.items():
+        started[person] -= slugs
+    return started, finished
+
+
+def _refreshers(ids: Collection[int]) -> dict[int, list[Wanted]]:
+    """Open refreshers by person, the one that waits longest first."""
+    found: dict[int, list[Wanted]] = defaultdict(list)
+    rows = Refresher.objects.filter(person_id__in=ids, done_at=None, withdrawn_at=None)
+    for pk, person, minutes, slug, title in rows.order_by("made_at", "pk").values_list(
+        "pk", "person_id", "minutes", "publication__change__slug", "publication__change__title"
+    ):
+        found[person].append(Wanted(REFRESHER, slug, title, max(1, minutes), refresher_id=pk))
+    return found
+
+
+def _gaps(
+    levels: Mapping[str, AreaEstimate], targets: Mapping[str, int], names: Mapping[str, str]
+) -> list[Gap]:
+    """Measured areas that are not met, probably; the widest gap first."""
+    found = []
+    for area, one in levels.items():
+        target = targets.get(area, 0)
+        if target < ENTRY or not one.is_measured or area not in names:
+            continue
+        word = _verdict(one, target)
+        if word is not Verdict.MET_PROBABLY:
+            found.append(Gap(area, names[area], target, one, word))
+    return sorted(found, key=lambda gap: (-gap.missing, gap.area_id))
+
+
+def _verdict(one: AreaEstimate, target: int) -> Verdict:
+    p = one.p_levels.get(str(target))
+    if p is not None:
+        return verdict(p)
+    if one.high < target:
+        return Verdict.BELOW_PROBABLY
+    return Verdict.MET_PROBABLY if one.low >= target else Verdict.TOO_CLOSE
+
+
+def _lessons(
+    unread: Sequence[_OnShelf], gaps: Sequence[Gap], started: Collection[str]
+) -> list[Wanted]:
+    """Unread lessons in the areas that are short, the weakest area first; one that was begun goes before."""
+    found: dict[str, Wanted] = {}
+    for gap in gaps:
+        for one in unread:
+            if gap.area_id in one.areas and one.id not in found:
+                found[one.id] = Wanted(
+                    LESSON,
+                    one.id,
+                    one.title,
+                    one.minutes,
+                    gap.area_id,
+                    is_started=one.id in started,
+                )
+    return sorted(found.values(), key=lambda one: not one.is_started)
+
+
+def _check(
+    levels: Mapping[str, AreaEstimate],
+    targets: Mapping[str, int],
+    names: Mapping[str, str],
+    gaps: Sequence[Gap],
+) -> Wanted | None:
+    """The area most worth a measurement: one that was never measured, else the one least known."""
+    if not levels:
+        return None
+    asked = [area for area in names if targets.get(area, 0) >= ENTRY]
+    blank = [area for area in asked if area not in levels or not levels[area].is_measured]
+    if blank:
+        area = max(blank, key=lambda area: (targets[area], area))
+    elif gaps:
+        area = max(gaps, key=lambda gap: gap.estimate.high - gap.estimate.low).area_id
+    else:
+        return None
+    return Wanted(CHECK, area, names[area], CHECK_MINUTES, area)

@@ -1,0 +1,63 @@
+"""Issuing the record of a finished course. It is never changed; how current it is follows from the ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import TYPE_CHECKING
+
+from whetstone.apps.field import selectors as field
+from whetstone.apps.field.services import Cites, add_citations
+from whetstone.apps.learn.models import Certificate, Lesson
+from whetstone.apps.learn.selectors.certificates import missing_lessons
+from whetstone.apps.learn.selectors.reading import rests_on
+from whetstone.apps.people.services import audit
+
+if TYPE_CHECKING:
+    from whetstone.apps.learn.models import Course
+
+PUBLIC_POOL = "public-practice"
+
+
+def issue_if_complete(
+    *, person_id: int, workspace_id: int, course: Course, now: dt.datetime
+) -> Certificate | None:
+    """Issue the record of a course when all its lessons are finished, once for each course version.
+
+    Call inside the transaction that finishes the last lesson. It cites the claims of the course's blocks here, so
+    that a change finds it.
+    """
+    if missing_lessons(person_id, course):
+        return None
+    held = Certificate.objects.filter(
+        person_id=person_id, course_slug=course.slug, course_version=course.version
+    )
+    if held.exists():
+        return None
+    lessons = Lesson.objects.filter(course=course, is_latest=True)
+    claims = sorted({claim for one in lessons for claim in rests_on(one.payload)})
+    ledger = field.ledger(workspace_id, on=now.date())
+    rule = course.payload.get("certificate") or {}
+    made = Certificate.objects.create(
+        person_id=person_id,
+        code=secrets.token_hex(6).upper(),
+        course_slug=course.slug,
+        course_version=course.version,
+        edition=field.edition_name(),
+        pool=rule.get("pool") or PUBLIC_POOL,
+        claims={slug: str(ledger.status(slug) or "doubtful") for slug in claims},
+        issued_at=now,
+    )
+    add_citations(
+        [Cites(slug, "certificate", str(made.pk), "rests_on") for slug in claims],
+        workspace_id=workspace_id,
+    )
+    audit(
+        workspace_id=workspace_id,
+        actor_id=person_id,
+        act="issue_certificate",
+        object_kind="course",
+        object_id=course.slug,
+        now=now,
+    )
+    return made

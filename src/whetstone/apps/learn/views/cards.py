@@ -1,0 +1,7 @@
+"""Being written."""
+
+from django.http import Http404
+
+
+def cards(request, **k):
+    raise Http404

@@ -1,0 +1,10 @@
+"""Being written."""
+
+from django.http import Http404
+
+
+def certificates(request, **k):
+    raise Http404
+
+def certificate(request, **k):
+    raise Http404

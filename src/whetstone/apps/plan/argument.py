@@ -1,0 +1,288 @@
+"""What to count and for how long, argued from a campaign's own figures.
+
+Values in, values out. Two designs answer "how long": a comparison with the account's own past
+(placebo windows, `core.strategy.duration`), and two random halves of the viewers
+(`core.strategy.objective.sample_size`). The past decides where it can; where drift hides the
+difference at every length, two halves are proposed instead, and said to be so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+from scipy.special import chdtri
+
+from whetstone.core.kernel.reasons import Reason, because
+from whetstone.core.strategy.duration import (
+    Answer,
+    Length,
+    LengthQuestion,
+    can_show,
+    how_long,
+)
+from whetstone.core.strategy.objective import (
+    GOAL_ACTION,
+    Action,
+    ActionRow,
+    ActionValue,
+    Evidence,
+    Objective,
+    ObjectiveQuestion,
+    Purpose,
+    Steer,
+    argue,
+    detectable_lift,
+)
+from whetstone.core.strategy.series import DETECT, WEEK, Placebo
+
+CANDIDATES = (Action.VIEWS, Action.REPLIES, Action.LINK_TAPS)
+LONGEST = 84
+REACH_DAYS = 42
+THOUSAND = 1000
+BAND = 0.05
+"""Chance left out on each side of the band around the line."""
+
+Day = tuple[dt.date, int | None, int | None, int | None, int | None]
+"""One day of figures: date, people, views, replies, link taps. None is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a campaign's argument rests on; equal cases, equal arguments."""
+
+    wanted_act: str
+    planned_days: int
+    people_a_day: int
+    audience: int
+    lift: float
+    values: tuple[tuple[str, float], ...]
+    figures: tuple[Day, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The smallest relative difference that a length can show, and where it may really lie."""
+
+    days: int
+    difference: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """The answer. `counts` and `days` are None where it cannot be told.
+
+    `design` is "past" or "halves": what the length, the points and the band come from.
+    """
+
+    goal: Action
+    counts: Action | None
+    days: int | None
+    design: str
+    objective: Objective
+    length: Length
+    points: tuple[Point, ...]
+    halves: tuple[tuple[int, float], ...]
+    known_days: int
+    blank_days: int
+    first: dt.date | None
+    last: dt.date | None
+    people_a_day: float
+
+    @property
+    def rows(self) -> tuple[ActionRow, ...]:
+        """The candidates, in the order of the gates."""
+        return self.objective.rows
+
+    @property
+    def binding(self) -> Reason:
+        """What decided the length."""
+        if self.design == "halves" and self.days is not None:
+            settled = max(self.length.conditions[1:], key=lambda one: one.days or 0)
+            row = self.objective.row(self.counts or self.goal)
+            needed = row.days_needed if row else None
+            if settled.days is not None and needed is not None and settled.days >= needed:
+                return settled.reason
+            return because("halves_decide", days=self.days)
+        return self.length.binding
+
+    def at(self, days: int) -> Point | None:
+        """What a length can show."""
+        return next((point for point in self.points if point.days == days), None)
+
+
+def wanted(act: str) -> Action:
+    """The act that counts, from an act or from a purpose; link taps where neither is meant."""
+    if act in set(Action):
+        return Action(act)
+    return GOAL_ACTION[Purpose(act)] if act in set(Purpose) else Action.LINK_TAPS
+
+
+@lru_cache(maxsize=128)
+def argue_case(case: Case) -> Argument:
+    """The whole argument of a case; kept per process, as it is a pure function."""
+    goal = wanted(case.wanted_act)
+    per_day = _people_a_day(case)
+    objective = argue(_objective_question(case, goal, per_day))
+    counts = objective.steer_by
+    question = length_question(case, counts or goal)
+    length = how_long(question)
+    halves = _halves(objective.row(counts or goal), per_day)
+    design = "past" if length.days is not None or counts is None else "halves"
+    days = length.days if counts is not None else None
+    if design == "halves":
+        days = _halves_days(case, objective.row(counts or goal), length)
+    past = _past_points(length.differences)
+    points = past if design == "past" and past else _halves_points(objective, counts, per_day)
+    if points is not past:
+        design = "halves"
+    known = [row for row in case.figures if row[1] is not None]
+    return Argument(
+        goal=goal,
+        counts=counts,
+        days=days,
+        design=design,
+        objective=objective,
+        length=length,
+        points=points,
+        halves=halves,
+        known_days=len(known),
+        blank_days=sum(1 for row in case.figures if None in row[1:]),
+        first=case.figures[0][0] if case.figures else None,
+        last=case.figures[-1][0] if case.figures else None,
+        people_a_day=per_day,
+    )
+
+
+def ask(case: Case, *, difference: float, days: int) -> tuple[Answer, float | None]:
+    """Can so many days show that difference: against the own past, and in two random halves?
+
+    The second value is the smallest difference that two halves show; None without a rate.
+    """
+    found = argue_case(case)
+    counts = found.counts or found.goal
+    against_past = can_show(length_question(case, counts), difference, days)
+    row = found.objective.row(counts)
+    if row is None or not row.rate.is_known or not 0 < row.rate.value < 1:
+        return against_past, None
+    return against_past, detectable_lift(row.rate.value, int(found.people_a_day * days / 2))
+
+
+def length_question(case: Case, counts: Action) -> LengthQuestion:
+    """The account's own daily rate of the act; days with a blank are left out, never read as 0."""
+    reach: tuple[float, ...] = ()
+    if 0 < case.people_a_day < case.audience:
+        k = case.people_a_day / case.audience
+        reach = tuple(case.audience * -math.expm1(-k * day) for day in range(1, REACH_DAYS + 1))
+    return LengthQuestion(
+        daily=tuple(_daily(case, counts)), lift=case.lift, reach=reach, longest=LONGEST
+    )
+
+
+def _daily(case: Case, counts: Action) -> list[float]:
+    if counts is Action.VIEWS:
+        return [float(row[1]) for row in case.figures if row[1] is not None]
+    return [
+        THOUSAND * act / people
+        for people, act in _pairs(case, counts)
+        if people > 0
+    ]
+
+
+def _pairs(case: Case, action: Action) -> list[tuple[int, int]]:
+    place = {Action.REPLIES: 3, Action.LINK_TAPS: 4}[action]
+    return [
+        (row[1], act)
+        for row in case.figures
+        if row[1] is not None and isinstance(act := row[place], int)
+    ]
+
+
+def _people_a_day(case: Case) -> float:
+    known = [row[1] for row in case.figures if row[1] is not None]
+    return sum(known) / len(known) if known else float(case.people_a_day)
+
+
+def _objective_question(case: Case, goal: Action, per_day: float) -> ObjectiveQuestion:
+    evidence = [_views(case, per_day)]
+    for action in (Action.REPLIES, Action.LINK_TAPS):
+        pairs = _pairs(case, action)
+        people = sum(one for one, _act in pairs)
+        evidence.append(Evidence(action, min(people, sum(act for _one, act in pairs)), people))
+    return ObjectiveQuestion(
+        goal=goal,
+        evidence=tuple(evidence),
+        people_per_day=per_day,
+        days=case.planned_days,
+        lift=case.lift,
+        values={
+            Action(name): ActionValue(worth) for name, worth in case.values if name in set(Action)
+        },
+    )
+
+
+def _views(case: Case, per_day: float) -> Evidence:
+    """People reached on a usual day, out of the audience."""
+    known = any(row[1] is not None for row in case.figures)
+    audience = max(case.audience, 0) if known else 0
+    reached = min(audience, round(per_day))
+    return Evidence(Action.VIEWS, reached, audience, per_day=float(audience))
+
+
+def _halves_days(case: Case, row: ActionRow | None, length: Length) -> int | None:
+    """Whole weeks until two halves show the lift, once settling and weekdays are over."""
+    if row is None or row.days_needed is None:
+        return None
+    least = max(one.days or 0 for one in length.conditions[1:])
+    days = WEEK * math.ceil(max(row.days_needed, least) / WEEK)
+    if length.stop_by is not None and days > WEEK * math.ceil(length.stop_by / WEEK):
+        return None
+    return days if days <= max(LONGEST, case.planned_days) else None
+
+
+def _halves(row: ActionRow | None, per_day: float) -> tuple[tuple[int, float], ...]:
+    if row is None or not row.rate.is_known or not 0 < row.rate.value < 1:
+        return ()
+    found = (
+        (days, detectable_lift(row.rate.value, int(per_day * days / 2)))
+        for days in range(WEEK, LONGEST + 1, WEEK)
+    )
+    return tuple((days, lift) for days, lift in found if lift is not None)
+
+
+def _halves_points(
+    objective: Objective, counts: Action | None, per_day: float
+) -> tuple[Point, ...]:
+    """The line if viewers are split in two, and where it lies at the ends of the rate's interval."""
+    row = objective.row(counts or objective.goal)
+    if row is None or objective.steer is Steer.CANNOT_TELL and not row.rate.is_known:
+        return ()
+    points = []
+    for days, lift in _halves(row, per_day):
+        n = int(per_day * days / 2)
+        ends = [detectable_lift(p, n) for p in (row.rate.lo, row.rate.hi) if 0 < p < 1]
+        known = [end for end in ends if end is not None]
+        points.append(Point(days, lift, min([lift, *known]), max([lift, *known])))
+    return tuple(points)
+
+
+def _past_points(differences: tuple[Placebo, ...]) -> tuple[Point, ...]:
+    """The line against the own past. The band is that of a spread from so few windows.
+
+    Windows are taken as independent: (n - 1) s^2 / sigma^2 is chi-squared.
+    """
+    points = []
+    for one in differences:
+        if one.mde is None:
+            continue
+        spread, df = math.log1p(one.mde) / DETECT, one.windows - 1
+        low, high = (
+            math.expm1(DETECT * spread * math.sqrt(df / float(chdtri(df, tail))))
+            for tail in (BAND, 1 - BAND)
+        )
+        points.append(Point(one.days, one.mde, low, high))
+    return tuple(points)

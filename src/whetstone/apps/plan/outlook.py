@@ -1,0 +1,89 @@
+"""How a goal is doing: its newest reading against the way from its first one to its target."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from whetstone.core.kernel.probability import wilson
+
+
+class Outlook(StrEnum):
+    """In one word."""
+
+    BROKEN = "broken"
+    NO_TARGET = "no_target"
+    NO_READING = "no_reading"
+    REACHED = "reached"
+    MISSED = "missed"
+    EARLY = "early"
+    ON_COURSE = "on_course"
+    BEHIND = "behind"
+    TOO_CLOSE = "too_close"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A figure on a date. With `hits` of `n` it is a share in per cent, and has an interval."""
+
+    on: dt.date
+    value: float
+    hits: int | None
+    n: int | None
+    source: str
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a share of so many, and not a count."""
+        return self.hits is not None and bool(self.n)
+
+    @property
+    def band(self) -> tuple[float, float] | None:
+        """Wilson's interval in per cent; None for a count, which has none."""
+        if self.hits is None or not self.n:
+            return None
+        low, high = wilson(self.hits, self.n)
+        return 100 * low, 100 * high
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The interval, or the count itself twice."""
+        return self.band or (self.value, self.value)
+
+
+def outlook(
+    *,
+    baseline: float | None,
+    target: float | None,
+    due: dt.date | None,
+    first: Reading | None,
+    newest: Reading | None,
+    today: dt.date,
+    is_broken: bool = False,
+) -> Outlook:
+    """Straight-line expectation on the day of the newest reading, against its whole interval.
+
+    The line runs from the first reading (or the baseline on its day) to the target on the due
+    date; that it is straight is an assumption, and pages say so.
+    """
+    if is_broken:
+        return Outlook.BROKEN
+    if target is None:
+        return Outlook.NO_TARGET
+    if newest is None or first is None:
+        return Outlook.NO_READING
+    start = first.value if baseline is None else baseline
+    up = 1 if target >= start else -1
+    worst, best = sorted(up * end for end in newest.ends)
+    if worst >= up * target:
+        return Outlook.REACHED
+    if due is None or due <= first.on or newest.on <= first.on:
+        return Outlook.EARLY
+    if today > due and best < up * target:
+        return Outlook.MISSED
+    share = min(1.0, (newest.on - first.on).days / (due - first.on).days)
+    expected = up * (start + (target - start) * share)
+    if worst >= expected:
+        return Outlook.ON_COURSE
+    return Outlook.BEHIND if best < expected else Outlook.TOO_CLOSE

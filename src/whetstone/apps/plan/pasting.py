@@ -1,0 +1,102 @@
+"""Rows of figures as people paste them: date, people, views, replies, link taps.
+
+Every fault of every row at once. A blank cell is unknown, never 0.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from dataclasses import dataclass
+
+from whetstone.core.kernel.errors import Fault
+
+COLUMNS = ("date", "people", "views", "replies", "link_taps")
+MOST_ROWS = 1000
+LARGEST = 2_000_000_000
+UNKNOWN = frozenset({"", "-", "–", "n/a", "na", "--"})
+
+Day = tuple[dt.date, int | None, int | None, int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """The readable days, and every fault. `where` of a fault is the line number."""
+
+    days: tuple[Day, ...]
+    faults: tuple[Fault, ...]
+
+
+def read_rows(text: str, *, today: dt.date) -> Pasted:
+    """Read pasted rows with commas, semicolons or tabs; a line of headings may come first.
+
+    Fault codes in `what`: columns, date, date_twice, date_ahead, number, more_acts, too_many.
+    `mend` holds the offending text.
+    """
+    days: dict[dt.date, Day] = {}
+    faults: list[Fault] = []
+    lines = [line for line in text.splitlines()]
+    split = _delimiter(text)
+    for number, line in enumerate(lines, start=1):
+        if not line.strip() or (number == 1 and not any(ch.isdigit() for ch in line)):
+            continue
+        if len(days) >= MOST_ROWS:
+            faults.append(Fault(str(number), "too_many", str(MOST_ROWS)))
+            break
+        cells = [cell.strip() for cell in next(csv.reader(io.StringIO(line), delimiter=split))]
+        found = _row(str(number), cells, days, today)
+        if isinstance(found, list):
+            faults += found
+        else:
+            days[found[0]] = found
+    return Pasted(tuple(days[key] for key in sorted(days)), tuple(faults))
+
+
+def _delimiter(text: str) -> str:
+    return max("\t;,", key=text.count) if any(mark in text for mark in "\t;,") else ","
+
+
+def _row(where: str, cells: list[str], days: dict[dt.date, Day], today: dt.date) -> Day | list[Fault]:
+    faults: list[Fault] = []
+    if len(cells) != len(COLUMNS):
+        return [Fault(where, "columns", str(len(cells)))]
+    day = _date(cells[0])
+    if day is None:
+        faults.append(Fault(where, "date", cells[0]))
+    elif day in days:
+        faults.append(Fault(where, "date_twice", cells[0]))
+    elif day > today:
+        faults.append(Fault(where, "date_ahead", cells[0]))
+    counts: list[int | None] = []
+    for cell in cells[1:]:
+        count = _count(cell)
+        if count is False:
+            faults.append(Fault(where, "number", cell))
+        counts.append(count if count is not False else None)
+    people, views, replies, taps = counts
+    if people is not None and any(act is not None and act > people for act in (replies, taps)):
+        faults.append(Fault(where, "more_acts", cells[1]))
+    if faults or day is None:
+        return faults
+    return day, people, views, replies, taps
+
+
+def _date(text: str) -> dt.date | None:
+    """2026-11-23 or 23.11.2026; nothing that could mean two days."""
+    for form in ("%Y-%m-%d", "%d.%m.%Y"):
+        try:
+            return dt.datetime.strptime(text, form).date()  # noqa: DTZ007  # a plain calendar day
+        except ValueError:
+            continue
+    return None
+
+
+def _count(text: str) -> int | None | bool:
+    """A whole number, None for unknown, False for what is neither."""
+    if text.lower() in UNKNOWN:
+        return None
+    plain = text.replace(" ", "").replace("\u00a0", "").replace("\u202f", "").replace("'", "")
+    if not plain.isascii() or not plain.isdigit() or int(plain) > LARGEST:
+        return False
+    return int(plain)

@@ -1,0 +1,423 @@
+"""Reading goals and campaigns. No other app touches these tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from whetstone.apps.field import selectors as field
+from whetstone.apps.plan.argument import Argument, Case, Day, argue_case
+from whetstone.apps.plan.breaks import Break, breaks
+from whetstone.apps.plan.models import (
+    Campaign,
+    CampaignFigure,
+    Goal,
+    GoalReading,
+    ObjectiveDecision,
+)
+from whetstone.apps.plan.outlook import Outlook, Reading, outlook
+from whetstone.core.strategy.goals import (
+    CampaignNode,
+    GoalLevel,
+    GoalNode,
+    GoalTree,
+    MetricAim,
+    check_tree,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from whetstone.core.kernel.reasons import Reason
+
+METRIC = Goal.Kind.METRIC.value
+KINDS = tuple(kind.value for kind in Goal.Kind)
+MEASURABLE = frozenset({"feature", "metric", "platform"})
+
+
+@dataclass(frozen=True, slots=True)
+class GoalView:
+    """A node of the tree with its newest figure and what broke under it."""
+
+    id: int
+    parent_id: int | None
+    kind: str
+    title: str
+    definition: str
+    era: str
+    unit: str
+    baseline: float | None
+    target: float | None
+    due_on: dt.date | None
+    owner_id: int | None
+    owner: str
+    position: int
+    first: Reading | None
+    newest: Reading | None
+    outlook: Outlook
+    breaks: tuple[Break, ...]
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether it carries figures of its own."""
+        return self.kind == METRIC or self.target is not None or self.newest is not None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """What was decided, by whom, with the reasons as they stood."""
+
+    id: int
+    counts: str
+    days: int
+    by: str
+    at: dt.datetime
+    reasons: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignView:
+    """A campaign, the goal it serves, and what broke under its objective."""
+
+    id: int
+    goal_id: int | None
+    name: str
+    aim: str
+    wanted_act: str
+    counted_as: str
+    starts_on: dt.date
+    ends_on: dt.date
+    people_a_day: int
+    audience: int
+    lift: float
+    values: tuple[tuple[str, float], ...]
+    value_unit: str
+    owner_id: int | None
+    owner: str
+    breaks: tuple[Break, ...]
+    decision: DecisionView | None = None
+
+    @property
+    def planned_days(self) -> int:
+        """Its length as planned, both ends counted."""
+        return max(1, (self.ends_on - self.starts_on).days + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Everything a workspace wants, what serves it, and what is missing."""
+
+    goals: tuple[GoalView, ...]
+    campaigns: tuple[CampaignView, ...]
+    missing: tuple[Reason, ...]
+
+    def goal(self, goal_id: int | None) -> GoalView | None:
+        """A node by its id."""
+        return next((one for one in self.goals if one.id == goal_id), None)
+
+    def under(self, goal_id: int | None) -> tuple[GoalView, ...]:
+        """The children of a node; the tops for None."""
+        return tuple(one for one in self.goals if one.parent_id == goal_id)
+
+    def serving(self, goal_id: int) -> tuple[CampaignView, ...]:
+        """Campaigns that hang on a node."""
+        return tuple(one for one in self.campaigns if one.goal_id == goal_id)
+
+    def path(self, goal_id: int | None) -> tuple[GoalView, ...]:
+        """From the top down to a node, the node included."""
+        steps: list[GoalView] = []
+        here = self.goal(goal_id)
+        while here is not None and here not in steps:
+            steps.append(here)
+            here = self.goal(here.parent_id)
+        return tuple(reversed(steps))
+
+    def below(self, goal_id: int) -> frozenset[int]:
+        """Ids of a node and all that hangs under it."""
+        found, todo = {goal_id}, [goal_id]
+        while todo:
+            children = [one.id for one in self.under(todo.pop()) if one.id not in found]
+            found.update(children)
+            todo += children
+        return frozenset(found)
+
+    @property
+    def orphans(self) -> tuple[CampaignView, ...]:
+        """Campaigns that serve no goal."""
+        return tuple(one for one in self.campaigns if self.goal(one.goal_id) is None)
+
+    @property
+    def broken(self) -> tuple[GoalView | CampaignView, ...]:
+        """Goals and campaigns that rest on something that is no longer so."""
+        return tuple(one for one in (*self.goals, *self.campaigns) if one.breaks)
+
+    @property
+    def measured(self) -> tuple[GoalView, ...]:
+        """Nodes with figures of their own."""
+        return tuple(one for one in self.goals if one.is_measured)
+
+
+def board(workspace_id: int, *, today: dt.date) -> Board:
+    """The goal tree of a workspace with readings, campaigns and breaks; seven queries."""
+    readings = _readings(workspace_id)
+    broken = breaks(workspace_id, kind="goal_metric", today=today)
+    rows = Goal.objects.filter(workspace_id=workspace_id).select_related("owner")
+    goals = tuple(
+        _goal_view(row, readings.get(row.pk, []), broken.get(str(row.pk), ()), today)
+        for row in rows.order_by("position", "pk")
+    )
+    campaigns = tuple(campaigns_of(workspace_id, today=today))
+    return Board(goals, campaigns, check_tree(_as_tree(goals, campaigns)))
+
+
+def _readings(workspace_id: int) -> dict[int, list[Reading]]:
+    rows = GoalReading.objects.filter(goal__workspace_id=workspace_id).order_by("on", "pk")
+    found: dict[int, list[Reading]] = {}
+    for goal, *facts in rows.values_list("goal_id", "on", "value", "hits", "n", "source"):
+        found.setdefault(goal, []).append(Reading(*facts))
+    return found
+
+
+def _goal_view(
+    row: Goal, readings: Sequence[Reading], broken: tuple[Break, ...], today: dt.date
+) -> GoalView:
+    first, newest = (readings[0], readings[-1]) if readings else (None, None)
+    return GoalView(
+        id=row.pk,
+        parent_id=row.parent_id,
+        kind=row.kind,
+        title=row.title,
+        definition=row.definition,
+        era=row.era,
+        unit=row.unit,
+        baseline=row.baseline,
+        target=row.target,
+        due_on=row.due_on,
+        owner_id=row.owner_id,
+        owner=row.owner.name if row.owner else "",
+        position=row.position,
+        first=first,
+        newest=newest,
+        outlook=outlook(
+            baseline=row.baseline,
+            target=row.target,
+            due=row.due_on,
+            first=first,
+            newest=newest,
+            today=today,
+            is_broken=bool(broken),
+        ),
+        breaks=broken,
+    )
+
+
+def _as_tree(goals: Sequence[GoalView], campaigns: Iterable[CampaignView]) -> GoalTree:
+    """The core's tree: a metric is the aim of the nearest goal above it that is no question."""
+    by_id = {one.id: one for one in goals}
+    aims: dict[int, MetricAim] = {}
+    for one in goals:
+        holder = one if one.kind != METRIC else _goal_above(one, by_id)
+        if holder is not None and one.is_measured:
+            aims.setdefault(holder.id, _aim(one))
+    _lend_upwards(goals, by_id, aims)
+    nodes = tuple(
+        GoalNode(
+            id=str(one.id),
+            level=GoalLevel(one.kind),
+            title=one.title,
+            parent=str(one.parent_id) if one.parent_id else None,
+            aim=aims.get(one.id),
+        )
+        for one in goals
+        if one.kind != METRIC
+    )
+    hung = tuple(
+        CampaignNode(f"c{one.id}", str(_hook(one.goal_id, by_id)) if one.goal_id else None)
+        for one in campaigns
+    )
+    return GoalTree(nodes, hung)
+
+
+def _lend_upwards(
+    goals: Sequence[GoalView], by_id: dict[int, GoalView], aims: dict[int, MetricAim]
+) -> None:
+    """A marketing goal without a metric of its own is measured by the one below it."""
+    for one in goals:
+        above = by_id.get(one.parent_id or 0)
+        if above is not None and above.kind == "marketing" and one.id in aims:
+            aims.setdefault(above.id, aims[one.id])
+
+
+def _goal_above(one: GoalView, by_id: dict[int, GoalView]) -> GoalView | None:
+    here = by_id.get(one.parent_id or 0)
+    while here is not None and here.kind in {"question", METRIC}:
+        here = by_id.get(here.parent_id or 0)
+    return here
+
+
+def _hook(goal_id: int, by_id: dict[int, GoalView]) -> int:
+    """A campaign on a metric hangs, for the core, on what the metric measures."""
+    here = by_id.get(goal_id)
+    while here is not None and here.kind == METRIC and here.parent_id:
+        here = by_id.get(here.parent_id)
+    return here.id if here else goal_id
+
+
+def _aim(one: GoalView) -> MetricAim:
+    falling = one.target is not None and one.baseline is not None and one.target < one.baseline
+    return MetricAim(
+        name=str(one.id),
+        baseline=one.baseline,
+        target=one.target,
+        owner=one.owner or None,
+        due=one.due_on,
+        direction=-1 if falling else 1,
+        era=one.era,
+    )
+
+
+def campaigns_of(workspace_id: int, *, today: dt.date) -> list[CampaignView]:
+    """The campaigns of a workspace with their newest decisions and breaks; four queries."""
+    rows = Campaign.objects.filter(workspace_id=workspace_id).select_related("owner")
+    newest: dict[int, DecisionView] = {}
+    made = ObjectiveDecision.objects.filter(campaign__workspace_id=workspace_id)
+    for one in made.select_related("decided_by").order_by("pk"):
+        newest[one.campaign_id] = _decision(one)
+    broken = breaks(workspace_id, kind="campaign", today=today)
+    return [
+        _campaign_view(row, broken.get(str(row.pk), ()), newest.get(row.pk))
+        for row in rows.order_by("starts_on", "pk")
+    ]
+
+
+def campaign(campaign_id: int, *, workspace_id: int, today: dt.date) -> CampaignView | None:
+    """One campaign, only of this workspace."""
+    row = (
+        Campaign.objects.filter(pk=campaign_id, workspace_id=workspace_id)
+        .select_related("owner")
+        .first()
+    )
+    if row is None:
+        return None
+    broken = breaks(workspace_id, kind="campaign", today=today, ids=[str(row.pk)])
+    return _campaign_view(row, broken.get(str(row.pk), ()), None)
+
+
+def _campaign_view(
+    row: Campaign, broken: tuple[Break, ...], decision: DecisionView | None
+) -> CampaignView:
+    return CampaignView(
+        id=row.pk,
+        goal_id=row.goal_id,
+        name=row.name,
+        aim=row.aim,
+        wanted_act=row.wanted_act,
+        counted_as=row.counted_as,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        people_a_day=row.people_a_day,
+        audience=row.audience,
+        lift=row.worthwhile_lift,
+        values=tuple(sorted((act, float(worth)) for act, worth in row.value_per_act.items())),
+        value_unit=row.value_unit,
+        owner_id=row.owner_id,
+        owner=row.owner.name if row.owner else "",
+        breaks=broken,
+        decision=decision,
+    )
+
+
+def decisions(campaign_id: int) -> list[DecisionView]:
+    """What was decided about a campaign's objective, newest first; one query."""
+    rows = ObjectiveDecision.objects.filter(campaign_id=campaign_id).select_related("decided_by")
+    return [_decision(row) for row in rows.order_by("-pk")]
+
+
+def _decision(row: ObjectiveDecision) -> DecisionView:
+    return DecisionView(
+        id=row.pk,
+        counts=row.counts,
+        days=row.days,
+        by=row.decided_by.name if row.decided_by else "",
+        at=row.decided_at,
+        reasons=row.reasons,
+    )
+
+
+def case(view: CampaignView) -> Case:
+    """What a campaign's argument rests on; one query."""
+    figures: tuple[Day, ...] = tuple(
+        CampaignFigure.objects.filter(campaign_id=view.id)
+        .order_by("on")
+        .values_list("on", "people", "views", "replies", "link_taps")
+    )
+    return Case(
+        wanted_act=view.wanted_act,
+        planned_days=view.planned_days,
+        people_a_day=view.people_a_day,
+        audience=view.audience,
+        lift=view.lift,
+        values=view.values,
+        figures=figures,
+    )
+
+
+def argument(view: CampaignView) -> Argument:
+    """What to count and for how long; one query."""
+    return argue_case(case(view))
+
+
+def goal_row(goal_id: int, *, workspace_id: int) -> Goal | None:
+    """A node of the tree, only of this workspace, to be changed."""
+    return Goal.objects.filter(pk=goal_id, workspace_id=workspace_id).first()
+
+
+def campaign_row(campaign_id: int, *, workspace_id: int) -> Campaign | None:
+    """A campaign, only of this workspace, to be changed."""
+    return Campaign.objects.filter(pk=campaign_id, workspace_id=workspace_id).first()
+
+
+def readings_of(goal_id: int) -> list[Reading]:
+    """The figures of a node, newest first; one query."""
+    rows = GoalReading.objects.filter(goal_id=goal_id).order_by("-on", "-pk")
+    return [Reading(*facts) for facts in rows.values_list("on", "value", "hits", "n", "source")]
+
+
+def goal_choices(workspace_id: int) -> list[tuple[int, str, str]]:
+    """(id, kind, title) of every node; one query."""
+    rows = Goal.objects.filter(workspace_id=workspace_id).order_by("position", "pk")
+    return list(rows.values_list("pk", "kind", "title"))
+
+
+def names(workspace_id: int, kind: str, ids: Sequence[str]) -> dict[str, tuple[str, str, int | None]]:
+    """(title, detail, owner id) of metrics or campaigns of a workspace; one query."""
+    wanted = [int(one) for one in ids if one.isdigit()]
+    if kind == "campaign":
+        rows = Campaign.objects.filter(workspace_id=workspace_id, pk__in=wanted)
+        found = rows.values_list("pk", "name", "counted_as", "owner_id")
+    else:
+        goals = Goal.objects.filter(workspace_id=workspace_id, pk__in=wanted)
+        found = goals.values_list("pk", "title", "era", "owner_id")
+    return {str(pk): (title, detail, owner) for pk, title, detail, owner in found}
+
+
+def rests_on(workspace_id: int, kind: str, thing: int) -> list[str]:
+    """The claims that a metric or a campaign rests on; one query."""
+    rows = field.cited_by(workspace_id, kind, [str(thing)]).get(str(thing), [])
+    return [slug for slug, role in rows if role == "rests_on"]
+
+
+def claim_choices(workspace_id: int, *, today: dt.date, besides: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """Facts of the field that a metric can rest on: live features, metrics and platforms.
+
+    `besides` are claims to be offered even where they no longer hold. Two queries.
+    """
+    ledger = field.ledger(workspace_id, on=today)
+    rows = field.claims(workspace_id, {*ledger.live, *besides})
+    found = [
+        (slug, f"{row.claim.network or '*'}: {row.statement}")
+        for slug, row in rows.items()
+        if slug in besides or row.claim.kind in MEASURABLE
+    ]
+    return sorted(found, key=lambda one: (one[0] not in besides, one[1].lower()))

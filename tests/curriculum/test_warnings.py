@@ -1,0 +1,70 @@
+"""What is worth a look, and no reason to stop."""
+
+from __future__ import annotations
+
+# ruff: noqa: E501 - a row is read across: rule, file, old, new, line
+import pytest
+
+from whetstone.curriculum.reading import grade, sentences
+
+LESSON = "courses/str-101/lessons/goal.md"
+ITEMS = "items/str.yaml"
+LONG = "It is the first and the best of all the acts that a viewer may do here today."
+RUN_ON = "We go " + "and we go " * 9 + "home."
+
+CASES = [
+    ("answer-lengths", ITEMS, "text: Watch it.", f"text: {LONG}", "options"),
+    ("key-longest", ITEMS, "text: Tap a link.", f"text: {LONG}", "options"),
+    ("long-sentence", ITEMS, "stem: Which act decides?", f"stem: {RUN_ON}", "stem"),
+    ("long-sentence", LESSON, "A shop sells more.", RUN_ON, "home."),
+    ("short-length", ITEMS, "short: Choose the right act", "short: Act", "short"),
+    ("minutes-disagree", LESSON, "## Idea (3 min)", "## Idea (4 min)", "minutes"),
+    ("unused-item", LESSON, "One question waits: {{item:it-str-002}}", "Done.", "items"),
+    ("item-not-live", ITEMS, "  rests_on: [clm-sticker]", "  status: draft\n  rests_on: [clm-sticker]",
+     ""),
+    ("proposed-claim", LESSON, "{{mention:clm-swipe-up}}",
+     "{{mention:clm-swipe-up}} {{cite:clm-next}}", "clm-next"),
+    ("no-relearn", "changes/chg-next.yaml", "severity: minor", "severity: breaking", "severity"),
+    ("grade", LESSON, "No study tests this.", "Organisational prioritisation necessitates "
+     "interdepartmental communication. " * 40, "title"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_doubt_is_a_warning_at_its_line(tree, case):
+    rule, file, old, new, at = case
+    tree.edit(file, old, new)
+    if "clm-next" in new:
+        tree.edit(LESSON, "- clm-swipe-up\n", "- clm-swipe-up\n- clm-next\n")
+    compiled = tree.compile()
+    assert compiled.faults == ()
+    found = [warning for warning in compiled.warnings if warning.rule == rule]
+    assert found, [str(warning) for warning in compiled.warnings]
+    assert any(at in tree.line(warning) for warning in found)
+
+
+def test_keys_that_stand_mostly_in_one_place_are_pointed_out(tree):
+    bank = tree.read(ITEMS)
+    head, first = bank.split("- id: it-str-001", 1)
+    first = first.split("- id: it-str-002", 1)[0].replace("  enemies: [it-str-002]\n", "")
+    more = [f"- id: it-cmp-00{number}{first}" for number in range(1, 7)]
+    tree.write("items/more.yaml", head + "".join(more))
+    (warning,) = tree.compile().warnings
+    assert (warning.rule, warning.file) == ("key-places", "items/more.yaml")
+
+
+def test_a_grade_is_not_given_for_a_few_words():
+    assert grade(["Short and plain."]) is None
+
+
+def test_plain_words_read_easier_than_long_ones():
+    plain = grade(["The cat sat on the mat and it was glad. " * 8])
+    heavy = grade(["Organisational communication necessitates consideration of priorities. " * 12])
+    assert plain is not None
+    assert heavy is not None
+    assert plain < 5
+    assert heavy > 12
+
+
+def test_a_sentence_ends_at_a_full_stop_before_a_capital():
+    assert len(sentences("At 9 a.m. we met. Then, at 3.5 km, we left. Done?")) == 3
