@@ -6,12 +6,12 @@ import errno
 import os
 import socket
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whetstone.config import environment
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from collections.abc import Iterator
 
 DOORS = (

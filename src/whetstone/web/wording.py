@@ -96,6 +96,15 @@ def percent(value: float, *, decimals: int = 0) -> str:
     return f"{number(100 * value, decimals=decimals)}\u00a0%"
 
 
+def figure(value: float | None, unit: str = "") -> str:
+    """A figure with its unit after a non-breaking space; a dash where there is none."""
+    if value is None:
+        return "–"
+    whole = float(value).is_integer() or abs(value) >= 100  # noqa: PLR2004  # three digits say enough
+    text = number(value, decimals=0 if whole else 1)
+    return f"{text}\u00a0{unit}" if unit else text
+
+
 def in_100(value: float) -> str:
     """A chance from 0 to 1 as "8 in 100"; never 0 or 100, which nobody can know."""
     whole = min(99, max(1, round(100 * value)))
@@ -125,6 +134,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "minutes": minutes,
     "number": number,
     "percent": percent,
+    "figure": figure,
     "in_100": in_100,
     "right_name": right_name,
 }

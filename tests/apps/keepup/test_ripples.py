@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 from django.db import connection
@@ -15,7 +16,9 @@ from whetstone.apps.field.models import ChangeEffect
 from whetstone.apps.keepup.ripples import ripples_of
 from whetstone.apps.keepup.services import ripple_of
 
-from .conftest import NOW
+
+
+NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
 
 
 def view(world, workspace):

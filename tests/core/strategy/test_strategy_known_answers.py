@@ -155,7 +155,7 @@ def test_without_carry_over_nothing_has_to_settle():
         settle_days(1.0)
 
 
-def noisy(days=300, sd=0.05, drift=0.0, weekly=0.0, seed=7):
+def noisy(days=300, *, sd=0.05, drift=0.0, weekly=0.0, seed=7):
     rng = np.random.default_rng(seed)
     walk = np.cumsum(rng.normal(0, drift, days))
     week = weekly * np.sin(np.arange(days) * 2 * np.pi / 7)

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import itertools
+
 from planning_cast import (
     MONDAY,
     NINE_TO_FIVE,
@@ -188,7 +190,7 @@ def test_a_week_holds_its_quota_and_the_rest_says_so():
 def test_blocks_keep_two_days_apart_where_there_is_room():
     plan = place_person(learner("a", blocks=4), window=WINDOW, rules=RULES)
     days = [p.span.start.date() for p in plan.placed]
-    assert all((b - a).days >= 3 for a, b in zip(days, days[1:], strict=False))
+    assert all((b - a).days >= 3 for a, b in itertools.pairwise(days))
 
 
 def test_a_habit_and_a_preference_are_kept_and_told():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -212,7 +212,25 @@ def shown(answers: Sequence[Response]) -> list[Shown]:
     return found
 
 
-def _shown(question: Question, row: Response, area: str) -> Shown:
+class Answered(Protocol):
+    """An answer with its points: one that measures, or one for practice."""
+
+    answer: Any
+    score: Any
+    max_score: Any
+
+
+def told(question: Question, row: Answered) -> Shown:
+    """One answer with its reasons, for lessons and refreshers.
+
+    Raises:
+        Faults: the answer was given to an older shape of the question.
+    """
+    area = selectors.shelf().framework.area(question.area_id).name
+    return _shown(question, row, area)
+
+
+def _shown(question: Question, row: Answered, area: str) -> Shown:
     payload = question.payload
     marked = score(payload, row.answer)
     return Shown(
@@ -225,7 +243,7 @@ def _shown(question: Question, row: Response, area: str) -> Shown:
     )
 
 
-def _result(row: Response) -> str:
+def _result(row: Answered) -> str:
     if row.answer.get("unknown"):
         return _("did not know yet")
     if row.score == row.max_score:

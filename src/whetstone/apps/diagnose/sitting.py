@@ -77,13 +77,20 @@ def per_area(mode: str) -> int:
 
 
 def quota(course: Course, live: LiveBank) -> dict[int, int]:
-    """How many questions each area gets: what the mode asks for, or what is left to ask there."""
-    barred = course.seen - {q.slug for q in course.asked}
+    """How many questions each area gets: what the mode asks for, or what can still be asked there."""
+    asked = {q.slug for q in course.asked}
+    gone = {q.slug for q in course.skipped}
+    hostile = live.bank.hostile
     found: dict[int, int] = {}
     for area in course.areas:
-        there = sum(q.slug not in barred for q in live.open_in(area))
-        answered = sum(q.area_id == area and not live.may_ask(q) for q in course.asked)
-        number = min(per_area(course.mode), there + answered)
+        barred = {row for q in course.asked for row in hostile[q.row]}
+        number = sum(q.area_id == area for q in course.asked)
+        for q in live.open_in(area):
+            if q.slug in asked or q.slug in course.seen or q.slug in gone or q.row in barred:
+                continue
+            number += 1
+            barred |= hostile[q.row]
+        number = min(per_area(course.mode), number)
         if number:
             found[live.framework.area(area).index] = number
     return found

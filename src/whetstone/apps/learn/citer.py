@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -15,6 +14,8 @@ from whetstone.apps.learn.models import Card, Certificate, Course, Lesson, Readi
 from whetstone.apps.people import selectors as people
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from django.db.models import QuerySet
 
 
@@ -82,9 +83,7 @@ def concerned_by_cards(workspace_id: int, ids: Sequence[str]) -> Mapping[str, Se
     by_lesson: defaultdict[str, set[int]] = defaultdict(set)
     for slug, person in rows.values_list("lesson__slug", "person_id"):
         by_lesson[slug].add(person)
-    return {
-        card: sorted(by_lesson[slug]) for card, slug in lessons.items() if by_lesson.get(slug)
-    }
+    return {card: sorted(by_lesson[slug]) for card, slug in lessons.items() if by_lesson.get(slug)}
 
 
 def describe_tasks(_workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cited]:
@@ -150,9 +149,7 @@ def concerned_by_certificates(
 
 def _certificates(workspace_id: int, ids: Sequence[str]) -> QuerySet[Certificate]:
     keys = [int(one) for one in ids if one.isdigit()]
-    return Certificate.objects.filter(
-        pk__in=keys, person_id__in=people.learner_ids(workspace_id)
-    )
+    return Certificate.objects.filter(pk__in=keys, person_id__in=people.learner_ids(workspace_id))
 
 
 BLOCK_CITER = Citer("block", describe_blocks, concerned_by_blocks)

@@ -15,9 +15,7 @@ urlpatterns = [
     path("portfolio", reader.portfolio, name="portfolio"),
     path("portfolio.md", reader.portfolio_file, name="portfolio_file"),
     path("refreshers/<int:refresher_id>", refreshers.refresher, name="refresher"),
-    path(
-        "refreshers/<int:refresher_id>/practice", refreshers.practice, name="refresher_practice"
-    ),
+    path("refreshers/<int:refresher_id>/practice", refreshers.practice, name="refresher_practice"),
     path("certificates", certificates.certificates, name="certificates"),
     path("certificates/<slug:code>", certificates.certificate, name="certificate"),
     path("cards", cards.cards, name="cards"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from whetstone.apps.people.selectors import Stretch
 from whetstone.web.request import Right
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
 MOST_ROWS = 2_000

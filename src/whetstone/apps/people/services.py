@@ -354,8 +354,13 @@ def join_class(*, school_class: SchoolClass, user: User, name: str, now: dt.date
             user_id=user.pk,
             now=now,
         )
-    ClassPlace.objects.get_or_create(school_class=school_class, person=person)
+    seat(school_class=school_class, person=person)
     return person
+
+
+def seat(*, school_class: SchoolClass, person: Person) -> None:
+    """Give a person a place in a class; the second time it is the same place."""
+    ClassPlace.objects.get_or_create(school_class=school_class, person=person)
 
 
 def start_class(

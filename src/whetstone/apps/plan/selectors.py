@@ -17,6 +17,7 @@ from whetstone.apps.plan.models import (
     ObjectiveDecision,
 )
 from whetstone.apps.plan.outlook import Outlook, Reading, outlook
+from whetstone.apps.plan.telling import act_name
 from whetstone.core.strategy.goals import (
     CampaignNode,
     GoalLevel,
@@ -75,6 +76,11 @@ class DecisionView:
     at: dt.datetime
     reasons: dict[str, Any]
 
+    @property
+    def act(self) -> str:
+        """What is counted, as a word."""
+        return act_name(self.counts)
+
 
 @dataclass(frozen=True, slots=True)
 class CampaignView:
@@ -97,6 +103,11 @@ class CampaignView:
     owner: str
     breaks: tuple[Break, ...]
     decision: DecisionView | None = None
+
+    @property
+    def act(self) -> str:
+        """What people should do, as a word."""
+        return act_name(self.wanted_act)
 
     @property
     def planned_days(self) -> int:
@@ -421,3 +432,19 @@ def claim_choices(workspace_id: int, *, today: dt.date, besides: Sequence[str] =
         if slug in besides or row.claim.kind in MEASURABLE
     ]
     return sorted(found, key=lambda one: (one[0] not in besides, one[1].lower()))
+
+
+def path_to(workspace_id: int, goal_id: int | None) -> list[tuple[str, str, str]]:
+    """(kind, title, owner) from the top down to a node; one query."""
+    rows = Goal.objects.filter(workspace_id=workspace_id).values_list(
+        "pk", "parent_id", "kind", "title", "owner__name"
+    )
+    known = {pk: (parent, kind, title, owner or "") for pk, parent, kind, title, owner in rows}
+    steps: list[tuple[str, str, str]] = []
+    here, seen = goal_id, set()
+    while here in known and here not in seen:
+        seen.add(here)
+        parent, kind, title, owner = known[here]
+        steps.append((kind, title, owner))
+        here = parent
+    return steps[::-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+import uuid
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,8 @@ COPIED = (
     "field.ClaimVersion", "field.Publication", "field.Notice", "diagnose.SelfRating",
     "diagnose.Attempt", "diagnose.Offer", "diagnose.Response", "diagnose.EvidenceEpoch",
     "diagnose.LevelEstimate", "diagnose.ShareChoice", "learn.Reading", "learn.Practice",
-    "learn.OwnWork", "learn.Refresher", "learn.Booking", "learn.Certificate", "plan.Goal",
+    "learn.OwnWork", "learn.CardReview", "learn.Refresher", "learn.Booking",
+    "learn.Certificate", "plan.Goal",
     "plan.GoalReading", "plan.Campaign", "plan.CampaignFigure", "plan.ObjectiveDecision",
     "lead.Brief", "lead.Decision", "field.Citation",
 )  # fmt: skip
@@ -156,18 +158,20 @@ def _turn(row: Any, links: list[ForeignKey[Any, Any]], keys: dict[str, dict[Any,
         known = keys.get(link.related_model._meta.label_lower)
         if held is not None and known is not None:
             setattr(row, link.attname, known.get(held, held))
-    _renew_secrets(row)
+    _renew_secrets(row, keys)
     kind = getattr(row, "citer_kind", None)
     if kind in NAMED_BY_KEY and row.citer_id.isdigit():
         named = keys[NAMED_BY_KEY[kind].lower()]
         row.citer_id = str(named.get(int(row.citer_id), row.citer_id))
 
 
-def _renew_secrets(row: Any) -> None:
-    """What must be unique over all workspaces is drawn anew."""
+def _renew_secrets(row: Any, keys: dict[str, dict[Any, Any]]) -> None:
+    """What must be unique over all workspaces is drawn anew; states of one booking keep one name."""
     label = row._meta.label_lower
     if label == "people.schoolclass":
         row.join_code = secrets.token_hex(4).upper()
+    elif label == "learn.booking":
+        row.uid = keys["booking uid"].setdefault(row.uid, uuid.uuid4())
     elif label == "learn.certificate":
         row.code = secrets.token_hex(6).upper()
 

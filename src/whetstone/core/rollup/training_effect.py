@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FEWEST_A_SIDE = 5
+FEWEST_FOR_A_SPREAD = 2
 ALPHA = 0.05
 MOST_EXACT = 20_000
 DRAWS = 5_000
@@ -92,7 +93,7 @@ def training_effect(
         raise ValueError("each team needs weeks before and after")
     x = np.array([unit.change for unit in treated])
     y = np.array([unit.change for unit in control])
-    if min(x.size, y.size) < 2:
+    if min(x.size, y.size) < FEWEST_FOR_A_SPREAD:
         reason = because("no_spread", treated=int(x.size), control=int(y.size))
         return Effect(
             cannot_tell("fewer than two teams a side"), None, Told.CANNOT_TELL, (reason,)
@@ -177,7 +178,7 @@ def _reasons(treated: Sequence[Unit], control: Sequence[Unit]) -> Iterator[Reaso
 def _drifted_apart(treated: Sequence[Unit], control: Sequence[Unit]) -> bool:
     """Did the two groups already move apart before the start (Welch test on slopes, 5 %)?"""
     x, y = _slopes(treated), _slopes(control)
-    if min(x.size, y.size) < 2 or np.ptp(np.concatenate([x, y])) < SLACK:
+    if min(x.size, y.size) < FEWEST_FOR_A_SPREAD or np.ptp(np.concatenate([x, y])) < SLACK:
         return False
     slopes = _welch(x, y)
     return not slopes.lo - SLACK <= 0.0 <= slopes.hi + SLACK

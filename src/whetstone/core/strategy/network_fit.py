@@ -9,6 +9,7 @@ the countries of the reference the user's own source is required: there is no de
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -158,6 +159,6 @@ def _row(network: str, reach: Estimate, everyone: float | None) -> NetworkReach:
 
 def _ties(rows: Sequence[NetworkReach]) -> Iterator[tuple[str, str]]:
     known = [row for row in rows if row.reach.is_known]
-    for one, other in zip(known, known[1:], strict=False):
+    for one, other in itertools.pairwise(known):
         if one.reach.lo <= other.reach.hi:
             yield one.network, other.network

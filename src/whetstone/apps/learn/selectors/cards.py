@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import fsrs
 
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.models import Card, CardReview
 from whetstone.apps.learn.selectors.reading import finished_lessons, lesson_titles
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 AT_MOST: Final = 20
 """Cards of one sitting. What is beyond waits unseen; nothing is owed."""
@@ -69,7 +71,9 @@ def deck(person_id: int, *, workspace_id: int, now: dt.datetime) -> Deck:
         for row in rows
         if row.slug not in dead
     ]
-    due = sorted((card for card in live if card.due <= now), key=lambda card: (card.due, card.slug))
+    due = sorted(
+        (card for card in live if card.due <= now), key=lambda card: (card.due, card.slug)
+    )
     later = [card.due for card in live if card.due > now]
     return Deck(
         due=tuple(due[:AT_MOST]),
@@ -107,5 +111,3 @@ def _dead(slugs: Sequence[str], *, workspace_id: int, on: dt.date) -> set[str]:
         for slug, rows in cited.items()
         if ledger.dead(claim for claim, role in rows if role == "rests_on")
     }
-
-

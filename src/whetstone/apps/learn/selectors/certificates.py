@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.models import Certificate, Course
-from whetstone.apps.learn.selectors.reading import Moved, finished_lessons, moved_notes, notes_of
+from whetstone.apps.learn.selectors.notes import Moved, moved_notes, notes_of
+from whetstone.apps.learn.selectors.reading import finished_lessons
 from whetstone.apps.learn.selectors.refreshers import open_refreshers, refreshed_claims
 from whetstone.apps.people import selectors as people
 from whetstone.core.freshness.currency import Currency, currency
@@ -112,9 +113,7 @@ def certificate(code: str) -> CertificateView | None:
         issued_at=row.issued_at,
         valid_until=until,
         is_valid=holder.today <= until,
-        currency=currency(
-            row.claims, states=ledger.states, on=holder.today, refreshed=refreshed
-        ),
+        currency=currency(row.claims, states=ledger.states, on=holder.today, refreshed=refreshed),
         states=_marks(row, ledger, refreshed),
         moved=moved,
         minutes=minutes,
@@ -131,9 +130,7 @@ def _months_after(day: dt.date, months: int) -> dt.date:
 _ORDER = {"current": 0, "doubtful": 1, "superseded": 2, "retired": 3}
 
 
-def _marks(
-    row: Certificate, ledger: field.Ledger, refreshed: frozenset[str]
-) -> tuple[str, ...]:
+def _marks(row: Certificate, ledger: field.Ledger, refreshed: frozenset[str]) -> tuple[str, ...]:
     """One mark a claim; what is gone and relearned by the holder counts as current."""
     marks = []
     for slug in row.claims:

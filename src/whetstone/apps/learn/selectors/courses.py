@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.models import Course, Lesson, Task
 from whetstone.apps.learn.selectors.reading import latest_lessons, rests_on, versions_read
 from whetstone.apps.learn.selectors.refreshers import refreshed_claims
 from whetstone.core.freshness.currency import Currency, currency
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)

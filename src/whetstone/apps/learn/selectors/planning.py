@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from whetstone.apps.learn.selectors.bookings import REFRESHER, Held, Thing
+from whetstone.apps.learn.selectors.bookings import LESSON, REFRESHER, Held, Thing
 from whetstone.apps.learn.selectors.team import Team, placement, team
 from whetstone.apps.learn.selectors.wanted import Bundle, Need, Wanted, bundles, needs
-from whetstone.core.kernel.reasons import Reason
-from whetstone.core.timeplan.board import Learner, Placement, Window
 from whetstone.core.timeplan.learning_time import Block
 from whetstone.core.timeplan.moves import allowed_moves, broken_rules
 from whetstone.core.timeplan.place import Plan, Unplaced, place_team
-from whetstone.core.timeplan.slots import why_not
+from whetstone.core.timeplan.slots import SlotRules, why_not
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from whetstone.core.kernel.reasons import Reason
+    from whetstone.core.timeplan.board import Learner, Placement
 
 LESSONS_AHEAD = 2
 """Lessons that have a place at one time: the ones after them depend on how these go."""
@@ -42,6 +47,7 @@ class Proposal:
     plan: Plan
     wishes: dict[str, Wish]
     idle: tuple[Held, ...]
+    needs: dict[int, Need]
 
     @property
     def unplaced(self) -> list[tuple[Wish, Unplaced]]:
@@ -77,7 +83,7 @@ def propose(
     learners = _with_blocks(read, wishes, idle)
     plan = place_team(learners, window=read.window, rules=read.rules)
     allowed = _allowed(read, learners, plan)
-    return Proposal(read, allowed, {wish.uid: wish for wish in wishes}, tuple(idle))
+    return Proposal(read, allowed, {wish.uid: wish for wish in wishes}, tuple(idle), wanted)
 
 
 def blocked(read: Team, held: Held) -> tuple[Reason, ...]:
@@ -107,7 +113,7 @@ def moves(
     return [at for at in starts if at.minute % 30 == _half_hour(read.zone(held.person_id), at)]
 
 
-def by_hand(read: Team) -> object:
+def by_hand(read: Team) -> SlotRules:
     """The rules for a place that somebody picks for themselves: today is allowed too."""
     return replace(read.rules.slot, notice_hours=0)
 
@@ -146,8 +152,6 @@ def free_places(
 
 def _half_hour(zone: str, at: dt.datetime) -> int:
     """The minute of UTC at which the clock of a zone shows a full half hour: 15 in Kathmandu."""
-    from zoneinfo import ZoneInfo
-
     return (at.minute - at.astimezone(ZoneInfo(zone)).minute) % 30
 
 
@@ -160,8 +164,7 @@ def _wishes(
 ) -> tuple[list[Wish], list[Held]]:
     """What of a person's needs has no place; and booked blocks that nothing needs any more."""
     waiting = [held for held in read.held[need.person_id] if held.is_waiting(now)]
-    open_things = {(one.kind, one.id) for one in need.things}
-    idle = [held for held in waiting if held.starts_at > now and not _needed(held, open_things)]
+    idle = [held for held in waiting if held.starts_at > now and not is_needed(held, need)]
     rest = [held for held in waiting if held not in idle]
     lost = [held for held in rest if held.starts_at > now and blocked(read, held)]
     booked = {thing for held in rest for thing in held.things}
@@ -175,9 +178,12 @@ def _wishes(
     return wishes, idle
 
 
-def _needed(held: Held, open_things: Collection[Thing]) -> bool:
-    """Whether any thing in the block still waits. A lesson or check that is merely not the next one does too."""
-    return held.kind != REFRESHER or any(thing in open_things for thing in held.things)
+def is_needed(held: Held, need: Need) -> bool:
+    """Whether anything in the block still waits to be done."""
+    if held.kind == LESSON:
+        return held.thing_id not in need.finished
+    still = {one.id for one in need.refreshers}
+    return held.kind != REFRESHER or any(thing in still for _kind, thing in held.things)
 
 
 def _next(need: Need, booked: Collection[Thing]) -> list[Wanted]:
@@ -238,13 +244,8 @@ def _allowed(read: Team, learners: Sequence[Learner], plan: Plan) -> Plan:
 def _broken(
     read: Team, learners: Sequence[Learner], placed: Sequence[Placement]
 ) -> tuple[Reason, ...]:
-    return broken_rules(
-        learners, Plan(tuple(placed), ()), window=_window(read), rules=read.rules
-    )
-
-
-def _window(read: Team) -> Window:
-    return read.window
+    plan = Plan(tuple(placed), ())
+    return broken_rules(learners, plan, window=read.window, rules=read.rules)
 
 
 def _new(reasons: Iterable[Reason], already: Collection[object]) -> list[Reason]:

@@ -2,76 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
-from django.utils.html import escape
-
-from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.field import selectors as field
-from whetstone.apps.learn.models import Lesson, OwnWork, Practice, Reading
+from whetstone.apps.learn.models import Lesson, OwnWork, Reading
+from whetstone.apps.learn.selectors.notes import Moved, Note, moved_notes, notes_of, swap_words
+from whetstone.apps.learn.selectors.questions import Question, ask, practised
 from whetstone.apps.learn.selectors.refreshers import refreshed_claims
 from whetstone.core.freshness.currency import Currency, currency
-from whetstone.core.kernel.errors import Faults
 
-ASKED = frozenset({"expert-set", "provisional", "operational"})
-_WORDS = re.compile(r'<span class="claim-words" data-claim="([^"]+)">(.*?)</span>', re.DOTALL)
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Iterable, Mapping
 
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A claim as the margin shows it. `n` is its number in the lesson."""
-
-    n: int
-    slug: str
-    statement: str
-    text: str
-    kind: str
-    status: str
-    as_of: dt.date
-    review_by: dt.date
-    source: Mapping[str, Any]
-    basis: str
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """What a block said and what holds now. Without a change nobody has published what moved it."""
-
-    note: Note
-    now_text: str = ""
-    now_statement: str = ""
-    change_slug: str = ""
-    change_title: str = ""
-    happened_on: str = ""
-
-    @property
-    def is_dead(self) -> bool:
-        """Superseded or retired; otherwise only in doubt."""
-        return self.note.status in {"superseded", "retired"}
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """The newest answer to a question in a place, scored again for its explanations."""
-
-    answer: Mapping[str, Any]
-    score: Any
-    answered_at: dt.datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A practice question in its place. Not live: its facts moved, so it is not asked."""
-
-    slug: str
-    payload: Mapping[str, Any]
-    is_live: bool
-    tried: Tried | None
+    from django.db.models import QuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +147,12 @@ def block_minutes(block_ids: Iterable[str]) -> dict[str, float]:
 
 
 def lesson(
-    slug: str, *, person_id: int, workspace_id: int, on: dt.date, newest: bool = False
+    slug: str, *, person_id: int, workspace_id: int, on: dt.date, version: str = ""
 ) -> LessonView | None:
-    """A lesson in the version this person started (or the newest); None where there is none.
+    """A lesson in the version this person started; None where there is none.
 
-    A constant number of queries, whatever the lesson holds.
+    Naming the newest version shows that one, also to somebody who reads an older. A constant number of
+    queries, whatever the lesson holds.
     """
     reading = (
         Reading.objects.filter(person_id=person_id, lesson__slug=slug)
@@ -215,7 +161,7 @@ def lesson(
         .first()
     )
     latest = latest_lessons().filter(slug=slug).first()
-    if reading is not None and newest and latest is not None and latest.pk != reading.lesson_id:
+    if reading and latest and version == latest.version != reading.lesson.version:
         reading = None
     row = reading.lesson if reading else latest
     if row is None:
@@ -234,7 +180,7 @@ def lesson(
         keypoints=tuple(row.payload["keypoints"]),
         parts=shown.parts(),
         notes=tuple(shown.notes.values()),
-        currency=shown.currency(person_id),
+        currency=shown.currency(),
         started_at=reading.started_at if reading else None,
         finished_at=reading.finished_at if reading else None,
         newer=latest.version if latest and latest.version != row.version else "",
@@ -258,115 +204,21 @@ def own_work(person_id: int, *, lesson_slug: str | None = None) -> list[OwnWork]
     return list(newest.values())
 
 
-def practised(person_id: int, places: Iterable[str]) -> dict[tuple[str, str], Practice]:
-    """The newest answer by (place, question); one query."""
-    rows = Practice.objects.filter(person_id=person_id, place__in=list(places))
-    return {(row.place, row.item_slug): row for row in rows.order_by("pk")}
-
-
-def ask(
-    slugs: Iterable[str],
-    place: str,
-    *,
-    ledger: field.Ledger,
-    answers: Mapping[tuple[str, str], Practice],
-) -> tuple[Question, ...]:
-    """Practice questions in a place, each with the newest answer; unknown questions are left out."""
-    known = diagnose.questions(list(slugs))
-    return tuple(
-        Question(
-            slug=slug,
-            payload=known[slug].payload,
-            is_live=known[slug].state in ASKED and not ledger.dead(known[slug].rests_on),
-            tried=_tried(answers.get((place, slug))),
-        )
-        for slug in slugs
-        if slug in known
-    )
-
-
-def _tried(row: Practice | None) -> Tried | None:
-    if row is None:
-        return None
-    try:
-        score = diagnose.score_item(row.item_slug, row.answer)
-    except (LookupError, Faults):  # another shape by now: the old answer is not shown
-        return None
-    return Tried(row.answer, score, row.answered_at)
-
-
-def notes_of(
-    slugs: Sequence[str], *, workspace_id: int, ledger: field.Ledger
-) -> dict[str, Note]:
-    """Claims as notes, numbered in the order given; one query."""
-    rows = field.claims(workspace_id, slugs)
-    return {
-        slug: Note(
-            n=n,
-            slug=slug,
-            statement=rows[slug].statement,
-            text=rows[slug].text,
-            kind=rows[slug].claim.kind,
-            status=str(ledger.status(slug) or "doubtful"),
-            as_of=rows[slug].as_of,
-            review_by=rows[slug].review_by,
-            source=rows[slug].source,
-            basis=rows[slug].basis,
-        )
-        for n, slug in enumerate(slugs, start=1)
-        if slug in rows
-    }
-
-
-def moved_notes(notes: Mapping[str, Note], *, workspace_id: int) -> dict[str, Moved]:
-    """What moved each claim that is not current; no query where all are."""
-    gone = {slug: note for slug, note in notes.items() if note.status != "current"}
-    moves = field.moves(workspace_id, list(gone))
-    heirs = {move.successor for move in moves.values() if move.successor}
-    words = field.claims(workspace_id, heirs) if heirs else {}
-    found = {}
-    for slug, note in gone.items():
-        move = moves.get(slug)
-        if move is None:
-            found[slug] = Moved(note)
-            continue
-        heir = words.get(move.successor or "")
-        found[slug] = Moved(
-            note,
-            now_text=heir.text if heir else "",
-            now_statement=heir.statement if heir else "",
-            change_slug=move.change.slug,
-            change_title=move.change.title,
-            happened_on=move.change.happened_on,
-        )
-    return found
-
-
-def swap_words(html: str, moved: Mapping[str, Moved]) -> str:
-    """The html with a claim's own words struck where the claim is gone, the new words beside them."""
-
-    def swap(found: re.Match[str]) -> str:
-        move = moved.get(found[1])
-        if move is None or not move.is_dead:
-            return found[0]
-        now = f" <ins>{escape(move.now_text)}</ins>" if move.now_text else ""
-        return f'<del class="claim-words" data-claim="{found[1]}">{found[2]}</del>{now}'
-
-    return _WORDS.sub(swap, html)
-
-
 class _Shown:
     """Everything one page of a lesson needs, read once."""
 
     def __init__(self, row: Lesson, *, person_id: int, workspace_id: int, on: dt.date) -> None:
         self.row = row
         self.on = on
+        self.person_id = person_id
         self.payload = row.payload
         self.ledger = field.ledger(workspace_id, on=on)
         cited = list(self.payload["citations"])
         self.notes = notes_of(cited, workspace_id=workspace_id, ledger=self.ledger)
         self.moved = moved_notes(self.notes, workspace_id=workspace_id)
-        self.places = {block["id"]: f"{row.slug}/{block['id']}" for block in self.payload["blocks"]}
+        self.places = {
+            block["id"]: f"{row.slug}/{block['id']}" for block in self.payload["blocks"]
+        }
         self.answers = practised(person_id, self.places.values())
         self.work = {one.field: one for one in own_work(person_id, lesson_slug=row.slug)}
         self.seen: set[str] = set()
@@ -406,7 +258,13 @@ class _Shown:
             return Segment(box=self._box(segment))
         slugs = [segment["item"]] if kind == "item" else self.payload["items"]["check"]
         return Segment(
-            questions=ask(slugs, self.places[block], ledger=self.ledger, answers=self.answers)
+            questions=ask(
+                slugs,
+                self.places[block],
+                person_id=self.person_id,
+                ledger=self.ledger,
+                answers=self.answers,
+            )
         )
 
     def _box(self, segment: Mapping[str, Any]) -> Box:
@@ -419,12 +277,12 @@ class _Shown:
             saved_at=kept.saved_at if kept else None,
         )
 
-    def currency(self, person_id: int) -> Currency:
+    def currency(self) -> Currency:
         return currency(
             rests_on(self.payload),
             states=self.ledger.states,
             on=self.on,
-            refreshed=refreshed_claims([person_id]).get(person_id, frozenset()),
+            refreshed=refreshed_claims([self.person_id]).get(self.person_id, frozenset()),
         )
 
     def last_act(self) -> str:
@@ -447,3 +305,19 @@ class _Shown:
             return len(parts)
         part = next((b["part"] for b in self.payload["blocks"] if b["id"] == block), parts[0])
         return parts.index(part)
+
+
+def boxes_of(slugs: Collection[str]) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """(lesson, title, boxes as (name, label)) in course order, over all versions; one query.
+
+    A box of an older version that is gone from the newest one comes last.
+    """
+    rows = Lesson.objects.filter(slug__in=slugs).select_related("course")
+    found: dict[str, tuple[str, dict[str, str]]] = {}
+    for row in rows.order_by("course__position", "position", "-is_latest", "-pk"):
+        _title, boxes = found.setdefault(row.slug, (row.title, {}))
+        for block in row.payload["blocks"]:
+            for segment in block["segments"]:
+                if segment["kind"] == "field":
+                    boxes.setdefault(segment["name"], segment["label"])
+    return [(slug, title, list(boxes.items())) for slug, (title, boxes) in found.items()]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.models import Lesson, Refresher
+from whetstone.apps.learn.selectors.questions import Question, ask, practised
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Mapping, Sequence
+
     from whetstone.apps.field.models import Change, Publication
 
 
@@ -67,7 +69,7 @@ class RefresherView:
     swaps: tuple[Swap, ...]
     created: tuple[str, ...]
     blocks: tuple[ChangedBlock, ...]
-    items: tuple[str, ...]
+    questions: tuple[Question, ...]
     is_undone: bool
 
 
@@ -170,9 +172,24 @@ def refresher(
         swaps=swaps,
         created=tuple(sorted(one.statement for one in words.values())),
         blocks=_changed_blocks(row.blocks),
-        items=tuple(change.relearn_items),
+        questions=_questions(row, change, person_id, workspace_id=workspace_id, on=on),
         is_undone=row.withdrawn_at is not None,
     )
+
+
+def _questions(
+    row: Refresher, change: Change, person_id: int, *, workspace_id: int, on: dt.date
+) -> tuple[Question, ...]:
+    """The check questions that are live here."""
+    place = f"refresher/{row.pk}"
+    found = ask(
+        change.relearn_items,
+        place,
+        person_id=person_id,
+        ledger=field.ledger(workspace_id, on=on),
+        answers=practised(person_id, [place]),
+    )
+    return tuple(one for one in found if one.is_live)
 
 
 def _swaps(change: Change, *, workspace_id: int) -> tuple[Swap, ...]:

@@ -14,7 +14,6 @@ import holidays as public_holidays
 
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.selectors import bookings
-from whetstone.apps.learn.selectors.bookings import Held
 from whetstone.apps.people import selectors as people
 from whetstone.core.timeplan.board import Learner, Placement, TeamRules, Window
 from whetstone.core.timeplan.learning_time import Block, blocks_per_week
@@ -27,6 +26,7 @@ from whetstone.core.timeplan.pattern import (
 from whetstone.core.timeplan.slots import Blackout, Calendar
 
 if TYPE_CHECKING:
+    from whetstone.apps.learn.selectors.bookings import Held
     from whetstone.apps.people.models import Workspace
 
 WEEKS_AHEAD = 2
@@ -145,9 +145,7 @@ def _team(
     )
 
 
-def _rules(
-    workspace: Workspace, learners: Sequence[Learner], *, is_team: bool
-) -> TeamRules:
+def _rules(workspace: Workspace, learners: Sequence[Learner], *, is_team: bool) -> TeamRules:
     """The team's limits. A desk that asks for everybody would let nobody learn: all but one is the most."""
     if not is_team:
         return TeamRules(cap_share=1.0, care_minimum=0)

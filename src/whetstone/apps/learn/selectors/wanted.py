@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from whetstone.apps.diagnose import selectors as diagnose
-from whetstone.apps.diagnose.selectors import AreaEstimate
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.models import Lesson, Reading, Refresher
 from whetstone.apps.learn.selectors.bookings import CHECK, LESSON, REFRESHER
 from whetstone.core.kernel.verdict import Verdict, verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from whetstone.apps.diagnose.selectors import AreaEstimate
 
 ENTRY = 2
 CHECK_MINUTES = 15
@@ -64,6 +67,7 @@ class Need:
     lessons: tuple[Wanted, ...]
     check: Wanted | None
     gaps: tuple[Gap, ...]
+    finished: frozenset[str] = frozenset()
 
     @property
     def things(self) -> tuple[Wanted, ...]:
@@ -114,6 +118,7 @@ def needs(roles: Mapping[int, str]) -> dict[int, Need]:
             lessons=tuple(_lessons(unread, gaps, started[person])),
             check=_check(levels, targets, {a.id: a.name for a in framework.areas}, gaps),
             gaps=tuple(gaps),
+            finished=frozenset(finished[person]),
         )
     return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import secrets
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,8 @@ from whetstone.apps.learn.selectors.reading import rests_on
 from whetstone.apps.people.services import audit
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from whetstone.apps.learn.models import Course
 
 PUBLIC_POOL = "public-practice"

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import IntegrityError, transaction
 
@@ -15,7 +13,12 @@ from whetstone.apps.learn.models import Card, CardReview, Lesson, OwnWork, Pract
 from whetstone.apps.learn.services.certificates import issue_if_complete
 from whetstone.apps.people.services import audit
 from whetstone.core.kernel.errors import Missing
-from whetstone.core.measurement.scoring import Score
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from whetstone.core.measurement.scoring import Score
 
 LONGEST_TEXT: Final = 20_000
 """Characters of one box: more than anybody types, less than would hurt."""
@@ -32,9 +35,7 @@ class Finished:
 
 
 @transaction.atomic
-def start_lesson(
-    *, person_id: int, slug: str, now: dt.datetime, version: str = ""
-) -> Reading:
+def start_lesson(*, person_id: int, slug: str, now: dt.datetime, version: str = "") -> Reading:
     """The reading of a lesson, begun where there is none. A version once started is kept.
 
     With `version` the newest one may be begun beside an older reading.

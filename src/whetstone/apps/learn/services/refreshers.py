@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -17,7 +15,12 @@ from whetstone.apps.learn.selectors.refreshers import relearned, standing
 from whetstone.apps.learn.services.reading import practice
 from whetstone.apps.people.services import audit
 from whetstone.core.kernel.errors import Missing
-from whetstone.core.measurement.scoring import Score
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+    from whetstone.core.measurement.scoring import Score
 
 
 @dataclass(frozen=True, slots=True)

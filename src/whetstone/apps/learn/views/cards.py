@@ -1,7 +1,44 @@
-"""Being written."""
+"""Cards: recall first, then look."""
 
-from django.http import Http404
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from whetstone.apps.learn import selectors, services
+from whetstone.apps.people.access import may
+from whetstone.core.kernel.errors import Missing
+from whetstone.web.request import Right
+
+if TYPE_CHECKING:
+    from whetstone.web.request import Actor, Request
 
 
-def cards(request, **k):
-    raise Http404
+@may(Right.LEARNER)
+@require_http_methods(["GET", "POST"])
+def cards(request: Request, actor: Actor) -> HttpResponse:
+    """The first card that is due; POST says whether it was known."""
+    if request.method == "POST":
+        return _review(request, actor)
+    found = selectors.deck(actor.person_id, workspace_id=actor.workspace_id, now=actor.now)
+    return render(request, "learn/cards.html.jinja", {"deck": found})
+
+
+def _review(request: Request, actor: Actor) -> HttpResponse:
+    position = request.POST.get("position", "")
+    if not (position.isascii() and position.isdigit() and len(position) < len("10000")):
+        raise Http404
+    try:
+        services.review_card(
+            person_id=actor.person_id,
+            card_slug=request.POST.get("card", ""),
+            position=int(position),
+            was_known=request.POST.get("known") == "yes",
+            now=actor.now,
+        )
+    except Missing as gone:
+        raise Http404 from gone
+    return redirect("learn:cards")

@@ -1,10 +1,43 @@
-"""Being written."""
+"""Certificates: a person's own, and the public page behind a code."""
 
-from django.http import Http404
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from whetstone.apps.learn import selectors
+from whetstone.apps.people.access import ANYBODY, may, open_to
+from whetstone.web.request import Right
+
+if TYPE_CHECKING:
+    from whetstone.web.request import Actor, Request
 
 
-def certificates(request, **k):
-    raise Http404
+@may(Right.LEARNER)
+@require_GET
+def certificates(request: Request, actor: Actor) -> HttpResponse:
+    """A person's records, and how far they are in the other courses."""
+    found = selectors.certificates(
+        actor.person_id, workspace_id=actor.workspace_id, on=actor.today
+    )
+    courses = selectors.courses(actor.person_id, workspace_id=actor.workspace_id, on=actor.today)
+    context = {"certificates": found, "courses": [one for one in courses if one.next]}
+    return render(request, "learn/certificates.html.jinja", context)
 
-def certificate(request, **k):
-    raise Http404
+
+@open_to(ANYBODY)
+@require_GET
+def certificate(request: Request, code: str) -> HttpResponse:
+    """What anybody with the code may read: valid, how current, what it does not show. Never a name."""
+    found = selectors.certificate(code)
+    if found is None:
+        raise Http404
+    is_holder = request.actor is not None and request.actor.person_id == found.person_id
+    context = {"certificate": found, "is_holder": is_holder}
+    response = render(request, "learn/certificate.html.jinja", context)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

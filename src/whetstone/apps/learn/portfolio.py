@@ -1,0 +1,72 @@
+"""What somebody wrote for their own brand, as chapters and as a file of theirs."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from whetstone.apps.learn import selectors
+from whetstone.apps.learn.selectors.reading import boxes_of
+from whetstone.web import wording
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+_TAGS = re.compile(r"<[^>]+>")
+_CITES = re.compile(r'<a class="cite[^>]*>.*?</a>', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One box: what it asked, what was written, when it was last saved."""
+
+    field: str
+    asked: str
+    text: str
+    saved_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """The boxes of one lesson, in the lesson's order."""
+
+    lesson_slug: str
+    title: str
+    entries: tuple[Entry, ...]
+
+
+def chapters(person_id: int) -> list[Chapter]:
+    """Own work by lesson, in course order, newest state of each box; empty boxes are left out. Two queries."""
+    work = [row for row in selectors.own_work(person_id) if row.text.strip()]
+    kept = {(row.lesson_slug, row.field): row for row in work}
+    found = []
+    for slug, title, boxes in boxes_of({row.lesson_slug for row in work}):
+        entries = tuple(
+            Entry(name, _plain(asked), kept[slug, name].text, kept[slug, name].saved_at)
+            for name, asked in boxes
+            if (slug, name) in kept
+        )
+        if entries:
+            found.append(Chapter(slug, title, entries))
+    return found
+
+
+def _plain(asked: str) -> str:
+    return html.unescape(_TAGS.sub("", _CITES.sub("", asked))).strip()
+
+
+def as_markdown(chapters: Sequence[Chapter], *, name: str, on: dt.date) -> str:
+    """A Markdown file of it all; what was written stands as quoted text, unchanged."""
+    lines = [f"# {_('Own work of %(name)s') % {'name': name}}", "", wording.day(on), ""]
+    for chapter in chapters:
+        lines += [f"## {chapter.title}", ""]
+        for entry in chapter.entries:
+            lines += [f"**{entry.asked}**", ""]
+            lines += [f"> {line}".rstrip() for line in entry.text.splitlines()]
+            lines += ["", f"{_('Saved')}: {wording.day(entry.saved_at)}", ""]
+    return "\n".join(lines)

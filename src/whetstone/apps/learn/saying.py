@@ -1,0 +1,139 @@
+"""How reasons and blocks of time are said, in the reader's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from whetstone.web import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from django.utils.functional import _StrPromise
+
+    from whetstone.core.kernel.reasons import Reason
+
+SENTENCES: dict[str, str | _StrPromise] = {
+    "free_until": gettext_lazy("free from %(start)s until %(until)s, inside your hours"),
+    "habit": gettext_lazy("the same weekday and hour as before"),
+    "preferred_part": gettext_lazy("in the %(part)s, as you prefer"),
+    "days_apart": gettext_lazy("%(days)s after your last block: short sittings apart hold longer"),
+    "care_stays": gettext_lazy("%(count)s stay on customer care"),
+    "learning_at_once": gettext_lazy("%(count)s of at most %(cap)s learn at that time"),
+    "by_hand": gettext_lazy("you put it there yourself"),
+    "kept": gettext_lazy("it was booked already"),
+    "wrong_length": gettext_lazy("a block is %(shortest)s to %(longest)s minutes long"),
+    "outside_pattern": gettext_lazy("it is outside your working hours"),
+    "too_soon": gettext_lazy("that time has begun or is too close"),
+    "holiday": gettext_lazy("%(day)s is a public holiday"),
+    "blackout": gettext_lazy("nothing is booked then: %(why)s"),
+    "lunch": gettext_lazy("it runs into lunch"),
+    "meeting": gettext_lazy("it is within %(buffer)s minutes of something in your calendar"),
+    "day_taken": gettext_lazy("there is a block on %(day)s already"),
+    "week_full": gettext_lazy("your weeks hold %(quota)s blocks each, and they are taken"),
+    "care_cover": gettext_lazy(
+        "only %(count)s would stay on customer care; %(minimum)s are needed"
+    ),
+    "team_cap": gettext_lazy("as many colleagues as may (%(cap)s) learn at that time already"),
+    "no_working_time": gettext_lazy("no working hours between %(first)s and %(last)s"),
+    "blocked_by": gettext_lazy("%(what)s take every gap of %(minutes)s minutes"),
+    "blocked_by_several": gettext_lazy(
+        "no gap of %(minutes)s minutes between %(first)s and %(last)s"
+    ),
+    "overlaps": gettext_lazy("two blocks of yours overlap"),
+    "notice": gettext_lazy("everything free is less than %(hours)s hours ahead"),
+}
+_WHAT: dict[str, str | _StrPromise] = {
+    "meetings": gettext_lazy("meetings"),
+    "blackouts": gettext_lazy("days on which nothing is booked"),
+    "holidays": gettext_lazy("public holidays"),
+    "lunch": gettext_lazy("lunch breaks"),
+    "morning": gettext_lazy("morning"),
+    "afternoon": gettext_lazy("afternoon"),
+    "leave": gettext_lazy("you are away"),
+}
+
+
+def sentence(reasons: Iterable[Mapping[str, Any]]) -> str:
+    """Stored reasons as one sentence: "Free from 9:45 until 11:00, inside your hours; ..."."""
+    parts = [say(one["code"], one["values"]) for one in reasons if _is_worth_saying(one)]
+    return _joined(parts)
+
+
+def objections(reasons: Sequence[Reason]) -> str:
+    """The planner's reasons as one sentence; the first two are enough to act on."""
+    seen = dict.fromkeys(say(reason.code, reason.values) for reason in reasons)
+    return _joined(list(seen)[:2])
+
+
+def say(code: str, values: Mapping[str, Any]) -> str:
+    """One reason in words; a code without words says nothing."""
+    template = SENTENCES.get(code)
+    if template is None:
+        return ""
+    return str(template) % {name: _value(name, value) for name, value in values.items()}
+
+
+def _value(name: str, value: Any) -> str:
+    if name == "days":
+        return ngettext("%(n)s day", "%(n)s days", value) % {"n": wording.number(value)}
+    if name == "count" and isinstance(value, int):
+        return wording.number(value)
+    if name in {"start", "until"}:
+        return wording.clock(dt.time.fromisoformat(str(value)))
+    if name in {"day", "first", "last"}:
+        date = value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
+        return wording.short_day(date)
+    if isinstance(value, int | float):
+        return wording.number(value)
+    return str(_WHAT.get(str(value), value))
+
+
+def _is_worth_saying(one: Mapping[str, Any]) -> bool:
+    return one["code"] != "learning_at_once" or one["values"].get("count", 0) > 1
+
+
+def _joined(parts: Sequence[str]) -> str:
+    text = "; ".join(part for part in parts if part)
+    return text[:1].upper() + text[1:] + "." if text else ""
+
+
+def block_title(kind: str, title: str, things: int = 1) -> str:
+    """A block as a list names it."""
+    if kind == "refresher" and things > 1:
+        more = wording.number(things - 1)
+        return _("Get current: %(title)s, and %(more)s more") % {"title": title, "more": more}
+    if kind == "refresher":
+        return _("Get current: %(title)s") % {"title": title}
+    if kind == "check":
+        return _("Area check: %(title)s") % {"title": title}
+    return title
+
+
+def weekdays(days: Sequence[dt.date]) -> str:
+    """Tuesday, Thursday and Friday; each weekday once, in the order of the days."""
+    names = list(dict.fromkeys(_weekday(day) for day in days))
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(most)s and %(last)s") % {"most": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def free_places(days: Sequence[dt.date], without: int) -> str:
+    """What the ripple page says of the places found for a refresher."""
+    if not days:
+        return _("No free place was found in the next two weeks. Nothing is owed.")
+    found = _("Free places found on %(days)s. None after hours.") % {"days": weekdays(days)}
+    if not without:
+        return found
+    rest = ngettext(
+        "%(n)s person has no free place yet.", "%(n)s people have no free place yet.", without
+    ) % {"n": wording.number(without)}
+    return f"{found} {rest}"
+
+
+def _weekday(day: dt.date) -> str:
+    return wording.long_day(day).replace(",", "").split(" ")[0]

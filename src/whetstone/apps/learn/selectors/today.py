@@ -1,0 +1,276 @@
+"""The one thing to do next, its reasons, and what comes after it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from whetstone.apps.diagnose import selectors as diagnose
+from whetstone.apps.field import selectors as field
+from whetstone.apps.learn import saying
+from whetstone.apps.learn.selectors import bookings
+from whetstone.apps.learn.selectors.bookings import LESSON, REFRESHER, Fate, Held, HoursKept
+from whetstone.apps.learn.selectors.cards import deck
+from whetstone.apps.learn.selectors.team import holidays_between, pattern_of
+from whetstone.apps.learn.selectors.wanted import Bundle, Gap, Need, Wanted, bundles, needs
+from whetstone.apps.learn.selectors.week import BlockView, view
+from whetstone.apps.people import selectors as people
+from whetstone.core.timeplan.pattern import WorkingPattern, working_spans
+from whetstone.web import wording
+
+OFFICE = (9.0, 17.5)
+LATER = 4
+"""Rows under "After that"."""
+MINUTES_A_CARD = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Something that comes after. Without a time: when you like."""
+
+    title: str
+    url: str
+    minutes: int
+    starts_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """Today laid flat for the `dayrule` macro, in decimal hours; `closed` says why there is no working day."""
+
+    slots: tuple[dict[str, Any], ...]
+    label: str
+    start: float
+    end: float
+    now: float
+    mark: float | None
+    closed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TodayView:
+    """What a learner sees first. Without `thing` there is nothing to do; without a measure, ten questions first."""
+
+    thing: Wanted | None
+    title: str
+    url: str
+    minutes: int
+    booking: BlockView | None
+    is_today: bool
+    is_measured: bool
+    has_open_check: bool
+    gap: Gap | None
+    guess: float | None
+    role: str
+    day: DayView
+    later: tuple[Later, ...]
+    unplaced: bool
+    unsaid: int
+    month: HoursKept
+
+
+def today(
+    person_id: int, *, workspace_id: int, now: dt.datetime, language: str = "en"
+) -> TodayView | None:
+    """The page of a learner; None for somebody who is none. About twenty queries, whatever the history."""
+    workspace = people.workspace(workspace_id)
+    member = people.member(person_id, workspace_id=workspace_id)
+    if member is None:
+        return None
+    zone = member.time_zone or workspace.time_zone
+    pattern = pattern_of(people.working_hours([person_id]).get(person_id, []), zone=zone)
+    need = needs({person_id: member.role_id})[person_id]
+    rows = _blocks(person_id, pattern, now=now)
+    waiting = [held for held, what in rows if what is Fate.AHEAD and held.is_waiting(now)]
+    chosen = bundles(need.things)[:1]
+    thing = chosen[0].things[0] if chosen else None
+    booked = _booking_of(thing, waiting)
+    gap = need.gap(thing.area_id) if thing else None
+    guesses = diagnose.own_guesses(person_id) if gap else {}
+    pages = {one.id: one.refresher_id for one in need.refreshers}
+    day = _Day(person_id, workspace_id, pattern, now=now, country=workspace.country, language=language)
+    return TodayView(
+        thing=thing,
+        title=_title(chosen[0]) if chosen else "",
+        url=url_of(thing) if thing else reverse("diagnose:begin"),
+        minutes=booked.minutes if booked else chosen[0].minutes if chosen else 0,
+        booking=view(booked, Fate.AHEAD, pages=pages) if booked else None,
+        is_today=booked is not None and day.is_today(booked.starts_at),
+        is_measured=need.is_measured,
+        has_open_check=diagnose.open_attempt(person_id) is not None,
+        gap=gap,
+        guess=guesses.get(gap.area_id) if gap else None,
+        role=field.framework().role(member.role_id).name,
+        day=day.drawn(waiting, booked),
+        later=tuple(_later(person_id, workspace_id, need, (waiting, booked, pages), now=now)),
+        unplaced=booked is None and thing is not None,
+        unsaid=sum(what is Fate.UNSAID for _held, what in rows),
+        month=bookings.add_up(row for row in rows if _in_month(row[0], pattern, now)),
+    )
+
+
+def url_of(thing: Wanted) -> str:
+    """Where a thing is done."""
+    if thing.kind == LESSON:
+        return reverse("learn:lesson", args=[thing.id])
+    if thing.kind == REFRESHER:
+        return reverse("learn:refresher", args=[thing.refresher_id])
+    return f"{reverse('diagnose:begin')}?area={thing.id}"
+
+
+def _title(chosen: Bundle) -> str:
+    first = chosen.things[0]
+    return saying.block_title(first.kind, first.title, len(chosen.things))
+
+
+def _blocks(
+    person_id: int, pattern: WorkingPattern, *, now: dt.datetime
+) -> list[tuple[Held, Fate]]:
+    """This month's blocks and all that is ahead, with their fate."""
+    local = now.astimezone(pattern.clock)
+    since = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    zones = {person_id: pattern.zone}
+    return bookings.fates([person_id], zones=zones, since=since, now=now)
+
+
+def _in_month(held: Held, pattern: WorkingPattern, now: dt.datetime) -> bool:
+    """Whether a block has come, in the month that it is now."""
+    day, local = held.starts_at.astimezone(pattern.clock), now.astimezone(pattern.clock)
+    return (day.year, day.month) == (local.year, local.month)
+
+
+def _booking_of(thing: Wanted | None, waiting: Sequence[Held]) -> Held | None:
+    if thing is None:
+        return None
+    name = (thing.kind, thing.id)
+    return next((held for held in waiting if name in held.things), None)
+
+
+def _later(
+    person_id: int,
+    workspace_id: int,
+    need: Need,
+    placed: tuple[Sequence[Held], Held | None, dict[str, int]],
+    *,
+    now: dt.datetime,
+) -> list[Later]:
+    """Booked blocks in order of time, cards that are due, then the next things without a place."""
+    waiting, first, pages = placed
+    found = []
+    for held in [held for held in waiting if held is not first][:LATER]:
+        one = view(held, Fate.AHEAD, pages=pages)
+        found.append(Later(one.title, one.url, one.minutes, one.starts_at))
+    due = len(deck(person_id, workspace_id=workspace_id, now=now).due)
+    if due:
+        title = ngettext("%(n)s card due for review", "%(n)s cards due for review", due)
+        found.append(
+            Later(title % {"n": wording.number(due)}, reverse("learn:cards"), due * MINUTES_A_CARD)
+        )
+    booked = {thing for held in waiting for thing in held.things}
+    rest = [one for one in need.things if (one.kind, one.id) not in booked]
+    if first is None:
+        rest = rest[1:]
+    for one in rest[: max(0, LATER - len(found))]:
+        title = saying.block_title(one.kind, one.title)
+        found.append(Later(title, url_of(one), one.minutes))
+    return found
+
+
+class _Day:
+    """Today's rule. Two queries: busy times and blackouts."""
+
+    def __init__(
+        self,
+        person_id: int,
+        workspace_id: int,
+        pattern: WorkingPattern,
+        *,
+        now: dt.datetime,
+        country: str,
+        language: str,
+    ) -> None:
+        self.clock, self.now = ZoneInfo(pattern.zone), now
+        self.date = now.astimezone(self.clock).date()
+        self.spans = working_spans(pattern, self.date)
+        begin = dt.datetime.combine(self.date, dt.time(), tzinfo=self.clock)
+        self.begin = begin
+        found = people.busy_times([person_id], start=begin, end=begin + dt.timedelta(days=1))
+        self.busy = found.get(person_id, [])
+        self.closed = self._closed(person_id, workspace_id, country, language)
+
+    def is_today(self, at: dt.datetime) -> bool:
+        """Whether a moment lies on the person's own today."""
+        return at.astimezone(self.clock).date() == self.date
+
+    def drawn(self, waiting: Sequence[Held], first: Held | None) -> DayView:
+        """The slots of the rule, and the whole day in a sentence."""
+        start, end = self._edges()
+        mine = [held for held in waiting if self.is_today(held.starts_at)]
+        slots = [self._slot("busy", begin, stop) for begin, stop in self.busy]
+        slots += [
+            {**self._slot("learn", one.starts_at, one.ends_at), "label": wording.number(one.minutes)}
+            for one in mine
+        ]
+        mark = self._hour(first.starts_at) if first and self.is_today(first.starts_at) else None
+        return DayView(
+            slots=tuple(slots),
+            label=self._said(mine, start, end),
+            start=start,
+            end=end,
+            now=self._hour(self.now),
+            mark=int(mark) if mark is not None and mark.is_integer() else None,
+            closed=self.closed,
+        )
+
+    def _said(self, mine: Sequence[Held], start: float, end: float) -> str:
+        parts = [_("Today, %(start)s to %(end)s.") % {"start": _clock(start), "end": _clock(end)}]
+        if self.busy:
+            times = ", ".join(self._times(begin, stop) for begin, stop in self.busy)
+            parts.append(_("Busy %(times)s.") % {"times": times})
+        if mine:
+            times = ", ".join(self._times(one.starts_at, one.ends_at) for one in mine)
+            parts.append(_("Learning booked %(times)s.") % {"times": times})
+        return " ".join(parts)
+
+    def _times(self, begin: dt.datetime, end: dt.datetime) -> str:
+        return f"{wording.clock(begin, zone=self.clock.key)}–{wording.clock(end, zone=self.clock.key)}"
+
+    def _edges(self) -> tuple[float, float]:
+        if not self.spans:
+            return OFFICE
+        return self._hour(self.spans[0].start), self._hour(self.spans[-1].end) or 24.0
+
+    def _slot(self, kind: str, begin: dt.datetime, end: dt.datetime) -> dict[str, Any]:
+        start, stop = self._edges()
+        first, last = max(start, self._hour(begin)), min(stop, self._hour(end))
+        return {"kind": kind, "at": first, "len": max(0.0, last - first), "label": ""}
+
+    def _hour(self, at: dt.datetime) -> float:
+        """Decimal hours on today's clock; 0 for before today, 24 for after it."""
+        local = at.astimezone(self.clock)
+        if local.date() != self.date:
+            return 0.0 if local.date() < self.date else 24.0
+        return local.hour + local.minute / 60
+
+    def _closed(self, person_id: int, workspace_id: int, country: str, language: str) -> str:
+        named = holidays_between(country, self.date, self.date, language=language)
+        if self.date in named:
+            return _("Today is a public holiday: %(name)s.") % {"name": named[self.date]}
+        for owner, first, last, reason in people.blackouts(workspace_id):
+            if owner in (None, person_id) and first <= self.date <= last:
+                return _("%(reason)s. Nothing is booked today.") % {"reason": reason}
+        return "" if self.spans else _("Today is not a working day of yours.")
+
+
+def _clock(hour: float) -> str:
+    minutes = min(24 * 60 - 1, round(hour * 60))
+    return wording.clock(dt.time(minutes // 60, minutes % 60))
+
+

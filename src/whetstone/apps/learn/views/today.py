@@ -1,0 +1,34 @@
+"""The first page of a learner: the one thing, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from whetstone.apps.learn import selectors
+from whetstone.apps.people.access import may
+from whetstone.web.request import Right
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from whetstone.web.request import Actor, Request
+
+
+@may(Right.LEARNER)
+@require_GET
+def today(request: Request, actor: Actor) -> HttpResponse:
+    """The next thing to do, with its reasons, its time, and what comes after."""
+    found = selectors.today(
+        actor.person_id,
+        workspace_id=actor.workspace_id,
+        now=actor.now,
+        language=get_language() or "en",
+    )
+    if found is None:
+        raise Http404
+    return render(request, "learn/today.html.jinja", {"today": found})

@@ -1,0 +1,198 @@
+"""Goals, campaigns, and what was decided about them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from whetstone.apps.people.access import may
+from whetstone.apps.plan import forms, pages, selectors, services
+from whetstone.web.request import Right
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from whetstone.apps.plan.selectors import CampaignView
+    from whetstone.web.request import Actor, Request
+
+READERS = (Right.LEARNER, Right.LEAD, Right.PARTNER, Right.LEADER)
+DECIDERS = (Right.LEAD, Right.PARTNER)
+
+
+@may(*READERS)
+@require_GET
+def goals(request: Request, actor: Actor) -> HttpResponse:
+    """What is wanted, what serves it, and what rests on something that is no longer so."""
+    board = selectors.board(actor.workspace_id, today=actor.today)
+    page = pages.GoalsPage(board)
+    known = {"page": page, "board": board, "decides": actor.has(*DECIDERS)}
+    return render(request, "plan/goals.html.jinja", known)
+
+
+@may(*DECIDERS)
+@require_http_methods(["GET", "POST"])
+def new_goal(request: Request, actor: Actor) -> HttpResponse:
+    """A new node of the tree."""
+    form = forms.GoalForm(request.POST or None, actor=actor)
+    if request.method == "POST" and form.is_valid():
+        services.create_goal(
+            workspace_id=actor.workspace_id,
+            actor_id=actor.person_id,
+            now=actor.now,
+            **form.cleaned_data,
+        )
+        messages.success(request, _("The goal stands in the tree."))
+        return redirect("plan:goals")
+    return render(request, "plan/goal.html.jinja", {"form": form, "goal": None})
+
+
+@may(*DECIDERS)
+@require_http_methods(["GET", "POST"])
+def goal(request: Request, actor: Actor, goal_id: int) -> HttpResponse:
+    """One node: its words, its numbers, what it rests on."""
+    row = selectors.goal_row(goal_id, workspace_id=actor.workspace_id)
+    if row is None:
+        raise Http404
+    form = forms.GoalForm(request.POST or None, actor=actor, goal=row)
+    if request.method == "POST" and form.is_valid():
+        services.change_goal(
+            workspace_id=actor.workspace_id,
+            goal_id=goal_id,
+            actor_id=actor.person_id,
+            now=actor.now,
+            **form.cleaned_data,
+        )
+        messages.success(request, _("The goal is changed."))
+        return redirect("plan:goals")
+    reading = forms.ReadingForm(today=actor.today)
+    known = {"form": form, "goal": row, "reading": reading, "readings": selectors.readings_of(goal_id)}
+    return render(request, "plan/goal.html.jinja", known)
+
+
+@may(*DECIDERS)
+@require_POST
+def readings(request: Request, actor: Actor, goal_id: int) -> HttpResponse:
+    """A new figure of a goal."""
+    row = selectors.goal_row(goal_id, workspace_id=actor.workspace_id)
+    if row is None:
+        raise Http404
+    reading = forms.ReadingForm(request.POST, today=actor.today)
+    if reading.is_valid():
+        services.add_reading(
+            workspace_id=actor.workspace_id,
+            goal_id=goal_id,
+            actor_id=actor.person_id,
+            now=actor.now,
+            **reading.cleaned_data,
+        )
+        messages.success(request, _("The figure is written down."))
+        return redirect("plan:goal", goal_id=goal_id)
+    form = forms.GoalForm(actor=actor, goal=row)
+    known = {"form": form, "goal": row, "reading": reading, "readings": selectors.readings_of(goal_id)}
+    return render(request, "plan/goal.html.jinja", known, status=422)
+
+
+@may(*READERS)
+@require_GET
+def campaign(request: Request, actor: Actor, campaign_id: int) -> HttpResponse:
+    """What to count and for how long, and why."""
+    view = _campaign(actor, campaign_id)
+    ask = forms.AskForm(request.GET) if "n" in request.GET else forms.AskForm()
+    page = pages.campaign_page(view, actor, ask=ask)
+    known = {"page": page, "campaign": view, "ask": ask, "decides": actor.has(*DECIDERS)}
+    known["form"] = forms.DecisionForm(initial=page.initial)
+    return render(request, "plan/campaign.html.jinja", known)
+
+
+@may(*DECIDERS)
+@require_POST
+def decision(request: Request, actor: Actor, campaign_id: int) -> HttpResponse:
+    """Take an objective; its reasons are kept as they stand now."""
+    view = _campaign(actor, campaign_id)
+    form = forms.DecisionForm(request.POST)
+    if not form.is_valid():
+        page = pages.campaign_page(view, actor, ask=forms.AskForm())
+        known = {"page": page, "campaign": view, "ask": forms.AskForm(), "decides": True, "form": form}
+        return render(request, "plan/campaign.html.jinja", known, status=422)
+    services.decide(
+        workspace_id=actor.workspace_id,
+        view=view,
+        argument=selectors.argument(view),
+        actor_id=actor.person_id,
+        now=actor.now,
+        **form.cleaned_data,
+    )
+    messages.success(request, _("The objective is taken. Its reasons are kept as they stand now."))
+    return redirect("plan:campaign", campaign_id=campaign_id)
+
+
+@may(*DECIDERS)
+@require_http_methods(["GET", "POST"])
+def new_campaign(request: Request, actor: Actor) -> HttpResponse:
+    """A new campaign."""
+    form = forms.CampaignForm(request.POST or None, actor=actor)
+    if request.method == "POST" and form.is_valid():
+        made = services.create_campaign(
+            workspace_id=actor.workspace_id,
+            actor_id=actor.person_id,
+            now=actor.now,
+            rests_on=form.cleaned_data["rests_on"],
+            **form.facts,
+        )
+        messages.success(request, _("The campaign is here. Its figures come next."))
+        return redirect("plan:figures", campaign_id=made.pk)
+    return render(request, "plan/campaign_form.html.jinja", {"form": form, "campaign": None})
+
+
+@may(*DECIDERS)
+@require_http_methods(["GET", "POST"])
+def edit_campaign(request: Request, actor: Actor, campaign_id: int) -> HttpResponse:
+    """Change a campaign's words, dates and numbers."""
+    row = selectors.campaign_row(campaign_id, workspace_id=actor.workspace_id)
+    if row is None:
+        raise Http404
+    form = forms.CampaignForm(request.POST or None, actor=actor, campaign=row)
+    if request.method == "POST" and form.is_valid():
+        services.change_campaign(
+            workspace_id=actor.workspace_id,
+            campaign_id=campaign_id,
+            actor_id=actor.person_id,
+            now=actor.now,
+            rests_on=form.cleaned_data["rests_on"],
+            **form.facts,
+        )
+        messages.success(request, _("The campaign is changed, and its objective argued again."))
+        return redirect("plan:campaign", campaign_id=campaign_id)
+    return render(request, "plan/campaign_form.html.jinja", {"form": form, "campaign": row})
+
+
+@may(*DECIDERS)
+@require_http_methods(["GET", "POST"])
+def figures(request: Request, actor: Actor, campaign_id: int) -> HttpResponse:
+    """Paste the campaign's own days."""
+    view = _campaign(actor, campaign_id)
+    form = forms.FiguresForm(request.POST or None, today=actor.today)
+    if request.method == "POST" and form.is_valid():
+        n = services.add_figures(
+            workspace_id=actor.workspace_id,
+            campaign_id=campaign_id,
+            rows=form.days,
+            actor_id=actor.person_id,
+            now=actor.now,
+        )
+        messages.success(request, ngettext("%(n)s day is in.", "%(n)s days are in.", n) % {"n": n})
+        return redirect("plan:campaign", campaign_id=campaign_id)
+    return render(request, "plan/figures.html.jinja", {"form": form, "campaign": view})
+
+
+def _campaign(actor: Actor, campaign_id: int) -> CampaignView:
+    found = selectors.campaign(campaign_id, workspace_id=actor.workspace_id, today=actor.today)
+    if found is None:
+        raise Http404
+    return found
