@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
 
 
+def pytest_configure() -> None:
+    """Accounts in tests need no slow hashes."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Load the real curriculum once for the whole session, before any test's transaction."""

@@ -146,6 +146,7 @@ def axe():
     def check(page) -> None:
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
+            page.wait_for_timeout(60)  # colours settle
             found = tool.run(page, options=rules).response["violations"]
             told = [
                 f"{scheme} {page.url}: {v['id']}: {v['help']}: "

@@ -15,7 +15,7 @@ from whetstone.web import wording
 class Careful(StrictUndefined):
     """A name that may be asked for (`if`, `or`), but not printed: that stays an error."""
 
-    def __bool__(self) -> bool:
+    def __bool__(self) -> bool:  # type: ignore[override]  # the base class never returns
         """Missing is false."""
         return False
 
@@ -28,7 +28,7 @@ def environment(**options: Any) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         trim_blocks=True,
         lstrip_blocks=True,
-    )  # autoescape comes with Django's options
+    )
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )

@@ -11,10 +11,14 @@ from whetstone.config import environment as env
 DEBUG = env.flag("WHETSTONE_DEBUG", default=False)
 SECRET_KEY = env.secret_key()
 HOME = env.home()
-ALLOWED_HOSTS = env.listed("WHETSTONE_HOSTS", ("127.0.0.1", "localhost", "[::1]"))
+ALLOWED_HOSTS = env.hosts("WHETSTONE_HOSTS", ("127.0.0.1", "localhost", "[::1]"))
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not host.startswith("[")]
 BEHIND_HTTPS = env.flag("WHETSTONE_HTTPS", default=False)
-DEMO = env.listed("WHETSTONE_DEMO", ("auto",))[0]  # auto (loopback only) | on | off
+DEMO = env.one_of(  # auto: on loopback only
+    "WHETSTONE_DEMO",
+    {"auto": "auto", "on": "on", "yes": "on", "off": "off", "no": "off"},
+    default="auto",
+)
 
 INSTALLED_APPS = [
     "whetstone.apps.people",
@@ -126,7 +130,7 @@ SITE_ID = 1
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [env.PACKAGE / "web" / "static"]
-STATIC_ROOT = HOME / "static"
+STATIC_ROOT = None  # served from the packages themselves; nothing is collected
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

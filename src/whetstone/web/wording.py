@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -85,10 +86,15 @@ def minutes(value: float) -> str:
 
 def number(value: float, *, decimals: int = 0) -> str:
     """1,200; in Nepali 12,34,567 with Devanagari digits."""
-    pattern = ("#,##,##0" if _locale() == "ne" else "#,##0") + (
+    return _figure(value, decimals, _locale())
+
+
+@lru_cache(maxsize=4096)
+def _figure(value: float, decimals: int, locale: str) -> str:
+    pattern = ("#,##,##0" if locale == "ne" else "#,##0") + (
         "." + "0" * decimals if decimals else ""
     )
-    return _digits(format_decimal(value, format=pattern, locale=_locale()))
+    return _digits(format_decimal(value, format=pattern, locale=locale))
 
 
 def percent(value: float, *, decimals: int = 0) -> str:

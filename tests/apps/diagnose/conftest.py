@@ -113,7 +113,14 @@ def sit(marram):
     from whetstone.apps.diagnose import services
 
     def go(
-        person, *, mode="quick", area_id=None, answer_to=full_marks, now=EARLIER, seed=7, guesses=None
+        person,
+        *,
+        mode="quick",
+        area_id=None,
+        answer_to=full_marks,
+        now=EARLIER,
+        seed=7,
+        guesses=None,
     ):
         return services.sit_through(
             person_id=person.pk,

@@ -11,13 +11,14 @@ from django.urls import reverse
 
 from whetstone.apps.diagnose import selectors, services
 from whetstone.apps.diagnose.citer import ITEM_CITER
+from whetstone.apps.diagnose.live import shelf
 from whetstone.apps.diagnose.models import LevelEstimate, Response, ShareChoice
 from whetstone.core.kernel.verdict import Verdict
 
 NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
 
 
-def test_right_answers_lie_above_unknown_ones(ana, ben, sit, best, unknown):
+def test_right_answers_lie_above_unknown_ones(ana, ben, sit, best, unknown):  # noqa: PLR0917  # the cast
     sit(ana, answer_to=best)
     sit(ben, answer_to=unknown)
     better, worse = (selectors.estimates(one.pk) for one in (ana, ben))
@@ -111,7 +112,10 @@ def test_assumptions_can_be_moved(ana, sit, client_as):
     assert "fades twice as fast" in page.content.decode()
 
 
-def test_the_profile_takes_as_many_queries_for_many_answers_as_for_few(ana, ben, sit, client_as):
+def test_the_profile_takes_as_many_queries_for_many_answers_as_for_few(  # noqa: PLR0917  # the cast
+    ana, ben, sit, client_as, monkeypatch
+):
+    monkeypatch.setattr("whetstone.apps.diagnose.lessons._register", [])
     sit(ana)
     sit(ben, mode="scan")
     counts = []
@@ -190,7 +194,7 @@ def test_the_citer_names_questions_and_their_people_in_one_query(ana, ben, make_
 
 
 def test_practice_is_scored_and_not_stored(ana, best):
-    slug = next(iter(selectors.shelf().latest))
+    slug = next(iter(shelf().latest))
     scored = selectors.score_item(slug, best(selectors.question(slug)))
     assert scored.is_full
     assert not Response.objects.exists()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from whetstone.apps.diagnose.numerals import nth_question, still_to_come
@@ -18,18 +20,18 @@ def steps(n: int = 5) -> dict:
         "options": [{"id": one, "text": one.upper(), "why": ""} for one in names],
         "scoring": {
             "type": "precedence",
-            "pairs": [[a, b] for a, b in zip(names, names[1:], strict=False)],
+            "pairs": [[a, b] for a, b in itertools.pairwise(names)],
             "map": {str(n - 1): 3, str(n - 2): 2},
             "max": 3,
         },
     }
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_steps_are_never_printed_in_the_order_of_the_key(seed):
-    payload = steps()
-    printed = [one for one, _text in sheet(payload, seed).options]
-    assert not score(payload, {"order": printed}).is_full
+def test_steps_are_never_printed_in_the_order_of_the_key():
+    payload = steps(4)
+    for seed in range(300):
+        printed = [one for one, _text in sheet(payload, seed).options]
+        assert not score(payload, {"order": printed}).is_full
 
 
 def test_the_same_seed_prints_the_same_order_and_others_differ():

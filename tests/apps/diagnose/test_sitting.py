@@ -146,7 +146,7 @@ def test_guesses_are_kept_only_where_they_were_given(ana):
     assert list(SelfRating.objects.values_list("area_id", "value")) == [(areas[0], 1.5)]
 
 
-def test_every_format_goes_through_its_form(ana, client_as, answer_to, best, as_form):
+def test_every_format_goes_through_its_form(ana, client_as, answer_to, best, as_form):  # noqa: PLR0917  # the cast
     client = client_as(ana)
     formats = set()
     for area in selectors.live_items(ana.workspace_id, NOW.date()):
@@ -209,7 +209,7 @@ def test_an_answer_and_the_next_question_take_at_most_twelve_queries(
     assert len(asked) <= 16, "\n".join(asked)
 
 
-def test_refusals(ana, ben, director, client_as, client):
+def test_refusals(ana, ben, director, client_as, client):  # noqa: PLR0917  # the cast
     step = begin(ana)
     address = reverse("diagnose:question", args=[step.attempt_id])
     assert client_as(ben).get(address).status_code == 404

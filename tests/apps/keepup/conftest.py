@@ -6,13 +6,19 @@ import datetime as dt
 
 import pytest
 
-from whetstone.apps.field import citers
+from whetstone.apps.field import citers, ports
 from whetstone.apps.field import services as field
 from whetstone.apps.field.citers import Cited, Citer
 from whetstone.apps.field.models import Change, ChangeEffect, Claim, ClaimVersion
 
 NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
 TODAY = NOW.date()
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """Nobody's password is at stake here, and a slow hash a person makes slow tests."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 class World:
@@ -114,6 +120,7 @@ def world(curriculum_loaded, monkeypatch) -> World:
     made = World()
     made.build()
     monkeypatch.setattr(citers, "_register", {})
+    monkeypatch.setattr(ports, "_before", [])
     kinds = ("block", "lesson", "item", "card", "certificate", "goal")
     citers.register(*(Citer(k, made.describe(k), made.concerned(k)) for k in kinds))
     return made
@@ -121,8 +128,8 @@ def world(curriculum_loaded, monkeypatch) -> World:
 
 @pytest.fixture
 def marram(world, make_workspace, make_person):
-    """Seven learners (the first of them leads), four of whom hold the old way; a director; an editor."""
-    workspace = make_workspace()
+    """Seven learners (the first leads), four of whom hold the old way; a director; an editor."""
+    workspace = world.workspace = make_workspace()
     lead = make_person(workspace, rights=("lead", "learner"), name="Lena Lead")
     team = [lead, *(make_person(workspace, name=f"Learner {n}") for n in range(6))]
     workspace.lead, workspace.team = lead, team

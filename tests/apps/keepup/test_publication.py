@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 
 from whetstone.apps.diagnose import services as diagnose
+from whetstone.apps.field import ports
 from whetstone.apps.field import selectors as ledger
 from whetstone.apps.field import services as field
 from whetstone.apps.field.models import ClaimVersion, Publication
@@ -25,12 +26,12 @@ def publish(world, workspace, **more):
     return services.publish(change_slug=world.CHANGE, **(facts | more))
 
 
-def undo(world, workspace):
+def undo(world, workspace, now=NOW + dt.timedelta(hours=1)):
     return services.reverse(
         change_slug=world.CHANGE,
         workspace_id=workspace.pk,
         person_id=workspace.lead.pk,
-        now=NOW + dt.timedelta(hours=1),
+        now=now,
     )
 
 
@@ -87,7 +88,9 @@ def test_a_second_submit_that_did_not_see_the_first_is_harmless(world, marram, m
     monkeypatch.setattr(ledger, "publication", lambda *_args: None)
     change = ledger.change(marram.pk, world.CHANGE)
     monkeypatch.setattr(
-        ledger, "ledger", lambda *_args, **_more: ledger.Ledger((None, "0", NOW.date()), before(world), frozenset())
+        ledger,
+        "ledger",
+        lambda *_args, **_more: ledger.Ledger((None, "0", NOW.date()), before(world), frozenset()),
     )
     with transaction.atomic():
         made = field.publish(change, workspace_id=marram.pk, person_id=None, now=NOW, ripple={})
@@ -139,6 +142,18 @@ def test_an_audit_row_says_who_published_what(world, marram):
     assert ("undo_change", world.CHANGE, marram.lead.pk) in acts
 
 
+def test_rooms_above_are_asked_before_the_change_counts(world, marram):
+    seen = []
+    ports.register_before_publication(
+        lambda workspace_id, _person, _now, cause: seen.append(
+            (workspace_id, status(workspace_id, world.OLD), cause)
+        )
+    )
+    publish(world, marram)
+    publish(world, marram)
+    assert seen == [(marram.pk, "current", world.change.title)]
+
+
 def test_undoing_restores_the_claims_and_withdraws_refreshers(world, marram):
     publish(world, marram)
     assert undo(world, marram).was_done
@@ -161,12 +176,13 @@ def test_undoing_what_was_never_published_does_nothing(world, marram):
 
 
 def test_what_was_undone_can_be_put_back_and_undone_again(world, marram):
-    for _round in range(3):
-        assert publish(world, marram).people == 4
+    for day in range(3):
+        at = NOW + dt.timedelta(days=day)
+        assert publish(world, marram, now=at).people == 4
         assert status(marram.pk, world.OLD) == "superseded"
         assert open_refreshers(marram) == 4
         assert counts(world, marram) is Counts.HERE
-        assert undo(world, marram).was_done
+        assert undo(world, marram, now=at + dt.timedelta(hours=1)).was_done
         assert status(marram.pk, world.OLD) == "current"
         assert open_refreshers(marram) == 0
 
@@ -189,7 +205,9 @@ def test_an_unknown_change_is_missing(world, marram):
         services.publish(change_slug="chg-none", workspace_id=marram.pk, person_id=None, now=NOW)
 
 
-def test_publishing_for_all_reaches_each_workspace_once(world, marram, make_workspace, make_person):
+def test_publishing_for_all_reaches_each_workspace_once(
+    world, marram, make_workspace, make_person
+):
     other = make_workspace(name="Other")
     reader = make_person(other)
     world.persons["it-1"].append(reader.pk)

@@ -16,8 +16,6 @@ from whetstone.apps.field.models import ChangeEffect
 from whetstone.apps.keepup.ripples import ripples_of
 from whetstone.apps.keepup.services import ripple_of
 
-
-
 NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
 
 
@@ -96,9 +94,7 @@ def test_what_the_workspace_does_not_have_is_left_out(world, marram):
 
 def test_overlay_citations_of_another_workspace_do_not_count(world, marram, make_workspace):
     other = make_workspace(name="Other")
-    field.add_citations(
-        [field.Cites(world.OLD, "goal", "77", "rests_on")], workspace_id=other.pk
-    )
+    field.add_citations([field.Cites(world.OLD, "goal", "77", "rests_on")], workspace_id=other.pk)
     assert view(world, marram).count("goal") == 1
     assert view(world, other).count("goal") == 2
 

@@ -1,8 +1,10 @@
-"""What the pages around a sitting print: the choice before it, the open question, and what is shown after the last."""
+"""What the pages around a sitting print.
+
+The choice before it, the open question, and what is shown after the last.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -10,15 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from whetstone.apps.diagnose import numerals, selectors, sitting
-from whetstone.apps.diagnose.live import LiveBank, Question, live_bank
-from whetstone.apps.diagnose.sheet import sheet
+from whetstone.apps.diagnose.live import shelf
+from whetstone.apps.diagnose.sheet import Sheet, sheet
 from whetstone.core.measurement.scoring import Part, score
 from whetstone.web import wording
 
 if TYPE_CHECKING:
-    import datetime as dt
+    from collections.abc import Mapping, Sequence
 
     from whetstone.apps.diagnose.forms import Filled
+    from whetstone.apps.diagnose.live import LiveBank, Question
     from whetstone.apps.diagnose.models import Response
     from whetstone.apps.diagnose.services import Step
 
@@ -39,10 +42,19 @@ class Mode:
 
 
 def modes(
-    *, workspace_id: int, now: dt.datetime, areas_by_mode: Mapping[str, Sequence[str]], chosen: str
+    *,
+    live: LiveBank,
+    fresh: Mapping[str, Sequence[Question]],
+    areas_by_mode: Mapping[str, Sequence[str]],
+    chosen: str,
 ) -> list[Mode]:
-    """The kinds of check with their areas, length and time; time is what the questions are set for."""
-    live = live_bank(workspace_id, now.date())
+    """The kinds of check with their areas, length and time.
+
+    Time is what the questions are set for.
+
+    `fresh` are the questions of each area that may be asked and that this person has not seen
+    lately.
+    """
     names = {
         sitting.QUICK: (
             _("The two areas that matter most to your role"),
@@ -57,7 +69,7 @@ def modes(
     titles = {area.id: area.name for area in live.framework.areas}
     found = []
     for mode, areas in areas_by_mode.items():
-        questions, minutes = _size(mode, areas, live)
+        questions, minutes = _size(mode, [fresh[area] for area in areas])
         found.append(
             Mode(
                 id=mode,
@@ -72,11 +84,13 @@ def modes(
     return found
 
 
-def _size(mode: str, areas: Sequence[str], live: LiveBank) -> tuple[int, int]:
-    """Questions at most, and the minutes they are set for."""
+def _size(mode: str, ready: Sequence[Sequence[Question]]) -> tuple[int, int]:
+    """Questions at most, and the minutes they are set for.
+
+    `ready` has one list of questions for each area.
+    """
     questions, seconds = 0, 0.0
-    for area in areas:
-        there = live.open_in(area)
+    for there in ready:
         many = min(sitting.per_area(mode), len(there))
         questions += many
         if there:
@@ -95,14 +109,11 @@ def own_words() -> list[tuple[float, str]]:
     ]
 
 
-def question_page(
-    step: Step, filled: Filled, *, workspace_id: int, now: dt.datetime
-) -> dict[str, Any]:
-    """The open question as its page prints it, filled in as it came."""
+def question_page(step: Step, filled: Filled, *, live: LiveBank) -> dict[str, Any]:
+    """The open question as its page prints it, filled in as it came; no query."""
     opened = step.open
     if opened is None:
         raise ValueError("The sitting has ended.")
-    live = live_bank(workspace_id, now.date())
     paper = sheet(opened.question.payload, opened.seed)
     progress = sitting.progress(opened.mode, answered=opened.answered, length=opened.length)
     options = paper.options
@@ -142,14 +153,16 @@ def _why(question: Question, live: LiveBank) -> list[str]:
     area = live.framework.area(question.area_id).name
     found = [
         _(
-            "Of the questions this check still needs, it is among those expected to tell most about %(area)s."
+            "Of the questions this check still needs, "
+            "it is among those expected to tell most about %(area)s."
         )
         % {"area": area}
     ]
     if question.state == "expert-set":
         found.append(
             _(
-                "Question %(id)s, version %(version)s. Its difficulty was set by its authors, not yet measured from answers, so the band stays wider."
+                "Question %(id)s, version %(version)s. Its difficulty was set by its authors, "
+                "not yet measured from answers, so the band stays wider."
             )
             % {"id": question.slug, "version": wording.number(question.version)}
         )
@@ -194,7 +207,7 @@ class Shown:
 
     title: str
     area: str
-    stem: str
+    sheet: Sheet
     result: str
     parts: Sequence[Told]
     rationale: str
@@ -202,7 +215,7 @@ class Shown:
 
 def shown(answers: Sequence[Response]) -> list[Shown]:
     """The questions of a sitting with answers and reasons, in the order they were asked."""
-    stand = selectors.shelf()
+    stand = shelf()
     areas = {area.id: area.name for area in stand.framework.areas}
     found = []
     for row in answers:
@@ -220,13 +233,12 @@ class Answered(Protocol):
     max_score: Any
 
 
-def told(question: Question, row: Answered) -> Shown:
-    """One answer with its reasons, for lessons and refreshers.
+def told(question: Question, row: Answered, *, area: str = "") -> Shown:
+    """One answer with its reasons, for lessons and refreshers; no query.
 
     Raises:
         Faults: the answer was given to an older shape of the question.
     """
-    area = selectors.shelf().framework.area(question.area_id).name
     return _shown(question, row, area)
 
 
@@ -236,7 +248,7 @@ def _shown(question: Question, row: Answered, area: str) -> Shown:
     return Shown(
         title=question.short,
         area=area,
-        stem=str(payload["stem"]),
+        sheet=sheet(payload, 0),
         result=_result(row),
         parts=[_told(part, payload) for part in _in_order(marked.parts, payload)],
         rationale=str(payload.get("rationale") or ""),
@@ -314,7 +326,7 @@ def _told_match(part: Part, payload: Mapping[str, Any]) -> Told:
 def _told_ends(part: Part, payload: Mapping[str, Any]) -> Told:
     words = {"best": _("best"), "worst": _("worst")}
     rule = payload["scoring"]
-    ends = {end: max(rule[end], key=lambda one, end=end: rule[end][one]) for end in words}
+    ends = {end: max(rule[end], key=rule[end].get) for end in words}
     key = next((words[end] for end, one in ends.items() if one == part.id), "")
     mine = words.get(str(part.chosen), "")
     tags = [_("key: %(key)s") % {"key": key}] if key else []
@@ -339,10 +351,13 @@ class Shareable:
 
 
 def shareable(person_id: int, *, areas: Sequence[str] | None = None) -> list[Shareable]:
-    """Every measured area (or those given) with the word that the lead would read; measured ones only."""
+    """Every measured area (or those given) with the word that the lead would read.
+
+    Measured ones only.
+    """
     known = selectors.estimates(person_id)
     shared = selectors.shared_areas([person_id]).get(person_id, frozenset())
-    framework = selectors.shelf().framework
+    framework = shelf().framework
     return [
         Shareable(
             area.id,

@@ -1,4 +1,7 @@
-"""Bringing questions from the curriculum's files into the store. A version, once stored, is never changed."""
+"""Bringing questions from the curriculum's files into the store.
+
+A version, once stored, is never changed.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,10 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def load_items(items: Iterable[files.Item]) -> int:
-    """Store items whose version is new and state anew what each cites. Returns how many versions were added."""
+    """Store items whose version is new and state anew what each cites.
+
+    Returns how many versions were added.
+    """
     items = list(items)
     known = {(row.slug, row.version): row for row in Item.objects.all()}
     added = 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from whetstone.apps.diagnose import selectors
+from whetstone.apps.diagnose.live import shelf
 from whetstone.apps.field.citers import Cited, Citer
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ def describe(workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cited]:
     """Name questions by their short titles; no query beyond the kept shelf."""
     del workspace_id  # questions belong to the installation
     found = selectors.questions(ids)
-    areas = {area.id: area.name for area in selectors.shelf().framework.areas} if found else {}
+    areas = {area.id: area.name for area in shelf().framework.areas} if found else {}
     return {
         slug: Cited(
             title=one.short,

@@ -1,4 +1,7 @@
-"""Level estimates from the log: a pure function over answers, kept in a cache that may be dropped at any time."""
+"""Level estimates from the log.
+
+A pure function over answers, kept in a cache that may be dropped at any time.
+"""
 
 from __future__ import annotations
 
@@ -31,8 +34,12 @@ def prior(areas: int) -> Prior:
 
 def cuts(live: LiveBank) -> tuple[Cut, ...]:
     """The levels that may be named: those whose cut has a standard-setting record."""
-    found = sorted(live.framework.cuts.items())
-    return tuple(Cut(str(level), theta) for level, theta in found if theta is not None)
+    known: Mapping[int, float | None] = live.framework.cuts
+    return tuple(
+        Cut(str(level), theta)
+        for level, theta in sorted(known.items(), key=lambda row: row[0])
+        if theta is not None
+    )
 
 
 def reestimate(
@@ -42,9 +49,12 @@ def reestimate(
     workspace_id: int | None = None,
     cause: str = "",
 ) -> int:
-    """Make the profiles of these people of one workspace anew. Returns how many people have answers.
+    """Make the profiles of these people of one workspace anew.
 
-    Four queries for any number of people (up to 200 people for each statement that writes). `cause` names the change
+    Returns how many people have answers.
+
+    Four queries for any number of people (up to 200 people for each statement that writes).
+    `cause` names the change
     that withdrew evidence; the band as it was before is then kept beside the new one.
     """
     if not person_ids:
@@ -68,7 +78,10 @@ def open_epoch(
     *,
     workspace_id: int | None = None,
 ) -> None:
-    """Somebody learned something in these areas: earlier answers inform from now on, later ones measure."""
+    """Somebody learned something in these areas.
+
+    Earlier answers inform from now on, later ones measure.
+    """
     rows = [
         EvidenceEpoch(person_id=person_id, area_id=area, cause=cause[:80], opened_at=now)
         for area in dict.fromkeys(area_ids)
@@ -101,7 +114,10 @@ def _write(who: Any, *, workspace_id: int, now: dt.datetime, cause: str) -> int:
 
 
 def profiles(evidence: Evidence, live: LiveBank) -> dict[int, Areas]:
-    """The numbers of `selectors.AreaEstimate` by person and area, from their answers alone; no query."""
+    """The numbers of `selectors.AreaEstimate` by person and area, from their answers alone.
+
+    No query.
+    """
     if not evidence.given:
         return {}
     areas = live.framework.area_ids
@@ -154,7 +170,10 @@ def _areas(found: LevelEstimates, n: int, live: LiveBank, claims: Mapping[str, s
 
 
 def with_before(areas: Areas, before: Areas, cause: str) -> Areas:
-    """Keep, for each area that lost answers to a change, where its band ended before; until it is measured again."""
+    """Keep, for each area that lost answers to a change, where its band ended before.
+
+    Until it is measured again.
+    """
     for area, now in areas.items():
         was = before.get(area)
         if was is None:

@@ -1,10 +1,12 @@
-"""What a person's answers still say: each with its weight and its epoch, read in two queries for any number of people."""
+"""What a person's answers still say.
+
+Each with its weight and its epoch, read in two queries for any number of people.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +18,17 @@ from whetstone.core.measurement.responses import Responses
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping, Sequence
 
     from whetstone.apps.diagnose.live import LiveBank, Question
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer as the estimate sees it. `weight` is how much of a fresh answer it is worth, 0 to 1."""
+    """An answer as the estimate sees it.
+
+    `weight` is how much of a fresh answer it is worth, 0 to 1.
+    """
 
     person_id: int
     question: Question
@@ -65,7 +71,10 @@ class Evidence:
 
 
 def evidence_of(people: Any, *, live: LiveBank, now: dt.datetime) -> Evidence:
-    """The answers and epochs up to `now` of the people (ids or a sub-query of ids); two queries."""
+    """The answers and epochs up to `now` of the people (ids or a sub-query of ids).
+
+    Two queries.
+    """
     epochs: dict[tuple[int, str], list[dt.datetime]] = defaultdict(list)
     opened = EvidenceEpoch.objects.filter(person_id__in=people, opened_at__lte=now)
     for person, area, at in opened.order_by("opened_at").values_list(

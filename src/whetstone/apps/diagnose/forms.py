@@ -1,4 +1,7 @@
-"""From what a form sends to an answer: nothing typed is lost, and everything that is missing is said at once."""
+"""From what a form sends to an answer.
+
+Nothing typed is lost, and everything that is missing is said at once.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,9 @@ Payload = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A form as it came. `answer` is None where something is missing; `given` prints the form again as it was.
+    """A form as it came.
+
+    `answer` is None where something is missing; `given` prints the form again as it was.
 
     `faults` are (id of the place in the page, sentence).
     """
@@ -72,7 +77,7 @@ def _best_worst(payload: Payload, posted: QueryDict) -> Filled:
 
 
 def _order(payload: Payload, posted: QueryDict) -> Filled:
-    """Rows with one place stay in the order in which they were printed (the form sends it in `printed`)."""
+    """The order by place; the form sends in `printed` the order in which the steps stood."""
     known = _ids(payload["options"])
     printed = [one for one in dict.fromkeys(posted.getlist("printed")) if one in known]
     printed += [one for one in known if one not in printed]
@@ -142,7 +147,10 @@ _READERS: Final[Mapping[str, Callable[[Payload, QueryDict], Filled]]] = {
 
 
 def read_guesses(posted: QueryDict) -> dict[str, float]:
-    """Own guesses by area, 0 to 4, as the sliders send them; none where somebody would rather not guess."""
+    """Own guesses by area, 0 to 4, as the sliders send them.
+
+    None where somebody would rather not guess.
+    """
     if posted.get("guess") == "none":
         return {}
     left_out = set(posted.getlist("noguess"))

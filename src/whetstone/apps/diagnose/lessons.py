@@ -1,4 +1,7 @@
-"""Where to learn: rooms above register here (in `config`) what helps in an area. This room imports none of them."""
+"""Where to learn: rooms above register here (in `config`) what helps in an area.
+
+This room imports none of them.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ class Lesson:
 
 
 Suggest = Callable[[int, Sequence[str]], Mapping[str, Lesson]]
-"""(person id, area codes) -> the most useful lesson by area; areas without one are left out. At most two queries."""
+"""(person id, area codes) -> the most useful lesson by area; areas without one are left out.
+
+At most two queries.
+"""
 
 _register: list[Suggest] = []
 

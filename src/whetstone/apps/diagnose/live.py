@@ -1,9 +1,11 @@
-"""Which questions may be asked and scored, in a workspace, on a day. Built once, kept per process."""
+"""Which questions may be asked and scored, in a workspace, on a day.
+
+Built once, kept per process.
+"""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -21,6 +23,7 @@ from whetstone.core.measurement.next_question import Bank
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -35,7 +38,10 @@ _KEPT: Final = 256
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
-    """A stored version of an item. `row` is its row in the item table, `area` its place in the profile."""
+    """A stored version of an item.
+
+    `row` is its row in the item table, `area` its place in the profile.
+    """
 
     row: int
     pk: int
@@ -68,7 +74,8 @@ class Shelf:
 class LiveBank:
     """The shelf as one workspace may use it on a day.
 
-    `holds[row]` is P(all claims under the question are still true on that day), 0 where one is not current;
+    `holds[row]` is P(all claims under the question are still true on that day), 0 where one is not
+    current;
     `excluded` are the rows that may not be asked.
     """
 
@@ -77,6 +84,7 @@ class LiveBank:
     bank: Bank
     holds: NDArray[np.float64]
     excluded: frozenset[int]
+    by_area: Mapping[str, tuple[Question, ...]]
 
     @property
     def framework(self) -> FrameworkView:
@@ -93,9 +101,13 @@ class LiveBank:
         """Whether the question may still be asked and scored here."""
         return question.row not in self.excluded
 
-    def open_in(self, area_id: str) -> list[Question]:
+    def stored(self, pk: str) -> Question | None:
+        """A stored version of a question by the number of its row, as a form sends it."""
+        return self.shelf.by_pk.get(int(pk)) if pk.isascii() and pk.isdigit() else None
+
+    def open_in(self, area_id: str) -> tuple[Question, ...]:
         """The questions of an area that may be asked."""
-        return [q for q in self.shelf.latest.values() if q.area_id == area_id and self.may_ask(q)]
+        return self.by_area.get(area_id, ())
 
 
 def live_bank(workspace_id: int | None, on: dt.date) -> LiveBank:
@@ -175,7 +187,18 @@ def _build(shelf: Shelf, ledger: Ledger) -> LiveBank:
         for q in shelf.questions
         if not q.is_latest or q.state not in SCORED or ledger.dead(q.rests_on)
     )
-    return LiveBank(shelf, ledger, _bank(shelf), holds, excluded)
+    by_area: dict[str, list[Question]] = {}
+    for question in shelf.latest.values():
+        if question.row not in excluded:
+            by_area.setdefault(question.area_id, []).append(question)
+    return LiveBank(
+        shelf,
+        ledger,
+        _bank(shelf),
+        holds,
+        excluded,
+        MappingProxyType({area: tuple(found) for area, found in by_area.items()}),
+    )
 
 
 def _holds(question: Question, ledger: Ledger, on: dt.date) -> float:
@@ -207,7 +230,10 @@ def _bank(shelf: Shelf) -> Bank:
 
 
 def _exposure(shelf: Shelf) -> NDArray[np.float64]:
-    """Share of all sittings that showed each question; 0 while there are too few sittings to say."""
+    """Share of all sittings that showed each question.
+
+    0 while there are too few sittings to say.
+    """
     share = np.zeros(len(shelf.questions))
     sittings = Attempt.objects.count()
     if sittings < SITTINGS_BEFORE_EXPOSURE:

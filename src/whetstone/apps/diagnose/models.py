@@ -1,4 +1,7 @@
-"""Questions, sittings and answers. Answers are never changed; every estimate can be made again from them."""
+"""Questions, sittings and answers.
+
+Answers are never changed; every estimate can be made again from them.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,10 @@ from whetstone.web.append_only import AppendOnly
 
 
 class Item(models.Model):
-    """One version of a question, as loaded from the curriculum. `payload` is the whole item, as in the file."""
+    """One version of a question, as loaded from the curriculum.
+
+    `payload` is the whole item, as in the file.
+    """
 
     slug = models.SlugField(max_length=60)
     version = models.PositiveIntegerField(default=1)
@@ -84,7 +90,8 @@ class Attempt(models.Model):
 class Offer(AppendOnly):
     """The question shown at a place in a sitting: chosen once, the same after a reload.
 
-    A question that is withdrawn while it is open stays without an answer; the next place holds the one instead.
+    A question that is withdrawn while it is open stays without an answer; the next place holds the
+    one instead.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="offers")
@@ -147,9 +154,12 @@ class EvidenceEpoch(AppendOnly):
 
 
 class LevelEstimate(models.Model):
-    """A person's profile: a cache of a pure function over the log. May be dropped and made again at any time.
+    """A person's profile: a cache of a pure function over the log.
 
-    `areas` holds the numbers by area code (see `selectors.AreaEstimate`). `stamp` names the edition, the ledger and
+    May be dropped and made again at any time.
+
+    `areas` holds the numbers by area code (see `selectors.AreaEstimate`). `stamp` names the
+    edition, the ledger and
     the day they were computed from: an equal stamp and no newer answer, an equal profile.
     """
 

@@ -34,7 +34,10 @@ def nth_question(number: int) -> str:
 
 
 def still_to_come(soon: int, maybe: int) -> str:
-    """What follows the question that is open: `soon` counts it too, `maybe` those that may be needed."""
+    """What follows the question that is open.
+
+    `soon` counts it too, `maybe` those that may be needed.
+    """
     after = soon - 1
     if not maybe:
         if not after:

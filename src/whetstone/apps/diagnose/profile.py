@@ -1,9 +1,12 @@
-"""The profile page's matter: four groups of areas, each with its blade, its words and why we think so."""
+"""The profile page's matter.
+
+Four groups of areas, each with its blade, its words and why we think so.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,9 +27,10 @@ from whetstone.core.measurement.sensitivity import CORRELATION_HIGH, CORRELATION
 from whetstone.web import wording
 
 if TYPE_CHECKING:
-    import datetime as dt
+    from collections.abc import Mapping, Sequence
 
     from whetstone.apps.diagnose.evidence import Given
+    from whetstone.apps.diagnose.live import Question
     from whetstone.apps.diagnose.selectors import AreaEstimate
     from whetstone.apps.field.selectors import AreaView, RoleView
 
@@ -120,7 +124,7 @@ class _Known:
     known: Mapping[str, AreaEstimate]
     guesses: Mapping[str, float]
     by_area: Mapping[str, Sequence[Given]]
-    zone: str
+    fresh: Mapping[str, Sequence[Question]]
     now: dt.datetime
     as_of: dt.datetime
 
@@ -131,7 +135,6 @@ def compose(
     workspace_id: int,
     role_id: str,
     now: dt.datetime,
-    zone: str,
     with_moves: bool = False,
 ) -> Profile:
     """The profile of a person as of `now`; nine queries, whatever there is.
@@ -146,7 +149,9 @@ def compose(
         by_area[one.question.area_id].append(one)
     role = live.framework.role(role_id)
     guesses = selectors.own_guesses(person_id)
-    facts = _Known(live, role, known, guesses, by_area, zone, now, as_of)
+    since = now - dt.timedelta(days=sitting.SEEN_DAYS)
+    seen = {one.question.slug for one in evidence.given if one.answered_at >= since}
+    facts = _Known(live, role, known, guesses, by_area, sitting.fresh(live, seen), now, as_of)
     steps, lessons = _steps(facts, person_id)
     groups = _groups(facts, lessons)
     opened = selectors.open_attempt(person_id)
@@ -172,7 +177,10 @@ def compose(
 def _estimates(
     person_id: int, evidence: Evidence, live: LiveBank, now: dt.datetime
 ) -> tuple[dict[str, AreaEstimate], dt.datetime]:
-    """The kept numbers where they still stand; else made anew from the same answers (and not stored: this is a GET)."""
+    """The kept numbers where they still stand, else new ones from the same answers.
+
+    New ones are not stored: this is read by a GET.
+    """
     row = LevelEstimate.objects.filter(person_id=person_id).first()
     if not evidence.given:
         return {}, now
@@ -202,7 +210,9 @@ def _groups(facts: _Known, lessons: Mapping[str, Lesson]) -> list[Group]:
         if one is None or not one.is_measured:
             found[Verdict.UNMEASURED].append(_unmeasured(area, facts, words))
         else:
-            found[one.verdict].append(_measured(area, one, facts, words, lessons.get(area.id)))
+            found[one.verdict].append(
+                _measured(area, one, facts, words=words, lesson=lessons.get(area.id))
+            )
     return [
         Group(titles[kind], rows, kind is not Verdict.UNMEASURED)
         for kind, rows in found.items()
@@ -211,10 +221,10 @@ def _groups(facts: _Known, lessons: Mapping[str, Lesson]) -> list[Group]:
 
 
 def _measured(
-    area: AreaView, one: AreaEstimate, facts: _Known, words: why.Said, lesson: Lesson | None
+    area: AreaView, one: AreaEstimate, facts: _Known, *, words: why.Said, lesson: Lesson | None
 ) -> AreaRow:
     given = facts.by_area.get(area.id, ())
-    chance = _("%(chance)s at entry level") % {"chance": wording.in_100(one.p_entry)}
+    chance = words.chance % {"chance": wording.in_100(one.p_entry)}
     target = facts.role.targets.get(area.id)
     guess = facts.guesses.get(area.id)
     return AreaRow(
@@ -225,27 +235,27 @@ def _measured(
         high=one.high,
         guess=guess,
         target=target or None,
-        label=_label(area.name, one, guess, target),
-        verdict=_word(one.verdict),
+        label=_label(area.name, one, words, guess=guess, target=target),
+        verdict=words.verdicts[one.verdict],
         chance=chance,
         was=_was(one),
-        rows=why.rows(given, live=facts.live, zone=facts.zone, now=facts.now, words=words),
-        sentences=_sentences(one, given, target),
-        check=area.id if facts.live.open_in(area.id) else "",
+        rows=why.rows(given, live=facts.live, now=facts.now, words=words),
+        sentences=_sentences(one, given, target, words),
+        check=area.id if facts.fresh[area.id] else "",
         lesson=lesson,
     )
 
 
 def _unmeasured(area: AreaView, facts: _Known, words: why.Said) -> AreaRow:
     given = facts.by_area.get(area.id, ())
-    can_ask = bool(facts.live.open_in(area.id))
+    can_ask = bool(facts.fresh[area.id])
     target = facts.role.targets.get(area.id)
     guess = facts.guesses.get(area.id)
     if given:
         first = _("You answered here, but none of it counts any more.")
     else:
         first = _("You have answered no question here, so nothing is said about your level.")
-    second = "" if can_ask else _("No question is ready for this area yet.")
+    second = "" if can_ask else _("No question is ready for you in this area now.")
     return AreaRow(
         id=area.id,
         name=area.name,
@@ -255,9 +265,9 @@ def _unmeasured(area: AreaView, facts: _Known, words: why.Said) -> AreaRow:
         guess=guess,
         target=target or None,
         label=_("%(area)s: not measured yet") % {"area": area.name},
-        verdict=_word(Verdict.UNMEASURED),
+        verdict=words.verdicts[Verdict.UNMEASURED],
         chance="",
-        rows=why.rows(given, live=facts.live, zone=facts.zone, now=facts.now, words=words),
+        rows=why.rows(given, live=facts.live, now=facts.now, words=words),
         sentences=[one for one in (first, second) if one],
         check=area.id if can_ask else "",
     )
@@ -270,46 +280,31 @@ def _was(one: AreaEstimate) -> Was | None:
     return Was(low, high, str(one.was["cause"]), int(one.was["lost"]))
 
 
-def _word(verdict: Verdict) -> str:
-    """The verdict's words, as the first words of a cell."""
-    return {
-        Verdict.BELOW_PROBABLY: _("Below, probably"),
-        Verdict.TOO_CLOSE: _("Too close to call"),
-        Verdict.MET_PROBABLY: _("Met, probably"),
-        Verdict.UNMEASURED: _("Not measured yet"),
-    }[verdict]
-
-
-def _label(name: str, one: AreaEstimate, guess: float | None, target: int | None) -> str:
+def _label(
+    name: str, one: AreaEstimate, words: why.Said, *, guess: float | None, target: int | None
+) -> str:
     """The drawing in a sentence, for those who cannot see it."""
-    parts = [
-        _("%(area)s: between %(low).1f and %(high).1f of 4, middle %(middle).1f")
-        % {"area": name, "low": one.low, "high": one.high, "middle": one.middle}
-    ]
+    parts = [words.drawn % {"area": name, "low": one.low, "high": one.high, "middle": one.middle}]
     if guess is not None:
-        parts.append(_("own guess %(guess).1f") % {"guess": guess})
+        parts.append(words.guess % {"guess": guess})
     if target:
-        parts.append(_("role needs %(target)d") % {"target": target})
+        parts.append(words.needs % {"target": target})
     return "; ".join(parts)
 
 
-def _sentences(one: AreaEstimate, given: Sequence[Given], target: int | None) -> list[str]:
-    found = [why.worth(given, one.fresh), why.footing(one.all_claims, one.live_claims)]
+def _sentences(
+    one: AreaEstimate, given: Sequence[Given], target: int | None, words: why.Said
+) -> list[str]:
+    found = [
+        why.worth(given, one.fresh, words),
+        why.footing(one.all_claims, one.live_claims, words),
+    ]
     if any(answer.question.state == "expert-set" for answer in given):
-        found.append(
-            _(
-                "Difficulty was set by the authors, not yet measured from answers: the band is widened for that."
-            )
-        )
+        found.append(words.by_experts)
     if target is not None and target > ENTRY:
-        found.append(
-            _(
-                "Your role needs level %(level)s. Nobody has set yet where that level begins, so the chance is told for entry level."
-            )
-            % {"level": wording.number(target)}
-        )
+        found.append(words.above % {"level": wording.number(target)})
     elif target is not None and target < ENTRY:
-        found.append(_("Your role needs less than entry level here."))
+        found.append(words.below)
     return found
 
 
@@ -317,7 +312,10 @@ def _sentences(one: AreaEstimate, given: Sequence[Given], target: int | None) ->
 
 
 def _short(facts: _Known) -> tuple[int, int]:
-    """Areas where the role needs entry level or more: how many are below, how many too close to call."""
+    """Areas where the role needs entry level or more.
+
+    How many are below, how many too close to call.
+    """
     needed = [
         one.verdict
         for area, one in facts.known.items()
@@ -345,7 +343,10 @@ def _headline(facts: _Known, short: int, close: int) -> str:
 
 
 def _lead(facts: _Known) -> str:
-    """The largest disagreement between a person's own word and the band; nothing where there is none."""
+    """The largest disagreement between a person's own word and the band.
+
+    Nothing where there is none.
+    """
     names = {area.id: area.name for area in facts.live.framework.areas}
     found = []
     for area, guess in facts.guesses.items():
@@ -365,7 +366,10 @@ def _lead(facts: _Known) -> str:
 
 
 def _steps(facts: _Known, person_id: int) -> tuple[list[NextStep], Mapping[str, Lesson]]:
-    """The two most useful next steps: by the level the role needs times how far from sure entry level is."""
+    """The two most useful next steps.
+
+    By the level the role needs times how far from sure entry level is.
+    """
     ranked = []
     for area in facts.live.framework.areas:
         target = facts.role.targets.get(area.id, 0)
@@ -393,7 +397,7 @@ def _step(
     if one is not None and one.verdict is Verdict.BELOW_PROBABLY and lesson is not None:
         reason = _("Below, probably, and your role needs it. The lesson is where it starts.")
         return NextStep(area.id, area.name, reason, lesson, lesson.minutes)
-    questions = facts.live.open_in(area.id)
+    questions = facts.fresh[area.id]
     if not questions:
         return None
     many = min(sitting.per_area(sitting.AREA), len(questions))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from whetstone.apps.diagnose import sitting
 from whetstone.apps.diagnose.estimates import ENTRY_LEVEL, Areas
-from whetstone.apps.diagnose.live import Question, live_bank, shelf
+from whetstone.apps.diagnose.live import LiveBank, Question, live_bank, shelf
 from whetstone.apps.diagnose.models import (
     Attempt,
     LevelEstimate,
@@ -22,14 +22,20 @@ from whetstone.apps.people import selectors as people
 from whetstone.core.kernel.verdict import Verdict, verdict
 from whetstone.core.measurement.scoring import Score, score
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
 
 @dataclass(frozen=True, slots=True)
 class AreaEstimate:
     """What is known about a person in an area.
 
-    `mean` and `sd` are in logits; `low`, `middle` and `high` (5 %, mean, 95 %) on the drawn scale of levels 0 to 4.
-    `p_levels` holds P(at or above a level), by level as text, for the levels that may be named. `fresh` is what the
-    answers are worth in fresh ones. `claims` are those under the answers, `live_claims` how many of them are current.
+    `mean` and `sd` are in logits; `low`, `middle` and `high` (5 %, mean, 95 %) on the drawn scale
+    of levels 0 to 4.
+    `p_levels` holds P(at or above a level), by level as text, for the levels that may be named.
+    `fresh` is what the
+    answers are worth in fresh ones. `claims` are those under the answers, `live_claims` how many
+    of them are current.
     """
 
     area_id: str
@@ -95,13 +101,19 @@ def estimates(person_id: int) -> dict[str, AreaEstimate]:
 
 
 def estimates_of(person_ids: Any) -> dict[int, dict[str, AreaEstimate]]:
-    """Levels by person and area (ids, or a sub-query of ids); people without answers are left out. One query."""
+    """Levels by person and area (ids, or a sub-query of ids); people without answers are left out.
+
+    One query.
+    """
     rows = LevelEstimate.objects.filter(person_id__in=person_ids)
     return {row.person_id: as_estimates(row.areas, row.as_of) for row in rows}
 
 
 def verdict_words(person_ids: Any) -> dict[int, dict[str, str]]:
-    """What the lead may read: verdict words by person and area, only where the person shares them. Two queries."""
+    """What the lead may read: verdict words by person and area, only where the person shares them.
+
+    Two queries.
+    """
     shared = shared_areas(person_ids)
     known = estimates_of(list(shared))
     return {
@@ -115,7 +127,10 @@ def verdict_words(person_ids: Any) -> dict[int, dict[str, str]]:
 
 
 def shared_areas(person_ids: Any) -> dict[int, frozenset[str]]:
-    """Areas in which the lead may read a person's verdict words, by person; the newest choice counts. One query."""
+    """Areas whose verdict words the lead may read, by person; the newest choice counts.
+
+    One query.
+    """
     newest: dict[tuple[int, str], bool] = {}
     rows = ShareChoice.objects.filter(person_id__in=person_ids).order_by("recorded_at", "pk")
     for person, area, is_shared in rows.values_list("person_id", "area_id", "is_shared"):
@@ -128,7 +143,9 @@ def shared_areas(person_ids: Any) -> dict[int, frozenset[str]]:
 
 
 def areas_below(person_id: int, *, targets: Mapping[str, int] | None = None) -> list[str]:
-    """Areas below entry level, probably; then those too close to call. In each, the least sure of entry level first.
+    """Areas below entry level, probably; then those too close to call.
+
+    In each, the least sure of entry level first.
 
     With `targets` (level by area) only areas in which entry level is needed. One query.
     """
@@ -202,6 +219,22 @@ def live_items(workspace_id: int | None, on: dt.date) -> dict[str, int]:
     return {area: len(live.open_in(area)) for area in live.framework.area_ids}
 
 
+def seen_lately(person_id: int, *, live: LiveBank, now: dt.datetime) -> frozenset[str]:
+    """Slugs of the questions a person answered too lately to be asked again; one query."""
+    since = now - dt.timedelta(days=sitting.SEEN_DAYS)
+    rows = Response.objects.filter(person_id=person_id, answered_at__gte=since)
+    shelf_rows = live.shelf.by_pk
+    pks = rows.values_list("item_id", flat=True)
+    return frozenset(shelf_rows[pk].slug for pk in pks if pk in shelf_rows)
+
+
+def fresh_questions(
+    person_id: int, *, live: LiveBank, now: dt.datetime
+) -> dict[str, list[Question]]:
+    """The questions that a person may be asked now, by area; one query."""
+    return sitting.fresh(live, seen_lately(person_id, live=live, now=now))
+
+
 def attempt(attempt_id: int, *, person_id: int) -> Attempt | None:
     """A sitting, only of this person."""
     return Attempt.objects.filter(pk=attempt_id, person_id=person_id).first()
@@ -223,7 +256,10 @@ def offers_of(attempt_id: int) -> list[Offer]:
 
 
 def own_guesses(person_id: int) -> dict[str, float]:
-    """What a person thinks of their own level by area, 0 to 4; the newest word counts. One query."""
+    """What a person thinks of their own level by area, 0 to 4; the newest word counts.
+
+    One query.
+    """
     rows = SelfRating.objects.filter(person_id=person_id).order_by("recorded_at", "pk")
     return dict(rows.values_list("area_id", "value"))
 

@@ -1,4 +1,7 @@
-"""Writing sittings: begin, answer, finish, share. The log is the truth; estimates are made from it."""
+"""Writing sittings: begin, answer, finish, share.
+
+The log is the truth; estimates are made from it.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +17,13 @@ from whetstone.apps.diagnose import sitting
 from whetstone.apps.diagnose.estimates import open_epoch, reestimate, reestimate_workspace
 from whetstone.apps.diagnose.live import LiveBank, Question, live_bank
 from whetstone.apps.diagnose.models import Attempt, Offer, Response, SelfRating, ShareChoice
-from whetstone.apps.diagnose.selectors import shared_areas
+from whetstone.apps.diagnose.selectors import seen_lately, shared_areas
 from whetstone.apps.field import selectors as field
 from whetstone.apps.people import selectors as people
 from whetstone.apps.people import services as people_services
 from whetstone.core.kernel.errors import Missing, Refused
 from whetstone.core.measurement.scoring import score
 
-SEEN_DAYS: Final = 60
-"""A question whose answer somebody was shown is not asked again for so long."""
 LONGEST_SECONDS: Final = 1800.0
 _SEED_BITS: Final = 62
 
@@ -41,6 +42,15 @@ class Step:
     open: Open | None
     withdrawn: bool = False
     again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of a sitting: which stored question was shown there, and since when."""
+
+    position: int
+    item_id: int
+    offered_at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +79,9 @@ def begin_attempt(
     guesses: Mapping[str, float] | None = None,
     seed: int | None = None,
 ) -> Step:
-    """Open a sitting with its first question. One of the same kind that is open already is gone on with.
+    """Open a sitting with its first question.
+
+    One of the same kind that is open already is gone on with.
 
     An open sitting of another kind is finished first: its answers count.
 
@@ -85,7 +97,7 @@ def begin_attempt(
             return _stand(opened, live, now)
         _finish(opened, workspace_id=workspace_id, now=now)
     seed = secrets.randbits(_SEED_BITS) if seed is None else seed
-    course = sitting.Course(mode, areas, seed, seen=_seen(person_id, live, now))
+    course = sitting.Course(mode, areas, seed, seen=seen_lately(person_id, live=live, now=now))
     first = sitting.next_question(course, live)
     if first is None:
         raise Refused("check", "no question is left to ask", "Come back later, or choose another.")
@@ -105,7 +117,10 @@ def begin_attempt(
 def areas_for(
     workspace_id: int, *, role_id: str, mode: str, area_id: str | None = None
 ) -> tuple[str, ...]:
-    """The areas that a sitting of this mode asks about. Raises Missing when there is no such mode or area."""
+    """The areas that a sitting of this mode asks about.
+
+    Raises Missing when there is no such mode or area.
+    """
     framework = field.framework()
     if mode not in Attempt.Mode.values:
         raise Missing("kind of check", mode)
@@ -133,9 +148,16 @@ def _take_guesses(
 
 
 def open_place(
-    *, attempt_id: int, person_id: int, workspace_id: int, now: dt.datetime
+    *,
+    attempt_id: int,
+    person_id: int,
+    workspace_id: int,
+    now: dt.datetime,
+    live: LiveBank | None = None,
 ) -> Step | None:
-    """Where a sitting stands: the same question after a reload. None: no such sitting of this person.
+    """Where a sitting stands: the same question after a reload.
+
+    None: no such sitting of this person.
 
     Writes only where the open question has been withdrawn and another takes its place.
     """
@@ -144,7 +166,7 @@ def open_place(
         return None
     if attempt.finished_at is not None:
         return Step(attempt.pk, None)
-    return _stand(attempt, live_bank(workspace_id, now.date()), now)
+    return _stand(attempt, live or live_bank(workspace_id, now.date()), now)
 
 
 def _stand(attempt: Attempt, live: LiveBank, now: dt.datetime) -> Step:
@@ -181,10 +203,14 @@ def answer(
     answer: Answer,
     now: dt.datetime,
     item_id: int | None = None,
+    live: LiveBank | None = None,
 ) -> Step:
-    """Take the answer to the question at a place, score it once, and open the next, in one transaction.
+    """Take the answer to the question at a place.
 
-    A second answer to the same place changes nothing. An answer to a question that was withdrawn while it was open is
+    Score it once, and open the next, in one transaction.
+
+    A second answer to the same place changes nothing. An answer to a question that was withdrawn
+    while it was open is
     not taken: another question stands in its place.
 
     Raises:
@@ -196,7 +222,7 @@ def answer(
     )
     if attempt is None:
         raise Missing("check", str(attempt_id))
-    live = live_bank(workspace_id, now.date())
+    live = live or live_bank(workspace_id, now.date())
     course, offers = _course(attempt, live, now)
     offer = next((row for row in offers if row.position == place), None)
     if offer is None or item_id not in {None, offer.item_id}:
@@ -208,7 +234,7 @@ def answer(
         return _as_it_stands(attempt, course, offers, live)
     if not live.may_ask(question):
         return _replace(attempt_id=attempt.pk, live=live, now=now)
-    points = _take(attempt, question, offer, answer, now)
+    points = _take(attempt, question, offer, given=answer, now=now)
     course = _with(course, question, points)
     opened = _go_on(attempt, course, live, now=now, place=offer.position + 1)
     if opened is None:
@@ -217,7 +243,7 @@ def answer(
 
 
 def _as_it_stands(
-    attempt: Attempt, course: sitting.Course, offers: list[Offer], live: LiveBank
+    attempt: Attempt, course: sitting.Course, offers: list[Place], live: LiveBank
 ) -> Step:
     last = offers[-1]
     question = live.shelf.by_pk[last.item_id]
@@ -226,7 +252,7 @@ def _as_it_stands(
 
 
 def _take(
-    attempt: Attempt, question: Question, offer: Offer, given: Answer, now: dt.datetime
+    attempt: Attempt, question: Question, offer: Place, *, given: Answer, now: dt.datetime
 ) -> int:
     points = score(question.payload, given)
     seconds = (now - offer.offered_at).total_seconds()
@@ -255,13 +281,12 @@ def _go_on(
     return _as_open(attempt, offer, question, answered=len(course.asked))
 
 
-def _offer(attempt: Attempt, place: int, question: Question, now: dt.datetime) -> Offer:
-    return Offer.objects.create(
-        attempt=attempt, position=place, item_id=question.pk, offered_at=now
-    )
+def _offer(attempt: Attempt, place: int, question: Question, now: dt.datetime) -> Place:
+    Offer.objects.create(attempt=attempt, position=place, item_id=question.pk, offered_at=now)
+    return Place(place, question.pk, now)
 
 
-def _as_open(attempt: Attempt, offer: Offer, question: Question, *, answered: int) -> Open:
+def _as_open(attempt: Attempt, offer: Place, question: Question, *, answered: int) -> Open:
     return Open(
         attempt_id=attempt.pk,
         place=offer.position,
@@ -276,13 +301,13 @@ def _as_open(attempt: Attempt, offer: Offer, question: Question, *, answered: in
 
 def _course(
     attempt: Attempt, live: LiveBank, now: dt.datetime
-) -> tuple[sitting.Course, list[Offer]]:
+) -> tuple[sitting.Course, list[Place]]:
     """The sitting so far, and its offers in order; two queries."""
     offers = _offers(attempt)
     points: dict[int, int] = {}
     seen: set[str] = set()
     recent = Response.objects.filter(
-        person_id=attempt.person_id, answered_at__gte=now - dt.timedelta(days=SEEN_DAYS)
+        person_id=attempt.person_id, answered_at__gte=now - dt.timedelta(days=sitting.SEEN_DAYS)
     )
     for item, of_attempt, got in recent.values_list("item_id", "attempt_id", "score"):
         if of_attempt == attempt.pk:
@@ -315,15 +340,9 @@ def _with(course: sitting.Course, question: Question, points: int) -> sitting.Co
     )
 
 
-def _seen(person_id: int, live: LiveBank, now: dt.datetime) -> frozenset[str]:
-    since = now - dt.timedelta(days=SEEN_DAYS)
-    pks = Response.objects.filter(person_id=person_id, answered_at__gte=since)
-    shelf = live.shelf.by_pk
-    return frozenset(shelf[pk].slug for pk in pks.values_list("item_id", flat=True) if pk in shelf)
-
-
-def _offers(attempt: Attempt) -> list[Offer]:
-    return list(Offer.objects.filter(attempt=attempt).order_by("position"))
+def _offers(attempt: Attempt) -> list[Place]:
+    rows = Offer.objects.filter(attempt=attempt).order_by("position")
+    return [Place(*row) for row in rows.values_list("position", "item_id", "offered_at")]
 
 
 def _given(attempt: Attempt) -> set[int]:
@@ -338,7 +357,10 @@ def _open_attempt(person_id: int) -> Attempt | None:
 
 @transaction.atomic
 def finish(*, attempt_id: int, person_id: int, workspace_id: int, now: dt.datetime) -> bool:
-    """End a sitting now and make the profile from all answers. False: it had ended, or is not this person's."""
+    """End a sitting now and make the profile from all answers.
+
+    False: it had ended, or is not this person's.
+    """
     attempt = (
         Attempt.objects.select_for_update()
         .filter(pk=attempt_id, person_id=person_id, finished_at=None)
@@ -365,7 +387,9 @@ def share(
     shared: Iterable[str],
     now: dt.datetime,
 ) -> int:
-    """Let the lead read the verdict words of the `shared` among the `asked` areas, and of no other of them.
+    """Let the lead read the verdict words of the `shared` among the `asked` areas.
+
+    And of no other of them.
 
     Areas that were not asked about stay as they are. Returns how many choices changed.
     """
@@ -426,7 +450,10 @@ def sit_through(
     seed: int = 1,
     seconds_each: float = 45.0,
 ) -> int:
-    """A whole sitting from its first question to the profile, for simulators. Returns the attempt's id."""
+    """A whole sitting from its first question to the profile, for simulators.
+
+    Returns the attempt's id.
+    """
     step = begin_attempt(
         person_id=person_id,
         workspace_id=workspace_id,
@@ -453,7 +480,10 @@ def sit_through(
 def record_response(
     *, person_id: int, question: Question, answer_dict: Answer, answered_at: dt.datetime
 ) -> Response:
-    """Put one scored answer into the log outside any sitting (imports, simulators); estimates are not made anew."""
+    """Put one scored answer into the log outside any sitting (imports, simulators).
+
+    Estimates are not made anew.
+    """
     points = score(question.payload, answer_dict)
     return Response.objects.create(
         person_id=person_id,

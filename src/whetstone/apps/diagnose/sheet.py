@@ -1,14 +1,19 @@
-"""A question as it is printed: the same order for the same person, never the key's order, figures in columns."""
+"""A question as it is printed.
+
+The same order for the same person, never the key's order, figures in columns.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from whetstone.core.measurement.scoring import score
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 _FIGURE: Final = re.compile(
     "^[\u2212+\\-\u2013~≈<>]?\\s?[€$£₹]?\\s?[\\d][\\d,. :]*(\\s?[%kKmM]|\\s?\u00a0%)?$|^[–—-]$|^$"
@@ -51,7 +56,10 @@ class Sheet:
 
 
 def sheet(payload: Mapping[str, Any], seed: int | str) -> Sheet:
-    """How a question is printed for a seed. An order question is never printed in an order that earns full marks."""
+    """How a question is printed for a seed.
+
+    An order question is never printed in an order that earns full marks.
+    """
     slug, kind = str(payload["id"]), str(payload["format"])
     stimulus = payload.get("stimulus") or {}
     if isinstance(stimulus, str):

@@ -1,4 +1,7 @@
-"""The course of a sitting: what it must contain, which question is next, when it may end. No database, no clock."""
+"""The course of a sitting: what it must contain, which question is next, when it may end.
+
+No database, no clock.
+"""
 
 from __future__ import annotations
 
@@ -19,18 +22,23 @@ from whetstone.core.measurement.next_question import Sitting, choose_next
 from whetstone.core.measurement.sitting import SittingPosterior
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from whetstone.apps.diagnose.live import LiveBank, Question
     from whetstone.apps.field.selectors import RoleView
 
+SEEN_DAYS: Final = 60
+"""A question whose answer somebody was shown is not asked again for so long."""
 QUICK, SCAN, AREA = "quick", "scan", "area"
 QUICK_AREAS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A sitting so far: the questions asked in order with their points, and slugs this person saw lately."""
+    """A sitting so far.
+
+    The questions asked in order with their points, and slugs this person saw lately.
+    """
 
     mode: str
     areas: tuple[str, ...]
@@ -43,7 +51,10 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a sitting stands: questions answered, surely still to come (this one included), perhaps more."""
+    """Where a sitting stands.
+
+    Questions answered, surely still to come (this one included), perhaps more.
+    """
 
     done: int
     soon: int
@@ -58,12 +69,15 @@ def areas_of(
     area_id: str | None,
     need: Mapping[str, int],
 ) -> tuple[str, ...]:
-    """The areas of a sitting. Quick: the two with the largest weight, target squared times the people wanted there.
+    """The areas of a sitting.
 
-    Ties go by the order of the framework. `need` is the head-count wanted by area (1 where nothing is said).
+    Quick: the two with the largest weight, target squared times the people wanted there.
+
+    Ties go by the order of the framework. `need` is the head-count wanted by area (1 where nothing
+    is said).
     """
     if mode == AREA:
-        return (area_id,) if area_id in area_ids else ()
+        return (area_id,) if area_id is not None and area_id in area_ids else ()
     if mode == SCAN:
         return tuple(area_ids)
     weight = {area: role.targets.get(area, 0) ** 2 * need.get(area, 1) for area in area_ids}
@@ -76,8 +90,19 @@ def per_area(mode: str) -> int:
     return {QUICK: QUICK_ANSWERS // QUICK_AREAS, SCAN: SCAN_PER_AREA, AREA: DIVE_ANSWERS}[mode]
 
 
+def fresh(live: LiveBank, seen: Collection[str]) -> dict[str, list[Question]]:
+    """The questions of each area that may be asked of somebody who saw these slugs lately."""
+    return {
+        area: [q for q in live.open_in(area) if q.slug not in seen]
+        for area in live.framework.area_ids
+    }
+
+
 def quota(course: Course, live: LiveBank) -> dict[int, int]:
-    """How many questions each area gets: what the mode asks for, or what can still be asked there."""
+    """How many questions each area gets.
+
+    What the mode asks for, or what can still be asked there.
+    """
     asked = {q.slug for q in course.asked}
     gone = {q.slug for q in course.skipped}
     hostile = live.bank.hostile

@@ -14,11 +14,14 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from whetstone.apps.diagnose import asking, forms, selectors, services
 from whetstone.apps.diagnose import profile as profiles
+from whetstone.apps.diagnose.blade import blade
+from whetstone.apps.diagnose.live import live_bank
 from whetstone.apps.people.access import may
 from whetstone.core.kernel.errors import Faults, Missing, Refused
 from whetstone.web.request import Right
 
 if TYPE_CHECKING:
+    from whetstone.apps.diagnose.live import LiveBank
     from whetstone.apps.diagnose.services import Step
     from whetstone.web.request import Actor, Request
 
@@ -49,7 +52,8 @@ def begin(request: Request, actor: Actor) -> HttpResponse:
 
 def _areas(actor: Actor, chosen: str, area: str | None) -> dict[str, object]:
     """The kinds of check, the chosen one with its areas."""
-    every = services.areas_for(actor.workspace_id, role_id=actor.role_id, mode="scan")
+    live = live_bank(actor.workspace_id, actor.now.date())
+    every = live.framework.area_ids
     area = area if area in every else None
     by_mode = {
         "quick": services.areas_for(actor.workspace_id, role_id=actor.role_id, mode="quick"),
@@ -58,10 +62,9 @@ def _areas(actor: Actor, chosen: str, area: str | None) -> dict[str, object]:
     }
     if chosen not in by_mode:
         raise Missing("kind of check", chosen)
-    kinds = asking.modes(
-        workspace_id=actor.workspace_id, now=actor.now, areas_by_mode=by_mode, chosen=chosen
-    )
-    ready = selectors.live_items(actor.workspace_id, actor.now.date())
+    fresh = selectors.fresh_questions(actor.person_id, live=live, now=actor.now)
+    kinds = asking.modes(live=live, fresh=fresh, areas_by_mode=by_mode, chosen=chosen)
+    ready = {one: len(found) for one, found in fresh.items()}
     return {"modes": kinds, "chosen": chosen, "area": area, "ready": ready, "every": every}
 
 
@@ -80,7 +83,8 @@ def _start(request: Request, actor: Actor) -> HttpResponse:
         raise Http404 from gone
     except Refused:
         text = _(
-            "You have seen every question that is ready there in the last 60 days. Try another area."
+            "You have seen every question that is ready there in the last 60 days. "
+            "Try another area."
         )
         messages.info(request, text)
         return redirect("diagnose:begin")
@@ -91,20 +95,22 @@ def _start(request: Request, actor: Actor) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def question(request: Request, actor: Actor, attempt_id: int) -> HttpResponse:
     """The open question, and the answer to it."""
+    live = live_bank(actor.workspace_id, actor.now.date())
     if request.method == "POST":
-        return _answer(request, actor, attempt_id)
-    step = _open(actor, attempt_id)
+        return _answer(request, actor, attempt_id, live)
+    step = _open(actor, attempt_id, live)
     if step.open is None:
         return redirect("diagnose:end", attempt_id=attempt_id)
-    return _page(request, actor, step, forms.Filled(None))
+    return _page(request, step, live)
 
 
-def _open(actor: Actor, attempt_id: int) -> Step:
+def _open(actor: Actor, attempt_id: int, live: LiveBank) -> Step:
     step = services.open_place(
         attempt_id=attempt_id,
         person_id=actor.person_id,
         workspace_id=actor.workspace_id,
         now=actor.now,
+        live=live,
     )
     if step is None:
         raise Http404
@@ -112,22 +118,23 @@ def _open(actor: Actor, attempt_id: int) -> Step:
 
 
 def _page(
-    request: Request, actor: Actor, step: Step, filled: forms.Filled, *, status: int = 200
+    request: Request, step: Step, live: LiveBank, filled: forms.Filled | None = None
 ) -> HttpResponse:
     """The whole page, or only the question where htmx asks."""
-    context = asking.question_page(step, filled, workspace_id=actor.workspace_id, now=actor.now)
+    status = UNPROCESSABLE if filled else 200
+    context = asking.question_page(step, filled or forms.Filled(None), live=live)
     context["swapped"] = bool(request.htmx)
     name = "diagnose/_question.html.jinja" if request.htmx else "diagnose/question.html.jinja"
     return render(request, name, context, status=status)
 
 
-def _answer(request: Request, actor: Actor, attempt_id: int) -> HttpResponse:
-    asked = selectors.question_by_row(request.POST.get("item", ""))
+def _answer(request: Request, actor: Actor, attempt_id: int, live: LiveBank) -> HttpResponse:
+    asked = live.stored(request.POST.get("item", ""))
     if asked is None:
         raise Http404
     filled = forms.read_answer(asked.payload, request.POST)
     if filled.answer is None:
-        return _again(request, actor, attempt_id, filled)
+        return _again(request, actor, attempt_id, live, filled)
     try:
         step = services.answer(
             attempt_id=attempt_id,
@@ -137,28 +144,32 @@ def _answer(request: Request, actor: Actor, attempt_id: int) -> HttpResponse:
             item_id=asked.pk,
             answer=filled.answer,
             now=actor.now,
+            live=live,
         )
     except (Missing, Faults) as gone:
         raise Http404 from gone
-    return _next(request, actor, step)
+    return _next(request, step, live)
 
 
-def _again(request: Request, actor: Actor, attempt_id: int, filled: forms.Filled) -> HttpResponse:
-    """The same question with what was typed and what is missing; or the open one where that is another."""
-    step = _open(actor, attempt_id)
-    if step.open is None:
-        return _next(request, actor, step)
-    if step.open.place != forms.read_place(request.POST):
-        filled = forms.Filled(None)
-    return _page(request, actor, step, filled, status=UNPROCESSABLE)
+def _again(  # noqa: PLR0917  # the five things every answer to a question needs
+    request: Request, actor: Actor, attempt_id: int, live: LiveBank, filled: forms.Filled
+) -> HttpResponse:
+    """The same question with what was typed and what is missing.
+
+    Or the open one where that is another.
+    """
+    step = _open(actor, attempt_id, live)
+    if step.open is None or step.open.place != forms.read_place(request.POST):
+        return _next(request, step, live)
+    return _page(request, step, live, filled)
 
 
-def _next(request: Request, actor: Actor, step: Step) -> HttpResponse:
+def _next(request: Request, step: Step, live: LiveBank) -> HttpResponse:
     if step.open is None:
         address = reverse("diagnose:end", args=[step.attempt_id])
         return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
     if request.htmx:
-        return _page(request, actor, step, forms.Filled(None))
+        return _page(request, step, live)
     if step.withdrawn:
         messages.info(
             request, _("That question was withdrawn while it was open. Here is another.")
@@ -170,7 +181,10 @@ def _next(request: Request, actor: Actor, step: Step) -> HttpResponse:
 @may(Right.LEARNER)
 @require_http_methods(["GET", "POST"])
 def end(request: Request, actor: Actor, attempt_id: int) -> HttpResponse:
-    """After the last question: what may be shared, then the answers with their reasons. POST ends a check early."""
+    """After the last question: what may be shared, then the answers with their reasons.
+
+    POST ends a check early.
+    """
     if request.method == "POST":
         services.finish(
             attempt_id=attempt_id,
@@ -202,10 +216,9 @@ def profile(request: Request, actor: Actor) -> HttpResponse:
         workspace_id=actor.workspace_id,
         role_id=actor.role_id,
         now=actor.now,
-        zone=actor.time_zone,
         with_moves="assumptions" in request.GET,
     )
-    return render(request, "diagnose/profile.html.jinja", {"profile": found})
+    return render(request, "diagnose/profile.html.jinja", {"profile": found, "blade": blade})
 
 
 @may(Right.LEARNER)

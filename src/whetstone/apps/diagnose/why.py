@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -12,10 +11,12 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from whetstone.core.freshness.claims import ClaimStatus
+from whetstone.core.kernel.verdict import Verdict
 from whetstone.web import wording
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping, Sequence
 
     from whetstone.apps.diagnose.evidence import Given
     from whetstone.apps.diagnose.live import LiveBank
@@ -51,13 +52,31 @@ class Said:
 
     answers: Mapping[str, str]
     states: Mapping[str, str]
+    verdicts: Mapping[Verdict, str]
     nothing: str
     earlier: str
     review: str
+    chance: str
+    drawn: str
+    guess: str
+    needs: str
+    worth: str
+    worth_none: str
+    footing_none: str
+    footing_all: str
+    footing_some: str
+    by_experts: str
+    above: str
+    below: str
 
 
 def said() -> Said:
-    """The row words in the reader's language."""
+    """The page's words in the reader's language."""
+    return _said(get_language() or "en")
+
+
+@lru_cache(maxsize=8)
+def _said(_language: str) -> Said:
     return Said(
         answers={
             "full": _("right"),
@@ -75,12 +94,36 @@ def said() -> Said:
         nothing=_("nothing that can change"),
         earlier=_("from before you learned here: it informs, newer answers measure"),
         review=_("the question itself is under review"),
+        verdicts={
+            Verdict.BELOW_PROBABLY: _("Below, probably"),
+            Verdict.TOO_CLOSE: _("Too close to call"),
+            Verdict.MET_PROBABLY: _("Met, probably"),
+            Verdict.UNMEASURED: _("Not measured yet"),
+        },
+        chance=_("%(chance)s at entry level"),
+        drawn=_("%(area)s: between %(low).1f and %(high).1f of 4, middle %(middle).1f"),
+        guess=_("own guess %(guess).1f"),
+        needs=_("role needs %(target)d"),
+        worth=_("%(answers)s, worth %(n)s fresh ones today."),
+        worth_none=_(
+            "%(answers)s. None was given since you last learned here, or none counts now."
+        ),
+        footing_none=_("They rest on no fact that can change."),
+        footing_all=_("They rest on %(facts)s, all current."),
+        footing_some=_("They rest on %(facts)s; %(live)s still current."),
+        by_experts=_(
+            "Difficulty was set by the authors, not yet measured from answers: "
+            "the band is widened for that."
+        ),
+        above=_(
+            "Your role needs level %(level)s. Nobody has set yet where that level begins, "
+            "so the chance is told for entry level."
+        ),
+        below=_("Your role needs less than entry level here."),
     )
 
 
-def rows(
-    given: Sequence[Given], *, live: LiveBank, zone: str, now: dt.datetime, words: Said
-) -> list[Row]:
+def rows(given: Sequence[Given], *, live: LiveBank, now: dt.datetime, words: Said) -> list[Row]:
     """The answers of one person in one area, newest first."""
     newest = max((one.epoch for one in given), default=0)
     language = (get_language() or "en").split("-")[0]
@@ -146,29 +189,20 @@ def _digits(text: str, language: str) -> str:
     return text.translate(str.maketrans("0123456789", "०१२३४५६७८९"))
 
 
-def worth(given: Sequence[Given], fresh: float) -> str:
+def worth(given: Sequence[Given], fresh: float, words: Said) -> str:
     """How many answers there are, and how many fresh ones they are worth."""
     many = len(given)
     answers = ngettext("%(n)s answer", "%(n)s answers", many) % {"n": wording.number(many)}
     figure = {"answers": answers, "n": wording.number(fresh, decimals=1)}
-    if given and not fresh:
-        return (
-            _("%(answers)s. None was given since you last learned here, or none counts now.")
-            % figure
-        )
-    return _("%(answers)s, worth %(n)s fresh ones today.") % figure
+    return (words.worth if fresh or not given else words.worth_none) % figure
 
 
-def footing(all_claims: int, live: int) -> str:
+def footing(all_claims: int, live: int, words: Said) -> str:
     """How many facts the answers rest on, and how many of them still hold."""
     if not all_claims:
-        return _("They rest on no fact that can change.")
+        return words.footing_none
     facts = ngettext("%(n)s dated fact", "%(n)s dated facts", all_claims) % {
         "n": wording.number(all_claims)
     }
-    if live == all_claims:
-        return _("They rest on %(facts)s, all current.") % {"facts": facts}
-    return _("They rest on %(facts)s; %(live)s still current.") % {
-        "facts": facts,
-        "live": wording.number(live),
-    }
+    template = words.footing_all if live == all_claims else words.footing_some
+    return template % {"facts": facts, "live": wording.number(live)}

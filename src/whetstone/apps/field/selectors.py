@@ -297,9 +297,14 @@ def creates(change_row: Change) -> frozenset[str]:
     return frozenset(e.claim.slug for e in change_row.effects.all() if e.effect == "creates")
 
 
-def publications(workspace_id: int | None) -> dict[int, Publication]:
-    """Publications that count in a workspace by change id (its own first); one query."""
+def publications(workspace_id: int | None, *, of: int | None = None) -> dict[int, Publication]:
+    """Publications that count in a workspace by change id (its own first); one query.
+
+    `of` leaves out all changes but that one and those that undo something.
+    """
     rows = Publication.objects.filter(_readable(workspace_id)).select_related("published_by")
+    if of is not None:
+        rows = rows.filter(Q(change=of) | Q(change__undoes__isnull=False))
     found: dict[int, Publication] = {}
     for row in rows:
         if row.workspace_id is not None or row.change_id not in found:

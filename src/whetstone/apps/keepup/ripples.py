@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
 People = NDArray[np.int64]
 
-ROUNDS = 3
-"""A block is part of a lesson, a lesson of a course: no whole lies further out."""
-
 ENTERING = frozenset({"item", "card", "task", "block"})
 
 
@@ -159,30 +156,28 @@ def _learners(workspace_id: int) -> People:
 
 
 def _describe(workspace_id: int, keys: Iterable[CiterKey]) -> dict[CiterKey, Cited]:
-    """Names of things and of the wholes they are part of.
+    """Names of things, and of the wholes that these are part of.
 
-    What the workspace does not have is left out; a kind nobody registered is named by its id.
+    What the workspace does not have is left out. A kind that nobody registered is named by id.
     """
+    told = _named(workspace_id, keys)
+    wholes = {CiterKey(*cited.whole) for cited in told.values() if cited.whole}
+    return _named(workspace_id, wholes - told.keys()) | told
+
+
+def _named(workspace_id: int, keys: Iterable[CiterKey]) -> dict[CiterKey, Cited]:
     known = {citer.kind: citer for citer in citers.registered()}
+    by_kind: defaultdict[str, list[str]] = defaultdict(list)
+    for key in sorted(keys):
+        by_kind[key.kind].append(key.id)
     told: dict[CiterKey, Cited] = {}
-    todo = set(keys)
-    for _round in range(ROUNDS):
-        by_kind: defaultdict[str, list[str]] = defaultdict(list)
-        for key in sorted(todo):
-            by_kind[key.kind].append(key.id)
-        fresh: dict[CiterKey, Cited] = {}
-        for kind, ids in by_kind.items():
-            named = (
-                known[kind].describe(workspace_id, ids)
-                if kind in known
-                else {thing: Cited(thing) for thing in ids}
-            )
-            fresh |= {CiterKey(kind, thing): cited for thing, cited in named.items()}
-        told |= fresh
-        wholes = {CiterKey(*cited.whole) for cited in fresh.values() if cited.whole}
-        todo = wholes - told.keys()
-        if not todo:
-            break
+    for kind, ids in by_kind.items():
+        named = (
+            known[kind].describe(workspace_id, ids)
+            if kind in known
+            else {thing: Cited(thing) for thing in ids}
+        )
+        told |= {CiterKey(kind, thing): cited for thing, cited in named.items()}
     return told
 
 

@@ -81,7 +81,11 @@ def standing(
 
 def standing_of(change: Change, workspace_id: int) -> Standing:
     """How one change stands in a workspace; two queries."""
-    return standing(change, ledger.publications(workspace_id), ledger.undoing(workspace_id))
+    return standing(
+        change,
+        ledger.publications(workspace_id, of=change.pk),
+        ledger.undoing(workspace_id),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,12 @@ class ChangeRow:
         if self.ripple is not None:
             return not self.ripple.is_empty
         return self.refreshing.waiting > 0
+
+    @property
+    def team(self) -> int:
+        """How many learners there were when it was published; 0 where that is not known."""
+        published = self.standing.publication
+        return int(published.ripple.get("team", 0)) if published else 0
 
     @property
     def effect(self) -> str:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from whetstone.apps.diagnose import services as diagnose
+from whetstone.apps.field import ports
 from whetstone.apps.field import selectors as ledger
 from whetstone.apps.field import services as field
 from whetstone.apps.keepup.ripples import RippleView, ripples_of
@@ -60,6 +61,7 @@ def publish(
     if not stand.may_be_published:
         return Act(None)
     ripple = ripple_of(change, workspace_id=workspace_id, now=now)
+    ports.before_publication(workspace_id, person_id, now, change.title)
     if stand.counts is Counts.UNDONE:
         made = field.reverse(
             stand.newest,
@@ -101,13 +103,18 @@ def publish_for_all(change_slug: str, *, now: dt.datetime) -> Act:
         Faults: every reason why it may not be published.
     """
     change = _change(change_slug, None)
+    if ledger.publication(None, change.pk) is not None:
+        return Act(None)
+    workspaces = people.standing_workspaces()
+    for workspace_id in workspaces:
+        ports.before_publication(workspace_id, None, now, change.title)
     made = field.publish(
         change, workspace_id=None, person_id=None, now=now, ripple={"for": "everybody"}
     )
     if made is None:
         return Act(None)
     ripple, touched, reached = None, list[int](), list[int]()
-    for workspace_id in people.standing_workspaces():
+    for workspace_id in workspaces:
         if standing_of(change, workspace_id).counts is not Counts.EVERYWHERE:
             continue
         ripple = ripple_of(change, workspace_id=workspace_id, now=now)

@@ -119,6 +119,8 @@ def finding(page: ChangesPage) -> str:
             n,
         ) % {"n": number(n), "people": touched(len(page.people), page.team)}
     if page.touching:
+        if any(row.team < SMALLEST for row in page.touching):
+            return _("Nothing waits. Some refreshers are still open.")
         n = sum(row.refreshing.waiting for row in page.touching)
         return ngettext(
             "Nothing waits. One refresher is still open.",
@@ -166,7 +168,7 @@ def what_it_touches(row: ChangeRow) -> str:
 
 def _still_open(row: ChangeRow) -> str:
     found = row.refreshing
-    if found.people < SMALLEST:
+    if row.team < SMALLEST:
         return _("Published. Some refreshers are still open.")
     return _("Published. %(n)s of %(all)s refreshers are still open.") % {
         "n": number(found.waiting),
@@ -271,13 +273,15 @@ def _questions(ripple: RippleView, *, in_force: bool) -> RingRow | None:
     first = kinds[0] if kinds else "item"
     n = ripple.count(first)
     say = [_n_things(ripple, (kind,), dict(_FORMS)[(kind,)]) for kind in kinds[1:]]
-    said = [_("Also %(things)s.") % {"things": _listed(say)}] if say else []
+    said = []
     if n and first == "item":
         said.append(
             _("Their past answers have stopped counting.")
             if in_force
             else _("Their past answers stop counting.")
         )
+    if say:
+        said.append(_("Also %(things)s.") % {"things": _listed(say)})
     said += _entered(len(ripple.entering), in_force=in_force)
     what = {
         "item": ngettext("question is withdrawn", "questions are withdrawn", n),
@@ -325,10 +329,10 @@ def _people(page: ChangePage) -> RingRow:
     say = _("You are one of them.") if page.own else ""
     if ripple.team < SMALLEST and ripple.people:
         hidden = _("In a team of fewer than five, how many is not shown.")
-        return RingRow("\u2013", _("some people here know the old way"), _said(say, hidden))
+        return RingRow("\u2013", _("some people here rely on the old way"), _said(say, hidden))
     n = len(ripple.people)
     what = ngettext(
-        "of %(all)s people knows the old way", "of %(all)s people know the old way", n
+        "of %(all)s people relies on the old way", "of %(all)s people rely on the old way", n
     ) % {"all": number(ripple.team)}
     if n == 0:
         return RingRow("0", what, (_("Nobody here has learned or answered what goes."),))

@@ -1,4 +1,4 @@
-"""Blocks, cards, tasks and certificates as things that cite claims: how the ripple names them, and whom they concern."""
+"""Blocks, cards, tasks and certificates as things that cite: their names and their people."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class Chapter:
 
 
 def chapters(person_id: int) -> list[Chapter]:
-    """Own work by lesson, in course order, newest state of each box; empty boxes are left out. Two queries."""
+    """Own work by lesson, in course order, the newest state of each filled box. Two queries."""
     work = [row for row in selectors.own_work(person_id) if row.text.strip()]
     kept = {(row.lesson_slug, row.field): row for row in work}
     found = []

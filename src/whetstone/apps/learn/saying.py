@@ -29,6 +29,7 @@ SENTENCES: dict[str, str | _StrPromise] = {
     "wrong_length": gettext_lazy("a block is %(shortest)s to %(longest)s minutes long"),
     "outside_pattern": gettext_lazy("it is outside your working hours"),
     "too_soon": gettext_lazy("that time has begun or is too close"),
+    "too_far": gettext_lazy("it is more than %(weeks)s weeks ahead"),
     "holiday": gettext_lazy("%(day)s is a public holiday"),
     "blackout": gettext_lazy("nothing is booked then: %(why)s"),
     "lunch": gettext_lazy("it runs into lunch"),
@@ -84,7 +85,7 @@ def _value(name: str, value: Any) -> str:
     if name == "count" and isinstance(value, int):
         return wording.number(value)
     if name in {"start", "until"}:
-        return wording.clock(dt.time.fromisoformat(str(value)))
+        return wording.clock(_on_quarter(str(value), up=name == "start"))
     if name in {"day", "first", "last"}:
         date = value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
         return wording.short_day(date)
@@ -94,12 +95,20 @@ def _value(name: str, value: Any) -> str:
 
 
 def _is_worth_saying(one: Mapping[str, Any]) -> bool:
-    return one["code"] != "learning_at_once" or one["values"].get("count", 0) > 1
+    return bool(one["code"] != "learning_at_once" or one["values"].get("count", 0) > 1)
 
 
 def _joined(parts: Sequence[str]) -> str:
     text = "; ".join(part for part in parts if part)
-    return text[:1].upper() + text[1:] + "." if text else ""
+    return _("%(sentence)s.") % {"sentence": text[:1].upper() + text[1:]} if text else ""
+
+
+def _on_quarter(text: str, *, up: bool) -> dt.time:
+    """A clock time on the quarter-hour inside: notice counts from an odd minute, places do not."""
+    at = dt.time.fromisoformat(text)
+    minutes = at.hour * 60 + at.minute
+    whole = -(-minutes // 15) * 15 if up else minutes // 15 * 15
+    return dt.time(whole // 60 % 24, whole % 60)
 
 
 def block_title(kind: str, title: str, things: int = 1) -> str:
@@ -117,9 +126,10 @@ def block_title(kind: str, title: str, things: int = 1) -> str:
 def weekdays(days: Sequence[dt.date]) -> str:
     """Tuesday, Thursday and Friday; each weekday once, in the order of the days."""
     names = list(dict.fromkeys(_weekday(day) for day in days))
-    if len(names) < 2:
-        return "".join(names)
-    return _("%(most)s and %(last)s") % {"most": ", ".join(names[:-1]), "last": names[-1]}
+    most, last = names[:-1], "".join(names[-1:])
+    if not most:
+        return last
+    return _("%(most)s and %(last)s") % {"most": ", ".join(most), "last": last}
 
 
 def free_places(days: Sequence[dt.date], without: int) -> str:

@@ -2,10 +2,21 @@
 
 from django.urls import path
 
-from whetstone.apps.learn.views import cards, certificates, reader, refreshers
+from whetstone.apps.learn.views import calendars, cards, certificates, reader, refreshers, today, week
 
 app_name = "learn"
 urlpatterns = [
+    path("today", today.today, name="today"),
+    path("week", week.week, name="week"),
+    path("week/bookings", week.place, name="bookings"),
+    path("week/bookings/<uuid:uid>/move", week.move, name="move"),
+    path("week/bookings/<uuid:uid>/cancellation", week.cancel, name="cancellation"),
+    path("week/bookings/<uuid:uid>/mark", week.mark, name="mark"),
+    path("calendar", calendars.calendar, name="calendar"),
+    path("calendar/renewal", calendars.renewal, name="feed_renewal"),
+    path("calendar/removal", calendars.forget, name="busy_removal"),
+    path("calendar.ics", calendars.download, name="download"),
+    path("calendar/<str:token>.ics", calendars.feed, name="feed"),
     path("lessons", reader.lessons, name="lessons"),
     path("lessons/<slug:slug>", reader.lesson, name="lesson"),
     path("lessons/<slug:slug>/practice", reader.practice, name="practice"),

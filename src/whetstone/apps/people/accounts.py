@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # untyped package
     """Accounts are made by the first-run page, an invitation or a class code.
 
     Not by a stranger.

@@ -92,7 +92,7 @@ def rooms(actor: Actor, path: str) -> list[dict[str, Any]]:
     learns = actor.has(Right.LEARNER)
     is_team = actor.workspace_kind == "team"
     found = [
-        (_("Today"), "learn:today", learns, ("/today", "/lessons", "/week", "/refreshers")),
+        (_("Today"), "learn:today", learns, ("/today", "/lessons", "/week", "/refreshers", "/cards", "/tasks")),
         (_("Profile"), "diagnose:profile", learns, ("/profile", "/check")),
         (_("Changes"), "keepup:changes", True, ("/changes", "/claims")),
         (_("Class"), "connect:classes", actor.has(Right.INSTRUCTOR), ("/classes",)),

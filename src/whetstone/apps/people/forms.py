@@ -239,40 +239,38 @@ class HoursForm(forms.Form):
     def __init__(self, *args: Any, stretches: list[Stretch] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         given: dict[int, list[Stretch]] = {}
-        for stretch in stretches or []:
-            given.setdefault(stretch.weekday, []).append(stretch)
+        for row in stretches or []:
+            given.setdefault(row.weekday, []).append(row)
         for day in range(7):
             for part in range(STRETCHES):
-                have = given.get(day, [])
-                stretch = have[part] if part < len(have) else None
-                for end in ("from", "to"):
-                    value = (
-                        (stretch.starts if end == "from" else stretch.ends) if stretch else None
-                    )
-                    self.fields[f"d{day}-{part}-{end}"] = forms.TimeField(
-                        required=False,
-                        initial=value,
-                        widget=forms.TimeInput(attrs={"type": "time"}),
-                    )
+                have = given.get(day, [])[part : part + 1]
+                self._add(f"d{day}-{part}-from", have[0].starts if have else None)
+                self._add(f"d{day}-{part}-to", have[0].ends if have else None)
+
+    def _add(self, name: str, initial: dt.time | None) -> None:
+        clock = forms.TimeInput(attrs={"type": "time"})
+        self.fields[name] = forms.TimeField(required=False, initial=initial, widget=clock)
 
     def clean(self) -> dict[str, Any]:
         """Both ends or none, in order, without overlap."""
         data = super().clean() or {}
-        stretches: list[Stretch] = []
-        for day in range(7):
-            last: dt.time | None = None
-            for part in range(STRETCHES):
-                start, end = data.get(f"d{day}-{part}-from"), data.get(f"d{day}-{part}-to")
-                if start is None and end is None:
-                    continue
-                fault = _stretch_fault(start, end, last)
-                if fault:
-                    self.add_error(f"d{day}-{part}-to", fault)
-                    continue
-                stretches.append(Stretch(day, start, end))
-                last = end
-        data["stretches"] = stretches
+        found = [row for day in range(7) for row in self._day(day, data)]
+        data["stretches"] = found
         return data
+
+    def _day(self, day: int, data: dict[str, Any]) -> list[Stretch]:
+        found: list[Stretch] = []
+        for part in range(STRETCHES):
+            start: dt.time | None = data.get(f"d{day}-{part}-from")
+            end: dt.time | None = data.get(f"d{day}-{part}-to")
+            if start is None and end is None:
+                continue
+            fault = _stretch_fault(start, end, found[-1].ends if found else None)
+            if fault:
+                self.add_error(f"d{day}-{part}-to", fault)
+            elif start is not None and end is not None:
+                found.append(Stretch(day, start, end))
+        return found
 
 
 def _stretch_fault(start: dt.time | None, end: dt.time | None, last: dt.time | None) -> str:

@@ -32,7 +32,6 @@ from whetstone.core.strategy.objective import (
     Objective,
     ObjectiveQuestion,
     Purpose,
-    Steer,
     argue,
     detectable_lift,
 )
@@ -41,6 +40,7 @@ from whetstone.core.strategy.series import DETECT, WEEK, Placebo
 CANDIDATES = (Action.VIEWS, Action.REPLIES, Action.LINK_TAPS)
 LONGEST = 84
 REACH_DAYS = 42
+SHORTEST_DRAWN = 35
 THOUSAND = 1000
 BAND = 0.05
 """Chance left out on each side of the band around the line."""
@@ -137,7 +137,9 @@ def argue_case(case: Case) -> Argument:
     if design == "halves":
         days = _halves_days(case, objective.row(counts or goal), length)
     past = _past_points(length.differences)
-    points = past if design == "past" and past else _halves_points(objective, counts, per_day)
+    last = max(SHORTEST_DRAWN, (days or 0) + WEEK, (length.stop_by or 0) + WEEK)
+    drawn = _halves_points(objective, counts, per_day, last=min(LONGEST, last))
+    points = past if design == "past" and past else drawn
     if points is not past:
         design = "halves"
     known = [row for row in case.figures if row[1] is not None]
@@ -255,15 +257,18 @@ def _halves(row: ActionRow | None, per_day: float) -> tuple[tuple[int, float], .
 
 
 def _halves_points(
-    objective: Objective, counts: Action | None, per_day: float
+    objective: Objective, counts: Action | None, per_day: float, *, last: int
 ) -> tuple[Point, ...]:
     """The line if viewers are split in two, and where it lies at the ends of the rate's interval."""
     row = objective.row(counts or objective.goal)
-    if row is None or objective.steer is Steer.CANNOT_TELL and not row.rate.is_known:
+    if row is None or not row.rate.is_known or not 0 < row.rate.value < 1:
         return ()
     points = []
-    for days, lift in _halves(row, per_day):
+    for days in sorted({*range(WEEK, last + 1, 2), *range(WEEK, last + 1, WEEK)}):
         n = int(per_day * days / 2)
+        lift = detectable_lift(row.rate.value, n)
+        if lift is None:
+            continue
         ends = [detectable_lift(p, n) for p in (row.rate.lo, row.rate.hi) if 0 < p < 1]
         known = [end for end in ends if end is not None]
         points.append(Point(days, lift, min([lift, *known]), max([lift, *known])))

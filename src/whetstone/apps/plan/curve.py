@@ -41,7 +41,9 @@ def curve(found: Argument, lift: float) -> Curve | None:
     """The curve; None where no length has a known difference."""
     if not found.points:
         return None
-    last = max(found.points[-1].days, found.days or 0, LEAST_WEEKS * WEEK)
+    stop = found.length.stop_by or 0
+    last = max(min(found.points[-1].days, stop + WEEK, 12 * WEEK), found.days or 0)
+    last = max(last, LEAST_WEEKS * WEEK)
     shown = [one for one in found.points if one.days <= last]
     top = _top(shown, lift)
     line = [(one.days, HUNDRED * one.difference) for one in shown]
@@ -134,6 +136,7 @@ def _finding(found: Argument, lift: float) -> str:
     said = [
         _("%(n)s days: %(x)s %%") % {"n": one.days, "x": number(HUNDRED * one.difference)}
         for one in found.points
+        if one.days % WEEK == 0
     ]
     start = _("Smallest difference the campaign can show, by length.")
     worth = _("%(lift)s %% is worth acting on.") % {"lift": number(HUNDRED * lift)}
@@ -142,10 +145,7 @@ def _finding(found: Argument, lift: float) -> str:
 
 def _caption(found: Argument) -> str:
     if found.design == "halves":
-        return _(
-            "Two random halves of your viewers. Shaded: where the line lies at both ends of the "
-            "interval of your own rate."
-        )
+        return _("Shaded: where the line lies at both ends of the interval of your own rate.")
     return _(
         "Against your own past, from stretches in which nothing was tried. Shaded: where the "
         "line may really lie, as so few stretches tell (90 in 100)."

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ACTS = ("views", "replies", "link_taps")
 PERCENT = 100
 LONGEST_DAYS = 84
+USUAL_QUESTION = {"n": "7", "x": "10"}
 
 
 def _day(**more: Any) -> forms.DateField:
@@ -312,8 +313,8 @@ class AskForm(forms.Form):
     """Can so many days show such a difference?"""
 
     n = forms.IntegerField(
-        label=gettext_lazy("Days"), min_value=1, max_value=LONGEST_DAYS, initial=7
+        label=gettext_lazy("Days"), min_value=1, max_value=LONGEST_DAYS
     )
     x = forms.FloatField(
-        label=gettext_lazy("Difference in per cent"), min_value=1, max_value=500, initial=10
+        label=gettext_lazy("Difference in per cent"), min_value=1, max_value=500
     )

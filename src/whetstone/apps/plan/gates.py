@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from whetstone.apps.plan.telling import act_name
 from whetstone.core.strategy.objective import UPSTREAM, Action, ActionRow
@@ -59,7 +60,8 @@ def _signal(row: ActionRow, view: CampaignView) -> dict[str, str]:
     facts = {"rate": rate, "n": number(row.n_needed), "days": number(row.days_needed)}
     why = _("%(rate)s: %(n)s people a half.") % facts
     if row.passes_signal:
-        return {"verdict": "yes", "say": _("Yes, in %(days)s days") % facts, "why": why}
+        say = ngettext("Yes, in %(days)s day", "Yes, in %(days)s days", row.days_needed) % facts
+        return {"verdict": "yes", "say": say, "why": why}
     say = _("No, not in %(has)s days") % {"has": number(view.planned_days)}
     return {"verdict": "no", "say": say, "why": why + " " + _("That is %(days)s days.") % facts}
 

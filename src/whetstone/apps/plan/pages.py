@@ -57,6 +57,26 @@ class GoalsPage:
         return [self._node(one) for one in self.board.under(None)]
 
     @property
+    def broken(self) -> list[tuple[str, Any]]:
+        """(title, breaks): things that rest on the same facts stand in one notice."""
+        groups: dict[Any, list[str]] = {}
+        for one in self.board.broken:
+            name = one.name if isinstance(one, selectors.CampaignView) else one.title
+            groups.setdefault(one.breaks, []).append(_("“%(name)s”") % {"name": name})
+        return [
+            (
+                ngettext(
+                    "%(names)s rests on something that is no longer so",
+                    "%(names)s rest on something that is no longer so",
+                    len(names),
+                )
+                % {"names": _(" and ").join(names)},
+                broken,
+            )
+            for broken, names in groups.items()
+        ]
+
+    @property
     def missing(self) -> list[str]:
         """What the tree lacks, in sentences with titles."""
         names = {str(one.id): one.title for one in self.board.goals}
@@ -119,7 +139,7 @@ class CampaignPage:
     curve: Curve | None
     length_title: str
     length_why: str
-    conditions: list[str]
+    conditions: list[tuple[str, str]]
     cannot: list[str]
     dates: str
     answer: list[str]
@@ -152,7 +172,7 @@ def campaign_page(view: CampaignView, actor: Actor, *, ask: AskForm) -> Campaign
         curve=curve(found, view.lift),
         length_title=_("Why %(n)s days") % {"n": days} if days else _("Why no length can be named"),
         length_why=told(found.binding),
-        conditions=[told(one.reason) for one in found.length.conditions],
+        conditions=_conditions(found),
         cannot=_cannot(found, view),
         dates=_dates(view, days),
         answer=_answer(case, found, ask),
@@ -201,7 +221,20 @@ def _rival(found: Argument) -> Action | None:
 def _lead(found: Argument) -> str:
     if not found.known_days:
         return _("Paste the days you have: people reached, replies, link taps. Blanks are fine.")
-    return told(found.objective.binding) + " " + told(found.binding)
+    if found.counts is None or found.objective.steer is Steer.UPSTREAM:
+        return told(found.objective.binding) + " " + told(found.binding)
+    said = [
+        _("The goal names %(act)s, and your own figures can show a difference worth having.")
+        % {"act": act_name(found.counts)}
+    ]
+    rival = _rival(found)
+    row = found.objective.row(rival) if rival else None
+    if row is not None and row.days_needed is not None:
+        said.append(
+            _("%(act)s would need %(n)s days.")
+            % {"act": act_name(row.action).capitalize(), "n": number(row.days_needed)}
+        )
+    return " ".join([*said, told(found.binding)])
 
 
 def _crumb(view: CampaignView, newest: DecisionView | None, actor: Actor) -> str:
@@ -220,6 +253,27 @@ def _serves(path: list[tuple[str, str, str]], view: CampaignView) -> list[dict[s
         note = kind_name(kind) + (" · " + _("owner: %(name)s") % {"name": owner} if owner else "")
         nodes = [{"text": title, "note": note, "nodes": nodes}]
     return nodes
+
+
+def _conditions(found: Argument) -> list[tuple[str, str]]:
+    names = {
+        "signal": _("Signal, against your own past"),
+        "settling": _("Settling"),
+        "weekdays": _("Weekdays"),
+    }
+    rows = [
+        (names[one.name], told(one.reason))
+        for one in found.length.conditions
+        if one.reason.values.get("settle") != 0
+    ]
+    if found.halves:
+        days, best = found.halves[min(2, len(found.halves) - 1)]
+        said = _("%(n)s days show %(best)s %%.") % {"n": days, "best": number(PERCENT * best)}
+        rows.insert(1, (_("Signal, in two random halves"), said))
+    if found.length.stop_by is not None:
+        said = _("After day %(n)s nearly everyone reachable has seen it.")
+        rows.append((_("Reach"), said % {"n": number(found.length.stop_by)}))
+    return rows
 
 
 def _cannot(found: Argument, view: CampaignView) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from whetstone.core.kernel.reasons import Reason, say
 from whetstone.core.strategy.objective import Action
@@ -14,7 +15,7 @@ from whetstone.web.wording import number
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-OWN_WORDS = {"halves_decide": "two random halves of your viewers need {days} days"}
+OWN_WORDS = {"halves_decide": noop("two random halves of your viewers need {days} days")}
 LARGE = 1000
 
 

@@ -103,7 +103,7 @@ def readings(request: Request, actor: Actor, goal_id: int) -> HttpResponse:
 def campaign(request: Request, actor: Actor, campaign_id: int) -> HttpResponse:
     """What to count and for how long, and why."""
     view = _campaign(actor, campaign_id)
-    ask = forms.AskForm(request.GET) if "n" in request.GET else forms.AskForm()
+    ask = forms.AskForm(request.GET if "n" in request.GET else forms.USUAL_QUESTION)
     page = pages.campaign_page(view, actor, ask=ask)
     known = {"page": page, "campaign": view, "ask": ask, "decides": actor.has(*DECIDERS)}
     known["form"] = forms.DecisionForm(initial=page.initial)
@@ -117,8 +117,9 @@ def decision(request: Request, actor: Actor, campaign_id: int) -> HttpResponse:
     view = _campaign(actor, campaign_id)
     form = forms.DecisionForm(request.POST)
     if not form.is_valid():
-        page = pages.campaign_page(view, actor, ask=forms.AskForm())
-        known = {"page": page, "campaign": view, "ask": forms.AskForm(), "decides": True, "form": form}
+        ask = forms.AskForm(forms.USUAL_QUESTION)
+        page = pages.campaign_page(view, actor, ask=ask)
+        known = {"page": page, "campaign": view, "ask": ask, "decides": True, "form": form}
         return render(request, "plan/campaign.html.jinja", known, status=422)
     services.decide(
         workspace_id=actor.workspace_id,

@@ -1,10 +1,13 @@
-"""What Marram wants and what it runs: a goal tree, two campaigns and their own daily figures. All invented."""
+"""What Marram wants and what it runs: a goal tree.
+
+Two campaigns and their own daily figures. All invented.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.random import Generator
 
     from whetstone.apps.people.models import Workspace
+    from whetstone.apps.plan.argument import Day
 
 FIRST_DAY = dt.date(2026, 8, 31)
 LAST_DAY = DEMO_NOW.date() - dt.timedelta(days=1)
@@ -85,7 +89,7 @@ def make(workspace: Workspace, person: Mapping[str, int], rng: Generator) -> Non
 
 
 def _tree(workspace: Workspace, person: Mapping[str, int]) -> tuple[int, int]:
-    def node(kind: str, title: str, parent: int | None = None, **facts: object) -> int:
+    def node(kind: str, title: str, parent: int | None = None, **facts: Any) -> int:
         return plan.create_goal(
             workspace_id=workspace.pk, kind=kind, title=title, parent_id=parent, now=BEGAN, **facts
         ).pk
@@ -93,6 +97,11 @@ def _tree(workspace: Workspace, person: Mapping[str, int]) -> tuple[int, int]:
     head, care = person["Head of social"], person["Care agent"]
     due = dt.date(2027, 3, 31)
     keep = node("business", "Jackets stay in use for longer", owner_id=head, due_on=due)
+    node(
+        "metric", "Jackets repaired, all ways", keep, unit="jackets", baseline=2_600,
+        target=4_000, due_on=due, owner_id=head, era="workshop book, since 2024",
+        definition="Jackets that left the workshop mended, by post, shop and partner.",
+    )  # fmt: skip
     known = node("marketing", "Owners know that we mend", keep, owner_id=head)
     social = node("social", "Owners begin a repair from social", known, owner_id=head)
     asked = node("question", "Do Stories bring owners to the repair desk?", social)
@@ -124,7 +133,7 @@ def _tree(workspace: Workspace, person: Mapping[str, int]) -> tuple[int, int]:
 
 
 def _readings(workspace: Workspace, *, repairs: int, reach: int, quick: int, joined: int) -> None:
-    rows: tuple[tuple[int, dt.date, dict[str, float], str], ...] = (
+    rows: tuple[tuple[int, dt.date, dict[str, Any], str], ...] = (
         (repairs, dt.date(2026, 9, 30), {"value": 118}, "repair desk, tagged links"),
         (repairs, dt.date(2026, 10, 31), {"value": 263}, "repair desk, tagged links"),
         (repairs, dt.date(2026, 11, 22), {"value": 410}, "repair desk, tagged links"),
@@ -140,9 +149,9 @@ def _readings(workspace: Workspace, *, repairs: int, reach: int, quick: int, joi
         )
 
 
-def _days(rates: Rates, rng: Generator) -> list[plan.Day]:
+def _days(rates: Rates, rng: Generator) -> list[Day]:
     """A day at a time: a weekly cycle, slow drift, and chance in every act."""
-    rows: list[plan.Day] = []
+    rows: list[Day] = []
     drift = 0.0
     for offset in range((LAST_DAY - FIRST_DAY).days + 1):
         on = FIRST_DAY + dt.timedelta(days=offset)

@@ -166,7 +166,10 @@ def _turn(row: Any, links: list[ForeignKey[Any, Any]], keys: dict[str, dict[Any,
 
 
 def _renew_secrets(row: Any, keys: dict[str, dict[Any, Any]]) -> None:
-    """What must be unique over all workspaces is drawn anew; states of one booking keep one name."""
+    """What must be unique over all workspaces is drawn anew.
+
+    States of one booking keep one name.
+    """
     label = row._meta.label_lower
     if label == "people.schoolclass":
         row.join_code = secrets.token_hex(4).upper()

@@ -1,4 +1,7 @@
-"""Eight weeks of learning in working hours: placed each Monday, kept mostly, lost to a meeting now and then."""
+"""Eight weeks of learning in working hours: placed each Monday, kept mostly.
+
+Lost to a meeting now and then.
+"""
 
 from __future__ import annotations
 

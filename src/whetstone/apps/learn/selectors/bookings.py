@@ -100,7 +100,7 @@ class HoursKept:
 def latest(
     person_ids: Collection[int] | QuerySet[Any], *, since: dt.datetime | None = None
 ) -> list[Held]:
-    """Every block of these people in its newest state (cancelled ones too), in order of time. One query.
+    """Every block of these people in its newest state, cancelled ones too, by time. One query.
 
     Args:
         person_ids: ids, or a sub-query of ids.
@@ -139,19 +139,17 @@ def held(row: Booking) -> Held:
 
 
 def done_things(person_ids: Collection[int] | QuerySet[Any], *, since: dt.datetime) -> Done:
-    """When each person finished a lesson, a refresher, or last answered a check, by thing. Three queries.
+    """When each person finished a lesson or a refresher, or last answered a check. Three queries.
 
     A check of any area is named ("check", "").
     """
     found: Done = {}
     readings = Reading.objects.filter(person_id__in=person_ids, finished_at__gte=since)
-    for person, slug, at in readings.values_list("person_id", "lesson__slug", "finished_at"):
-        found[person, LESSON, slug] = at
+    rows = readings.values_list("person_id", "lesson__slug", "finished_at")
+    found |= {(person, LESSON, slug): at for person, slug, at in rows if at}
     refreshers = Refresher.objects.filter(person_id__in=person_ids, done_at__gte=since)
-    for person, slug, at in refreshers.values_list(
-        "person_id", "publication__change__slug", "done_at"
-    ):
-        found[person, REFRESHER, slug] = at
+    relearned = refreshers.values_list("person_id", "publication__change__slug", "done_at")
+    found |= {(person, REFRESHER, slug): at for person, slug, at in relearned if at}
     for person, at in diagnose.last_answered(person_ids).items():  # type: ignore[arg-type]
         found[person, CHECK, ""] = at
     return found
@@ -183,7 +181,7 @@ def fates(
     since: dt.datetime,
     now: dt.datetime,
 ) -> list[tuple[Held, Fate]]:
-    """Blocks that ended or end after `since`, with their fate; cancelled ones left out. Four queries."""
+    """Blocks that end after `since`, with their fate; cancelled ones left out. Four queries."""
     done = done_things(person_ids, since=since - dt.timedelta(days=1))
     found = []
     for block in latest(person_ids, since=since):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from whetstone.apps.learn import saying
 from whetstone.apps.learn.selectors import bookings
-from whetstone.apps.learn.selectors.bookings import Held
 from whetstone.apps.people import selectors as people
 from whetstone.formats.icalendar import Booking, write_calendar
+
+if TYPE_CHECKING:
+    from whetstone.apps.learn.selectors.bookings import Held
 
 DAYS_BACK = 60
 DAYS_AHEAD = 180

@@ -30,7 +30,7 @@ SCHEDULER: Final = fsrs.Scheduler(
 
 @dataclass(frozen=True, slots=True)
 class DueCard:
-    """A card to recall. `position` counts its reviews so far: a form sent twice says the same one."""
+    """A card to recall. `position` counts its reviews so far, so a form sent twice is known."""
 
     slug: str
     front: str
@@ -43,7 +43,7 @@ class DueCard:
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """What is due now (at most twenty), what rests because its fact moved, and the next day anything is due."""
+    """What is due now, how many rest because a fact moved, and when the next one comes."""
 
     due: tuple[DueCard, ...]
     resting: int

@@ -28,7 +28,7 @@ class CertificateRow:
 
 @dataclass(frozen=True, slots=True)
 class MovedSince:
-    """A fact that was current when the record was made and is not now. `is_relearned` by the holder."""
+    """A fact that was current on the day of issue and is not now, and whether it was relearned."""
 
     moved: Moved
     is_relearned: bool
@@ -38,8 +38,8 @@ class MovedSince:
 class CertificateView:
     """A certificate as anybody who has its code may read it: a role, never a name.
 
-    `states` are the marks of the strip; `minutes` what the holder's open refreshers for these facts
-    take, None where something moved for which no refresher has been made.
+    `states` are the marks of the strip; `minutes` what the open refreshers for these facts take,
+    None where something moved for which no refresher has been made.
     """
 
     code: str
@@ -58,6 +58,7 @@ class CertificateView:
     currency: Currency
     states: tuple[str, ...]
     moved: tuple[MovedSince, ...]
+    doubtful_then: int
     minutes: int | None
     refresher_ids: tuple[int, ...]
     now: dt.datetime
@@ -86,7 +87,7 @@ def certificates(person_id: int, *, workspace_id: int, on: dt.date) -> list[Cert
 
 
 def certificate(code: str) -> CertificateView | None:
-    """The certificate behind a code, as it stands by the clock of its workspace; None: no such code."""
+    """The certificate behind a code, by the clock of its workspace; None: no such code."""
     row = Certificate.objects.filter(code=code.upper()).first()
     if row is None:
         return None
@@ -116,6 +117,9 @@ def certificate(code: str) -> CertificateView | None:
         currency=currency(row.claims, states=ledger.states, on=holder.today, refreshed=refreshed),
         states=_marks(row, ledger, refreshed),
         moved=moved,
+        doubtful_then=sum(
+            state != "current" and slug not in ledger.live for slug, state in row.claims.items()
+        ),
         minutes=minutes,
         refresher_ids=ids,
         now=holder.now,

@@ -72,7 +72,7 @@ class CourseRow:
         """A lesson that was started, else the first new one; None when all are finished."""
         open_ones = [lesson for lesson in self.lessons if lesson.state != "finished"]
         begun = [lesson for lesson in open_ones if lesson.state == "started"]
-        return (begun or open_ones or [None])[0]
+        return next(iter(begun or open_ones), None)
 
 
 @dataclass(frozen=True, slots=True)

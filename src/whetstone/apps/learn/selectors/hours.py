@@ -44,7 +44,7 @@ def hours_kept(
 
 
 def block_hours(workspace_id: int, *, since: dt.datetime, now: dt.datetime) -> list[BlockHour]:
-    """Blocks of all learners for `core.rollup.hours`, which gives totals and withholds what is personal."""
+    """Blocks of all learners, for `core.rollup.hours`: it withholds what is personal."""
     rows, patterns = _rows(workspace_id, since=since, now=now, person_id=None)
     return [
         BlockHour(

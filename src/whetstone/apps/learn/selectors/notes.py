@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
+_BESIDE = re.compile(r'</a>[ \n]+(?=<a class="cite)')
+_ONE_ALONE = re.compile(r'[ \n]+(?=<a class="cite)')
 _WORDS = re.compile(r'<span class="claim-words" data-claim="([^"]+)">(.*?)</span>', re.DOTALL)
 
 
@@ -35,7 +37,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What a block said and what holds now. Without a change nobody has published what moved it."""
+    """What a block said and what holds now. Without a change nobody has said what moved it."""
 
     note: Note
     now_text: str = ""
@@ -43,6 +45,7 @@ class Moved:
     change_slug: str = ""
     change_title: str = ""
     happened_on: str = ""
+    do_instead: str = ""
 
     @property
     def is_dead(self) -> bool:
@@ -91,12 +94,16 @@ def moved_notes(notes: Mapping[str, Note], *, workspace_id: int) -> dict[str, Mo
             change_slug=move.change.slug,
             change_title=move.change.title,
             happened_on=move.change.happened_on,
+            do_instead=move.change.do_instead,
         )
     return found
 
 
 def swap_words(html: str, moved: Mapping[str, Moved]) -> str:
-    """The html with a claim's own words struck where the claim is gone, the new words beside them."""
+    """The html with a claim's own words struck where the claim is gone, the new words beside them.
+
+    A reference never begins a line: the space before it goes.
+    """
 
     def swap(found: re.Match[str]) -> str:
         move = moved.get(found[1])
@@ -105,4 +112,4 @@ def swap_words(html: str, moved: Mapping[str, Moved]) -> str:
         now = f" <ins>{escape(move.now_text)}</ins>" if move.now_text else ""
         return f'<del class="claim-words" data-claim="{found[1]}">{found[2]}</del>{now}'
 
-    return _WORDS.sub(swap, html)
+    return _ONE_ALONE.sub("", _BESIDE.sub("</a>\u202f", _WORDS.sub(swap, html)))

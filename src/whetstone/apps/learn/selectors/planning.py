@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from whetstone.apps.learn import saying
 from whetstone.apps.learn.selectors.bookings import LESSON, REFRESHER, Held, Thing
 from whetstone.apps.learn.selectors.team import Team, placement, team
 from whetstone.apps.learn.selectors.wanted import Bundle, Need, Wanted, bundles, needs
@@ -62,7 +63,7 @@ def propose(
     now: dt.datetime,
     only: Collection[str] | None = None,
 ) -> Proposal:
-    """Place what these people need and have no place for, around what the team has booked. Twelve queries.
+    """Place what these people need around what the team has booked. Twelve queries.
 
     Args:
         workspace_id: the workspace; people outside it are left out.
@@ -87,7 +88,7 @@ def propose(
 
 
 def blocked(read: Team, held: Held) -> tuple[Reason, ...]:
-    """Why a booked block can no longer take place where it is: a new meeting, other hours, a blackout."""
+    """Why a block can no longer lie where it is: a new meeting, other hours, a blackout."""
     learner = read.learner(held.person_id)
     if learner is None:
         return ()
@@ -99,7 +100,7 @@ def blocked(read: Team, held: Held) -> tuple[Reason, ...]:
 def moves(
     workspace_id: int, *, held: Held, now: dt.datetime, first: dt.date | None = None
 ) -> list[dt.datetime]:
-    """Where a block may go by hand: every half hour that is allowed, from now on. Seven queries."""
+    """Where a block may go by hand: every allowed half hour from now on. Seven queries."""
     read = team(workspace_id, now=now, person_ids=[held.person_id], first=first)
     if read.learner(held.person_id) is None:
         return []
@@ -122,13 +123,18 @@ def by_hand(read: Team) -> SlotRules:
 class FreePlaces:
     """On which days a block of so many minutes would find a place, for how many people.
 
-    `days` are local days in order; `without` counts people for whom there is no place in the window.
-    Nothing found is ever after hours: places are searched in working patterns only.
+    `days` are local days in order; `without` counts people for whom there is none in the window.
+    Nothing found is after hours: places are searched in working patterns only.
     """
 
     days: tuple[dt.date, ...]
     people: int
     without: int
+
+    @property
+    def sentence(self) -> str:
+        """ "Free places found on Tuesday, Thursday and Friday. None after hours." """
+        return saying.free_places(self.days, self.without)
 
 
 def free_places(
@@ -174,7 +180,7 @@ def _wishes(
     ]
     fresh = [one for one in _next(need, booked) if only is None or one.kind in only]
     for number, bundle in enumerate(bundles(fresh)):
-        wishes.append(_wish(read, need.person_id, bundle, number, now))
+        wishes.append(_wish(read, need.person_id, bundle, f"{now.date()}/{number}"))
     return wishes, idle
 
 
@@ -187,7 +193,7 @@ def is_needed(held: Held, need: Need) -> bool:
 
 
 def _next(need: Need, booked: Collection[Thing]) -> list[Wanted]:
-    """Open refreshers without a place, then lessons until two have one, then a check where none is left."""
+    """Open refreshers without a place, then lessons until two have one, else a check."""
     found = [one for one in need.refreshers if (one.kind, one.id) not in booked]
     lessons = [one for one in need.lessons if (one.kind, one.id) not in booked]
     have = sum(kind != REFRESHER for kind, _id in booked)
@@ -197,11 +203,11 @@ def _next(need: Need, booked: Collection[Thing]) -> list[Wanted]:
     return found
 
 
-def _wish(read: Team, person_id: int, bundle: Bundle, number: int, now: dt.datetime) -> Wish:
-    """The name of a block follows from what it is for and when it was asked for: asking twice makes one."""
+def _wish(read: Team, person_id: int, bundle: Bundle, asked: str) -> Wish:
+    """A block's name follows from what it is for and when it was asked for: twice makes one."""
     first = bundle.things[0]
     earlier = sum((first.kind, first.id) in held.things for held in read.held[person_id])
-    name = f"{read.slug}/{person_id}/{first.kind}/{first.id}/{now.date()}/{earlier}/{number}"
+    name = f"{read.slug}/{person_id}/{first.kind}/{first.id}/{asked}/{earlier}"
     return Wish(
         uid=str(uuid.uuid5(uuid.NAMESPACE_URL, name)),
         person_id=person_id,
@@ -212,7 +218,7 @@ def _wish(read: Team, person_id: int, bundle: Bundle, number: int, now: dt.datet
 
 
 def _with_blocks(read: Team, wishes: Sequence[Wish], idle: Sequence[Held]) -> list[Learner]:
-    """The team with the blocks to place; blocks that are let go or lost their place are off the board."""
+    """The team with the blocks to place; what is let go or lost its place is off the board."""
     gone = {held.uid for held in idle} | {wish.uid for wish in wishes if wish.instead_of}
     learners = []
     for one in read.learners:
@@ -225,7 +231,7 @@ def _with_blocks(read: Team, wishes: Sequence[Wish], idle: Sequence[Held]) -> li
 def _allowed(read: Team, learners: Sequence[Learner], plan: Plan) -> Plan:
     """The plan after a second opinion: `broken_rules` is written apart from the planner.
 
-    What it forbids loses its place. It looks at the whole at once; only when it objects, block by block.
+    What it forbids loses its place. It looks at the whole; only when it objects, block by block.
     """
     already = _names(_broken(read, learners, ()))
     if not _new(_broken(read, learners, plan.placed), already):

@@ -1,4 +1,4 @@
-"""Practice questions as lessons and refreshers print them: with the newest answer and its reasons."""
+"""Practice questions as pages print them: with the newest answer and its reasons."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import field as field_of
 from typing import TYPE_CHECKING, Any
 
 from whetstone.apps.diagnose import asking
-from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.diagnose.live import SCORED
 from whetstone.apps.diagnose.live import Question as Asked
 from whetstone.apps.diagnose.sheet import Sheet, sheet
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 class Question:
     """A practice question in its place, as printed for one person.
 
-    Not live: its facts moved, so it is not asked. `told` explains the newest answer, `given` is that answer.
+    Not live: its facts moved, so it is not asked. `told` explains the newest answer.
     """
 
     slug: str
@@ -49,21 +48,26 @@ def ask(
     slugs: Iterable[str],
     place: str,
     *,
+    known: Mapping[str, Asked],
     person_id: int,
     ledger: field.Ledger,
     answers: Mapping[tuple[str, str], Practice],
 ) -> tuple[Question, ...]:
-    """Practice questions in a place, each with the newest answer; unknown questions are left out."""
-    known = diagnose.questions(list(slugs))
+    """Practice questions in a place, each with the newest answer; no query.
+
+    `known` are the questions by slug; those that are not in it are left out.
+    """
     return tuple(
-        _as_asked(known[slug], place, answers.get((place, slug)), person_id, ledger)
+        _as_asked(
+            known[slug], place, answers.get((place, slug)), person_id=person_id, ledger=ledger
+        )
         for slug in slugs
         if slug in known
     )
 
 
 def _as_asked(
-    question: Asked, place: str, row: Practice | None, person_id: int, ledger: field.Ledger
+    question: Asked, place: str, row: Practice | None, *, person_id: int, ledger: field.Ledger
 ) -> Question:
     told = _told(question, row)
     return Question(

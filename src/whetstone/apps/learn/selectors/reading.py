@@ -1,10 +1,11 @@
-"""Reading lessons as one person meets them: in their version, with the ledger of their workspace."""
+"""Lessons as one person meets them: in their version, with the ledger of their workspace."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.models import Lesson, OwnWork, Reading
 from whetstone.apps.learn.selectors.notes import Moved, Note, moved_notes, notes_of, swap_words
@@ -41,7 +42,11 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class BlockView:
-    """A block with what it rests on. `opens` are the claims whose note stands here for the first time."""
+    """A block with what it rests on.
+
+    `opens` are the claims whose note stands here for the first time. `moved` is said in full here,
+    `moved_above` was said in an earlier block.
+    """
 
     id: str
     part: str
@@ -51,6 +56,7 @@ class BlockView:
     mentions: tuple[Note, ...]
     opens: frozenset[str]
     moved: tuple[Moved, ...]
+    moved_above: tuple[Moved, ...]
 
     @property
     def moved_mentions(self) -> tuple[Note, ...]:
@@ -75,7 +81,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class LessonView:
-    """A lesson as one person reads it. `resume` is the block of their last act, `step` its part."""
+    """A lesson as one person reads it. `resume`: the block of their last act; `step`: its part."""
 
     slug: str
     version: str
@@ -151,8 +157,8 @@ def lesson(
 ) -> LessonView | None:
     """A lesson in the version this person started; None where there is none.
 
-    Naming the newest version shows that one, also to somebody who reads an older. A constant number of
-    queries, whatever the lesson holds.
+    Naming the newest version shows that one, also to somebody who reads an older. A constant
+    number of queries, whatever the lesson holds.
     """
     reading = (
         Reading.objects.filter(person_id=person_id, lesson__slug=slug)
@@ -204,6 +210,12 @@ def own_work(person_id: int, *, lesson_slug: str | None = None) -> list[OwnWork]
     return list(newest.values())
 
 
+def _asked_in(payload: Mapping[str, Any]) -> list[str]:
+    """Every question that a lesson shows."""
+    shown = [s["item"] for b in payload["blocks"] for s in b["segments"] if s["kind"] == "item"]
+    return shown + list(payload["items"]["check"])
+
+
 class _Shown:
     """Everything one page of a lesson needs, read once."""
 
@@ -219,9 +231,11 @@ class _Shown:
         self.places = {
             block["id"]: f"{row.slug}/{block['id']}" for block in self.payload["blocks"]
         }
+        self.questions = diagnose.questions(_asked_in(self.payload))
         self.answers = practised(person_id, self.places.values())
         self.work = {one.field: one for one in own_work(person_id, lesson_slug=row.slug)}
         self.seen: set[str] = set()
+        self.said: set[str] = set()
 
     def parts(self) -> tuple[Part, ...]:
         blocks = [self._block(block) for block in self.payload["blocks"]]
@@ -235,6 +249,9 @@ class _Shown:
         mentions = self._named(block["mentions"])
         opens = frozenset(note.slug for note in (*rests, *mentions)) - self.seen
         self.seen |= opens
+        moved = [self.moved[note.slug] for note in rests if note.slug in self.moved]
+        first = tuple(one for one in moved if one.note.slug not in self.said)
+        self.said |= {one.note.slug for one in first}
         return BlockView(
             id=block["id"],
             part=block["part"],
@@ -243,7 +260,8 @@ class _Shown:
             rests_on=rests,
             mentions=mentions,
             opens=opens,
-            moved=tuple(self.moved[note.slug] for note in rests if note.slug in self.moved),
+            moved=first,
+            moved_above=tuple(one for one in moved if one not in first),
         )
 
     def _named(self, slugs: Iterable[str]) -> tuple[Note, ...]:
@@ -261,6 +279,7 @@ class _Shown:
             questions=ask(
                 slugs,
                 self.places[block],
+                known=self.questions,
                 person_id=self.person_id,
                 ledger=self.ledger,
                 answers=self.answers,

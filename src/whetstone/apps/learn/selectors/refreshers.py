@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.models import Lesson, Refresher
 from whetstone.apps.learn.selectors.questions import Question, ask, practised
@@ -114,7 +115,7 @@ def _row(row: Refresher, publication: Publication) -> RefresherRow:
 
 
 def refreshed_claims(person_ids: Collection[int]) -> dict[int, frozenset[str]]:
-    """Claims that are gone and whose change each person has relearned; a constant number of queries."""
+    """Claims whose change each person has relearned; a constant number of queries."""
     rows = Refresher.objects.filter(person_id__in=person_ids, withdrawn_at=None)
     done = list(rows.exclude(done_at=None).values_list("person_id", "publication_id"))
     if not done:
@@ -185,6 +186,7 @@ def _questions(
     found = ask(
         change.relearn_items,
         place,
+        known=diagnose.questions(change.relearn_items),
         person_id=person_id,
         ledger=field.ledger(workspace_id, on=on),
         answers=practised(person_id, [place]),

@@ -1,4 +1,4 @@
-"""A team's working time as the planner reads it: patterns, holidays, blackouts, meetings, and what is booked."""
+"""A team's working time as the planner reads it: hours, holidays, meetings, what is booked."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def _team(
 
 
 def _rules(workspace: Workspace, learners: Sequence[Learner], *, is_team: bool) -> TeamRules:
-    """The team's limits. A desk that asks for everybody would let nobody learn: all but one is the most."""
+    """The team's limits. A desk that asks for everybody would let nobody learn: one may go."""
     if not is_team:
         return TeamRules(cap_share=1.0, care_minimum=0)
     desk = sum(one.on_care for one in learners)
@@ -154,7 +154,7 @@ def _rules(workspace: Workspace, learners: Sequence[Learner], *, is_team: bool) 
 
 
 def pattern_of(stretches: Iterable[people.Stretch], *, zone: str) -> WorkingPattern:
-    """Stored stretches as a pattern. One that contradicts itself holds no working time: nothing is booked then."""
+    """Stored stretches as a pattern; one that contradicts itself holds no working time."""
     hours: dict[int, list[tuple[dt.time, dt.time]]] = {}
     for one in stretches:
         hours.setdefault(one.weekday, []).append((one.starts, one.ends))
@@ -166,7 +166,7 @@ def pattern_of(stretches: Iterable[people.Stretch], *, zone: str) -> WorkingPatt
 
 
 def closed_days(shut: Blackouts, *, person_id: int, zone: str) -> tuple[Blackout, ...]:
-    """The blackouts that count for a person, from local midnight to local midnight. Why somebody is away stays theirs."""
+    """The blackouts that count for a person, by local days. Why somebody is away stays theirs."""
     clock = ZoneInfo(zone)
     found = []
     for owner, first, last, reason in shut:
@@ -187,7 +187,7 @@ def placement(row: Held) -> Placement:
 def holidays_between(
     country: str, first: dt.date, last: dt.date, *, language: str = "en"
 ) -> dict[dt.date, str]:
-    """Public holidays of a country by day, with their names; none where the country is not known."""
+    """Public holidays of a country by day, with names; none where the country is not known."""
     found: dict[dt.date, str] = {}
     for year in range(first.year, last.year + 1):
         found.update(_holidays(country.upper(), year, language))

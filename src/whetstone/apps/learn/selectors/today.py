@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -25,6 +24,9 @@ from whetstone.apps.people import selectors as people
 from whetstone.core.timeplan.pattern import WorkingPattern, working_spans
 from whetstone.web import wording
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 OFFICE = (9.0, 17.5)
 LATER = 4
 """Rows under "After that"."""
@@ -43,7 +45,7 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class DayView:
-    """Today laid flat for the `dayrule` macro, in decimal hours; `closed` says why there is no working day."""
+    """Today for the `dayrule` macro, in decimal hours; `closed` says why nobody works."""
 
     slots: tuple[dict[str, Any], ...]
     label: str
@@ -56,12 +58,13 @@ class DayView:
 
 @dataclass(frozen=True, slots=True)
 class TodayView:
-    """What a learner sees first. Without `thing` there is nothing to do; without a measure, ten questions first."""
+    """What a learner sees first. Without `thing` nothing waits, or ten questions come first."""
 
     thing: Wanted | None
     title: str
     url: str
     minutes: int
+    own_minutes: int
     booking: BlockView | None
     is_today: bool
     is_measured: bool
@@ -79,7 +82,7 @@ class TodayView:
 def today(
     person_id: int, *, workspace_id: int, now: dt.datetime, language: str = "en"
 ) -> TodayView | None:
-    """The page of a learner; None for somebody who is none. About twenty queries, whatever the history."""
+    """The page of a learner; None for somebody who is none. About twenty queries."""
     workspace = people.workspace(workspace_id)
     member = people.member(person_id, workspace_id=workspace_id)
     if member is None:
@@ -89,18 +92,21 @@ def today(
     need = needs({person_id: member.role_id})[person_id]
     rows = _blocks(person_id, pattern, now=now)
     waiting = [held for held, what in rows if what is Fate.AHEAD and held.is_waiting(now)]
-    chosen = bundles(need.things)[:1]
+    chosen = bundles(_in_order(need, waiting, now=now, clock=pattern.clock))[:1]
     thing = chosen[0].things[0] if chosen else None
     booked = _booking_of(thing, waiting)
     gap = need.gap(thing.area_id) if thing else None
     guesses = diagnose.own_guesses(person_id) if gap else {}
     pages = {one.id: one.refresher_id for one in need.refreshers}
-    day = _Day(person_id, workspace_id, pattern, now=now, country=workspace.country, language=language)
+    day = _Day(
+        person_id, workspace_id, pattern, now=now, country=workspace.country, language=language
+    )
     return TodayView(
         thing=thing,
         title=_title(chosen[0]) if chosen else "",
         url=url_of(thing) if thing else reverse("diagnose:begin"),
         minutes=booked.minutes if booked else chosen[0].minutes if chosen else 0,
+        own_minutes=sum(one.minutes for one in chosen[0].things) if chosen else 0,
         booking=view(booked, Fate.AHEAD, pages=pages) if booked else None,
         is_today=booked is not None and day.is_today(booked.starts_at),
         is_measured=need.is_measured,
@@ -123,6 +129,23 @@ def url_of(thing: Wanted) -> str:
     if thing.kind == REFRESHER:
         return reverse("learn:refresher", args=[thing.refresher_id])
     return f"{reverse('diagnose:begin')}?area={thing.id}"
+
+
+def _in_order(
+    need: Need, waiting: Sequence[Held], *, now: dt.datetime, clock: ZoneInfo
+) -> list[Wanted]:
+    """Changes first; then what is booked for today, so that the day is not asked for twice."""
+    today = now.astimezone(clock).date()
+    booked = {
+        thing
+        for held in waiting
+        if held.starts_at.astimezone(clock).date() == today
+        for thing in held.things
+    }
+    return sorted(
+        need.things,
+        key=lambda one: (one.kind != REFRESHER, (one.kind, one.id) not in booked),
+    )
 
 
 def _title(chosen: Bundle) -> str:
@@ -174,12 +197,12 @@ def _later(
             Later(title % {"n": wording.number(due)}, reverse("learn:cards"), due * MINUTES_A_CARD)
         )
     booked = {thing for held in waiting for thing in held.things}
-    rest = [one for one in need.things if (one.kind, one.id) not in booked]
+    rest = [thing for thing in need.things if (thing.kind, thing.id) not in booked]
     if first is None:
         rest = rest[1:]
-    for one in rest[: max(0, LATER - len(found))]:
-        title = saying.block_title(one.kind, one.title)
-        found.append(Later(title, url_of(one), one.minutes))
+    for thing in rest[: max(0, LATER - len(found))]:
+        title = saying.block_title(thing.kind, thing.title)
+        found.append(Later(title, url_of(thing), thing.minutes))
     return found
 
 
@@ -215,7 +238,10 @@ class _Day:
         mine = [held for held in waiting if self.is_today(held.starts_at)]
         slots = [self._slot("busy", begin, stop) for begin, stop in self.busy]
         slots += [
-            {**self._slot("learn", one.starts_at, one.ends_at), "label": wording.number(one.minutes)}
+            {
+                **self._slot("learn", one.starts_at, one.ends_at),
+                "label": wording.number(one.minutes),
+            }
             for one in mine
         ]
         mark = self._hour(first.starts_at) if first and self.is_today(first.starts_at) else None
@@ -240,7 +266,8 @@ class _Day:
         return " ".join(parts)
 
     def _times(self, begin: dt.datetime, end: dt.datetime) -> str:
-        return f"{wording.clock(begin, zone=self.clock.key)}–{wording.clock(end, zone=self.clock.key)}"
+        zone = self.clock.key
+        return f"{wording.clock(begin, zone=zone)}–{wording.clock(end, zone=zone)}"
 
     def _edges(self) -> tuple[float, float]:
         if not self.spans:
@@ -272,5 +299,3 @@ class _Day:
 def _clock(hour: float) -> str:
     minutes = min(24 * 60 - 1, round(hour * 60))
     return wording.clock(dt.time(minutes // 60, minutes % 60))
-
-

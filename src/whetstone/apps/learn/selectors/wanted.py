@@ -39,6 +39,11 @@ class Gap:
     verdict: Verdict
 
     @property
+    def is_below(self) -> bool:
+        """Short of it, probably; otherwise too close to call."""
+        return self.verdict is Verdict.BELOW_PROBABLY
+
+    @property
     def missing(self) -> float:
         """Levels from the middle of the band to the target."""
         return self.target - self.estimate.middle
@@ -188,9 +193,9 @@ def _gaps(
         target = targets.get(area, 0)
         if target < ENTRY or not one.is_measured or area not in names:
             continue
-        word = _verdict(one, target)
-        if word is not Verdict.MET_PROBABLY:
-            found.append(Gap(area, names[area], target, one, word))
+        gap = Gap(area, names[area], target, one, _verdict(one, target))
+        if gap.missing > 0 and gap.verdict is not Verdict.MET_PROBABLY:
+            found.append(gap)
     return sorted(found, key=lambda gap: (-gap.missing, gap.area_id))
 
 
@@ -206,7 +211,7 @@ def _verdict(one: AreaEstimate, target: int) -> Verdict:
 def _lessons(
     unread: Sequence[_OnShelf], gaps: Sequence[Gap], started: Collection[str]
 ) -> list[Wanted]:
-    """Unread lessons in the areas that are short, the weakest area first; one that was begun goes before."""
+    """Unread lessons in areas that are short, the weakest first; one that was begun before."""
     found: dict[str, Wanted] = {}
     for gap in gaps:
         for one in unread:

@@ -1,4 +1,4 @@
-"""A person's week as a page shows it: working hours, what is in the way, learning, and why there."""
+"""A person's week as a page shows it: hours, what is in the way, learning, and why there."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from whetstone.apps.learn import saying
 from whetstone.apps.learn.selectors import bookings, planning
 from whetstone.apps.learn.selectors.bookings import CHECK, LESSON, Done, Fate, Held
-from whetstone.apps.learn.selectors.team import holidays_between, pattern_of
+from whetstone.apps.learn.selectors.team import holidays_between
 from whetstone.apps.people import selectors as people
 from whetstone.core.timeplan.pattern import Span, WorkingPattern, minutes_per_week, working_spans
 from whetstone.web import wording
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 DAY = dt.timedelta(days=1)
 OFFICE = (9.0, 17.5)
+OFFICE_DAYS = range(5)
+SATURDAY, SUNDAY = 5, 6
 QUARTERS = 64
 """The most quarter-hours a column can show."""
 
@@ -63,9 +65,9 @@ class NoPlace:
 
 @dataclass(frozen=True, slots=True)
 class WeekView:
-    """The week that starts on `monday`. `days` are for the `week` macro, hours are decimal."""
+    """The week that starts on `first`. `days` are for the `week` macro, hours are decimal."""
 
-    monday: dt.date
+    first: dt.date
     days: tuple[dict[str, Any], ...]
     from_hour: float
     to_hour: float
@@ -82,20 +84,27 @@ class WeekView:
 
     @property
     def previous(self) -> dt.date:
-        """Monday of the week before."""
-        return self.monday - 7 * DAY
+        """First day of the week before."""
+        return self.first - 7 * DAY
 
     @property
     def next(self) -> dt.date:
-        """Monday of the week after."""
-        return self.monday + 7 * DAY
+        """First day of the week after."""
+        return self.first + 7 * DAY
 
 
 def first_shown(pattern: WorkingPattern, today: dt.date) -> dt.date:
-    """Monday of this week, or of the next one when no working day of this one is left."""
-    monday = today - today.weekday() * DAY
-    left = [day for day in range(today.weekday(), 7) if pattern.hours.get(day)]
-    return monday if left or not pattern.hours else monday + 7 * DAY
+    """First day of this week, or of the next one when no working day of this one is left."""
+    start = week_of(pattern, today)
+    rest = range((today - start).days, 7)
+    left = [n for n in rest if pattern.hours.get((start + n * DAY).weekday())]
+    return start if left or not pattern.hours else start + 7 * DAY
+
+
+def week_of(pattern: WorkingPattern, day: dt.date) -> dt.date:
+    """First day of a week: Sunday for who works on Sundays and not on Saturdays, else Monday."""
+    first = SUNDAY if pattern.hours.get(SUNDAY) and not pattern.hours.get(SATURDAY) else 0
+    return day - (day.weekday() - first) % 7 * DAY
 
 
 def week(
@@ -103,7 +112,7 @@ def week(
     *,
     workspace_id: int,
     now: dt.datetime,
-    monday: dt.date | None = None,
+    on: dt.date | None = None,
     language: str = "en",
 ) -> WeekView | None:
     """The week of a learner; None for somebody who is none. About seventeen queries."""
@@ -113,8 +122,7 @@ def week(
         return None
     pattern = learner.calendar.pattern
     today = now.astimezone(pattern.clock).date()
-    start = monday or first_shown(pattern, today)
-    start -= start.weekday() * DAY
+    start = week_of(pattern, on) if on else first_shown(pattern, today)
     need = proposal.needs[person_id]
     done = bookings.done_things([person_id], since=now - 62 * DAY)
     pages = {one.id: one.refresher_id for one in need.refreshers}
@@ -123,10 +131,12 @@ def week(
         for held, what in _with_fates(proposal, person_id, done, now)
     ]
     own = [one for one in views if _is_in(one, start, pattern.clock)]
-    drawing = _Drawing(person_id, workspace_id, pattern, start, today, language)
+    drawing = _Drawing(
+        person_id, workspace_id, pattern, monday=start, today=today, language=language
+    )
     days, edges = drawing.days(own, country=proposal.team.country)
     return WeekView(
-        monday=start,
+        first=start,
         days=tuple(days),
         from_hour=edges[0],
         to_hour=edges[1],
@@ -170,7 +180,7 @@ def address(held: Held, pages: dict[str, int]) -> str:
     return reverse("learn:week")
 
 
-def block(
+def week_block(
     person_id: int, uid: object, *, workspace_id: int, now: dt.datetime
 ) -> tuple[BlockView, list[dt.datetime]] | None:
     """One's own block ahead, and where it may go; None where there is none. Eight queries."""
@@ -223,6 +233,7 @@ class _Drawing:
         person_id: int,
         workspace_id: int,
         pattern: WorkingPattern,
+        *,
         monday: dt.date,
         today: dt.date,
         language: str,
@@ -249,7 +260,7 @@ class _Drawing:
         shown = [
             day
             for day in wanted
-            if day.weekday() < 5 or self.pattern.hours.get(day.weekday()) or day in used
+            if day.weekday() in OFFICE_DAYS or self.pattern.hours.get(day.weekday()) or day in used
         ]
         edges = self._edges(shown, blocks)
         return [self._day(day, blocks, named, edges) for day in shown], edges
@@ -373,10 +384,5 @@ def _slot(
 
 
 def _clock(hour: float) -> str:
-    minutes = round(hour * 60)
-    return wording.clock(dt.time(min(23, minutes // 60), minutes % 60 if minutes < 1440 else 59))
-
-
-def pattern_for(person_id: int, zone: str) -> WorkingPattern:
-    """A person's working pattern. One query."""
-    return pattern_of(people.working_hours([person_id]).get(person_id, []), zone=zone)
+    minutes = min(24 * 60 - 1, round(hour * 60))
+    return wording.clock(dt.time(minutes // 60, minutes % 60))

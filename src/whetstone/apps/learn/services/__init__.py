@@ -11,3 +11,17 @@ from whetstone.apps.learn.services.refreshers import answer_in_refresher as answ
 from whetstone.apps.learn.services.refreshers import finish_refresher as finish_refresher
 from whetstone.apps.learn.services.refreshers import make_refreshers as make_refreshers
 from whetstone.apps.learn.services.refreshers import withdraw_refreshers as withdraw_refreshers
+from whetstone.apps.learn.services.bookings import NoPlaceError as NoPlaceError
+from whetstone.apps.learn.services.bookings import NotYetError as NotYetError
+from whetstone.apps.learn.services.bookings import Placed as Placed
+from whetstone.apps.learn.services.bookings import cancel as cancel
+from whetstone.apps.learn.services.bookings import end_feed as end_feed
+from whetstone.apps.learn.services.bookings import feed_etag as feed_etag
+from whetstone.apps.learn.services.bookings import get_current as get_current
+from whetstone.apps.learn.services.bookings import mark as mark
+from whetstone.apps.learn.services.bookings import move as move
+from whetstone.apps.learn.services.bookings import release as release
+from whetstone.apps.learn.services.bookings import renew_feed as renew_feed
+from whetstone.apps.learn.services.calendars import ReadCalendar as ReadCalendar
+from whetstone.apps.learn.services.calendars import forget_calendar as forget_calendar
+from whetstone.apps.learn.services.calendars import read_calendar as read_calendar

@@ -1,4 +1,4 @@
-"""Learning blocks: placed, moved, taken out, kept. Each act writes a new state; none is ever changed.
+"""Learning blocks: placed, moved, taken out, kept. Each act writes a new state.
 
 Nothing is saved that `core.timeplan` objects to: outside the pattern, on a holiday, in a blackout,
 in a meeting. What somebody asks for is refused with the reasons.
@@ -11,22 +11,28 @@ import hashlib
 import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from whetstone.apps.learn.models import Booking, CalendarFeed
 from whetstone.apps.learn.selectors import bookings, planning
 from whetstone.apps.learn.selectors.team import placement, team
+from whetstone.apps.people import selectors as whose
 from whetstone.apps.people import services as people
+from whetstone.core.kernel.reasons import because
 from whetstone.core.timeplan.moves import why_not_move
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from whetstone.apps.learn.selectors.bookings import Held, Thing
+    from whetstone.apps.learn.selectors.bookings import Held
     from whetstone.apps.learn.selectors.planning import Proposal, Wish
     from whetstone.core.kernel.reasons import Reason
     from whetstone.core.timeplan.board import Placement
+
+FURTHEST = 56
+"""Days ahead a block may be moved by hand: nobody knows their meetings beyond."""
 
 
 class NoPlaceError(Exception):
@@ -60,10 +66,10 @@ def get_current(
     actor_id: int | None = None,
     only: Sequence[str] | None = None,
 ) -> Placed:
-    """Place what these people need into their free working time, as one team. About fourteen queries.
+    """Place what these people need into their free working time, together. Fourteen queries.
 
-    Asking again places only what has no place yet. A booked block whose place was lost (a new meeting,
-    other hours) moves; one that nothing needs any more is let go.
+    Asking again places only what has no place yet. A booked block whose place was lost (a new
+    meeting, other hours) moves; one that nothing needs any more is let go.
     """
     proposal = planning.propose(workspace_id, person_ids=person_ids, now=now, only=only)
     places = {placed.block.id: placed for placed in proposal.plan.placed}
@@ -101,7 +107,7 @@ def _told(proposal: Proposal, places: dict[str, Placement], gone: Sequence[Held]
 def move(
     *, uid: object, person_id: int, workspace_id: int, start: dt.datetime, now: dt.datetime
 ) -> Held | None:
-    """Put a person's own block elsewhere. None: they have no such block ahead. The same place again: nothing.
+    """Put a person's own block elsewhere; the same place again does nothing. None: no such block.
 
     Raises:
         NoPlaceError: with every reason against that place.
@@ -112,6 +118,8 @@ def move(
     start = start.astimezone(dt.UTC)
     if start == held.starts_at:
         return held
+    if not now <= start <= now + dt.timedelta(days=FURTHEST):
+        raise NoPlaceError([because("too_soon" if start < now else "too_far", weeks=FURTHEST // 7)])
     first = min(now, start).date() - dt.timedelta(days=1)
     days = (start.date() - first).days + 3
     read = team(workspace_id, now=now, person_ids=[person_id], first=first, days=days)
@@ -136,7 +144,7 @@ def move(
 
 @transaction.atomic
 def cancel(*, uid: object, person_id: int, now: dt.datetime) -> Held | None:
-    """Take a person's own block out. None: there is none ahead; taken out already: the same again."""
+    """Take a person's own block out; a second time does nothing. None: there is none ahead."""
     held = _locked(uid, person_id)
     if held is None or held.state == Booking.State.CANCELLED:
         return held
@@ -148,7 +156,7 @@ def cancel(*, uid: object, person_id: int, now: dt.datetime) -> Held | None:
 
 @transaction.atomic
 def mark(*, uid: object, person_id: int, state: str, now: dt.datetime) -> Held | None:
-    """Say that a block was kept or stolen; only the person says it, and may say it anew. None: no such block.
+    """Say that a block was kept or stolen; the person may say it anew. None: no such block.
 
     Raises:
         ValueError: another word than kept or stolen.
@@ -166,24 +174,24 @@ def mark(*, uid: object, person_id: int, state: str, now: dt.datetime) -> Held |
 
 
 @transaction.atomic
-def release(*, person_id: int, things: Iterable[Thing], now: dt.datetime) -> int:
-    """Let go of blocks on later days once all that is in them is done. Returns how many.
+def release(*, person_id: int, now: dt.datetime) -> int:
+    """Let go of a person's blocks on later days in which everything is done. Returns how many.
 
-    A block on the day it was done stays: it is kept.
+    A block on the day it was done stays: it is kept. Seven queries.
     """
-    done = set(things)
-    waiting = [
+    clock = ZoneInfo(whose.actor_for(person_id, now=now).time_zone)
+    today = now.astimezone(clock).date()
+    done = bookings.done_things([person_id], since=now - dt.timedelta(days=FURTHEST))
+    over = [
         held
         for held in bookings.latest([person_id], since=now)
         if held.is_waiting(now)
-        and held.starts_at > now + dt.timedelta(hours=24)
-        and set(held.things) <= done
+        and held.starts_at.astimezone(clock).date() > today
+        and all((person_id, kind, thing) in done for kind, thing in held.things)
     ]
-    Booking.objects.bulk_create(
-        [_next_state(held, Booking.State.CANCELLED, now) for held in waiting],
-        ignore_conflicts=True,
-    )
-    return len(waiting)
+    rows = [_next_state(held, Booking.State.CANCELLED, now) for held in over]
+    Booking.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(over)
 
 
 @transaction.atomic
@@ -219,7 +227,7 @@ def _locked(uid: object, person_id: int) -> Held | None:
 
 
 def _booked(wish: Wish, placed: Placement, now: dt.datetime) -> Booking:
-    """The row of a place that was found: the first state of a new block, or the next of one that moves."""
+    """The row of a place: the first state of a new block, or the next of one that moves."""
     kind, thing = wish.things[0]
     return Booking(
         uid=wish.uid,

@@ -31,12 +31,12 @@ class ReadCalendar:
 
 
 def read_calendar(
-    file: UploadedFile | None, *, person_id: int, zone: str, now: dt.datetime
+    file: UploadedFile[bytes] | None, *, person_id: int, zone: str, now: dt.datetime
 ) -> ReadCalendar:
     """Put the busy times of a calendar file in place of the earlier ones.
 
-    A file that cannot be read as a whole changes nothing. Single events that cannot be read are named,
-    and the rest counts.
+    A file that cannot be read as a whole changes nothing. Single events that cannot be read are
+    named, and the rest counts.
     """
     if file is None or not file.size:
         return ReadCalendar(None, (_("Choose a calendar file first (it ends in .ics)."),))

@@ -1,4 +1,4 @@
-"""Issuing the record of a finished course. It is never changed; how current it is follows from the ledger."""
+"""Issuing the record of a finished course. It never changes; the ledger says how current it is."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ PUBLIC_POOL = "public-practice"
 def issue_if_complete(
     *, person_id: int, workspace_id: int, course: Course, now: dt.datetime
 ) -> Certificate | None:
-    """Issue the record of a course when all its lessons are finished, once for each course version.
+    """Issue the record of a course when all its lessons are finished, once a course version.
 
-    Call inside the transaction that finishes the last lesson. It cites the claims of the course's blocks here, so
-    that a change finds it.
+    Call inside the transaction that finishes the last lesson. It cites the claims of the
+    course's blocks here, so that a change finds it.
     """
     if missing_lessons(person_id, course):
         return None

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.diagnose.services import open_epoch
 from whetstone.apps.learn.models import Card, CardReview, Lesson, OwnWork, Practice, Reading
+from whetstone.apps.learn.services.bookings import release
 from whetstone.apps.learn.services.certificates import issue_if_complete
 from whetstone.apps.people.services import audit
 from whetstone.core.kernel.errors import Missing
@@ -158,7 +159,7 @@ def save_work(
 def finish_lesson(
     *, person_id: int, workspace_id: int, slug: str, now: dt.datetime, version: str = ""
 ) -> Finished:
-    """Finish a lesson: earlier answers in its areas inform from now on, later ones measure; its cards enter.
+    """Finish a lesson: earlier answers in its areas inform from now on, later ones measure.
 
     Finishing twice does nothing the second time.
 
@@ -172,6 +173,7 @@ def finish_lesson(
     if not updated:
         return Finished(was_new=False, areas=tuple(lesson.areas), cards=cards)
     open_epoch(person_id, lesson.areas, f"lesson {slug}", now, workspace_id=workspace_id)
+    release(person_id=person_id, now=now)
     certificate = issue_if_complete(
         person_id=person_id, workspace_id=workspace_id, course=lesson.course, now=now
     )

@@ -1,4 +1,4 @@
-"""Refreshers: made in one act for everybody a publication touches, done by each, withdrawn when it is undone."""
+"""Refreshers: made in one act for all a publication touches, done by each, withdrawn if undone."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from whetstone.apps.diagnose.services import open_epoch
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.models import Lesson, Refresher
 from whetstone.apps.learn.selectors.refreshers import relearned, standing
+from whetstone.apps.learn.services.bookings import release
 from whetstone.apps.learn.services.reading import practice
 from whetstone.apps.people.services import audit
 from whetstone.core.kernel.errors import Missing
@@ -41,7 +42,7 @@ def make_refreshers(
     blocks: Sequence[str],
     now: dt.datetime,
 ) -> int:
-    """One refresher for each person, in one act; who has one already keeps it. Returns how many people were given."""
+    """One refresher for each person; who has one keeps it. Returns how many were asked for."""
     rows = [
         Refresher(
             person_id=person,
@@ -58,7 +59,7 @@ def make_refreshers(
 
 @transaction.atomic
 def withdraw_refreshers(*, publication_id: int, now: dt.datetime) -> int:
-    """Take back every refresher of an undone publication. What was done stays in the log, but counts no longer."""
+    """Take back every refresher of an undone publication; those that were done count no longer."""
     rows = Refresher.objects.filter(publication=publication_id, withdrawn_at=None)
     return rows.update(withdrawn_at=now)
 
@@ -80,7 +81,7 @@ def answer_in_refresher(
     """
     row = standing(refresher_id, person_id=person_id)
     if row is None or item_slug not in relearned(row).relearn_items:
-        raise Missing("refresher", refresher_id)
+        raise Missing("refresher", str(refresher_id))
     return practice(
         person_id=person_id,
         place=f"refresher/{refresher_id}",
@@ -94,14 +95,15 @@ def answer_in_refresher(
 def finish_refresher(*, refresher_id: int, person_id: int, now: dt.datetime) -> Refreshed:
     """Mark a refresher done: the claims it replaced count as current for this person again.
 
-    Earlier answers in the touched areas inform from now on, later ones measure. Doing it twice changes nothing.
+    Earlier answers in the touched areas inform from now on, later ones measure. Doing it twice
+    changes nothing.
 
     Raises:
         Missing: the person has no such refresher, or it was withdrawn.
     """
     row = standing(refresher_id, person_id=person_id)
     if row is None:
-        raise Missing("refresher", refresher_id)
+        raise Missing("refresher", str(refresher_id))
     change = relearned(row)
     areas = _areas(row, change.relearn_items)
     claims = len(field.hits(change))
@@ -109,6 +111,7 @@ def finish_refresher(*, refresher_id: int, person_id: int, now: dt.datetime) -> 
         return Refreshed(was_new=False, claims=claims, areas=areas)
     workspace_id = row.person.workspace_id
     open_epoch(person_id, areas, f"refresher {change.slug}", now, workspace_id=workspace_id)
+    release(person_id=person_id, now=now)
     audit(
         workspace_id=workspace_id,
         actor_id=person_id,

@@ -11,7 +11,12 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from whetstone.apps.learn import selectors, services
 from whetstone.apps.people import selectors as people
@@ -39,9 +44,7 @@ def calendar(request: Request, actor: Actor) -> HttpResponse:
         )
         faults = [("f-calendar", fault) for fault in read.faults]
         if read.spans is not None:
-            n = read.spans
-            said = ngettext("%(n)s busy time read. Titles were not kept.", "%(n)s busy times read. Titles were not kept.", n)
-            messages.success(request, said % {"n": wording.number(n)})
+            _say_read(request, read.spans)
         if not faults:
             return redirect("learn:calendar")
     context = {
@@ -94,13 +97,13 @@ def download(request: Request, actor: Actor) -> HttpResponse:
 @open_to(ANYBODY)
 @require_safe
 def feed(request: Request, token: str) -> HttpResponse:
-    """The blocks behind a secret address, for calendar programs; they ask often and are told when nothing changed."""
+    """The blocks behind a secret address, for calendar programs; they ask often."""
     row = selectors.feed(token)
     if row is None:
         raise Http404
     actor = people.actor_for(row.person_id)
     etag = services.feed_etag(
-        selectors.feed_state(row.person_id),
+        f"{selectors.feed_state(row.person_id)}/{actor.time_zone}",
         is_neutral=row.is_neutral,
         language=actor.language,
         since=actor.today,
@@ -117,7 +120,16 @@ def feed(request: Request, token: str) -> HttpResponse:
         ),
         content_type=CALENDAR,
     )
-    response.headers.update(
-        {"ETag": etag, "Cache-Control": f"private, max-age={QUARTER_HOUR}", "X-Robots-Tag": "noindex"}
-    )
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = f"private, max-age={QUARTER_HOUR}"
+    response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _say_read(request: Request, n: int) -> None:
+    said = ngettext(
+        "%(n)s busy time read. Titles were not kept.",
+        "%(n)s busy times read. Titles were not kept.",
+        n,
+    )
+    messages.success(request, said % {"n": wording.number(n)})

@@ -31,7 +31,7 @@ def certificates(request: Request, actor: Actor) -> HttpResponse:
 @open_to(ANYBODY)
 @require_GET
 def certificate(request: Request, code: str) -> HttpResponse:
-    """What anybody with the code may read: valid, how current, what it does not show. Never a name."""
+    """What anybody with the code may read: how current it is, what it does not show. No name."""
     found = selectors.certificate(code)
     if found is None:
         raise Http404

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.diagnose.asking import ratings
 from whetstone.apps.diagnose.forms import Filled, read_answer
+from whetstone.apps.field import selectors as field
 from whetstone.apps.learn import portfolio as own
 from whetstone.apps.learn import selectors, services
 from whetstone.apps.people.access import may
@@ -43,7 +44,7 @@ def lessons(request: Request, actor: Actor) -> HttpResponse:
 
 
 def _area_names() -> Mapping[str, str]:
-    return {area.id: area.name for area in diagnose.shelf().framework.areas}
+    return {area.id: area.name for area in field.framework().areas}
 
 
 @may(Right.LEARNER)
@@ -60,7 +61,7 @@ def _lesson_page(
     *,
     again: tuple[str, str, Filled] | None = None,
 ) -> HttpResponse:
-    """The page of a lesson; `again` is (block, question, form) of an answer with something missing."""
+    """The page of a lesson; `again`: (block, question, form) of an answer that is not complete."""
     asked = request.POST.get("version") or request.GET.get("version")
     found = selectors.lesson(
         slug,

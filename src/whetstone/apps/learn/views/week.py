@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from whetstone.web.request import Actor, Request
 
+SOME_YEARS = range(2000, 2100)
+
 
 @may(Right.LEARNER)
 @require_GET
@@ -33,7 +35,7 @@ def week(request: Request, actor: Actor) -> HttpResponse:
         actor.person_id,
         workspace_id=actor.workspace_id,
         now=actor.now,
-        monday=_date(request.GET.get("from", "")),
+        on=_date(request.GET.get("from", "")),
         language=get_language() or "en",
     )
     if found is None:
@@ -150,7 +152,7 @@ def _date(text: str) -> dt.date | None:
         found = dt.date.fromisoformat(text)
     except ValueError:
         return None
-    return found if 2000 <= found.year <= 2100 else None
+    return found if found.year in SOME_YEARS else None
 
 
 def _moment(text: str) -> dt.datetime | None:
@@ -159,6 +161,6 @@ def _moment(text: str) -> dt.datetime | None:
         found = dt.datetime.fromisoformat(text)
     except ValueError:
         return None
-    if found.tzinfo is None or not 2000 <= found.year <= 2100:
+    if found.tzinfo is None or found.year not in SOME_YEARS:
         return None
     return found.replace(second=0, microsecond=0)

@@ -75,9 +75,8 @@ def person(request: Request, actor: Actor, person_id: int) -> HttpResponse:
     if found is None:
         raise Http404
     member, rights = found
-    initial = {
-        "name": member.name, "title": member.title, "role_id": member.role_id, "rights": list(rights)
-    }  # fmt: skip
+    initial = {name: getattr(member, name) for name in ("name", "title", "role_id")}
+    initial["rights"] = list(rights)
     form = forms.PersonForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

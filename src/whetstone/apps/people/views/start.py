@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib import messages
@@ -20,7 +20,6 @@ from whetstone.apps.people.forms import StartForm
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from whetstone.apps.people.models import User
     from whetstone.web.request import Request
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -37,7 +36,7 @@ def _wanted_code(request: Request) -> str:
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(9), encoding="ascii")
-    return cast("str", path.read_text(encoding="ascii").strip())
+    return path.read_text(encoding="ascii").strip()
 
 
 @open_to(ANYBODY)
@@ -68,8 +67,7 @@ def invitation(request: Request, token: str) -> HttpResponse:
     if found is None:
         return render(request, "people/invitation_over.html.jinja", {}, status=404)
     if request.method == "POST" and request.user.is_authenticated:
-        user = cast("User", request.user)
-        if services.take_invitation(invitation=found, user=user, now=now):
+        if services.take_invitation(invitation=found, user=request.user, now=now):
             request.session["person_id"] = found.person_id
             request.session.pop("invitation", None)
             return redirect("people:hours")

@@ -7,6 +7,7 @@ const parts = [
   ["[data-order]", "./order.js"],
   ["[data-saved]", "./saved.js"],
   ["form[data-keep]", "./unsent.js"],
+  ["form[data-autosave]", "./autosave.js"],
   ["[data-print]", "./print.js"],
   ["details.account", "./menu.js"],
 ];

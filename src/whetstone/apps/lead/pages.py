@@ -1,0 +1,327 @@
+"""What the leader's page says: a sheet of figures put into words, beside the one before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from whetstone.apps.diagnose import selectors as diagnose
+from whetstone.apps.lead import selectors, telling
+from whetstone.apps.lead.sheet import Sheet, sheet
+from whetstone.apps.people import selectors as people
+from whetstone.core.kernel.verdict import TALK_HIGH
+from whetstone.web.wording import figure, minutes, number, percent
+
+if TYPE_CHECKING:
+    from whetstone.apps.lead.selectors import BriefView, Taken
+    from whetstone.web.request import Actor
+
+HUNDRED = 100
+MOST_GOALS = 5
+MOST_AREAS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    """A figure with what it counts and its band; `was`, `now`, `soon` lie on a rule of a hundred."""
+
+    figure: str
+    unit: str
+    what: str
+    band: str
+    source: str
+    is_word: bool = False
+    was: float | None = None
+    now: float | None = None
+    soon: float | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BriefPage:
+    """The page in words."""
+
+    title: str
+    as_of: dt.datetime
+    asks: list[dict[str, Any]]
+    stats: list[Stat]
+    goals: list[dict[str, Any]]
+    more_goals: int
+    areas: list[dict[str, Any]]
+    covered: int
+    uncounted: list[str]
+    has_needs: bool
+    threats: list[Sheet]
+    changed: list[list[str]]
+    coming: list[list[str]]
+    then: BriefView | None
+    taken: list[Taken]
+
+    @property
+    def open_codes(self) -> list[str]:
+        """Decisions that are still to be taken."""
+        return [ask["code"] for ask in self.asks if not ask["taken"]]
+
+
+def live(actor: Actor) -> BriefPage:
+    """The page as it stands now, beside the last frozen one."""
+    then = selectors.latest(actor.workspace_id)
+    found = sheet(actor.workspace_id, now=actor.now, released=then.figures if then else None)
+    taken = selectors.taken(then.id) if then else []
+    same = then is not None and then.figures["decisions"] == found["decisions"]
+    return _page(actor, found, then, taken if same else [])
+
+
+def frozen(actor: Actor, view: BriefView) -> BriefPage:
+    """A page as it stood, beside the one before it."""
+    then = selectors.before(view, workspace_id=actor.workspace_id)
+    return _page(actor, view.figures, then, selectors.taken(view.id))
+
+
+def _page(actor: Actor, found: Sheet, then: BriefView | None, taken: list[Taken]) -> BriefPage:
+    before = then.figures if then else None
+    weak = [row for row in found["cover"] if row["p"] is not None and _is_weak(row)]
+    return BriefPage(
+        title=_title(found),
+        as_of=dt.datetime.fromisoformat(found["as_of"]),
+        asks=_asks(found, taken),
+        stats=[
+            _currency(found, before),
+            _cover_stat(found, before),
+            _hours(found),
+            _effect(),
+        ],
+        goals=[_goal(one, before) for one in found["goals"][:MOST_GOALS]],
+        more_goals=max(0, len(found["goals"]) - MOST_GOALS),
+        areas=_areas(actor.workspace_id, weak[:MOST_AREAS], before),
+        covered=sum(row["p"] is not None and not _is_weak(row) for row in found["cover"]),
+        uncounted=_uncounted(found),
+        has_needs=bool(found["cover"]),
+        threats=found["threats"],
+        changed=found["field"]["changed"],
+        coming=found["field"]["coming"],
+        then=then,
+        taken=taken,
+    )
+
+
+def _is_weak(row: Sheet) -> bool:
+    return bool(row["p"] < TALK_HIGH or row.get("single"))
+
+
+def _title(found: Sheet) -> str:
+    if found["threats"]:
+        name = found["threats"][0]["title"]
+        said = _("“%(name)s” rests on something that is no longer so.") % {"name": name}
+        left = found["minutes"]["minutes"]
+        if not left:
+            return said
+        mend = ngettext("%(n)s paid minute mends that.", "%(n)s paid minutes mend that.", left)
+        return said + " " + mend % {"n": number(left)}
+    share = found["currency"]["share"]
+    if found["minutes"]["minutes"]:
+        return _("The field moved. %(n)s paid minutes bring the team along.") % {
+            "n": number(found["minutes"]["minutes"])
+        }
+    weak = sum(row["p"] is not None and _is_weak(row) for row in found["cover"])
+    if weak:
+        return ngettext(
+            "%(n)s area is not surely covered", "%(n)s areas are not surely covered", weak
+        ) % {"n": number(weak)}
+    if share is None and not found["goals"]:
+        return _("Nothing to show yet, and why")
+    return _("Nothing is at risk today")
+
+
+def _asks(found: Sheet, taken: list[Taken]) -> list[dict[str, Any]]:
+    known = {one.code: one for one in taken}
+    rows = []
+    for ask in found["decisions"]:
+        strong, rest = telling.decision(ask)
+        rows.append(
+            {"code": ask["code"], "strong": strong, "rest": rest, "taken": known.get(ask["code"])}
+        )
+    return rows
+
+
+def _currency(found: Sheet, before: Sheet | None) -> Stat:
+    now = found["currency"]
+    what = _("of what the team knows still rests on current facts")
+    if now["share"] is None:
+        why = (
+            _("Shown from 5 measured people up, and not where few joined.")
+            if now["why"] == "small"
+            else _("Nobody has answered questions yet.")
+        )
+        return Stat(_("Cannot tell"), "", what, why, why, is_word=True)
+    was = (before or {}).get("currency", {}).get("share")
+    share, soon = round(HUNDRED * now["share"]), now["soon"]
+    is_moved = was is not None and round(HUNDRED * was) != share
+    shown = f"{number(round(HUNDRED * was))} → {number(share)}" if is_moved else number(share)
+    gains = round(HUNDRED * soon) > share
+    band = (
+        _("%(share)s once the open minutes are kept") % {"share": percent(soon)}
+        if gains
+        else _("a full count, so without an interval")
+    )
+    facts = {name: number(now[name]) for name in ("live", "refreshed", "all", "people")}
+    source = _(
+        "%(live)s current and %(refreshed)s relearned, of %(all)s facts under the answers of "
+        "%(people)s people. A full count has no interval. Currency is not the level."
+    ) % facts
+    label = _("%(share)s now") % {"share": percent(now["share"])}
+    if is_moved:
+        label = _("%(was)s before, %(share)s now") % {"was": percent(was), "share": percent(now["share"])}
+    return Stat(
+        shown,
+        "%",
+        what,
+        band,
+        source,
+        was=HUNDRED * was if is_moved else None,
+        now=HUNDRED * now["share"],
+        soon=HUNDRED * soon if gains else None,
+        label=label,
+    )
+
+
+def _cover_stat(found: Sheet, before: Sheet | None) -> Stat:
+    rows = [row for row in found["cover"] if row["p"] is not None]
+    what = _("required areas are not surely covered")
+    if not rows:
+        why = (
+            telling.why_no_cover(found["cover"][0]["why"])
+            if found["cover"]
+            else _("No head-count is set.")
+        )
+        return Stat(_("Cannot tell"), "", what, why, why, is_word=True)
+    weak, single = sum(map(_is_weak, rows)), sum(bool(row["single"]) for row in rows)
+    old = [row for row in (before or {}).get("cover", []) if row["p"] is not None]
+    was = sum(map(_is_weak, old))
+    shown = f"{number(was)} → {number(weak)}" if old and was != weak else number(weak)
+    band = ngettext("%(n)s rests on one person", "%(n)s rest on one person", single) % {
+        "n": number(single)
+    }
+    source = _(
+        "For each area the chance that enough people are at the required level, from the profiles "
+        "of those who were measured. Surely: 80 in 100 or more, and more than one person."
+    )
+    return Stat(shown, _("of %(n)s") % {"n": number(len(rows))}, what, band, source)
+
+
+def _hours(found: Sheet) -> Stat:
+    row = found["hours"]
+    what = _("of learning time kept this quarter")
+    come = row["kept"] + row["stolen"]
+    if not come:
+        why = _("No booked learning time has come yet.")
+        if row["ahead"]:
+            why += " " + _("%(time)s lie ahead.") % {"time": minutes(60 * row["ahead"])}
+        return Stat(_("Cannot tell"), "", what, why, why, is_word=True)
+    after = (
+        _("%(time)s taken from evenings") % {"time": minutes(60 * row["after"])}
+        if row["after"]
+        else _("none taken from evenings")
+    )
+    band = _("%(time)s lost to other work, %(after)s") % {
+        "time": minutes(60 * row["stolen"]),
+        "after": after,
+    }
+    source = _("Bookings since %(day)s. A skip is a person's own choice and counts for neither.") % {
+        "day": row["since"]
+    }
+    if row["share"]:
+        value, low, high = (percent(one) for one in row["share"])
+        source += " " + _("Blocks kept: %(value)s (%(low)s–%(high)s).") % {
+            "value": value,
+            "low": low,
+            "high": high,
+        }
+    kept = number(row["kept"], decimals=0 if row["kept"] >= 10 else 1)  # noqa: PLR2004  # two figures
+    unit = _("of %(n)s h") % {"n": number(come, decimals=0 if come >= 10 else 1)}  # noqa: PLR2004  # two figures
+    return Stat(kept, unit, what, band, source)
+
+
+def _effect() -> Stat:
+    return Stat(
+        _("Cannot tell"),
+        "",
+        _("what the training returned, yet"),
+        _("one team has nothing to be compared with"),
+        _(
+            "A return needs a comparison: at least five teams that learned against five that had "
+            "not yet, started in random order. No figure from elsewhere stands in for it."
+        ),
+        is_word=True,
+    )
+
+
+def _goal(one: Sheet, before: Sheet | None) -> dict[str, Any]:
+    old = next((row for row in (before or {}).get("goals", []) if row["id"] == one["id"]), None)
+    moved = old is not None and old["outlook"] != one["outlook"]
+    band = one["band"]
+    under = f"{figure(band[0])}–{figure(band[1])}" if band else ""
+    if not band and one["target"] is not None:
+        under = _("of %(target)s") % {"target": figure(one["target"])}
+    return {
+        "title": one["title"],
+        "now": figure(one["value"], "%" if one["unit"] == "%" else ""),
+        "under": under,
+        "served": ", ".join(one["served"]),
+        "outlook": telling.outlook(one["outlook"]),
+        "broken": one["outlook"] == "broken",
+        "was": telling.outlook(old["outlook"]) if moved and old else "",
+        "read": one["on"],
+        "source": one["source"],
+    }
+
+
+def _areas(workspace_id: int, rows: list[Sheet], before: Sheet | None) -> list[dict[str, Any]]:
+    """Weak areas; a holder is named only while they share their words in that area."""
+    held = {row["holder"] for row in rows if row.get("holder")}
+    shared = diagnose.shared_areas(list(held)) if held else {}
+    names = {one.id: one.title or one.name for one in people.members(workspace_id)} if held else {}
+    old = {row["area"]: row["p"] for row in (before or {}).get("cover", [])}
+    found = []
+    for row in rows:
+        who = row.get("holder")
+        named = who in names and row["area"] in shared.get(who, frozenset())
+        was = old.get(row["area"])
+        moved = was is not None and round(HUNDRED * was) != round(HUNDRED * row["p"])
+        expected = row["expected"]
+        found.append(
+            {
+                "name": row["name"],
+                "held": _("%(who)s only") % {"who": names[who]} if named else _held(row),
+                "p": round(HUNDRED * row["p"], 1),
+                "in_100": number(min(99, max(1, round(HUNDRED * row["p"])))),
+                "was": round(HUNDRED * was, 1) if moved and was is not None else None,
+                "expected": _("%(n)s expected (%(low)s–%(high)s), %(need)s wanted")
+                % {
+                    "n": number(expected[0], decimals=1),
+                    "low": number(expected[1], decimals=1),
+                    "high": number(expected[2], decimals=1),
+                    "need": number(row["need"]),
+                },
+            }
+        )
+    return found
+
+
+def _held(row: Sheet) -> str:
+    if row.get("single"):
+        return _("one person only")
+    return _("probably too few") if row.get("blind") else _("too close to call")
+
+
+def _uncounted(found: Sheet) -> list[str]:
+    """Why areas have no number, each reason once with its areas."""
+    groups: dict[str, list[str]] = {}
+    for row in found["cover"]:
+        if row["p"] is None:
+            groups.setdefault(row["why"], []).append(row["name"])
+    return [f"{', '.join(names)}: {telling.why_no_cover(why)}" for why, names in groups.items()]

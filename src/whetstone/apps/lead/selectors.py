@@ -1,0 +1,78 @@
+"""Reading frozen pages and decisions. No other app touches these tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from whetstone.apps.lead.models import Brief, Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A decision that was taken from a page."""
+
+    code: str
+    text: str
+    by: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BriefView:
+    """A frozen page."""
+
+    id: int
+    frozen_at: dt.datetime
+    by: str
+    cause: str
+    figures: dict[str, Any]
+
+
+def latest(workspace_id: int) -> BriefView | None:
+    """The newest frozen page of a workspace; one query."""
+    row = _rows(workspace_id).first()
+    return _view(row) if row else None
+
+
+def brief(brief_id: int, *, workspace_id: int) -> BriefView | None:
+    """One frozen page, only of this workspace; one query."""
+    row = _rows(workspace_id).filter(pk=brief_id).first()
+    return _view(row) if row else None
+
+
+def before(view: BriefView, *, workspace_id: int) -> BriefView | None:
+    """The page frozen before this one; one query."""
+    row = _rows(workspace_id).filter(pk__lt=view.id).first()
+    return _view(row) if row else None
+
+
+def earlier(workspace_id: int, *, limit: int = 6) -> list[tuple[int, dt.datetime, str]]:
+    """(id, when, cause) of the newest frozen pages; one query."""
+    rows = Brief.objects.filter(workspace_id=workspace_id).order_by("-pk")
+    return list(rows.values_list("pk", "frozen_at", "cause")[:limit])
+
+
+def taken(brief_id: int) -> list[Taken]:
+    """The decisions taken from a page; one query."""
+    rows = Decision.objects.filter(brief_id=brief_id).select_related("taken_by").order_by("pk")
+    return [
+        Taken(row.code, row.text, row.taken_by.name if row.taken_by else "", row.taken_at)
+        for row in rows
+    ]
+
+
+def _rows(workspace_id: int) -> Any:
+    rows = Brief.objects.filter(workspace_id=workspace_id).select_related("frozen_by")
+    return rows.order_by("-pk")
+
+
+def _view(row: Brief) -> BriefView:
+    return BriefView(
+        id=row.pk,
+        frozen_at=row.frozen_at,
+        by=row.frozen_by.name if row.frozen_by else "",
+        cause=row.cause,
+        figures=row.figures,
+    )

@@ -1,0 +1,121 @@
+"""Freezing the leader's page, and taking decisions from it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from whetstone.apps.lead import selectors
+from whetstone.apps.lead.models import Brief, Decision
+from whetstone.apps.lead.sheet import sheet
+from whetstone.apps.lead.telling import decision_text
+from whetstone.apps.people import selectors as people
+from whetstone.apps.people.services import audit
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection
+
+LONGEST_CAUSE = 120
+TEAM = "team"
+
+
+@transaction.atomic
+def freeze(
+    *, workspace_id: int, actor_id: int | None, cause: str, now: dt.datetime
+) -> Brief:
+    """Keep the page as it stands, for good. The same figures for the same cause are one page."""
+    newest = selectors.latest(workspace_id)
+    released = newest.figures if newest else None
+    figures = json.loads(json.dumps(sheet(workspace_id, now=now, released=released)))
+    cause = cause[:LONGEST_CAUSE]
+    if newest and newest.cause == cause and _bare(newest.figures) == _bare(figures):
+        return Brief.objects.get(pk=newest.id)
+    made = Brief.objects.create(
+        workspace_id=workspace_id,
+        frozen_at=now,
+        frozen_by_id=actor_id,
+        cause=cause,
+        figures=figures,
+    )
+    audit(
+        workspace_id=workspace_id,
+        actor_id=actor_id,
+        act="freeze brief",
+        object_kind="brief",
+        object_id=made.pk,
+        now=now,
+    )
+    return made
+
+
+def _bare(figures: dict[str, Any]) -> dict[str, Any]:
+    """The figures without the moment they were computed at."""
+    return {key: value for key, value in figures.items() if key != "as_of"}
+
+
+def freeze_before_publication(
+    workspace_id: int, person_id: int | None, now: dt.datetime, cause: str
+) -> None:
+    """Keep the page as it stands before a change is published; schools have no such page."""
+    if people.workspace(workspace_id).kind == TEAM:
+        freeze(workspace_id=workspace_id, actor_id=person_id, cause=cause, now=now)
+
+
+@transaction.atomic
+def take_decisions(
+    *,
+    workspace_id: int,
+    brief_id: int,
+    codes: Collection[str],
+    actor_id: int | None,
+    now: dt.datetime,
+) -> int:
+    """Take some of the decisions a frozen page asks for; each once. Returns how many are new.
+
+    Raises:
+        Brief.DoesNotExist: when the workspace has no such page.
+    """
+    brief = Brief.objects.get(pk=brief_id, workspace_id=workspace_id)
+    there = set(Decision.objects.filter(brief=brief).values_list("code", flat=True))
+    rows = [
+        Decision(
+            brief=brief,
+            code=ask["code"],
+            text=decision_text(ask),
+            taken_by_id=actor_id,
+            taken_at=now,
+        )
+        for ask in brief.figures["decisions"]
+        if ask["code"] in codes and ask["code"] not in there
+    ]
+    Decision.objects.bulk_create(rows)
+    if rows:
+        audit(
+            workspace_id=workspace_id,
+            actor_id=actor_id,
+            act="take decisions",
+            object_kind="brief",
+            object_id=brief_id,
+            now=now,
+        )
+    return len(rows)
+
+
+@transaction.atomic
+def take_now(
+    *,
+    workspace_id: int,
+    codes: Collection[str],
+    actor_id: int | None,
+    cause: str,
+    now: dt.datetime,
+) -> Brief:
+    """Freeze the page as it stands and take decisions from it, in one act."""
+    brief = freeze(workspace_id=workspace_id, actor_id=actor_id, cause=cause, now=now)
+    take_decisions(
+        workspace_id=workspace_id, brief_id=brief.pk, codes=codes, actor_id=actor_id, now=now
+    )
+    return brief

@@ -1,0 +1,346 @@
+"""The figures of the leader's page, computed as plain values that can be frozen.
+
+Nothing here names a person: single holders stand as ids, and a page names them only while they
+share their words. `members` are ids too: they say which group a number was released about.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from whetstone.apps.diagnose import selectors as diagnose
+from whetstone.apps.field import selectors as field
+from whetstone.apps.learn import selectors as learn
+from whetstone.apps.learn.selectors import bookings
+from whetstone.apps.learn.selectors import hours as learning_hours
+from whetstone.apps.people import selectors as people
+from whetstone.apps.plan import selectors as plan
+from whetstone.core.kernel.verdict import TALK_HIGH
+from whetstone.core.rollup.cover import Ability, Cover, cover
+from whetstone.core.rollup.disclosure import SMALLEST, may_release
+from whetstone.core.rollup.hours import hours
+from whetstone.core.rollup.training_effect import FEWEST_A_SIDE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from whetstone.apps.diagnose.selectors import AreaEstimate
+    from whetstone.apps.people.selectors import Member, Need
+    from whetstone.apps.plan.selectors import Board, CampaignView, GoalView
+
+Sheet = dict[str, Any]
+Known = dict[int, dict[str, "AreaEstimate"]]
+LATELY = 3
+QUARTER = 3
+
+
+def sheet(workspace_id: int, *, now: dt.datetime, released: Sheet | None) -> Sheet:
+    """Every figure of the page at a moment; a constant number of queries.
+
+    `released` is the last frozen sheet: a number about a group that differs from the one
+    released then by one to four people would tell what those few are like.
+    """
+    zone = ZoneInfo(people.workspace(workspace_id).time_zone)
+    today = now.astimezone(zone).date()
+    team = people.members(workspace_id)
+    known = diagnose.estimates_of([one.id for one in team])
+    relearn = _relearn([one.id for one in team], now)
+    board = plan.board(workspace_id, today=today)
+    found: Sheet = {
+        "as_of": now.isoformat(),
+        "team": len(team),
+        "currency": _currency(known, relearn, released),
+        "cover": _covers(workspace_id, team, known, released),
+        "hours": _hours(workspace_id, len(team), today, zone, now),
+        "effect": {"code": "too_few_teams", "values": {"needed": FEWEST_A_SIDE}},
+        "goals": [_goal(one, board) for one in board.measured],
+        "threats": [_threat(one) for one in board.broken],
+        "minutes": {key: relearn[key] for key in ("people", "minutes", "placed", "placed_minutes")},
+        "field": _lately(workspace_id, field.ledger(workspace_id, on=today).version),
+    }
+    found["decisions"] = _decisions(found, board, today)
+    return found
+
+
+def _relearn(ids: list[int], now: dt.datetime) -> Sheet:
+    """Open refreshers: whose, how long, what they bring back, and what of it has a place."""
+    waiting = learn.open_refreshers_of(ids)
+    rows = [row for mine in waiting.values() for row in mine]
+    struck = {
+        pk: field.hits(one.change)
+        for pk, one in (field.publications_by_id({row.publication_id for row in rows}) if rows else {}).items()
+    }
+    booked = {
+        (block.person_id, thing)
+        for block in (bookings.latest(list(waiting), since=now) if rows else ())
+        if block.is_waiting(now)
+        for kind, thing in block.things
+        if kind == bookings.REFRESHER
+    }
+    placed = [row for row in rows if (row.person_id, row.change_slug) in booked]
+    return {
+        "people": len(waiting),
+        "minutes": sum(row.minutes for row in rows),
+        "placed": len({row.person_id for row in placed}),
+        "placed_minutes": sum(row.minutes for row in placed),
+        "claims": {
+            person: frozenset().union(*(struck.get(row.publication_id, frozenset()) for row in mine))
+            for person, mine in waiting.items()
+        },
+    }
+
+
+def _currency(known: Known, relearn: Sheet, released: Sheet | None) -> Sheet:
+    """Facts under the team's answers that hold or were relearned: a full count of pairs."""
+    measured = [person for person, areas in known.items() if any(a.all_claims for a in areas.values())]
+    then = (released or {}).get("currency", {}).get("members", [])
+    group = group_to_show(measured, then)
+    if not group:
+        return {"share": None, "why": "small" if measured else "none", "members": then}
+    refreshed = learn.refreshed_claims(group)
+    live = gone_but_known = soon = total = 0
+    for person in group:
+        again = refreshed.get(person, frozenset())
+        ahead = relearn["claims"].get(person, frozenset())
+        for area in known[person].values():
+            # AreaEstimate counts the live ones; which of the others came back is ours to see.
+            total += area.all_claims
+            live += area.live_claims
+            gone = min(area.all_claims - area.live_claims, len(again.intersection(area.claims)))
+            gone_but_known += gone
+            left = area.all_claims - area.live_claims - gone
+            soon += min(left, len((ahead - again).intersection(area.claims)))
+    if not total:
+        return {"share": None, "why": "none", "members": sorted(group)}
+    return {
+        "share": (live + gone_but_known) / total,
+        "soon": (live + gone_but_known + soon) / total,
+        "live": live,
+        "refreshed": gone_but_known,
+        "all": total,
+        "people": len(group),
+        "members": sorted(group),
+        "why": "",
+    }
+
+
+def group_to_show(measured: Collection[int], then: Collection[int]) -> list[int]:
+    """The people a number may be about: all measured, or the group that was released last.
+
+    Empty where neither may be shown.
+    """
+    group, before = {str(one) for one in measured}, {str(one) for one in then}
+    if may_release(group, released=[before] if before else []):
+        return sorted(measured)
+    if len(before) >= SMALLEST and before <= group:
+        return sorted(then)
+    return []
+
+
+def _covers(
+    workspace_id: int, team: list[Member], known: Known, released: Sheet | None
+) -> list[Sheet]:
+    """Cover of each required area, the weakest first; nothing for fewer than five people."""
+    needs = people.requirements(workspace_id)
+    if not needs:
+        return []
+    shared = diagnose.shared_areas([one.id for one in team])
+    then = {row["area"]: row.get("members", []) for row in (released or {}).get("cover", [])}
+    areas = {area.id: area.name for area in field.framework().areas}
+    rows = [
+        _cover(need, team, known, shared=shared, then=then.get(need.area_id, []))
+        | {"name": areas.get(need.area_id, need.area_id)}
+        for need in needs
+        if need.people > 0
+    ]
+    return sorted(rows, key=lambda row: (row["p"] is None, row["p"] or 0, row["area"]))
+
+
+def _cover(
+    need: Need,
+    team: list[Member],
+    known: Known,
+    *,
+    shared: Mapping[int, frozenset[str]],
+    then: list[int],
+) -> Sheet:
+    level, area = str(need.level), need.area_id
+    row: Sheet = {"area": area, "level": need.level, "need": need.people, "p": None, "members": then}
+    if len(team) < SMALLEST:
+        return row | {"why": "small_team"}
+    measured = {
+        one.id: known[one.id][area].p_levels.get(level)
+        for one in team
+        if one.id in known and area in known[one.id] and known[one.id][area].is_measured
+    }
+    if measured and all(p is None for p in measured.values()):
+        return row | {"why": "no_standard"}
+    group = set(group_to_show(list(measured), then)) if len(measured) >= SMALLEST else set(measured)
+    if len(measured) >= SMALLEST and not group:
+        return row | {"why": "few_differ"}
+    abilities = [
+        Ability(
+            str(one.id),
+            measured.get(one.id) if one.id in group else None,
+            shares=area in shared.get(one.id, frozenset()),
+        )
+        for one in team
+    ]
+    return row | _as_row(cover(area, abilities, need=need.people), group)
+
+
+def _as_row(found: Cover, group: set[int]) -> Sheet:
+    if not found.enough.is_known:
+        return {"why": "small" if found.is_withheld else "unmeasured"}
+    expected = found.expected
+    return {
+        "p": found.enough.value,
+        "expected": [expected.value, expected.lo, expected.hi],
+        "n": found.enough.n,
+        "blind": bool(found.is_blind_spot),
+        "single": bool(found.is_single),
+        "holder": int(found.single_holder) if found.is_single and found.single_holder else None,
+        "gaps": [int(one) for one in found.leaves_a_gap],
+        "members": sorted(group) if len(group) >= SMALLEST else [],
+        "why": "",
+    }
+
+
+def _hours(
+    workspace_id: int, size: int, today: dt.date, zone: ZoneInfo, now: dt.datetime
+) -> Sheet:
+    """This quarter's learning hours, from what was booked."""
+    first = dt.date(today.year, QUARTER * ((today.month - 1) // QUARTER) + 1, 1)
+    since = dt.datetime.combine(first, dt.time(), tzinfo=zone).astimezone(dt.UTC)
+    rows = learning_hours.block_hours(workspace_id, since=since, now=now)
+    found = hours(rows, team_size=size)
+    share = found.kept_share
+    return {
+        "since": first.isoformat(),
+        "blocks": len(rows),
+        "kept": found.kept,
+        "stolen": found.stolen,
+        "after": found.after_hours,
+        "ahead": found.free,
+        "share": [share.value, share.lo, share.hi] if share.is_known else None,
+    }
+
+
+def _goal(one: GoalView, board: Board) -> Sheet:
+    below = board.below(one.id)
+    top = board.path(one.id)
+    around = below | {step.id for step in top[-3:]} if one.kind == plan.METRIC else below
+    newest = one.newest
+    return {
+        "id": one.id,
+        "title": one.title,
+        "unit": one.unit,
+        "value": newest.value if newest else None,
+        "band": list(newest.band) if newest and newest.band else None,
+        "on": newest.on.isoformat() if newest else None,
+        "source": newest.source if newest else "",
+        "target": one.target,
+        "due": one.due_on.isoformat() if one.due_on else None,
+        "outlook": _outlook(one, board, below),
+        "served": [camp.name for camp in board.campaigns if camp.goal_id in around],
+    }
+
+
+def _outlook(one: GoalView, board: Board, below: frozenset[int]) -> str:
+    """A goal is at risk too when a metric or a campaign below it rests on something gone."""
+    hangs = any(part.breaks for part in board.goals if part.id in below)
+    serves = any(camp.breaks for camp in board.campaigns if camp.goal_id in below)
+    return "broken" if hangs or serves else str(one.outlook)
+
+
+def _threat(one: GoalView | CampaignView) -> Sheet:
+    first = one.breaks[0]
+    is_campaign = isinstance(one, plan.CampaignView)
+    return {
+        "kind": "campaign" if is_campaign else "goal",
+        "id": one.id,
+        "title": one.name if isinstance(one, plan.CampaignView) else one.title,
+        "statement": first.statement,
+        "status": first.status,
+        "change": first.change,
+        "change_title": first.change_title,
+        "happened_on": first.happened_on,
+        "now": [statement for _slug, _text, statement in first.successors],
+    }
+
+
+@lru_cache(maxsize=64)
+def _changes(
+    workspace_id: int, version: tuple[int | None, str, dt.date]
+) -> tuple[tuple[str, str, str, bool], ...]:
+    """(slug, title, date, is published): what was published here first, then the newest in the field.
+
+    Kept as long as the ledger stands as it is.
+    """
+    del version
+    published = field.publications(workspace_id)
+    rows = [
+        one
+        for one in field.changes(workspace_id)
+        if one.undoes_id is None and one.state not in {"dismissed", "rejected"}
+    ]
+    rows.sort(key=lambda one: one.happened_on, reverse=True)
+    here = [one for one in rows if one.pk in published]
+    here.sort(key=lambda one: published[one.pk].published_at, reverse=True)
+    rest = [one for one in rows if one.pk not in published]
+    return tuple(
+        (one.slug, one.title, one.happened_on, one.pk in published or one.state == "published")
+        for one in (*here, *rest)
+    )
+
+
+def _lately(workspace_id: int, version: tuple[int | None, str, dt.date]) -> Sheet:
+    rows = _changes(workspace_id, version)
+    return {
+        "changed": [list(row[:3]) for row in rows if row[3]][:LATELY],
+        "coming": [list(row[:3]) for row in rows if not row[3]][:LATELY],
+    }
+
+
+def _decisions(found: Sheet, board: Board, today: dt.date) -> list[Sheet]:
+    """Two decisions, asked for by the figures: hours first, then what to judge by when."""
+    asks = [*_hours_ask(found), *_judge(board, today), *_second(found), *_target(board)]
+    return asks[:2]
+
+
+def _hours_ask(found: Sheet) -> list[Sheet]:
+    minutes, ahead = found["minutes"], found["hours"]["ahead"]
+    if minutes["minutes"]:
+        code = "keep_minutes" if minutes["placed_minutes"] == minutes["minutes"] else "give_minutes"
+        return [{"code": code, "values": {"minutes": minutes["minutes"], "people": minutes["people"]}}]
+    return [{"code": "keep_hours", "values": {"minutes": round(60 * ahead)}}] if ahead else []
+
+
+def _judge(board: Board, today: dt.date) -> list[Sheet]:
+    """The campaign that rests on something gone, else the next one to end, and when to read it."""
+    rows = [one for one in board.campaigns if one.goal_id and (one.breaks or one.ends_on >= today)]
+    for one in sorted(rows, key=lambda camp: (not camp.breaks, camp.ends_on)):
+        counts, days = (one.decision.counts, one.decision.days) if one.decision else ("", 0)
+        if one.breaks or not one.decision:
+            argued = plan.argument(one)
+            counts, days = str(argued.counts or ""), argued.days or 0
+        if counts and days:
+            on = one.starts_on + dt.timedelta(days=days)
+            values = {"campaign": one.id, "name": one.name, "counts": counts, "on": on.isoformat()}
+            return [{"code": "judge", "values": values}]
+    return []
+
+
+def _second(found: Sheet) -> list[Sheet]:
+    weak = [row for row in found["cover"] if row["p"] is not None and row["p"] < TALK_HIGH]
+    return [{"code": "grow_second", "values": {"area": weak[0]["name"]}}] if weak else []
+
+
+def _target(board: Board) -> list[Sheet]:
+    bare = [one for one in board.measured if one.target is None or one.due_on is None]
+    if not board.goals:
+        return [{"code": "name_goal", "values": {}}]
+    return [{"code": "set_target", "values": {"goal": bare[0].title}}] if bare else []

@@ -1,0 +1,77 @@
+"""The leader's page in the reader's language: decisions, outlooks, and why a number is missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from whetstone.apps.plan.telling import act_name
+from whetstone.web.wording import day, minutes, number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def decision(ask: Mapping[str, Any]) -> tuple[str, str]:
+    """A decision in two parts: what to do (strong), and its condition."""
+    values = ask["values"]
+    code = ask["code"]
+    if code in {"keep_minutes", "give_minutes"}:
+        facts = {"time": minutes(values["minutes"]), "n": number(values["people"])}
+        strong = (
+            _("Keep the %(time)s that are booked") if code == "keep_minutes" else _("Give %(time)s of paid time")
+        ) % facts
+        rest = ngettext(
+            "for %(n)s person, to get current.", "for %(n)s people, to get current.", values["people"]
+        )
+        return strong, rest % facts
+    if code == "judge":
+        facts = {
+            "name": values["name"],
+            "act": act_name(values["counts"]),
+            "day": day(values["on"]),
+        }
+        return _("Judge “%(name)s” on %(act)s, on %(day)s") % facts, _("and not earlier.")
+    plain = {
+        "keep_hours": (_("Keep the %(time)s of learning that are booked"), _("whatever comes.")),
+        "grow_second": (_("Grow a second person in %(area)s"), _("before one is away.")),
+        "set_target": (_("Set a target and a date for “%(goal)s”"), _("or let it go.")),
+        "name_goal": (_("Name the one business goal that social serves"), _("by a date.")),
+    }
+    strong, rest = plain[code]
+    if "minutes" in values:
+        return strong % {"time": minutes(values["minutes"])}, rest
+    return strong % values, rest
+
+
+def decision_text(ask: Mapping[str, Any]) -> str:
+    """A decision as one sentence, as it is kept."""
+    return ", ".join(decision(ask))
+
+
+def why_no_cover(code: str) -> str:
+    """Why an area has no number."""
+    words = {
+        "small_team": _("Nothing is shown for teams under 5."),
+        "small": _("Shown from 5 measured people up."),
+        "unmeasured": _("Nobody is measured here yet."),
+        "no_standard": _("This level has no standard yet, so nobody can be held against it."),
+        "few_differ": _("Too few people joined since the last page: the difference would tell on them."),
+    }
+    return words.get(code, "")
+
+
+def outlook(code: str) -> str:
+    """How a goal is doing."""
+    words = {
+        "broken": _("At risk"),
+        "reached": _("Reached"),
+        "on_course": _("On course"),
+        "behind": _("Behind"),
+        "missed": _("Not reached in time"),
+        "too_close": _("Too close to call"),
+        "early": _("Too early to say"),
+    }
+    return words.get(code, _("Cannot tell"))

@@ -1,0 +1,132 @@
+"""The leader's page: live, frozen, decided from; and the head-count it is held against."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from whetstone.apps.lead import forms, pages, selectors, services
+from whetstone.apps.people import services as people
+from whetstone.apps.people.access import may
+from whetstone.web.request import Right
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from whetstone.apps.lead.selectors import BriefView
+    from whetstone.web.request import Actor, Request
+
+READERS = (Right.LEAD, Right.LEADER, Right.ADMIN)
+TAKERS = (Right.LEADER, Right.LEAD)
+
+
+@may(*READERS)
+@require_GET
+def brief(request: Request, actor: Actor) -> HttpResponse:
+    """The page as it stands now, beside the last frozen one."""
+    known = {
+        "page": pages.live(actor),
+        "frozen": None,
+        "earlier": selectors.earlier(actor.workspace_id),
+        "takes": actor.has(*TAKERS),
+        "freezes": actor.has(Right.LEAD),
+    }
+    return render(request, "lead/brief.html.jinja", known)
+
+
+@may(Right.LEAD)
+@require_POST
+def freeze(request: Request, actor: Actor) -> HttpResponse:
+    """Keep the page as it stands."""
+    made = services.freeze(
+        workspace_id=actor.workspace_id,
+        actor_id=actor.person_id,
+        cause=request.POST.get("cause", "").strip(),
+        now=actor.now,
+    )
+    messages.success(request, _("The page is kept as it stands."))
+    return redirect("lead:frozen", brief_id=made.pk)
+
+
+@may(*READERS)
+@require_GET
+def frozen(request: Request, actor: Actor, brief_id: int) -> HttpResponse:
+    """A page as it stood."""
+    view = _brief(actor, brief_id)
+    known = {
+        "page": pages.frozen(actor, view),
+        "frozen": view,
+        "earlier": selectors.earlier(actor.workspace_id),
+        "takes": actor.has(*TAKERS),
+        "freezes": False,
+    }
+    return render(request, "lead/brief.html.jinja", known)
+
+
+@may(*TAKERS)
+@require_POST
+def decisions(request: Request, actor: Actor, brief_id: int) -> HttpResponse:
+    """Take decisions from a frozen page."""
+    view = _brief(actor, brief_id)
+    n = services.take_decisions(
+        workspace_id=actor.workspace_id,
+        brief_id=view.id,
+        codes=request.POST.getlist("code"),
+        actor_id=actor.person_id,
+        now=actor.now,
+    )
+    _told(request, n)
+    return redirect("lead:frozen", brief_id=view.id)
+
+
+@may(*TAKERS)
+@require_POST
+def take(request: Request, actor: Actor) -> HttpResponse:
+    """Freeze the live page and take decisions from it."""
+    made = services.take_now(
+        workspace_id=actor.workspace_id,
+        codes=request.POST.getlist("code"),
+        actor_id=actor.person_id,
+        cause=_("decisions taken"),
+        now=actor.now,
+    )
+    _told(request, len(request.POST.getlist("code")))
+    return redirect("lead:frozen", brief_id=made.pk)
+
+
+@may(Right.LEAD, Right.ADMIN)
+@require_http_methods(["GET", "POST"])
+def requirements(request: Request, actor: Actor) -> HttpResponse:
+    """How many people should stand at which level, by area."""
+    form = forms.RequirementsForm(request.POST or None, workspace_id=actor.workspace_id)
+    if request.method == "POST" and form.is_valid():
+        people.set_requirements(
+            workspace_id=actor.workspace_id,
+            needs=form.needs,
+            actor_id=actor.person_id,
+            now=actor.now,
+        )
+        messages.success(request, _("The head-count is set."))
+        return redirect("lead:brief" if actor.has(*READERS) else "people:people")
+    return render(request, "lead/requirements.html.jinja", {"form": form})
+
+
+def _brief(actor: Actor, brief_id: int) -> BriefView:
+    found = selectors.brief(brief_id, workspace_id=actor.workspace_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _told(request: Request, n: int) -> None:
+    if n:
+        said = ngettext("%(n)s decision is taken.", "%(n)s decisions are taken.", n) % {"n": n}
+        messages.success(request, said)
+    else:
+        messages.info(request, _("Nothing new was decided."))

@@ -1,0 +1,51 @@
+"""Which pages each visitor of the demo can open, and how a question is answered by hand."""
+
+from __future__ import annotations
+
+LESSON = "/lessons/str-101-reading-a-difference"
+CHANGE = "/changes/chg-2026-meta-reach-feed"
+ROOMS = {
+    "marketer": ["/today", "/check", "/profile", "/profile/sharing", "/lessons", LESSON, "/week",
+                 "/calendar", "/certificates", "/portfolio", "/cards", "/hours", "/plan"],
+    "lead": ["/changes", CHANGE, "/changes/chg-2021-swipe-up", "/claims/clm-meta-feed-page-reach",
+             "/claims/clm-fig-dmi-average-38", "/profile", "/today", "/week", "/plan", "/plan/goals/new",
+             "/plan/campaigns/new", "/lead", "/lead/requirements", "/people", "/people/import"],
+    "leader": ["/lead", "/plan", "/changes"],
+    "partner": ["/plan", "/changes"],
+    "instructor": ["/classes", "/changes", "/people"],
+    "student": ["/today", "/check", "/lessons"],
+    "editor": ["/changes", CHANGE],
+}  # fmt: skip
+OPEN_PAGES = ["/", "/design", "/start", "/account/login/", "/account/signup/", "/account/password/reset/", "/join"]
+
+
+def fill(page) -> None:
+    """Give some answer to whatever question is open, as a person would: by choosing."""
+    form = page.locator("#question")
+    radios = form.locator("input[type=radio]:not([value=unknown])")
+    selects = form.locator("select:visible")
+    boxes = form.locator("input[type=checkbox]:not([name=unknown])")
+    if radios.count():
+        names = dict.fromkeys(radios.evaluate_all("all => all.map(one => one.name)"))
+        for place, name in enumerate(names):
+            rows = form.locator(f"input[type=radio][name='{name}']:not([value=unknown])")
+            rows.nth(min(place, rows.count() - 1)).check()
+    elif selects.count():
+        for place in range(selects.count()):
+            one = selects.nth(place)
+            if one.input_value() == "":
+                one.select_option(index=place + 1)
+    elif boxes.count():
+        boxes.first.check()
+
+
+def next_question(page) -> None:
+    """Press the one primary button of the question and wait for what comes."""
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.locator("#question button.button--primary").click()
+    page.wait_for_load_state("networkidle")
+
+
+def overflow(page) -> int:
+    """How many pixels the page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
