@@ -1,5 +1,6 @@
 # The only entrance. `make run` and `make test` set up by themselves; everything else is named here.
-PYTHON ?= python3
+IS_NEW = -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+PYTHON ?= $(shell for one in python3 python3.14 python3.13 python3.12 python3.11; do if $$one $(IS_NEW); then echo $$one; exit; fi; done; echo python3)
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
@@ -20,15 +21,16 @@ setup: $(VENV)/.app
 dev: $(VENV)/.ok
 
 $(VENV)/bin/python:
-	@command -v $(PYTHON) >/dev/null || { echo "Python is not here. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3"; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "This Python is too old: Whetstone needs 3.11 or newer. Name one: make PYTHON=python3.12"; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing. On Debian or Ubuntu: apt install python3-venv"; exit 1; }
+	$(if $(shell command -v $(PYTHON) 2>/dev/null),,$(error Python is not here. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3))
+	$(if $(shell $(PYTHON) $(IS_NEW) && echo new),,$(error This Python is too old: Whetstone needs 3.11 or newer. Name one: make PYTHON=/path/to/python3.12))
+	$(if $(shell $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null && echo there),,$(error Python's venv module is missing. On Debian or Ubuntu: apt install python3-venv))
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.app: requirements/app.lock pyproject.toml | $(VENV)/bin/python
 	@echo "Setting up (about a minute, once)"
 	@$(PIP) --require-hashes -r requirements/app.lock
 	@$(PIP) --no-deps --no-build-isolation --no-index -e .
+	@$(BIN)/whetstone assets --quiet
 	@touch $@
 
 $(VENV)/.ok: requirements/dev.lock $(VENV)/.app
@@ -44,7 +46,7 @@ test: dev
 
 test-long: dev
 	@$(BIN)/whetstone assets --quiet
-	@$(BIN)/python -m pytest -q -m "long or not long"
+	@$(BIN)/python -m pytest -q -m long
 
 test-postgres: dev
 	@PATH="$(CURDIR)/$(BIN):$$PATH" tools/with-postgres $(BIN)/python -m pytest -n 2 -q

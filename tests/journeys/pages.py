@@ -41,8 +41,15 @@ def fill(page) -> None:
 
 def next_question(page) -> None:
     """Press the one primary button of the question and wait for what comes."""
-    with page.expect_response(lambda answer: answer.request.method == "POST"):
-        page.locator("#question button.button--primary").click()
+    before = page.locator("#question input[name=place]").get_attribute("value")
+    page.locator("#question button.button--primary").click()
+    page.wait_for_function(
+        """place => {
+            const shown = document.querySelector("#question input[name=place]");
+            return !shown || shown.value !== place;
+        }""",
+        arg=before,
+    )
     page.wait_for_load_state("networkidle")
 
 

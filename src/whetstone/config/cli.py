@@ -15,21 +15,32 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 EXIT_FAULTY = 1
+INTERRUPTED = 130
+SERVES_ITSELF = frozenset({"runserver", "testserver"})
+"""Django's servers for development; `whetstone run` serves."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Read the command line, do the act, return the exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "whetstone.config.settings")
     options = parser().parse_args(argv)
+    from django.db import DatabaseError
+
     from whetstone.config.environment import BadSettingError
+    from whetstone.core.kernel.errors import WhetstoneError
 
     try:
         return int(options.act(options) or 0)
-    except BadSettingError as fault:
+    except (BadSettingError, WhetstoneError) as fault:
         print(f"whetstone: {fault}", file=sys.stderr)
-        return EXIT_FAULTY
+    except DatabaseError as fault:
+        first = str(fault).strip().splitlines()[0]
+        print(f"whetstone: the store says: {first} (whetstone doctor)", file=sys.stderr)
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever read the report has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return EXIT_FAULTY
 
 
 def parser() -> argparse.ArgumentParser:
@@ -43,7 +54,7 @@ def parser() -> argparse.ArgumentParser:
     )
     run.add_argument("--port", type=int, default=8000)
     run.add_argument("--host", default="127.0.0.1")
-    run.add_argument("--workers", type=int, default=1, help="server processes")
+    run.add_argument("--workers", type=_count, default=1, help="server processes")
     _command(commands, "setup", "set up everything that run needs, without serving", _setup)
     assets = _command(
         commands,
@@ -52,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
         _assets,
     )
     assets.add_argument("--quiet", action="store_true")
+    _json(assets)
     _curriculum(commands)
     _demo(commands)
     doctor = _command(commands, "doctor", "say what is wrong with this installation", _doctor)
@@ -59,14 +71,22 @@ def parser() -> argparse.ArgumentParser:
     backup = _command(
         commands, "backup", "copy the store into one file, while it is in use", _backup
     )
-    backup.add_argument("file")
+    backup.add_argument("file", help="a file that is not there yet")
     restore = _command(commands, "restore", "put a backup in place of the store", _restore)
     restore.add_argument("file")
     restore.add_argument("--yes", action="store_true", help="replace a store that is not empty")
-    _command(commands, "claims", "say which claims are past their review date", _claims)
-    manage = _command(commands, "manage", "Django's own commands, such as migrate", _manage)
-    manage.add_argument("words", nargs=argparse.REMAINDER)
+    claims = _command(commands, "claims", "say which claims are past their review date", _claims)
+    _json(claims)
+    manage = _command(commands, "manage", "Django's own commands: migrate, shell ...", _manage)
+    manage.add_argument("words", nargs=argparse.REMAINDER, metavar="...")
     return root
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number
 
 
 def _command(
@@ -106,7 +126,9 @@ def _demo(commands: Any) -> None:
         acts, "make", "simulate the demo's months of history, if it is not there yet", _demo_make
     )
     make.add_argument("--again", action="store_true", help="throw the present one away first")
-    _command(acts, "sweep", "throw away visitors' copies whose day is over", _demo_sweep)
+    _json(make)
+    sweep = _command(acts, "sweep", "throw away visitors' copies whose day is over", _demo_sweep)
+    _json(sweep)
 
 
 def _django() -> None:
@@ -130,6 +152,10 @@ def _setup(_options: argparse.Namespace) -> int:
 def _assets(options: argparse.Namespace) -> int:
     from whetstone.config import server
 
+    if options.json:
+        sizes, compiled = server.assets_built()
+        print(json.dumps({"bytes": sizes, "translations_compiled": compiled}))
+        return 0
     report = server.build_assets()
     if not options.quiet:
         print(report)
@@ -187,16 +213,21 @@ def _demo_make(options: argparse.Namespace) -> int:
     _django()
     from whetstone.config.demo import story
 
-    print(story.make(again=options.again))
+    said = story.make(again=options.again)
+    if options.json:
+        print(json.dumps({"made": bool(said)}))
+    else:
+        print(said or "The demo is there already. Nothing changed.")
     return 0
 
 
-def _demo_sweep(_options: argparse.Namespace) -> int:
+def _demo_sweep(options: argparse.Namespace) -> int:
     _django()
     from whetstone.apps.people.clock import real_now
     from whetstone.config.demo import copies
 
-    print(f"{copies.sweep(now=real_now())} copies thrown away.")
+    gone = copies.sweep(now=real_now())
+    print(json.dumps({"thrown_away": gone}) if options.json else f"{gone} copies thrown away.")
     return 0
 
 
@@ -228,19 +259,23 @@ def _restore(options: argparse.Namespace) -> int:
     )
 
 
-def _claims(_options: argparse.Namespace) -> int:
+def _claims(options: argparse.Namespace) -> int:
     _django()
     from whetstone.apps.field import selectors
     from whetstone.apps.people.clock import real_now
 
     today = real_now().date()
-    late = [
-        state
-        for state in selectors.ledger(None, on=today).states.values()
+    states = selectors.ledger(None, on=today).states.values()
+    late = sorted(
+        (state.review_by, state.claim_id)
+        for state in states
         if state.is_live and state.review_by < today
-    ]
-    for state in sorted(late, key=lambda state: state.review_by):
-        print(f"{state.review_by}  {state.claim_id}")
+    )
+    if options.json:
+        print(json.dumps([{"claim": slug, "review_by": day.isoformat()} for day, slug in late]))
+        return 0
+    for day, slug in late:
+        print(f"{day}  {slug}")
     print(f"{len(late)} claims are past their review date.")
     return 0
 
@@ -248,7 +283,17 @@ def _claims(_options: argparse.Namespace) -> int:
 def _manage(options: argparse.Namespace) -> int:
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["whetstone manage", *options.words])
+    words: list[str] = options.words
+    if SERVES_ITSELF & set(words[:1]):
+        print("whetstone: Django's own server shows code and settings. Use: whetstone run",
+              file=sys.stderr)  # fmt: skip
+        return EXIT_FAULTY
+    if any(word.split("=")[0] == "--settings" for word in words):
+        print("whetstone: settings come from the environment (docs/reference/settings.md).",
+              file=sys.stderr)  # fmt: skip
+        return EXIT_FAULTY
+    _django()
+    execute_from_command_line(["whetstone manage", *words])
     return 0
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from whetstone.apps.diagnose.lessons import Lesson
@@ -17,16 +16,17 @@ def compose() -> None:
     from whetstone.apps.diagnose import lessons
     from whetstone.apps.field import citers, ports
     from whetstone.apps.field import selectors as field
+    from whetstone.apps.lead import services as lead
     from whetstone.apps.learn import citer as learn_citer
     from whetstone.apps.people import demo, roles
     from whetstone.apps.plan import citer as plan_citer
     from whetstone.config.demo import copies
 
     roles.register(lambda: [(role.id, role.name) for role in field.framework().roles.values()])
-    demo.register(copies.enter, copies.throw_away)
+    demo.register(copies.enter, copies.throw_away, copies.sweep_some)
     citers.register(*learn_citer.CITERS, diagnose_citer.ITEM_CITER, *plan_citer.CITERS)
     lessons.register(_lessons_that_help)
-    ports.register_before_publication(_freeze_the_brief)
+    ports.register_before_publication(lead.freeze_before_publication)
 
 
 def _lessons_that_help(person_id: int, area_ids: Sequence[str]) -> Mapping[str, Lesson]:
@@ -40,12 +40,3 @@ def _lessons_that_help(person_id: int, area_ids: Sequence[str]) -> Mapping[str, 
         area: Lesson(row.title, reverse("learn:lesson", args=[row.slug]), row.minutes)
         for area, row in learn.suggestions(person_id, area_ids).items()
     }
-
-
-def _freeze_the_brief(
-    workspace_id: int, person_id: int | None, now: dt.datetime, cause: str
-) -> None:
-    """Before a change counts, the leader's page is kept as it stood."""
-    from whetstone.apps.lead import services as lead
-
-    lead.freeze(workspace_id=workspace_id, actor_id=person_id, cause=cause, now=now)

@@ -146,11 +146,13 @@ def database() -> dict[str, object]:
 
 
 def _sqlite_file(parts: SplitResult) -> str:
-    """`sqlite:////srv/store.sqlite3` is absolute, `sqlite:///store.sqlite3` lies where we stand."""
+    """`sqlite:////srv/a.sqlite3` is absolute, `sqlite:///a.sqlite3` lies where we stand."""
     if parts.netloc:
         raise BadSettingError("DATABASE_URL", "sqlite takes a path: sqlite:////path/to/file")
     path = unquote(parts.path[1:])
-    return path if path == ":memory:" else str(Path(path or home() / "whetstone.sqlite3").resolve())
+    return (
+        path if path == ":memory:" else str(Path(path or home() / "whetstone.sqlite3").resolve())
+    )
 
 
 def _postgres(parts: SplitResult, port: int | None) -> dict[str, object]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, pass_context
 
 from whetstone.web import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jinja2.runtime import Context
 
 
 class Careful(StrictUndefined):
@@ -32,9 +37,27 @@ def environment(**options: Any) -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
+    for name in ("gettext", "ngettext", "pgettext", "npgettext"):
+        env.globals[name] = _in_figures(env.globals[name])
     env.globals.update(url=url, static=static)
     env.filters.update(wording.FILTERS)
     return env
+
+
+def _in_figures(said: Callable[..., Any]) -> Callable[..., Any]:
+    """Whole numbers in a sentence are written in the figures of the reader's language."""
+
+    @pass_context
+    def in_figures(context: Context, *words: Any, **values: Any) -> Any:
+        if type(words[-1]) is int:
+            values.setdefault("num", words[-1])
+        told = {
+            key: wording.number(value) if type(value) is int else value
+            for key, value in values.items()
+        }
+        return said(context, *words, **told)
+
+    return in_figures
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:

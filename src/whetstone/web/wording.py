@@ -22,7 +22,7 @@ def _locale() -> str:
     return "ne" if language == "ne" else "en_GB"
 
 
-def _digits(text: str) -> str:
+def digits(text: str) -> str:
     """Devanagari digits where the page is in Nepali."""
     if _locale() != "ne":
         return text
@@ -35,42 +35,42 @@ def day(value: dt.date | dt.datetime | str | None, *, zone: str = "UTC") -> str:
         return gettext("date not known")
     if isinstance(value, str):
         if len(value) == len("2024"):
-            return _digits(value)
+            return digits(value)
         if len(value) == len("2024-08"):
-            return _digits(
+            return digits(
                 format_date(dt.date.fromisoformat(value + "-01"), "LLLL y", locale=_locale())
             )
         value = dt.date.fromisoformat(value[:10])
     if isinstance(value, dt.datetime):
         value = value.astimezone(ZoneInfo(zone)).date()
-    return _digits(format_date(value, "d MMMM y", locale=_locale()))
+    return digits(format_date(value, "d MMMM y", locale=_locale()))
 
 
 def short_day(value: dt.date | dt.datetime, *, zone: str = "UTC") -> str:
     """Tue 24 Nov."""
     if isinstance(value, dt.datetime):
         value = value.astimezone(ZoneInfo(zone)).date()
-    return _digits(format_date(value, "EEE d MMM", locale=_locale()))
+    return digits(format_date(value, "EEE d MMM", locale=_locale()))
 
 
 def long_day(value: dt.date | dt.datetime, *, zone: str = "UTC") -> str:
     """Monday 23 November."""
     if isinstance(value, dt.datetime):
         value = value.astimezone(ZoneInfo(zone)).date()
-    return _digits(format_date(value, "EEEE d MMMM", locale=_locale()))
+    return digits(format_date(value, "EEEE d MMMM", locale=_locale()))
 
 
 def clock(value: dt.datetime | dt.time, *, zone: str = "UTC") -> str:
     """10:00."""
     if isinstance(value, dt.datetime):
         value = value.astimezone(ZoneInfo(zone)).time()
-    return _digits(format_time(value, "H:mm", locale=_locale()))
+    return digits(format_time(value, "H:mm", locale=_locale()))
 
 
 def day_clock(value: dt.datetime, *, zone: str = "UTC") -> str:
     """Tuesday 24 November, 10:00."""
     local = value.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    return _digits(format_datetime(local, "EEEE d MMMM, H:mm", locale=_locale()))
+    return digits(format_datetime(local, "EEEE d MMMM, H:mm", locale=_locale()))
 
 
 def minutes(value: float) -> str:
@@ -81,7 +81,7 @@ def minutes(value: float) -> str:
         return ngettext("%(n)s min", "%(n)s min", whole) % {"n": number(whole)}
     if not rest:
         return ngettext("%(n)s h", "%(n)s h", hours) % {"n": number(hours)}
-    return gettext("%(h)s h %(m)s") % {"h": number(hours), "m": _digits(f"{rest:02d}")}
+    return gettext("%(h)s h %(m)s") % {"h": number(hours), "m": digits(f"{rest:02d}")}
 
 
 def number(value: float, *, decimals: int = 0) -> str:
@@ -94,7 +94,7 @@ def _figure(value: float, decimals: int, locale: str) -> str:
     pattern = ("#,##,##0" if locale == "ne" else "#,##0") + (
         "." + "0" * decimals if decimals else ""
     )
-    return _digits(format_decimal(value, format=pattern, locale=locale))
+    return digits(format_decimal(value, format=pattern, locale=locale))
 
 
 def percent(value: float, *, decimals: int = 0) -> str:

@@ -160,19 +160,33 @@ def test_the_roster_names_students_and_nobody_who_left(orla, autumn, seat, clien
 def test_lessons_are_counted_of_the_class_alone(
     orla, autumn, seat, lesson, finish, school, make_person, client_as
 ):
-    students = [seat(f"Student {n}") for n in range(3)]
+    students = [seat(f"Student {n}") for n in range(6)]
     for person in (*students[:2], make_person(school, name="Not in the class")):
         finish(person, lesson)
     page = page_of(autumn)
     assert page.lessons[0].finished == 2
     text = text_of(client_as(orla), autumn)
-    assert "2 of 3" in text
+    assert "2 of 6" in text
+
+
+def test_four_students_are_not_counted(orla, autumn, seat, lesson, finish, change, client_as):
+    change("chg-after", published=AFTER)
+    for n in range(4):
+        finish(seat(f"Student {n}"), lesson)
+    page = page_of(autumn)
+    assert not page.is_counted
+    assert page.next_lesson is None
+    assert {row.finished for row in page.lessons} == {0}
+    assert {row.students for row in page.moved} == {0}
+    text = text_of(client_as(orla), autumn)
+    assert "of 4" not in text
+    assert "from five students up" in text
 
 
 def test_the_next_lesson_is_the_first_that_less_than_half_have(autumn, seat, lesson, finish):
-    students = [seat(f"Student {n}") for n in range(4)]
+    students = [seat(f"Student {n}") for n in range(6)]
     assert page_of(autumn).next_lesson.slug == lesson.slug
-    for person in students[:2]:
+    for person in students[:3]:
         finish(person, lesson)
     page = page_of(autumn)
     assert page.next_lesson.slug == page.lessons[1].slug
@@ -198,7 +212,7 @@ def test_what_was_published_after_the_pin_counts_and_earlier_does_not(autumn, ch
 def test_a_change_names_the_lessons_it_touches_and_who_had_them(
     orla, autumn, seat, change, lesson, finish, client_as
 ):
-    students = [seat(f"Student {n}") for n in range(3)]
+    students = [seat(f"Student {n}") for n in range(6)]
     finish(students[0], lesson)
     change("chg-after", published=AFTER, severity="breaking", title="Reach is gone")
     row = next(row for row in page_of(autumn).in_force if row.change.slug == "chg-after")
@@ -206,7 +220,7 @@ def test_a_change_names_the_lessons_it_touches_and_who_had_them(
     assert row.students == 1
     text = text_of(client_as(orla), autumn)
     assert reverse("keepup:change", args=["chg-after"]) in text
-    assert "1 of 3 have finished it" in text
+    assert "1 of 6 have finished it" in text
     assert "Read “Reach is gone”" in text
 
 

@@ -79,7 +79,7 @@ def refresher_for(curriculum_loaded):
 
 @pytest.fixture
 def booked():
-    """`booked(person, starts_at, minutes=25, **more)` -> a block, laid down without asking the planner."""
+    """`booked(person, starts_at, minutes=25, **more)` -> a block; the planner is not asked."""
     from whetstone.apps.learn.models import Booking
 
     def make(person, starts_at: dt.datetime, *, minutes: int = 25, **more: object):

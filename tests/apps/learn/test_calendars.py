@@ -192,7 +192,7 @@ def test_who_has_left_is_not_read_any_more(client, ana, django_app_client):
     assert django_app_client.get(address).status_code == 404
 
 
-def test_the_file_holds_only_ones_own(client, ana, marram, make_person, booked):
+def test_the_file_holds_only_ones_own(*, client, ana, marram, make_person, booked):
     mine = booked(ana, NOW + dt.timedelta(days=1))
     booked(make_person(marram), NOW + dt.timedelta(days=1))
 

@@ -245,10 +245,17 @@ def test_without_a_sign_in_nothing_is_shown(client, path):
     assert client.get(path).status_code == 302
 
 
-@pytest.mark.parametrize("path", ["/lessons", f"/lessons/{SLUG}", "/portfolio", "/cards"])
-def test_who_does_not_learn_here_is_refused(make_workspace, make_person, client_as, path):
+@pytest.mark.parametrize("path", ["/lessons", f"/lessons/{SLUG}", "/portfolio"])
+def test_everybody_in_a_workspace_may_read_what_is_taught(
+    make_workspace, make_person, client_as, path
+):
     leader = make_person(make_workspace(), rights=("leader",))
-    assert client_as(leader).get(path).status_code == 403
+    assert client_as(leader).get(path).status_code == 200
+
+
+def test_who_does_not_learn_here_has_no_cards(make_workspace, make_person, client_as):
+    leader = make_person(make_workspace(), rights=("leader",))
+    assert client_as(leader).get("/cards").status_code == 403
 
 
 def test_no_work_of_another_person_is_ever_shown(reader, make_person, client_as):

@@ -176,7 +176,7 @@ def test_students_too(make_workspace, make_person, measured, client_as):
 
 
 def test_looking_changes_nothing_and_asks_a_fixed_number_of_times(
-    ana, measured, refresher_for, client_as, booked
+    *, ana, measured, refresher_for, client_as, booked
 ):
     measured(ana, CMP=1.2)
     client = client_as(ana)
@@ -205,3 +205,4 @@ def test_what_is_booked_today_is_not_asked_for_twice(ana, measured, booked):
 
     assert found.thing.id == "str-101-how-long"
     assert found.is_today
+    assert not found.is_widest

@@ -8,16 +8,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from whetstone.apps.learn import selectors, services
 from whetstone.apps.learn.models import Booking, Reading
 from whetstone.apps.learn.selectors import planning
-from whetstone.apps.learn.selectors.team import holidays_between, pattern_of, team
+from whetstone.apps.learn.selectors.team import pattern_of, team
 from whetstone.apps.people import services as people
 from whetstone.apps.people.selectors import Stretch
-from whetstone.core.timeplan.pattern import is_inside
 from whetstone.web.append_only import WrittenOnceError
 
 NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
@@ -225,7 +222,7 @@ def test_a_move_goes_where_it_is_allowed_and_only_there(ana, refresher_for):
     assert move(good).sequence == 1, "the same place again does nothing"
 
 
-def test_a_stranger_cannot_touch_a_block(ana, marram, make_person, client_as, refresher_for):
+def test_a_stranger_cannot_touch_a_block(*, ana, marram, make_person, client_as, refresher_for):
     refresher_for(ana)
     current(ana)
     uid = blocks(ana)[0].uid
@@ -408,13 +405,15 @@ def test_odd_moves_do_no_harm(ana, client_as, refresher_for, start):
 
 
 @pytest.mark.parametrize("path", ["/week", "/today"])
-def test_only_learners_have_a_week(marram, make_person, client_as, client, path):
+def test_only_learners_have_a_week(*, marram, make_person, client_as, client, path):
     assert client_as(make_person(marram, rights=("leader",))).get(path).status_code == 403
     assert client.get(path).status_code == 302
     assert client.post("/week/bookings").status_code == 302
 
 
-def test_the_queries_of_the_page_stand_still(marram, ana, make_person, client_as, refresher_for):
+def test_the_queries_of_the_page_stand_still(
+    *, marram, ana, make_person, client_as, refresher_for
+):
     refresher_for(ana)
     client = client_as(ana)
     counts = []
@@ -427,78 +426,6 @@ def test_the_queries_of_the_page_stand_still(marram, ana, make_person, client_as
         counts.append(len(caught))
     assert counts[0] == counts[1]
     assert counts[1] <= 26
-
-
-CLOCKS = st.sampled_from(
-    ["Asia/Kathmandu", "America/St_Johns", "Europe/Dublin", "Australia/Lord_Howe", "UTC"]
-)
-WEEKS = st.sampled_from(
-    [
-        dt.date(2026, 3, 6),
-        dt.date(2026, 3, 27),
-        dt.date(2026, 10, 22),
-        dt.date(2026, 10, 30),
-        dt.date(2026, 12, 21),
-    ]
-)
-STRETCHES = st.dictionaries(
-    st.integers(0, 6),
-    st.tuples(st.integers(0, 44), st.integers(2, 40)),
-    min_size=1,
-    max_size=7,
-)
-MEETINGS = st.lists(st.tuples(st.integers(0, 14 * 96), st.integers(1, 24)), max_size=25)
-SHUT = st.lists(st.tuples(st.integers(0, 13), st.integers(0, 3)), max_size=2)
-
-
-@settings(
-    max_examples=30,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(zone=CLOCKS, first=WEEKS, hours=STRETCHES, meetings=MEETINGS, shut=SHUT)
-def test_no_block_is_ever_outside_the_pattern(
-    make_workspace, make_person, measured, refresher_for, zone, first, hours, meetings, shut
-):
-    """Whatever the clock, the week, the meetings and the holidays."""
-    country = {"Asia/Kathmandu": "NP", "America/St_Johns": "CA", "UTC": ""}.get(zone, "IE")
-    workspace = make_workspace(name="W", country=country, time_zone=zone)
-    stretches = [
-        Stretch(day, _clock(start), _clock(min(95, start + 2 * length)))
-        for day, (start, length) in hours.items()
-    ]
-    person = make_person(workspace, hours=stretches)
-    measured(person, **SHORT)
-    refresher_for(person, minutes=20)
-    now = dt.datetime.combine(first, dt.time(9, 5), tzinfo=dt.UTC)
-    begin = dt.datetime.combine(first, dt.time(), tzinfo=dt.UTC)
-    busy = [
-        (begin + dt.timedelta(minutes=15 * at), begin + dt.timedelta(minutes=15 * (at + length)))
-        for at, length in meetings
-    ]
-    people.replace_busy(person_id=person.pk, spans=busy)
-    closed = [
-        (first + dt.timedelta(days=at), first + dt.timedelta(days=at + length))
-        for at, length in shut
-    ]
-    for start, end in closed:
-        people.black_out(workspace_id=workspace.pk, starts_on=start, ends_on=end, reason="Launch")
-
-    current(person, now)
-
-    pattern = pattern_of(stretches, zone=zone)
-    off = holidays_between(country, first, first + dt.timedelta(days=20))
-    for one in blocks(person):
-        day = one.starts_at.astimezone(ZoneInfo(zone)).date()
-        assert is_inside(pattern, one.span)
-        assert day not in off
-        assert not any(start <= day <= end for start, end in closed)
-        assert not any(start < one.ends_at and one.starts_at < end for start, end in busy)
-        assert one.starts_at >= now + dt.timedelta(hours=24)
-
-
-def _clock(quarter: int) -> dt.time:
-    return dt.time(quarter // 4, 15 * (quarter % 4))
 
 
 def test_a_week_starts_on_sunday_where_sunday_is_worked():

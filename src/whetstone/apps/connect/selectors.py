@@ -1,216 +1,334 @@
-"""A class as its instructor sees it: how far it is, and what moved since its edition was pinned."""
+"""Classes as their instructor sees them. Queries are constant in students, changes and classes."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from whetstone.apps.diagnose import selectors as diagnose
+from whetstone.apps.diagnose import selectors as levels
 from whetstone.apps.field import selectors as field
-from whetstone.apps.learn import selectors as learn
-from whetstone.apps.learn.selectors import reading
+from whetstone.apps.keepup.ripples import ripples_of
+from whetstone.apps.keepup.selectors import Counts, standing
+from whetstone.apps.learn import selectors as learning
+from whetstone.apps.learn.selectors.reading import latest_lessons
 from whetstone.apps.people import selectors as people
-from whetstone.core.rollup.disclosure import SMALLEST
+from whetstone.core.kernel.verdict import Verdict
+from whetstone.core.rollup.disclosure import SMALLEST, may_release
+from whetstone.web.request import Right
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import datetime as dt
+    from collections.abc import Collection, Mapping, Sequence
 
-    from whetstone.apps.field.models import Change, Publication
-    from whetstone.apps.people.models import SchoolClass
+    from whetstone.apps.field.models import Change
+    from whetstone.apps.keepup.ripples import RippleView
+    from whetstone.apps.people.models import Person, SchoolClass
     from whetstone.apps.people.selectors import Member
 
-MOST_ITEMS = 4
+GRAVEST_FIRST = ("breaking", "major", "minor", "info")
+HALF = 0.5
+
+
+# --- the code ---
+
+
+def plain_code(typed: str) -> str:
+    """A code as it is stored: without the spaces and dashes that people put in."""
+    return "".join(sign for sign in typed.upper() if sign.isalnum())
+
+
+def class_behind(code: str) -> SchoolClass | None:
+    """The class of a code, with its workspace. A demo's code admits nobody. One query."""
+    found = people.class_by_code(code) if code else None
+    return None if found is None or found.workspace.is_demo else found
+
+
+def same_class(workspace_id: int, *, name: str, ends_on: dt.date) -> SchoolClass | None:
+    """The class here of this name (capitals do not count) and last day; one query."""
+    rows = people.classes(workspace_id)
+    return next(
+        (row for row in rows if (row.name.casefold(), row.ends_on) == (name.casefold(), ends_on)),
+        None,
+    )
+
+
+def seated_ids(class_id: int) -> set[int]:
+    """Ids of the people who have a place in a class; one query."""
+    return {member.id for member in people.students(class_id)}
+
+
+def place_of(user_id: int, workspace_id: int) -> Person | None:
+    """The person an account is in a workspace; one query."""
+    rows = people.people_of_account(user_id)
+    return next((row for row in rows if row.workspace_id == workspace_id), None)
+
+
+def teaches_only(person_id: int) -> bool:
+    """Whether somebody is here without learning: a student's place is not for them."""
+    return not people.actor_for(person_id).has(Right.LEARNER)
+
+
+# --- what changed since a class was pinned ---
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A change beside a syllabus: where it counts, and what of the courses rests on the old way.
+
+    `began` is when it was first published, `stands` since when it stands as it does (None while
+    it waits). `lessons` are (slug, title) pairs, `questions` names; so many `students` have
+    finished one of the lessons.
+    """
+
+    change: Change
+    counts: Counts
+    began: dt.datetime | None
+    stands: dt.datetime | None
+    lessons: tuple[tuple[str, str], ...] = ()
+    questions: frozenset[str] = frozenset()
+    students: int = 0
+
+    @property
+    def touches(self) -> bool:
+        """Whether a lesson or a question rests on what it takes out of force."""
+        return bool(self.lessons or self.questions)
+
+    @property
+    def waits(self) -> bool:
+        """Whether nobody has published it yet."""
+        return self.counts is Counts.WAITS
+
+    def is_since(self, pinned_at: dt.datetime) -> bool:
+        """Whether the class was pinned before it counted, or before it was taken back."""
+        if self.stands is None or self.began is None:
+            return self.waits
+        if self.counts is Counts.UNDONE:
+            return self.began <= pinned_at < self.stands
+        return self.stands > pinned_at
+
+
+def moved_since(workspace_id: int, pins: Collection[dt.datetime], now: dt.datetime) -> list[Moved]:
+    """What was published after one of the pins, and all that waits; newest event first.
+
+    Constant queries, for any number of changes and classes.
+    """
+    publications, undoing = field.publications(workspace_id), field.undoing(workspace_id)
+    found: list[Moved] = []
+    for change in field.changes(workspace_id):
+        if change.undoes_id is None:
+            stand = standing(change, publications, undoing)
+            first = publications.get(change.pk)
+            began = first.published_at if first else None
+            newest = stand.publication.published_at if stand.publication else None
+            found.append(Moved(change, stand.counts, began, newest))
+    shown = [row for row in found if any(row.is_since(pin) for pin in pins)]
+    ripples = ripples_of([row.change for row in shown], workspace_id=workspace_id, now=now)
+    return [_with_ripple(row, ripples[row.change.pk]) for row in shown]
+
+
+def _with_ripple(row: Moved, ripple: RippleView) -> Moved:
+    lessons = tuple((thing.id, thing.cited.title) for thing in ripple.ring("lesson").things)
+    questions = frozenset(thing.id for thing in ripple.ring("item").things)
+    return replace(row, lessons=lessons, questions=questions)
+
+
+def _with_students(row: Moved, finished: Mapping[int, Collection[str]]) -> Moved:
+    slugs = {slug for slug, _title in row.lessons}
+    return replace(row, students=sum(not slugs.isdisjoint(had) for had in finished.values()))
+
+
+# --- the list ---
 
 
 @dataclass(frozen=True, slots=True)
 class ClassRow:
-    """A class in the list."""
+    """A class in the list. `touching` changes count since its pin, `waiting` ones not yet."""
 
-    id: int
-    name: str
-    edition: str
-    join_code: str
+    school_class: SchoolClass
     students: int
-    ends_on: dt.date
+    touching: int
+    waiting: int
     is_over: bool
+
+
+def class_rows(workspace_id: int, *, now: dt.datetime, today: dt.date) -> list[ClassRow]:
+    """The classes of a school: those still running first, then by name; constant queries."""
+    rows = people.classes(workspace_id)
+    if not rows:
+        return []
+    sizes = people.class_sizes(workspace_id)
+    moved = moved_since(workspace_id, {row.pinned_at for row in rows}, now)
+    touching = [one for one in moved if one.touches]
+    found = [
+        ClassRow(
+            school_class=row,
+            students=sizes.get(row.pk, 0),
+            touching=sum(one.is_since(row.pinned_at) and not one.waits for one in touching),
+            waiting=sum(one.waits for one in touching),
+            is_over=row.ends_on < today,
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda row: row.is_over)
+
+
+# --- one class ---
 
 
 @dataclass(frozen=True, slots=True)
 class LessonCount:
-    """How many of the class finished a lesson."""
+    """A lesson, and how many of the class have finished it in whatever version."""
 
     slug: str
     title: str
     course: str
+    minutes: int
     finished: int
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a class is. Counts and the average only from five students up."""
+class AreaCount:
+    """How many of a class stand where in an area, for entry level. Counts of words, no scores.
 
-    students: int
-    lessons: tuple[LessonCount, ...]
-    average: float | None
-    next: LessonCount | None
+    All three are 0 where too few were measured to say anything; how many is then kept back too.
+    """
 
-    @property
-    def is_shown(self) -> bool:
-        """Whether the class is large enough for counts."""
-        return self.students >= SMALLEST
+    name: str
+    below: int = 0
+    close: int = 0
+    met: int = 0
 
     @property
-    def begun(self) -> tuple[LessonCount, ...]:
-        """Lessons that somebody has finished."""
-        return tuple(one for one in self.lessons if one.finished)
-
-
-@dataclass(frozen=True, slots=True)
-class MovedFact:
-    """A change that came after the edition was pinned, and what of the syllabus it touches."""
-
-    slug: str
-    title: str
-    happened_on: str
-    state: str  # published | pending
-    since: dt.datetime | None
-    do_instead: str
-    lessons: tuple[tuple[str, str], ...]
-    items: tuple[str, ...]
-    more_items: int
-
-    @property
-    def is_felt(self) -> bool:
-        """Whether it touches anything that is taught or asked."""
-        return bool(self.lessons or self.items)
+    def measured(self) -> int:
+        """How many were measured."""
+        return self.below + self.close + self.met
 
 
 @dataclass(frozen=True, slots=True)
 class ClassPage:
-    """Everything the page of a class says."""
+    """A class: who sits in it, what moved under its syllabus, and how far it is.
 
-    row: SchoolClass
-    roster: tuple[Member, ...]
-    progress: Progress
-    moved: tuple[MovedFact, ...]
+    In a class of fewer than five nothing is counted: a count beside a roster would name people.
+    """
+
+    school_class: SchoolClass
+    students: tuple[Member, ...]
+    moved: tuple[Moved, ...]
+    lessons: tuple[LessonCount, ...]
+    areas: tuple[AreaCount, ...]
     newest_edition: str
+    is_over: bool
+
+    @property
+    def size(self) -> int:
+        """How many sit here."""
+        return len(self.students)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the class is large enough for counts."""
+        return self.size >= SMALLEST
+
+    @property
+    def in_force(self) -> list[Moved]:
+        """Changes that count since the pin and touch the courses; the gravest first."""
+        found = [row for row in self.moved if row.touches and not row.waits]
+        return sorted(found, key=lambda row: GRAVEST_FIRST.index(row.change.severity))
+
+    @property
+    def waiting(self) -> list[Moved]:
+        """Changes that touch the courses and wait for an editor."""
+        return [row for row in self.moved if row.touches and row.waits]
+
+    @property
+    def quiet(self) -> list[Moved]:
+        """Changes under which no lesson and no question lies."""
+        return [row for row in self.moved if not row.touches]
+
+    @property
+    def courses(self) -> list[tuple[str, list[LessonCount]]]:
+        """Lessons by course in order, of the courses that somebody has begun."""
+        begun = {row.course for row in self.lessons if row.finished}
+        return [
+            (course, [row for row in self.lessons if row.course == course])
+            for course in dict.fromkeys(row.course for row in self.lessons)
+            if course in begun
+        ]
+
+    @property
+    def not_begun(self) -> list[str]:
+        """Courses of which nobody here has finished a lesson."""
+        begun = {row.course for row in self.lessons if row.finished}
+        every = dict.fromkeys(row.course for row in self.lessons)
+        return [course for course in every if course not in begun]
+
+    @property
+    def next_lesson(self) -> LessonCount | None:
+        """Where the class stands: the first lesson that less than half of it have behind them.
+
+        In a course that is begun, else the first lesson of all.
+        """
+        if not self.is_counted:
+            return None
+        rows = [row for _course, lessons in self.courses for row in lessons] or list(self.lessons)
+        return next((row for row in rows if row.finished < HALF * self.size), None)
+
+    @property
+    def told_areas(self) -> list[AreaCount]:
+        """Areas in which enough were measured to give counts."""
+        return [row for row in self.areas if row.measured]
+
+    @property
+    def untold_areas(self) -> list[AreaCount]:
+        """Areas in which too few were measured."""
+        return [row for row in self.areas if not row.measured]
 
 
-def classes(workspace_id: int, *, today: dt.date) -> list[ClassRow]:
-    """The classes of a school; two queries."""
-    sizes = people.class_sizes(workspace_id)
-    return [
-        ClassRow(
-            id=row.pk,
-            name=row.name,
-            edition=row.edition,
-            join_code=row.join_code,
-            students=sizes.get(row.pk, 0),
-            ends_on=row.ends_on,
-            is_over=row.ends_on < today,
-        )
-        for row in people.classes(workspace_id)
-    ]
-
-
-def class_page(class_id: int, *, workspace_id: int) -> ClassPage | None:
-    """One class of this school; a constant number of queries for any number of students."""
+def class_page(
+    class_id: int, *, workspace_id: int, now: dt.datetime, today: dt.date
+) -> ClassPage | None:
+    """A class of this workspace; None where there is none. Constant queries."""
     row = people.school_class(class_id, workspace_id=workspace_id)
     if row is None:
         return None
-    roster = people.students(class_id)
+    students = people.students(row.pk)
+    ids = [member.id for member in students]
+    finished = learning.finished_lessons(ids if len(ids) >= SMALLEST else [])
+    moved = moved_since(workspace_id, {row.pinned_at}, now)
     return ClassPage(
-        row=row,
-        roster=tuple(roster),
-        progress=progress([one.id for one in roster]),
-        moved=moved_since(workspace_id, row.pinned_at),
+        school_class=row,
+        students=tuple(students),
+        moved=tuple(_with_students(one, finished) for one in moved),
+        lessons=_lessons(finished),
+        areas=_areas(ids),
         newest_edition=field.edition_name(),
+        is_over=row.ends_on < today,
     )
 
 
-def progress(person_ids: list[int]) -> Progress:
-    """Lessons finished, counted by lesson: two queries, and nobody's own score."""
-    done = learn.finished_lessons(person_ids)
-    counts = Counter(slug for mine in done.values() for slug in mine)
-    shown = len(person_ids) >= SMALLEST
-    rows = reading.latest_lessons().values_list("slug", "title", "course__title")
-    lessons = tuple(
-        LessonCount(slug, title, course, counts[slug] if shown else 0)
-        for slug, title, course in rows
-    )
-    half = len(person_ids) / 2
-    return Progress(
-        students=len(person_ids),
-        lessons=lessons,
-        average=sum(counts.values()) / len(person_ids) if shown else None,
-        next=next((one for one in lessons if shown and one.finished <= half), None),
+def _lessons(finished: Mapping[int, Collection[str]]) -> tuple[LessonCount, ...]:
+    counts = Counter(slug for lessons in finished.values() for slug in lessons)
+    return tuple(
+        LessonCount(row.slug, row.title, row.course.title, row.minutes, counts[row.slug])
+        for row in latest_lessons()
     )
 
 
-def moved_since(workspace_id: int, pinned_at: dt.datetime) -> tuple[MovedFact, ...]:
-    """Changes published after the pin, or waiting to be; a constant number of queries."""
-    published = field.publications(workspace_id)
-    rows = [
-        (one, state)
-        for one in field.changes(workspace_id)
-        if one.undoes_id is None and (state := _state(one, published.get(one.pk), pinned_at))
-    ]
-    touched = _touched(workspace_id, [one for one, _state in rows])
-    slugs = {lesson for lessons, _items in touched.values() for lesson in lessons}
-    lessons = learn.lesson_titles(slugs) if slugs else {}
-    items = diagnose.item_titles({item for _lessons, many in touched.values() for item in many})
+def _areas(person_ids: Sequence[int]) -> tuple[AreaCount, ...]:
+    """Counts of verdict words by area; nothing at all where fewer than five were measured."""
+    known = levels.estimates_of(person_ids)
     found = []
-    for one, state in rows:
-        own_lessons, own_items = touched[one.slug]
-        named = sorted(items[slug] for slug in own_items if slug in items)
-        act = published.get(one.pk)
-        found.append(
-            MovedFact(
-                slug=one.slug,
-                title=one.title,
-                happened_on=one.happened_on,
-                state=state,
-                since=act.published_at if act else None,
-                do_instead=one.do_instead,
-                lessons=tuple((slug, lessons[slug]) for slug in sorted(own_lessons) if slug in lessons),
-                items=tuple(named[:MOST_ITEMS]),
-                more_items=max(0, len(named) - MOST_ITEMS),
-            )
-        )
-    return tuple(sorted(found, key=lambda one: (not one.is_felt, one.state != "published")))
-
-
-def _state(change: Change, act: Publication | None, pinned_at: dt.datetime) -> str:
-    """published (since the pin), pending, or nothing: it was known when the edition was pinned."""
-    if act is not None:
-        return "published" if act.published_at > pinned_at else ""
-    if change.state == "published":
-        return "published" if change.recorded_at > pinned_at else ""
-    return "pending" if change.state == "pending" else ""
-
-
-def _touched(
-    workspace_id: int, changes: Iterable[Change]
-) -> dict[str, tuple[set[str], set[str]]]:
-    """Lessons and questions that rest on what each change takes out of force; one query."""
-    struck = {one.slug: field.hits(one) for one in changes}
-    wanted = frozenset().union(*struck.values()) if struck else frozenset()
-    by_claim: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
-    for claim, kind, thing, role in field.citations(workspace_id, wanted) if wanted else ():
-        if role != "rests_on":
+    for area in field.framework().areas:
+        verdicts = {
+            str(person): estimates[area.id].verdict
+            for person, estimates in known.items()
+            if area.id in estimates and estimates[area.id].is_measured
+        }
+        if not may_release(verdicts.keys()):
+            found.append(AreaCount(area.name))
             continue
-        if kind == "block":
-            by_claim[claim][0].add(thing.partition("/")[0])
-        elif kind == "lesson":
-            by_claim[claim][0].add(thing)
-        elif kind == "item":
-            by_claim[claim][1].add(thing)
-    return {
-        slug: (
-            {one for claim in claims for one in by_claim[claim][0]},
-            {one for claim in claims for one in by_claim[claim][1]},
-        )
-        for slug, claims in struck.items()
-    }
+        n = Counter(verdicts.values())
+        below, close, met = Verdict.BELOW_PROBABLY, Verdict.TOO_CLOSE, Verdict.MET_PROBABLY
+        found.append(AreaCount(area.name, n[below], n[close], n[met]))
+    return tuple(found)

@@ -1,48 +1,70 @@
-"""Starting classes and joining them."""
+"""Opening a class, and giving somebody a place in it."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from whetstone.apps.field import selectors as field
-from whetstone.apps.people import selectors as people
-from whetstone.apps.people import services as people_services
+from whetstone.apps.connect import selectors
+from whetstone.apps.people import services as people
 
 if TYPE_CHECKING:
-    from whetstone.apps.people.models import Person, SchoolClass, User
+    import datetime as dt
 
-SAME_CLASS = dt.timedelta(minutes=10)
+    from whetstone.apps.people.models import Person, SchoolClass, User
 
 
 @transaction.atomic
-def start_class(
-    *, workspace_id: int, name: str, ends_on: dt.date, actor_id: int | None, now: dt.datetime
-) -> SchoolClass:
-    """A class on the newest edition; the same name and end within minutes is one class."""
-    for row in people.classes(workspace_id):
-        if (row.name, row.ends_on) == (name, ends_on) and now - row.pinned_at < SAME_CLASS:
-            return row
-    made = people_services.start_class(
-        workspace_id=workspace_id,
-        name=name,
-        edition=field.edition_name(),
-        ends_on=ends_on,
-        now=now,
+def open_class(
+    *,
+    workspace_id: int,
+    name: str,
+    edition: str,
+    ends_on: dt.date,
+    actor_id: int,
+    now: dt.datetime,
+) -> tuple[SchoolClass, bool]:
+    """A class on the given edition, and whether it is new.
+
+    The same name and last day is the same class: a form that was sent twice opens one.
+    """
+    there = selectors.same_class(workspace_id, name=name, ends_on=ends_on)
+    if there is not None:
+        return there, False
+    made = people.start_class(
+        workspace_id=workspace_id, name=name, edition=edition, ends_on=ends_on, now=now
     )
-    people_services.audit(
+    people.audit(
         workspace_id=workspace_id,
         actor_id=actor_id,
-        act="start class",
+        act="open class",
         object_kind="class",
         object_id=made.pk,
         now=now,
     )
-    return made
+    return made, True
 
 
 def join(*, school_class: SchoolClass, user: User, name: str, now: dt.datetime) -> Person:
-    """Give an account its place in a class; the second time it is the same place."""
-    return people_services.join_class(school_class=school_class, user=user, name=name, now=now)
+    """An account's place in a class; the second time it is the same place."""
+    try:
+        return _join(school_class=school_class, user=user, name=name, now=now)
+    except IntegrityError:  # the same form, sent twice at once: the other one was faster
+        return _join(school_class=school_class, user=user, name=name, now=now)
+
+
+@transaction.atomic
+def _join(*, school_class: SchoolClass, user: User, name: str, now: dt.datetime) -> Person:
+    seated = selectors.seated_ids(school_class.pk)
+    person = people.join_class(school_class=school_class, user=user, name=name, now=now)
+    if person.pk not in seated:
+        people.audit(
+            workspace_id=school_class.workspace_id,
+            actor_id=person.pk,
+            act="join class",
+            object_kind="class",
+            object_id=school_class.pk,
+            now=now,
+        )
+    return person

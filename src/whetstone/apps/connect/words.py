@@ -90,11 +90,14 @@ def list_finding(rows: list[ClassRow]) -> str:
             "%(n)s classes teach something that has changed",
             hit,
         ) % {"n": number(hit)}
-    return ngettext(
-        "Your class teaches what is current",
-        "All %(n)s classes teach what is current",
-        len(running),
-    ) % {"n": number(len(running))}
+    waiting = max(row.waiting for row in running)
+    if waiting:
+        return ngettext(
+            "One change that waits would touch what you teach",
+            "%(n)s changes that wait would touch what you teach",
+            waiting,
+        ) % {"n": number(waiting)}
+    return _("Nothing you teach has moved since your syllabus")
 
 
 def since(row: ClassRow) -> str:
@@ -187,13 +190,13 @@ def touched(row: Moved) -> str:
     return _("%(what)s rest on the old way.") % {"what": what}
 
 
-def had(row: Moved, size: int) -> str:
-    """How many of the class have finished one of the lessons touched; empty without a lesson."""
-    if not row.lessons or not size:
+def had(row: Moved, page: ClassPage) -> str:
+    """How many of the class have finished one of the lessons touched; empty where not told."""
+    if not row.lessons or not page.is_counted:
         return ""
     if not row.students:
         return _("Nobody in the class has finished a lesson it touches.")
-    count = of_class(row.students, size)
+    count = of_class(row.students, page.size)
     if len(row.lessons) == 1:
         return _("%(count)s have finished it.") % {"count": count}
     return _("%(count)s have finished at least one of them.") % {"count": count}

@@ -170,8 +170,7 @@ def open_place(
 
 
 def _stand(attempt: Attempt, live: LiveBank, now: dt.datetime) -> Step:
-    offers, given = _offers(attempt), _given(attempt)
-    last = offers[-1]
+    last, given = _offers(attempt)[-1], _given(attempt)
     question = live.shelf.by_pk.get(last.item_id)
     if question is not None and last.item_id not in given and live.may_ask(question):
         return Step(attempt.pk, _as_open(attempt, last, question, answered=len(given)))
@@ -387,9 +386,7 @@ def share(
     shared: Iterable[str],
     now: dt.datetime,
 ) -> int:
-    """Let the lead read the verdict words of the `shared` among the `asked` areas.
-
-    And of no other of them.
+    """Let the lead read verdict words in the `shared` areas, and in no other of the `asked` ones.
 
     Areas that were not asked about stay as they are. Returns how many choices changed.
     """
@@ -498,16 +495,6 @@ def record_response(
 
 
 __all__ = [
-    "answer",
-    "answer_as",
-    "areas_for",
-    "begin_attempt",
-    "finish",
-    "open_epoch",
-    "open_place",
-    "record_response",
-    "reestimate",
-    "reestimate_workspace",
-    "share",
-    "sit_through",
-]
+    "answer", "answer_as", "areas_for", "begin_attempt", "finish", "open_epoch", "open_place",
+    "record_response", "reestimate", "reestimate_workspace", "share", "sit_through",
+]  # fmt: skip

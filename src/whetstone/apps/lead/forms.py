@@ -26,7 +26,7 @@ class RequirementsForm(forms.Form):
         levels = [
             (level, found.levels[level])
             for level, cut in sorted(found.cuts.items())
-            if cut is not None and level < len(found.levels)
+            if level < len(found.levels)
         ]
         known = {need.area_id: need for need in people.requirements(workspace_id)}
         self.areas = [(area.id, area.name) for area in found.areas]
@@ -59,6 +59,8 @@ class RequirementsForm(forms.Form):
         for area, _name in self.areas:
             wanted = self.cleaned_data.get(f"people-{area}")
             if wanted:
-                level = self.cleaned_data.get(f"level-{area}") or self.fields[f"level-{area}"].initial
+                level = (
+                    self.cleaned_data.get(f"level-{area}") or self.fields[f"level-{area}"].initial
+                )
                 found.append(Need(area, int(level), wanted))
         return found

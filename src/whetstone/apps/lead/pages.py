@@ -27,7 +27,7 @@ MOST_AREAS = 6
 
 @dataclass(frozen=True, slots=True)
 class Stat:
-    """A figure with what it counts and its band; `was`, `now`, `soon` lie on a rule of a hundred."""
+    """A figure, what it counts and its band; `was`, `now`, `soon` lie on a rule of a hundred."""
 
     figure: str
     unit: str
@@ -169,13 +169,19 @@ def _currency(found: Sheet, before: Sheet | None) -> Stat:
         else _("a full count, so without an interval")
     )
     facts = {name: number(now[name]) for name in ("live", "refreshed", "all", "people")}
-    source = _(
-        "%(live)s current and %(refreshed)s relearned, of %(all)s facts under the answers of "
-        "%(people)s people. A full count has no interval. Currency is not the level."
-    ) % facts
+    source = (
+        _(
+            "%(live)s current and %(refreshed)s relearned, of %(all)s facts under the answers of "
+            "%(people)s people. A full count has no interval. Currency is not the level."
+        )
+        % facts
+    )
     label = _("%(share)s now") % {"share": percent(now["share"])}
     if is_moved:
-        label = _("%(was)s before, %(share)s now") % {"was": percent(was), "share": percent(now["share"])}
+        label = _("%(was)s before, %(share)s now") % {
+            "was": percent(was),
+            "share": percent(now["share"]),
+        }
     return Stat(
         shown,
         "%",
@@ -231,9 +237,9 @@ def _hours(found: Sheet) -> Stat:
         "time": minutes(60 * row["stolen"]),
         "after": after,
     }
-    source = _("Bookings since %(day)s. A skip is a person's own choice and counts for neither.") % {
-        "day": row["since"]
-    }
+    source = _(
+        "Bookings since %(day)s. A skip is a person's own choice and counts for neither."
+    ) % {"day": row["since"]}
     if row["share"]:
         value, low, high = (percent(one) for one in row["share"])
         source += " " + _("Blocks kept: %(value)s (%(low)s–%(high)s).") % {
@@ -261,7 +267,9 @@ def _effect() -> Stat:
 
 
 def _goal(one: Sheet, before: Sheet | None) -> dict[str, Any]:
-    old = next((row for row in (before or {}).get("goals", []) if row["id"] == one["id"]), None)
+    old = next(
+        (row for row in (before or {}).get("goals", []) if row["title"] == one["title"]), None
+    )
     moved = old is not None and old["outlook"] != one["outlook"]
     band = one["band"]
     under = f"{figure(band[0])}–{figure(band[1])}" if band else ""
@@ -289,14 +297,14 @@ def _areas(workspace_id: int, rows: list[Sheet], before: Sheet | None) -> list[d
     found = []
     for row in rows:
         who = row.get("holder")
-        named = who in names and row["area"] in shared.get(who, frozenset())
+        named = names.get(who, "") if row["area"] in shared.get(who, frozenset()) else ""
         was = old.get(row["area"])
         moved = was is not None and round(HUNDRED * was) != round(HUNDRED * row["p"])
         expected = row["expected"]
         found.append(
             {
                 "name": row["name"],
-                "held": _("%(who)s only") % {"who": names[who]} if named else _held(row),
+                "held": _("%(who)s only") % {"who": named} if named else _held(row),
                 "p": round(HUNDRED * row["p"], 1),
                 "in_100": number(min(99, max(1, round(HUNDRED * row["p"])))),
                 "was": round(HUNDRED * was, 1) if moved and was is not None else None,

@@ -23,9 +23,7 @@ TEAM = "team"
 
 
 @transaction.atomic
-def freeze(
-    *, workspace_id: int, actor_id: int | None, cause: str, now: dt.datetime
-) -> Brief:
+def freeze(*, workspace_id: int, actor_id: int | None, cause: str, now: dt.datetime) -> Brief:
     """Keep the page as it stands, for good. The same figures for the same cause are one page."""
     newest = selectors.latest(workspace_id)
     released = newest.figures if newest else None

@@ -54,11 +54,13 @@ def sheet(workspace_id: int, *, now: dt.datetime, released: Sheet | None) -> She
         "team": len(team),
         "currency": _currency(known, relearn, released),
         "cover": _covers(workspace_id, team, known, released),
-        "hours": _hours(workspace_id, len(team), today, zone, now),
+        "hours": _hours(workspace_id, len(team), zone=zone, now=now),
         "effect": {"code": "too_few_teams", "values": {"needed": FEWEST_A_SIDE}},
         "goals": [_goal(one, board) for one in board.measured],
         "threats": [_threat(one) for one in board.broken],
-        "minutes": {key: relearn[key] for key in ("people", "minutes", "placed", "placed_minutes")},
+        "minutes": {
+            key: relearn[key] for key in ("people", "minutes", "placed", "placed_minutes")
+        },
         "field": _lately(workspace_id, field.ledger(workspace_id, on=today).version),
     }
     found["decisions"] = _decisions(found, board, today)
@@ -71,7 +73,9 @@ def _relearn(ids: list[int], now: dt.datetime) -> Sheet:
     rows = [row for mine in waiting.values() for row in mine]
     struck = {
         pk: field.hits(one.change)
-        for pk, one in (field.publications_by_id({row.publication_id for row in rows}) if rows else {}).items()
+        for pk, one in (
+            field.publications_by_id({row.publication_id for row in rows}) if rows else {}
+        ).items()
     }
     booked = {
         (block.person_id, thing)
@@ -87,7 +91,9 @@ def _relearn(ids: list[int], now: dt.datetime) -> Sheet:
         "placed": len({row.person_id for row in placed}),
         "placed_minutes": sum(row.minutes for row in placed),
         "claims": {
-            person: frozenset().union(*(struck.get(row.publication_id, frozenset()) for row in mine))
+            person: frozenset().union(
+                *(struck.get(row.publication_id, frozenset()) for row in mine)
+            )
             for person, mine in waiting.items()
         },
     }
@@ -95,7 +101,9 @@ def _relearn(ids: list[int], now: dt.datetime) -> Sheet:
 
 def _currency(known: Known, relearn: Sheet, released: Sheet | None) -> Sheet:
     """Facts under the team's answers that hold or were relearned: a full count of pairs."""
-    measured = [person for person, areas in known.items() if any(a.all_claims for a in areas.values())]
+    measured = [
+        person for person, areas in known.items() if any(a.all_claims for a in areas.values())
+    ]
     then = (released or {}).get("currency", {}).get("members", [])
     group = group_to_show(measured, then)
     if not group:
@@ -168,7 +176,13 @@ def _cover(
     then: list[int],
 ) -> Sheet:
     level, area = str(need.level), need.area_id
-    row: Sheet = {"area": area, "level": need.level, "need": need.people, "p": None, "members": then}
+    row: Sheet = {
+        "area": area,
+        "level": need.level,
+        "need": need.people,
+        "p": None,
+        "members": then,
+    }
     if len(team) < SMALLEST:
         return row | {"why": "small_team"}
     measured = {
@@ -178,7 +192,9 @@ def _cover(
     }
     if measured and all(p is None for p in measured.values()):
         return row | {"why": "no_standard"}
-    group = set(group_to_show(list(measured), then)) if len(measured) >= SMALLEST else set(measured)
+    group = (
+        set(group_to_show(list(measured), then)) if len(measured) >= SMALLEST else set(measured)
+    )
     if len(measured) >= SMALLEST and not group:
         return row | {"why": "few_differ"}
     abilities = [
@@ -209,10 +225,9 @@ def _as_row(found: Cover, group: set[int]) -> Sheet:
     }
 
 
-def _hours(
-    workspace_id: int, size: int, today: dt.date, zone: ZoneInfo, now: dt.datetime
-) -> Sheet:
+def _hours(workspace_id: int, size: int, *, zone: ZoneInfo, now: dt.datetime) -> Sheet:
     """This quarter's learning hours, from what was booked."""
+    today = now.astimezone(zone).date()
     first = dt.date(today.year, QUARTER * ((today.month - 1) // QUARTER) + 1, 1)
     since = dt.datetime.combine(first, dt.time(), tzinfo=zone).astimezone(dt.UTC)
     rows = learning_hours.block_hours(workspace_id, since=since, now=now)
@@ -276,7 +291,7 @@ def _threat(one: GoalView | CampaignView) -> Sheet:
 def _changes(
     workspace_id: int, version: tuple[int | None, str, dt.date]
 ) -> tuple[tuple[str, str, str, bool], ...]:
-    """(slug, title, date, is published): what was published here first, then the newest in the field.
+    """(slug, title, date, is published): what was published here, then the newest in the field.
 
     Kept as long as the ledger stands as it is.
     """
@@ -314,8 +329,12 @@ def _decisions(found: Sheet, board: Board, today: dt.date) -> list[Sheet]:
 def _hours_ask(found: Sheet) -> list[Sheet]:
     minutes, ahead = found["minutes"], found["hours"]["ahead"]
     if minutes["minutes"]:
-        code = "keep_minutes" if minutes["placed_minutes"] == minutes["minutes"] else "give_minutes"
-        return [{"code": code, "values": {"minutes": minutes["minutes"], "people": minutes["people"]}}]
+        code = (
+            "keep_minutes" if minutes["placed_minutes"] == minutes["minutes"] else "give_minutes"
+        )
+        return [
+            {"code": code, "values": {"minutes": minutes["minutes"], "people": minutes["people"]}}
+        ]
     return [{"code": "keep_hours", "values": {"minutes": round(60 * ahead)}}] if ahead else []
 
 
@@ -329,7 +348,7 @@ def _judge(board: Board, today: dt.date) -> list[Sheet]:
             counts, days = str(argued.counts or ""), argued.days or 0
         if counts and days:
             on = one.starts_on + dt.timedelta(days=days)
-            values = {"campaign": one.id, "name": one.name, "counts": counts, "on": on.isoformat()}
+            values = {"name": one.name, "counts": counts, "on": on.isoformat()}
             return [{"code": "judge", "values": values}]
     return []
 

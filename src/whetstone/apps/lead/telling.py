@@ -21,10 +21,14 @@ def decision(ask: Mapping[str, Any]) -> tuple[str, str]:
     if code in {"keep_minutes", "give_minutes"}:
         facts = {"time": minutes(values["minutes"]), "n": number(values["people"])}
         strong = (
-            _("Keep the %(time)s that are booked") if code == "keep_minutes" else _("Give %(time)s of paid time")
+            _("Keep the %(time)s that are booked")
+            if code == "keep_minutes"
+            else _("Give %(time)s of paid time")
         ) % facts
         rest = ngettext(
-            "for %(n)s person, to get current.", "for %(n)s people, to get current.", values["people"]
+            "for %(n)s person, to get current.",
+            "for %(n)s people, to get current.",
+            values["people"],
         )
         return strong, rest % facts
     if code == "judge":
@@ -58,7 +62,9 @@ def why_no_cover(code: str) -> str:
         "small": _("Shown from 5 measured people up."),
         "unmeasured": _("Nobody is measured here yet."),
         "no_standard": _("This level has no standard yet, so nobody can be held against it."),
-        "few_differ": _("Too few people joined since the last page: the difference would tell on them."),
+        "few_differ": _(
+            "Too few people joined since the last page: the difference would tell on them."
+        ),
     }
     return words.get(code, "")
 

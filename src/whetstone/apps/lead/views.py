@@ -15,6 +15,7 @@ from whetstone.apps.lead import forms, pages, selectors, services
 from whetstone.apps.people import services as people
 from whetstone.apps.people.access import may
 from whetstone.web.request import Right
+from whetstone.web.wording import number
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -126,7 +127,9 @@ def _brief(actor: Actor, brief_id: int) -> BriefView:
 
 def _told(request: Request, n: int) -> None:
     if n:
-        said = ngettext("%(n)s decision is taken.", "%(n)s decisions are taken.", n) % {"n": n}
+        said = ngettext("%(n)s decision is taken.", "%(n)s decisions are taken.", n) % {
+            "n": number(n)
+        }
         messages.success(request, said)
     else:
         messages.info(request, _("Nothing new was decided."))

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from whetstone.apps.field.citers import Cited, Citer
 from whetstone.apps.learn.models import Card, Certificate, Course, Lesson, Reading, Task
 from whetstone.apps.people import selectors as people
+from whetstone.web.wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -120,7 +121,7 @@ def describe_courses(_workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cit
         row.slug: Cited(
             title=row.title,
             detail=ngettext("%(n)s lesson", "%(n)s lessons", len(row.payload["lessons"]))
-            % {"n": len(row.payload["lessons"])},
+            % {"n": number(len(row.payload["lessons"]))},
             url=f"{reverse('learn:lessons')}#{row.slug}",
         )
         for row in rows

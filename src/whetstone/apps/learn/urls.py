@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from whetstone.apps.learn.views import calendars, cards, certificates, reader, refreshers, today, week
+from whetstone.apps.learn.views import (
+    calendars,
+    cards,
+    certificates,
+    reader,
+    refreshers,
+    today,
+    week,
+)
 
 app_name = "learn"
 urlpatterns = [

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import ipaddress
 import shutil
 from collections.abc import Callable
@@ -12,20 +13,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from whetstone.apps.people import selectors
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from django.http import HttpRequest
 
 ROLES = ("marketer", "lead", "leader", "partner", "instructor", "student", "editor")
 MOST_COPIES = 200
 MOST_AN_HOUR = 60
 LEAST_FREE_BYTES = 300_000_000
+AN_HOUR_S = 3600
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
+"""What a proxy adds: the visitor is somewhere else."""
+COPIED = "copy_demo"
+"""The act in the audit of the installation: how many copies were made in an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +41,31 @@ class Entry:
     person_id: int
 
 
+class FullError(Exception):
+    """No further copy can be made just now; `why` says so to the visitor."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(why)
+
+
 Open = Callable[[str, "int | None", "dt.datetime"], Entry | None]
 Throw = Callable[[int], None]
+Sweep = Callable[["dt.datetime"], bool]
 
 _opens: list[Open] = []
 _throws: list[Throw] = []
+_sweeps: list[Sweep] = []
 
 
-def register(opens: Open, throws: Throw) -> None:
+def register(opens: Open, throws: Throw, sweeps: Sweep | None = None) -> None:
     """Say how a copy is opened for a role (reusing the visitor's own where given).
 
-    And thrown away.
+    And thrown away, and how old ones are swept (true: all of them are gone).
     """
     _opens[:] = [opens]
     _throws[:] = [throws]
+    _sweeps[:] = [sweeps] if sweeps else []
 
 
 def is_open(request: HttpRequest) -> bool:
@@ -59,28 +75,25 @@ def is_open(request: HttpRequest) -> bool:
     """
     if settings.DEMO == "on":
         return True
-    return settings.DEMO == "auto" and is_local(request)
+    return settings.DEMO == "auto" and not settings.BEHIND_HTTPS and is_local(request)
 
 
 def is_local(request: HttpRequest) -> bool:
-    """Whether the request comes from this machine and asks for this machine."""
-    host = request.get_host().rsplit(":", 1)[0] if not request.get_host().endswith("]") else ""
-    named = host in LOOPBACK_HOSTS or request.get_host() in LOOPBACK_HOSTS
+    """Whether the request comes from this machine and asks for this machine, without a proxy."""
+    host = request.get_host()
+    name = host if host.endswith("]") else host.rsplit(":", 1)[0]
     try:
         near = ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
     except ValueError:
         near = False
-    return named and near and "HTTP_X_FORWARDED_FOR" not in request.META
+    return name in LOOPBACK_HOSTS and near and not any(name in request.META for name in FORWARDED)
 
 
 def full(now: dt.datetime) -> str:
     """Why no further copy can be made just now; empty where one can."""
-    import datetime as dt
-
-    copies = selectors.live_demos()
-    if copies.count() >= MOST_COPIES:
+    if selectors.live_demos().count() >= MOST_COPIES:
         return _("Every copy of the demo is taken. They are thrown away after a day.")
-    if copies.filter(created_at__gt=now - dt.timedelta(hours=1)).count() >= MOST_AN_HOUR:
+    if selectors.acts_since(COPIED, now - dt.timedelta(hours=1)) >= MOST_AN_HOUR:
         return _("Many people came in the last hour. Come back in a few minutes.")
     place = settings.HOME if settings.HOME.exists() else settings.HOME.parent
     if shutil.disk_usage(place).free < LEAST_FREE_BYTES:
@@ -89,7 +102,15 @@ def full(now: dt.datetime) -> str:
 
 
 def enter(role: str, own_copy: int | None, now: dt.datetime) -> Entry | None:
-    """The visitor's own copy (a new one where they have none), and whom they enter as in it."""
+    """The visitor's own copy (a new one where they have none), and whom they enter as in it.
+
+    Old copies of everybody are swept on the way, at most once an hour.
+
+    Raises:
+        FullError: a new copy is needed, and none can be made just now.
+    """
+    if cache.add("demo: swept", "1", AN_HOUR_S) and not all(sweep(now) for sweep in _sweeps):
+        cache.delete("demo: swept")
     return _opens[0](role, own_copy, now) if _opens else None
 
 

@@ -222,6 +222,11 @@ def live_demos() -> QuerySet[Workspace]:
     return Workspace.objects.filter(is_demo=True, is_template=False)
 
 
+def acts_since(act: str, since: dt.datetime) -> int:
+    """How often something was done to the installation itself (not in a workspace) since then."""
+    return AuditRow.objects.filter(workspace=None, act=act, at__gt=since).count()
+
+
 def expired_demos(now: dt.datetime) -> QuerySet[Workspace]:
     """Demo copies whose day is over."""
     return live_demos().filter(expires_at__lte=now)

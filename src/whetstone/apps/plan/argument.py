@@ -188,11 +188,7 @@ def length_question(case: Case, counts: Action) -> LengthQuestion:
 def _daily(case: Case, counts: Action) -> list[float]:
     if counts is Action.VIEWS:
         return [float(row[1]) for row in case.figures if row[1] is not None]
-    return [
-        THOUSAND * act / people
-        for people, act in _pairs(case, counts)
-        if people > 0
-    ]
+    return [THOUSAND * act / people for people, act in _pairs(case, counts) if people > 0]
 
 
 def _pairs(case: Case, action: Action) -> list[tuple[int, int]]:
@@ -259,7 +255,7 @@ def _halves(row: ActionRow | None, per_day: float) -> tuple[tuple[int, float], .
 def _halves_points(
     objective: Objective, counts: Action | None, per_day: float, *, last: int
 ) -> tuple[Point, ...]:
-    """The line if viewers are split in two, and where it lies at the ends of the rate's interval."""
+    """The line if viewers are split in two, and at both ends of the rate's interval."""
     row = objective.row(counts or objective.goal)
     if row is None or not row.rate.is_known or not 0 < row.rate.value < 1:
         return ()

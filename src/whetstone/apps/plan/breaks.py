@@ -1,4 +1,4 @@
-"""What goals and campaigns rest on that is no longer so, by which change, and what took its place."""
+"""What goals and campaigns rest on that no longer holds, by which change, and what came instead."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ def breaks(
     cited = field.cited_by(workspace_id, kind, ids)
     ledger = field.ledger(workspace_id, on=today)
     dead = {
-        thing: tuple(sorted(slug for slug, role in rows if role == RESTS_ON and slug not in ledger.live))
+        thing: tuple(
+            sorted(slug for slug, role in rows if role == RESTS_ON and slug not in ledger.live)
+        )
         for thing, rows in cited.items()
     }
     wanted = tuple(sorted({slug for slugs in dead.values() for slug in slugs}))
@@ -90,7 +92,7 @@ def _cause(slug: str, changes: list[Change], published: frozenset[int]) -> Chang
     """The newest published change that took the claim out of force."""
     found = [one for one in changes if slug in field.hits(one)]
     counts = [one for one in found if one.pk in published or one.state == "published"]
-    return (counts or found or [None])[0]
+    return next(iter(counts or found), None)
 
 
 def _successors(slug: str, change: Change | None) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Metrics and campaigns as things that cite claims: how the ripple names them, whom they concern."""
+"""Metrics and campaigns as things that cite claims: their names, and whom they concern."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ def describe(kind: str, workspace_id: int, ids: Sequence[str]) -> Mapping[str, C
         return {
             one: Cited(
                 title=title,
-                detail=_("Campaign, counted in %(what)s") % {"what": detail} if detail else _("Campaign"),
+                detail=_("Campaign, counted in %(what)s") % {"what": detail}
+                if detail
+                else _("Campaign"),
                 url=reverse("plan:campaign", kwargs={"campaign_id": int(one)}),
             )
             for one, (title, detail, _owner) in found.items()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from whetstone.web.wording import number
 
 if TYPE_CHECKING:
-    from whetstone.apps.plan.argument import Argument
+    from whetstone.apps.plan.argument import Argument, Point
 
 HUNDRED = 100
 WEEK = 7
@@ -46,7 +46,7 @@ def curve(found: Argument, lift: float) -> Curve | None:
     last = max(last, LEAST_WEEKS * WEEK)
     shown = [one for one in found.points if one.days <= last]
     top = _top(shown, lift)
-    line = [(one.days, HUNDRED * one.difference) for one in shown]
+    line = [(float(one.days), HUNDRED * one.difference) for one in shown]
     here = found.at(found.days) if found.days else None
     bind = None
     if here is not None and found.days:
@@ -70,7 +70,7 @@ def curve(found: Argument, lift: float) -> Curve | None:
     )
 
 
-def _top(shown: list[Any], lift: float) -> float:
+def _top(shown: list[Point], lift: float) -> float:
     """A round number above the line and the limit; the band may be cut, and is said to be."""
     highest = min(HIGHEST, max(max(one.difference for one in shown) * 1.25, lift * 1.4))
     step = 10 if highest <= 0.6 else 20  # noqa: PLR2004  # about five ticks
@@ -103,7 +103,10 @@ def _shut(found: Argument, last: int) -> list[tuple[float, float, list[str]]]:
     shut: list[tuple[float, float, list[str]]] = []
     least = max(one.days or 0 for one in found.length.conditions[1:])
     if least > WEEK:
-        lines = [_("under %(n)s days: one weekend") % {"n": number(least)}, _("can decide the result")]
+        lines = [
+            _("under %(n)s days: one weekend") % {"n": number(least)},
+            _("can decide the result"),
+        ]
         shut.append((5, min(least, last), lines))
     stop = found.length.stop_by
     if stop is not None and stop < last - 2:
@@ -112,7 +115,7 @@ def _shut(found: Argument, last: int) -> list[tuple[float, float, list[str]]]:
     return shut
 
 
-def _notes(shown: list[Any], top: float) -> list[tuple[float, float, str, str]]:
+def _notes(shown: list[Point], top: float) -> list[tuple[float, float, str, str]]:
     if len(shown) < 2:  # noqa: PLR2004  # a line has two ends
         return []
     x, y = shown[0].days + 1.2, HUNDRED * shown[0].difference
@@ -134,7 +137,7 @@ def _bind_why(found: Argument) -> str:
 
 def _finding(found: Argument, lift: float) -> str:
     said = [
-        _("%(n)s days: %(x)s %%") % {"n": one.days, "x": number(HUNDRED * one.difference)}
+        _("%(n)s days: %(x)s %%") % {"n": number(one.days), "x": number(HUNDRED * one.difference)}
         for one in found.points
         if one.days % WEEK == 0
     ]

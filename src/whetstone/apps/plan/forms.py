@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -16,6 +15,8 @@ from whetstone.apps.plan.pasting import Day, read_rows
 from whetstone.apps.plan.telling import act_name, kind_name
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from whetstone.apps.plan.models import Campaign, Goal
     from whetstone.core.kernel.errors import Fault
     from whetstone.web.request import Actor
@@ -27,7 +28,9 @@ USUAL_QUESTION = {"n": "7", "x": "10"}
 
 
 def _day(**more: Any) -> forms.DateField:
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
+    return forms.DateField(
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more
+    )
 
 
 def _owners(workspace_id: int) -> list[tuple[str, str]]:
@@ -76,7 +79,9 @@ class GoalForm(forms.Form):
         cited: list[str] = []
         if goal is not None:
             cited = selectors.rests_on(actor.workspace_id, "goal_metric", goal.pk)
-            kwargs["initial"] = {name: getattr(goal, name) for name in self.base_fields if hasattr(goal, name)}
+            kwargs["initial"] = {
+                name: getattr(goal, name) for name in self.base_fields if hasattr(goal, name)
+            }
             kwargs["initial"]["rests_on"] = cited
         super().__init__(*args, **kwargs)
         nodes = selectors.goal_choices(actor.workspace_id)
@@ -153,9 +158,7 @@ class CampaignForm(forms.Form):
     """A campaign, what it wants people to do, and how many it reaches."""
 
     name = forms.CharField(label=gettext_lazy("Its name"), max_length=120)
-    aim = forms.CharField(
-        label=gettext_lazy("What it is for"), widget=forms.Textarea({"rows": 2})
-    )
+    aim = forms.CharField(label=gettext_lazy("What it is for"), widget=forms.Textarea({"rows": 2}))
     goal_id = forms.ChoiceField(label=gettext_lazy("It serves"), required=False)
     wanted_act = forms.ChoiceField(label=gettext_lazy("What people should do"))
     counted_as = forms.CharField(
@@ -178,7 +181,9 @@ class CampaignForm(forms.Form):
     value_views = forms.FloatField(label=gettext_lazy("Worth of a view"), required=False)
     value_replies = forms.FloatField(label=gettext_lazy("Worth of a reply"), required=False)
     value_link_taps = forms.FloatField(label=gettext_lazy("Worth of a link tap"), required=False)
-    value_unit = forms.CharField(label=gettext_lazy("In which currency"), max_length=8, initial="€")
+    value_unit = forms.CharField(
+        label=gettext_lazy("In which currency"), max_length=8, initial="€"
+    )
     owner_id = forms.ChoiceField(label=gettext_lazy("Whose it is"), required=False)
     rests_on = forms.MultipleChoiceField(
         label=gettext_lazy("Facts of the field that it rests on"),
@@ -312,9 +317,5 @@ class DecisionForm(forms.Form):
 class AskForm(forms.Form):
     """Can so many days show such a difference?"""
 
-    n = forms.IntegerField(
-        label=gettext_lazy("Days"), min_value=1, max_value=LONGEST_DAYS
-    )
-    x = forms.FloatField(
-        label=gettext_lazy("Difference in per cent"), min_value=1, max_value=500
-    )
+    n = forms.IntegerField(label=gettext_lazy("Days"), min_value=1, max_value=LONGEST_DAYS)
+    x = forms.FloatField(label=gettext_lazy("Difference in per cent"), min_value=1, max_value=500)

@@ -68,8 +68,9 @@ def _signal(row: ActionRow, view: CampaignView) -> dict[str, str]:
 
 def _rate(row: ActionRow) -> str:
     places = 1 if row.rate.value >= 0.01 else 2  # noqa: PLR2004  # two figures that say something
-    low, high = number(HUNDRED * row.rate.lo, decimals=places), number(
-        HUNDRED * row.rate.hi, decimals=places
+    low, high = (
+        number(HUNDRED * row.rate.lo, decimals=places),
+        number(HUNDRED * row.rate.hi, decimals=places),
     )
     return _("%(value)s per 100 (%(low)s–%(high)s)") % {
         "value": number(HUNDRED * row.rate.value, decimals=places),
@@ -84,7 +85,8 @@ def _value(row: ActionRow, found: Argument, unit: str) -> dict[str, str]:
         return {"verdict": "far", "say": _("Not known"), "why": why}
     value = row.value
     places = 0 if value.value >= 10 else 1  # noqa: PLR2004  # two figures that say something
-    say = f"{unit}{number(value.value, decimals=places)} ({number(value.lo, decimals=places)}–{number(value.hi, decimals=places)})"
+    middle, low, high = (number(one, decimals=places) for one in (value.value, value.lo, value.hi))
+    say = f"{unit}{middle} ({low}–{high})"
     ties = [other for pair in found.objective.ties if row.action in pair for other in pair]
     tied = sorted(act_name(one) for one in set(ties) - {row.action})
     if tied:
@@ -93,7 +95,11 @@ def _value(row: ActionRow, found: Argument, unit: str) -> dict[str, str]:
     known = [one for one in found.rows if one.value.is_known]
     best = max(known, key=lambda one: one.value.value) is row
     if best and len(known) > 1:
-        return {"verdict": "yes", "say": say, "why": _("More than the others, beyond doubt of chance.")}
+        return {
+            "verdict": "yes",
+            "say": say,
+            "why": _("More than the others, beyond doubt of chance."),
+        }
     if best:
         return {"verdict": "far", "say": say, "why": _("The only one with a value.")}
     return {"verdict": "no", "say": say, "why": _("Less than the best.")}

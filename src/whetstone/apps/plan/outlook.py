@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from whetstone.core.kernel.probability import wilson
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 
 class Outlook(StrEnum):
@@ -67,10 +70,8 @@ def outlook(
     The line runs from the first reading (or the baseline on its day) to the target on the due
     date; that it is straight is an assumption, and pages say so.
     """
-    if is_broken:
-        return Outlook.BROKEN
-    if target is None:
-        return Outlook.NO_TARGET
+    if is_broken or target is None:
+        return Outlook.BROKEN if is_broken else Outlook.NO_TARGET
     if newest is None or first is None:
         return Outlook.NO_READING
     start = first.value if baseline is None else baseline
@@ -78,12 +79,15 @@ def outlook(
     worst, best = sorted(up * end for end in newest.ends)
     if worst >= up * target:
         return Outlook.REACHED
+    if due is not None and today > due and best < up * target:
+        return Outlook.MISSED
     if due is None or due <= first.on or newest.on <= first.on:
         return Outlook.EARLY
-    if today > due and best < up * target:
-        return Outlook.MISSED
     share = min(1.0, (newest.on - first.on).days / (due - first.on).days)
-    expected = up * (start + (target - start) * share)
+    return _against(up * (start + (target - start) * share), worst, best)
+
+
+def _against(expected: float, worst: float, best: float) -> Outlook:
     if worst >= expected:
         return Outlook.ON_COURSE
     return Outlook.BEHIND if best < expected else Outlook.TOO_CLOSE

@@ -20,6 +20,7 @@ from whetstone.core.strategy.objective import Action, Steer
 from whetstone.web.wording import day, figure, number
 
 if TYPE_CHECKING:
+    from whetstone.apps.plan.argument import Case
     from whetstone.apps.plan.forms import AskForm
     from whetstone.apps.plan.selectors import Board, CampaignView, DecisionView, GoalView
     from whetstone.web.request import Actor
@@ -116,7 +117,8 @@ def campaign_note(one: CampaignView) -> str:
     facts = [_("campaign")]
     if one.decision is not None:
         facts.append(
-            _("%(act)s, %(n)s days") % {"act": act_name(one.decision.counts), "n": one.decision.days}
+            _("%(act)s, %(n)s days")
+            % {"act": act_name(one.decision.counts), "n": one.decision.days}
         )
     elif one.counted_as:
         facts.append(_("counted in %(what)s") % {"what": one.counted_as})
@@ -158,7 +160,9 @@ def campaign_page(view: CampaignView, actor: Actor, *, ask: AskForm) -> Campaign
     board_goals = selectors.path_to(actor.workspace_id, view.goal_id)
     days, counts = found.days, found.counts
     newest = made[0] if made else None
-    is_decided = newest is not None and (newest.counts, newest.days) == (counts, days) and not view.breaks
+    is_decided = (
+        newest is not None and (newest.counts, newest.days) == (counts, days) and not view.breaks
+    )
     return CampaignPage(
         title=headline(found),
         lead=_lead(found),
@@ -170,12 +174,14 @@ def campaign_page(view: CampaignView, actor: Actor, *, ask: AskForm) -> Campaign
         ],
         gates=gate_rows(found, view),
         curve=curve(found, view.lift),
-        length_title=_("Why %(n)s days") % {"n": days} if days else _("Why no length can be named"),
+        length_title=_("Why %(n)s days") % {"n": number(days)}
+        if days
+        else _("Why no length can be named"),
         length_why=told(found.binding),
         conditions=_conditions(found),
         cannot=_cannot(found, view),
         dates=_dates(view, days),
-        answer=_answer(case, found, ask),
+        answer=_answer(case, ask),
         history=[_decided(one, actor) for one in made],
         initial={"counts": counts or found.goal, "days": days or view.planned_days},
         is_decided=is_decided,
@@ -268,7 +274,10 @@ def _conditions(found: Argument) -> list[tuple[str, str]]:
     ]
     if found.halves:
         days, best = found.halves[min(2, len(found.halves) - 1)]
-        said = _("%(n)s days show %(best)s %%.") % {"n": days, "best": number(PERCENT * best)}
+        said = _("%(n)s days show %(best)s %%.") % {
+            "n": number(days),
+            "best": number(PERCENT * best),
+        }
         rows.insert(1, (_("Signal, in two random halves"), said))
     if found.length.stop_by is not None:
         said = _("After day %(n)s nearly everyone reachable has seen it.")
@@ -279,14 +288,20 @@ def _conditions(found: Argument) -> list[tuple[str, str]]:
 def _cannot(found: Argument, view: CampaignView) -> list[str]:
     """What stays unknown, said as plainly as what is known."""
     said = [
-        _("Whether people who act would have come anyway. One region without the campaign would tell.")
+        _(
+            "Whether people who act would have come anyway. "
+            "One region without the campaign would tell."
+        )
     ]
     if found.design == "halves" and found.days:
         best = min(found.length.differences, key=lambda one: one.mde or 9, default=None)
         if best is not None and best.mde is not None:
             said.append(
-                _("Against your own past no length shows it: %(mde)s %% in %(n)s days is the best.")
-                % {"mde": round(PERCENT * best.mde), "n": best.days}
+                _(
+                    "Against your own past no length shows it: "
+                    "%(mde)s %% in %(n)s days is the best."
+                )
+                % {"mde": number(PERCENT * best.mde), "n": number(best.days)}
             )
     if not view.values:
         said.append(_("What an act is worth: you gave none a value, and none is invented."))
@@ -301,7 +316,10 @@ def _cannot(found: Argument, view: CampaignView) -> list[str]:
         )
     if found.length.stop_by is not None:
         said.append(
-            _("When everyone has seen it: day %(n)s assumes that each day reaches others by chance.")
+            _(
+                "When everyone has seen it: day %(n)s assumes that each day reaches others "
+                "by chance."
+            )
             % {"n": number(found.length.stop_by)}
         )
     return said
@@ -317,7 +335,7 @@ def _dates(view: CampaignView, days: int | None) -> str:
     }
 
 
-def _answer(case: Any, found: Argument, form: AskForm) -> list[str]:
+def _answer(case: Case, form: AskForm) -> list[str]:
     """Can n days show x per cent? Against the past first, then in two halves."""
     if not form.is_bound or not form.is_valid():
         return []
@@ -329,9 +347,11 @@ def _answer(case: Any, found: Argument, form: AskForm) -> list[str]:
     facts = {"n": number(n), "x": number(x), "best": number(PERCENT * halves, decimals=1)}
     if PERCENT * halves <= x:
         return [*said, _("In two random halves %(n)s days can: from %(best)s %% on.") % facts]
-    return [*said, _("In two random halves %(n)s days cannot either: from %(best)s %% on.") % facts] if not past.yes else [
-        *said, _("In two random halves %(n)s days show %(best)s %%.") % facts
-    ]
+    return (
+        [*said, _("In two random halves %(n)s days cannot either: from %(best)s %% on.") % facts]
+        if not past.yes
+        else [*said, _("In two random halves %(n)s days show %(best)s %%.") % facts]
+    )
 
 
 def _decided(one: DecisionView, actor: Actor) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def read_rows(text: str, *, today: dt.date) -> Pasted:
     """
     days: dict[dt.date, Day] = {}
     faults: list[Fault] = []
-    lines = [line for line in text.splitlines()]
+    lines = text.splitlines()
     split = _delimiter(text)
     for number, line in enumerate(lines, start=1):
         if not line.strip() or (number == 1 and not any(ch.isdigit() for ch in line)):
@@ -57,29 +57,35 @@ def _delimiter(text: str) -> str:
     return max("\t;,", key=text.count) if any(mark in text for mark in "\t;,") else ","
 
 
-def _row(where: str, cells: list[str], days: dict[dt.date, Day], today: dt.date) -> Day | list[Fault]:
-    faults: list[Fault] = []
+def _row(
+    where: str, cells: list[str], days: dict[dt.date, Day], today: dt.date
+) -> Day | list[Fault]:
     if len(cells) != len(COLUMNS):
         return [Fault(where, "columns", str(len(cells)))]
     day = _date(cells[0])
-    if day is None:
-        faults.append(Fault(where, "date", cells[0]))
-    elif day in days:
-        faults.append(Fault(where, "date_twice", cells[0]))
-    elif day > today:
-        faults.append(Fault(where, "date_ahead", cells[0]))
-    counts: list[int | None] = []
-    for cell in cells[1:]:
-        count = _count(cell)
-        if count is False:
-            faults.append(Fault(where, "number", cell))
-        counts.append(count if count is not False else None)
-    people, views, replies, taps = counts
-    if people is not None and any(act is not None and act > people for act in (replies, taps)):
+    wrong = _wrong_day(day, days, today)
+    faults = [Fault(where, wrong, cells[0])] if wrong else []
+    counts = [_count(cell) for cell in cells[1:]]
+    faults += [
+        Fault(where, "number", cell)
+        for cell, count in zip(cells[1:], counts, strict=True)
+        if count is False
+    ]
+    people, views, replies, taps = (None if count is False else count for count in counts)
+    if people is not None and max(replies or 0, taps or 0) > people:
         faults.append(Fault(where, "more_acts", cells[1]))
     if faults or day is None:
         return faults
     return day, people, views, replies, taps
+
+
+def _wrong_day(day: dt.date | None, days: dict[dt.date, Day], today: dt.date) -> str:
+    """What is wrong with a day; empty where nothing is."""
+    if day is None:
+        return "date"
+    if day in days:
+        return "date_twice"
+    return "date_ahead" if day > today else ""
 
 
 def _date(text: str) -> dt.date | None:
@@ -92,7 +98,7 @@ def _date(text: str) -> dt.date | None:
     return None
 
 
-def _count(text: str) -> int | None | bool:
+def _count(text: str) -> int | bool | None:
     """A whole number, None for unknown, False for what is neither."""
     if text.lower() in UNKNOWN:
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +27,7 @@ from whetstone.core.strategy.goals import (
 )
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from whetstone.core.kernel.reasons import Reason
@@ -161,7 +161,8 @@ class Board:
     @property
     def broken(self) -> tuple[GoalView | CampaignView, ...]:
         """Goals and campaigns that rest on something that is no longer so."""
-        return tuple(one for one in (*self.goals, *self.campaigns) if one.breaks)
+        goals = tuple(one for one in self.goals if one.breaks)
+        return (*goals, *(one for one in self.campaigns if one.breaks))
 
     @property
     def measured(self) -> tuple[GoalView, ...]:
@@ -185,8 +186,10 @@ def board(workspace_id: int, *, today: dt.date) -> Board:
 def _readings(workspace_id: int) -> dict[int, list[Reading]]:
     rows = GoalReading.objects.filter(goal__workspace_id=workspace_id).order_by("on", "pk")
     found: dict[int, list[Reading]] = {}
-    for goal, *facts in rows.values_list("goal_id", "on", "value", "hits", "n", "source"):
-        found.setdefault(goal, []).append(Reading(*facts))
+    for goal, on, value, hits, n, source in rows.values_list(
+        "goal_id", "on", "value", "hits", "n", "source"
+    ):
+        found.setdefault(goal, []).append(Reading(on, value, hits, n, source))
     return found
 
 
@@ -401,15 +404,20 @@ def goal_choices(workspace_id: int) -> list[tuple[int, str, str]]:
     return list(rows.values_list("pk", "kind", "title"))
 
 
-def names(workspace_id: int, kind: str, ids: Sequence[str]) -> dict[str, tuple[str, str, int | None]]:
+def names(
+    workspace_id: int, kind: str, ids: Sequence[str]
+) -> dict[str, tuple[str, str, int | None]]:
     """(title, detail, owner id) of metrics or campaigns of a workspace; one query."""
     wanted = [int(one) for one in ids if one.isdigit()]
-    if kind == "campaign":
-        rows = Campaign.objects.filter(workspace_id=workspace_id, pk__in=wanted)
-        found = rows.values_list("pk", "name", "counted_as", "owner_id")
-    else:
-        goals = Goal.objects.filter(workspace_id=workspace_id, pk__in=wanted)
-        found = goals.values_list("pk", "title", "era", "owner_id")
+    found = (
+        Campaign.objects.filter(workspace_id=workspace_id, pk__in=wanted).values_list(
+            "pk", "name", "counted_as", "owner_id"
+        )
+        if kind == "campaign"
+        else Goal.objects.filter(workspace_id=workspace_id, pk__in=wanted).values_list(
+            "pk", "title", "era", "owner_id"
+        )
+    )
     return {str(pk): (title, detail, owner) for pk, title, detail, owner in found}
 
 
@@ -419,7 +427,9 @@ def rests_on(workspace_id: int, kind: str, thing: int) -> list[str]:
     return [slug for slug, role in rows if role == "rests_on"]
 
 
-def claim_choices(workspace_id: int, *, today: dt.date, besides: Sequence[str] = ()) -> list[tuple[str, str]]:
+def claim_choices(
+    workspace_id: int, *, today: dt.date, besides: Sequence[str] = ()
+) -> list[tuple[str, str]]:
     """Facts of the field that a metric can rest on: live features, metrics and platforms.
 
     `besides` are claims to be offered even where they no longer hold. Two queries.

@@ -21,7 +21,7 @@ from whetstone.apps.plan.models import (
 from whetstone.apps.plan.telling import as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from whetstone.apps.plan.argument import Argument, Day
     from whetstone.apps.plan.selectors import CampaignView
@@ -186,7 +186,12 @@ def add_figures(
     made = CampaignFigure.objects.bulk_create(
         [
             CampaignFigure(
-                campaign=campaign, on=on, people=people, views=views, replies=replies, link_taps=taps
+                campaign=campaign,
+                on=on,
+                people=people,
+                views=views,
+                replies=replies,
+                link_taps=taps,
             )
             for on, people, views, replies, taps in rows
         ],
@@ -301,7 +306,7 @@ def _rows(kind: str, thing: int | str, claims: Iterable[str]) -> list[Cites]:
     return [Cites(claim, kind, str(thing), "rests_on") for claim in claims]
 
 
-def _audit(
+def _audit(  # noqa: PLR0917  # one row of the audit has this many facts
     workspace_id: int, actor_id: int | None, act: str, thing: int, now: dt.datetime
 ) -> None:
     audit(
@@ -312,8 +317,3 @@ def _audit(
         object_id=thing,
         now=now,
     )
-
-
-def values_of(worth: Mapping[str, float | None]) -> dict[str, float]:
-    """The acts that were given a value."""
-    return {act: value for act, value in worth.items() if value is not None}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as noop
 from whetstone.core.kernel.reasons import Reason, say
 from whetstone.core.strategy.objective import Action
 from whetstone.core.strategy.words import WORDS
-from whetstone.web.wording import number
+from whetstone.web.wording import digits, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +49,7 @@ def told(reason: Reason, names: Mapping[str, str] | None = None) -> str:
     template = OWN_WORDS.get(code) or WORDS[code]
     values = {key: _shown(key, value, names or {}) for key, value in reason.values.items()}
     sentence = say(Reason(code, values), {code: _(template)})
-    return sentence[:1].upper() + sentence[1:] + "."
+    return _("%(sentence)s.") % {"sentence": sentence[:1].upper() + sentence[1:]}
 
 
 def _shown(key: str, value: Any, names: Mapping[str, str]) -> Any:
@@ -63,7 +63,9 @@ def _shown(key: str, value: Any, names: Mapping[str, str]) -> Any:
         return names.get(value, value)
     if isinstance(value, int) and value >= LARGE:
         return number(value)
-    return value
+    if isinstance(value, float):
+        value = int(value) if value.is_integer() else round(value, 2)
+    return digits(str(value)) if isinstance(value, int | float) else value
 
 
 def as_json(reason: Reason) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from whetstone.apps.people.access import may
 from whetstone.apps.plan import forms, pages, selectors, services
 from whetstone.web.request import Right
+from whetstone.web.wording import number
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from whetstone.apps.plan.selectors import CampaignView
     from whetstone.web.request import Actor, Request
 
-READERS = (Right.LEARNER, Right.LEAD, Right.PARTNER, Right.LEADER)
+READERS = (Right.LEARNER, Right.LEAD, Right.PARTNER, Right.LEADER, Right.EDITOR)
 DECIDERS = (Right.LEAD, Right.PARTNER)
 
 
@@ -71,7 +72,12 @@ def goal(request: Request, actor: Actor, goal_id: int) -> HttpResponse:
         messages.success(request, _("The goal is changed."))
         return redirect("plan:goals")
     reading = forms.ReadingForm(today=actor.today)
-    known = {"form": form, "goal": row, "reading": reading, "readings": selectors.readings_of(goal_id)}
+    known = {
+        "form": form,
+        "goal": row,
+        "reading": reading,
+        "readings": selectors.readings_of(goal_id),
+    }
     return render(request, "plan/goal.html.jinja", known)
 
 
@@ -94,7 +100,12 @@ def readings(request: Request, actor: Actor, goal_id: int) -> HttpResponse:
         messages.success(request, _("The figure is written down."))
         return redirect("plan:goal", goal_id=goal_id)
     form = forms.GoalForm(actor=actor, goal=row)
-    known = {"form": form, "goal": row, "reading": reading, "readings": selectors.readings_of(goal_id)}
+    known = {
+        "form": form,
+        "goal": row,
+        "reading": reading,
+        "readings": selectors.readings_of(goal_id),
+    }
     return render(request, "plan/goal.html.jinja", known, status=422)
 
 
@@ -187,7 +198,9 @@ def figures(request: Request, actor: Actor, campaign_id: int) -> HttpResponse:
             actor_id=actor.person_id,
             now=actor.now,
         )
-        messages.success(request, ngettext("%(n)s day is in.", "%(n)s days are in.", n) % {"n": n})
+        messages.success(
+            request, ngettext("%(n)s day is in.", "%(n)s days are in.", n) % {"n": number(n)}
+        )
         return redirect("plan:campaign", campaign_id=campaign_id)
     return render(request, "plan/figures.html.jinja", {"form": form, "campaign": view})
 

@@ -13,13 +13,19 @@ from django.db import transaction
 from django.db.models import ForeignKey, Q
 
 from whetstone.apps.people import selectors as people
-from whetstone.apps.people.demo import Entry
+from whetstone.apps.people.demo import COPIED as COPIED_ONE
+from whetstone.apps.people.demo import Entry, FullError, full
+from whetstone.apps.people.services import audit
+from whetstone.core.kernel.errors import Missing
 
 if TYPE_CHECKING:
     from django.db.models import Model
 
 A_DAY = dt.timedelta(days=1)
-BATCH = 400
+BATCH = 5000
+"""Rows of one insertion: the team's copy fits into one insertion a model."""
+SWEPT_AT_ONCE = 10
+"""Copies thrown away on a visitor's way in, who waits for it (some 40 ms each)."""
 COPIED = (
     "people.Team", "people.Person", "people.PersonRight", "people.WorkingHours",
     "people.BusyTime", "people.Blackout", "people.Requirement", "people.SchoolClass",
@@ -30,7 +36,7 @@ COPIED = (
     "learn.OwnWork", "learn.CardReview", "learn.Refresher", "learn.Booking",
     "learn.Certificate", "plan.Goal",
     "plan.GoalReading", "plan.Campaign", "plan.CampaignFigure", "plan.ObjectiveDecision",
-    "lead.Brief", "lead.Decision", "field.Citation",
+    "lead.Brief", "lead.Decision", "field.Citation", "learn.CalendarFeed", "people.AuditRow",
 )  # fmt: skip
 """Everything a workspace owns, parents before children."""
 
@@ -41,6 +47,9 @@ NAMED_BY_KEY = {
 }
 """Kinds of citing things whose citation names a row of ours."""
 
+ACTED_ON = {"person": "people.Person", "class": "people.SchoolClass"}
+"""Kinds of things in the audit that are named by a key of ours."""
+
 ROLE_OF_DOOR = {
     "marketer": "Content lead",
     "lead": "Head of social",
@@ -50,27 +59,41 @@ ROLE_OF_DOOR = {
     "instructor": "Instructor",
     "student": "Student",
 }
+RIGHT_OF_DOOR = {"marketer": "learner", "student": "learner"}
 SCHOOL_DOORS = frozenset({"instructor", "student"})
 
 
 def enter(role: str, own_copy: int | None, now: dt.datetime) -> Entry | None:
-    """The visitor's copy of the right kind, made where it is missing; None: there is no demo."""
+    """The visitor's copy of the right kind, made where it is missing; None: there is no demo.
+
+    Raises:
+        FullError: a copy is missing, and none can be made just now.
+    """
     kind = "school" if role in SCHOOL_DOORS else "team"
     mine = _living(own_copy, now)
+    organisation = None
     if mine is not None and mine.kind != kind:
-        beside = type(mine).objects.filter(organisation=mine.organisation_id, kind=kind).first()
-        mine, organisation = beside, mine.organisation
-    else:
-        organisation = None
+        organisation = mine.organisation
+        mine = people.live_demos().filter(
+            organisation=organisation, kind=kind, expires_at__gt=now
+        ).first()  # fmt: skip
     if mine is None:
         template = people.template_workspace(kind)
         if template is None:
             return None
-        mine = copy(template, now=now, organisation=organisation)
-    person = apps.get_model("people.Person").objects.filter(
-        workspace=mine, title=ROLE_OF_DOOR[role]
-    )
-    return Entry(mine.pk, person.order_by("pk").values_list("pk", flat=True)[0])
+        mine = copy(template, now=now, organisation=organisation, capped=True)
+    return Entry(mine.pk, _whom(mine, role))
+
+
+def _whom(mine: Any, role: str) -> int:
+    """The person behind a door, also where the visitor has given them another title."""
+    persons = apps.get_model("people.Person").objects.filter(workspace=mine, left_at=None)
+    right = RIGHT_OF_DOOR.get(role, role)
+    for wanted in (Q(title=ROLE_OF_DOOR[role]), Q(rights__right=right), Q()):
+        found = persons.filter(wanted).order_by("pk").values_list("pk", flat=True).first()
+        if found is not None:
+            return int(found)
+    raise Missing("person", role)
 
 
 def _living(workspace_id: int | None, now: dt.datetime) -> Any:
@@ -80,11 +103,22 @@ def _living(workspace_id: int | None, now: dt.datetime) -> Any:
 
 
 @transaction.atomic
-def copy(template: Any, *, now: dt.datetime, organisation: Any = None) -> Any:
+def copy(
+    template: Any, *, now: dt.datetime, organisation: Any = None, capped: bool = False
+) -> Any:
     """Copy a template workspace with all it owns.
 
-    Queries do not depend on how many people it has.
+    Queries do not depend on how many people it has. `capped`: count it, and refuse where there
+    are too many; inside the transaction, so that two at once cannot both be the last one.
+
+    Raises:
+        FullError: see `people.demo.full`.
     """
+    if capped:
+        why_not = full(now)
+        if why_not:
+            raise FullError(why_not)
+        audit(workspace_id=None, actor_id=None, act=COPIED_ONE, now=now)
     if organisation is None:
         owner = apps.get_model("people.Organisation")
         organisation = owner.objects.create(name=template.organisation.name, created_at=now)
@@ -159,10 +193,20 @@ def _turn(row: Any, links: list[ForeignKey[Any, Any]], keys: dict[str, dict[Any,
         if held is not None and known is not None:
             setattr(row, link.attname, known.get(held, held))
     _renew_secrets(row, keys)
-    kind = getattr(row, "citer_kind", None)
-    if kind in NAMED_BY_KEY and row.citer_id.isdigit():
-        named = keys[NAMED_BY_KEY[kind].lower()]
-        row.citer_id = str(named.get(int(row.citer_id), row.citer_id))
+    _rename(row, ("citer_kind", "citer_id"), NAMED_BY_KEY, keys)
+    _rename(row, ("object_kind", "object_id"), ACTED_ON, keys)
+
+
+def _rename(
+    row: Any,
+    names: tuple[str, str],
+    kinds: dict[str, str],
+    keys: dict[str, dict[Any, Any]],
+) -> None:
+    """Turn a key that stands as text beside its kind."""
+    kind, held = (getattr(row, name, "") for name in names)
+    if kind in kinds and held.isdigit():
+        setattr(row, names[1], str(keys[kinds[kind].lower()].get(int(held), held)))
 
 
 def _renew_secrets(row: Any, keys: dict[str, dict[Any, Any]]) -> None:
@@ -177,19 +221,51 @@ def _renew_secrets(row: Any, keys: dict[str, dict[Any, Any]]) -> None:
         row.uid = keys["booking uid"].setdefault(row.uid, uuid.uuid4())
     elif label == "learn.certificate":
         row.code = secrets.token_hex(6).upper()
+    elif label == "learn.calendarfeed":
+        row.token = secrets.token_urlsafe(32)
+    elif label == "lead.brief":
+        row.figures = _brief_of_the_copy(row.figures, keys)
+
+
+def _brief_of_the_copy(figures: Any, keys: dict[str, dict[Any, Any]]) -> Any:
+    """A frozen page names goals and campaigns that it links to."""
+    kinds = {"goal": keys["plan.goal"], "campaign": keys["plan.campaign"]}
+
+    def turned(one: dict[str, Any]) -> dict[str, Any]:
+        return {**one, "id": kinds[one.get("kind", "goal")].get(one["id"], one["id"])}
+
+    lists = {name: figures[name] for name in ("goals", "threats") if name in figures}
+    return {**figures, **{name: [turned(one) for one in rows] for name, rows in lists.items()}}
 
 
 def throw_away(workspace_id: int) -> None:
-    """Delete a copy, and its sister of the other kind."""
+    """Delete a copy, its sister of the other kind, and the organisation made for them."""
     found = people.live_demos().filter(pk=workspace_id).first()
     if found is not None:
-        people.live_demos().filter(organisation=found.organisation_id).delete()
+        _delete([found.organisation_id], people.live_demos())
 
 
-def sweep(*, now: dt.datetime) -> int:
-    """Delete every copy whose day is over. Returns how many."""
-    over = people.expired_demos(now)
-    count = over.count()
-    if count:
-        over.delete()
-    return count
+def sweep_some(now: dt.datetime) -> bool:
+    """Delete a few of the copies whose day is over. True: none of them is left."""
+    return sweep(now=now, most=SWEPT_AT_ONCE) < SWEPT_AT_ONCE
+
+
+def sweep(*, now: dt.datetime, most: int | None = None) -> int:
+    """Delete the copies whose day is over, the oldest first. Returns how many."""
+    over = people.expired_demos(now).order_by("expires_at").values_list("pk", "organisation_id")
+    gone = list(over[:most])
+    if gone:
+        keys = [pk for pk, _ in gone]
+        _delete([owner for _, owner in gone], people.live_demos().filter(pk__in=keys))
+    counted = apps.get_model("people.AuditRow").objects.filter(workspace=None, act=COPIED_ONE)
+    if counted.filter(at__lt=now - A_DAY).exists():
+        counted.filter(at__lt=now - A_DAY).delete()
+    return len(gone)
+
+
+@transaction.atomic
+def _delete(organisations: list[int], copies: Any) -> None:
+    """Delete these copies, and each organisation that has no workspace left."""
+    copies.filter(organisation__in=organisations).delete()
+    owners = apps.get_model("people.Organisation").objects.filter(pk__in=organisations)
+    owners.filter(workspaces=None).delete()

@@ -35,10 +35,10 @@ def make(*, again: bool) -> str:
     there = people.template_workspace("team"), people.template_workspace("school")
     if all(there) and not again:
         return ""
-    for workspace in there:
-        if workspace is not None:
-            workspace.delete()
     with transaction.atomic():
+        for workspace in there:
+            if workspace is not None:
+                workspace.organisation.delete()
         team = _team()
         learners = school.make(np.random.Generator(np.random.PCG64(SEED + 1)))
     return f"Made the demo: a team of {team} and a class of {learners}"

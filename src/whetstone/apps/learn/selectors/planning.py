@@ -133,7 +133,7 @@ class FreePlaces:
 
     @property
     def sentence(self) -> str:
-        """ "Free places found on Tuesday, Thursday and Friday. None after hours." """
+        """For the ripple page: free places found on Tuesday and Friday, none after hours."""
         return saying.free_places(self.days, self.without)
 
 

@@ -70,6 +70,7 @@ class TodayView:
     is_measured: bool
     has_open_check: bool
     gap: Gap | None
+    is_widest: bool
     guess: float | None
     role: str
     day: DayView
@@ -112,6 +113,7 @@ def today(
         is_measured=need.is_measured,
         has_open_check=diagnose.open_attempt(person_id) is not None,
         gap=gap,
+        is_widest=gap is not None and gap.area_id == need.gaps[0].area_id,
         guess=guesses.get(gap.area_id) if gap else None,
         role=field.framework().role(member.role_id).name,
         day=day.drawn(waiting, booked),

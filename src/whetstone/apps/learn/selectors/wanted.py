@@ -28,8 +28,8 @@ LONGEST, SHORTEST, FULL = 60, 25, 30
 class Gap:
     """An area in which somebody is short of what their role needs.
 
-    `target` is the level needed (0 to 4); `verdict` is about that level where it has a cut, else by
-    the band: wholly below it, or across it.
+    `target` is the level needed (0 to 4); `verdict` is about that level where it has a cut, else
+    by the band: wholly below it, or across it.
     """
 
     area_id: str

@@ -119,7 +119,9 @@ def move(
     if start == held.starts_at:
         return held
     if not now <= start <= now + dt.timedelta(days=FURTHEST):
-        raise NoPlaceError([because("too_soon" if start < now else "too_far", weeks=FURTHEST // 7)])
+        raise NoPlaceError(
+            [because("too_soon" if start < now else "too_far", weeks=FURTHEST // 7)]
+        )
     first = min(now, start).date() - dt.timedelta(days=1)
     days = (start.date() - first).days + 3
     read = team(workspace_id, now=now, person_ids=[person_id], first=first, days=days)

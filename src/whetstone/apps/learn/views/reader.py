@@ -20,7 +20,6 @@ from whetstone.apps.learn import portfolio as own
 from whetstone.apps.learn import selectors, services
 from whetstone.apps.people.access import may
 from whetstone.core.kernel.errors import Faults, Missing
-from whetstone.web.request import Right
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +30,7 @@ UNPROCESSABLE = 422
 BOX = "box-"
 
 
-@may(Right.LEARNER)
+@may()
 @require_GET
 def lessons(request: Request, actor: Actor) -> HttpResponse:
     """Every course with its lessons, how current each is, and the next step."""
@@ -47,7 +46,7 @@ def _area_names() -> Mapping[str, str]:
     return {area.id: area.name for area in field.framework().areas}
 
 
-@may(Right.LEARNER)
+@may()
 @require_GET
 def lesson(request: Request, actor: Actor, slug: str) -> HttpResponse:
     """A lesson in the version this person started."""
@@ -83,7 +82,7 @@ def _lesson_page(
     return render(request, "learn/lesson.html.jinja", context, status=status)
 
 
-@may(Right.LEARNER)
+@may()
 @require_POST
 def practice(request: Request, actor: Actor, slug: str) -> HttpResponse:
     """Answer a question of a lesson: reasons follow, the level stays."""
@@ -118,7 +117,7 @@ def _address(slug: str) -> str:
     return reverse("learn:lesson", args=[slug])
 
 
-@may(Right.LEARNER)
+@may()
 @require_POST
 def work(request: Request, actor: Actor, slug: str) -> HttpResponse:
     """Keep what was written for the own brand; called by the form and by its autosave."""
@@ -143,7 +142,7 @@ def work(request: Request, actor: Actor, slug: str) -> HttpResponse:
     return redirect(f"{_address(slug)}#b-{request.POST.get('block', '')}")
 
 
-@may(Right.LEARNER)
+@may()
 @require_POST
 def finish(request: Request, actor: Actor, slug: str) -> HttpResponse:
     """Finish a lesson and say what that did."""
@@ -170,7 +169,7 @@ def finish(request: Request, actor: Actor, slug: str) -> HttpResponse:
     return redirect(f"{_address(slug)}#finish")
 
 
-@may(Right.LEARNER)
+@may()
 @require_GET
 def task(request: Request, actor: Actor, slug: str) -> HttpResponse:
     """A task with the table it will be judged by."""
@@ -180,7 +179,7 @@ def task(request: Request, actor: Actor, slug: str) -> HttpResponse:
     return render(request, "learn/task.html.jinja", {"task": found})
 
 
-@may(Right.LEARNER)
+@may()
 @require_GET
 def portfolio(request: Request, actor: Actor) -> HttpResponse:
     """What this person wrote for their own brand, lesson by lesson."""
@@ -189,7 +188,7 @@ def portfolio(request: Request, actor: Actor) -> HttpResponse:
     )
 
 
-@may(Right.LEARNER)
+@may()
 @require_GET
 def portfolio_file(request: Request, actor: Actor) -> HttpResponse:
     """The same as a file to keep."""

@@ -41,8 +41,8 @@ def _doors() -> list[dict[str, str]]:
     said = {
         "marketer": (
             _("I do the work"),
-            _("Ten questions, then your next 25 minutes, and why."),
-            _("5 min"),
+            _("Up to ten questions, then your next 25 minutes, and why."),
+            _("20 min"),
         ),
         "lead": (
             _("I lead the team"),
@@ -88,10 +88,10 @@ def enter_demo(request: Request, role: str) -> HttpResponse:
     if role not in demo.ROLES or not demo.is_open(request):
         raise Http404
     own = request.session.get("demo_workspace_id")
-    why_not = "" if own else demo.full(real_now())
-    if why_not:
-        return render(request, "web/429.html.jinja", {"why": why_not}, status=429)
-    entry = demo.enter(role, own, real_now())
+    try:
+        entry = demo.enter(role, own, real_now())
+    except demo.FullError as full:
+        return render(request, "web/429.html.jinja", {"why": full.why}, status=429)
     if entry is None:
         return render(
             request,

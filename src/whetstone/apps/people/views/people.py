@@ -16,6 +16,7 @@ from whetstone.apps.people import forms, roles, selectors, services
 from whetstone.apps.people.access import may
 from whetstone.apps.people.clock import real_now
 from whetstone.web.request import Right
+from whetstone.web.wording import number
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -60,7 +61,8 @@ def import_people(request: Request, actor: Actor) -> HttpResponse:
                 now=actor.now,
             )
             messages.success(
-                request, ngettext("%(n)s person added.", "%(n)s people added.", n) % {"n": n}
+                request,
+                ngettext("%(n)s person added.", "%(n)s people added.", n) % {"n": number(n)},
             )
             return redirect("people:people")
     known = {"form": form, "roster": roster, "roles": roles.choices()}

@@ -1,0 +1,206 @@
+"""Who may read and decide, what is kept, and what it costs."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.apps.plan.conftest import GONE, NOW, NOW_SO, days
+from whetstone.apps.field import selectors as field
+from whetstone.apps.plan import citer, selectors, services
+from whetstone.apps.plan.models import Campaign, CampaignFigure, Goal, ObjectiveDecision
+from whetstone.web.append_only import WrittenOnceError
+
+TODAY = NOW.date()
+
+
+def test_the_plan_says_what_rests_on_something_gone_and_by_which_change(world, client_as):
+    page = client_as(world.marketer).get("/plan").content.decode()
+    assert "2 plans rest on something that is no longer so" in page
+    assert "Swipe-up links are gone" in page
+    assert "link sticker" in page
+
+
+def test_an_empty_plan_says_where_to_begin(
+    curriculum_loaded, make_workspace, make_person, client_as
+):
+    lead = make_person(make_workspace(), rights=("lead",))
+    page = client_as(lead).get("/plan").content.decode()
+    assert "What is all the work for?" in page
+
+
+def test_the_campaign_opens_with_the_decision(world, client_as):
+    page = client_as(world.leader).get(f"/plan/campaigns/{world.campaign.pk}").content.decode()
+    assert "Aim for link taps" in page
+    assert "Run it for" in page
+    assert "7 days cannot show a 10 % difference" in page
+    assert "swipe-ups" in page
+    assert "Take this objective" not in page  # a leader reads
+
+
+def test_a_question_of_days_and_difference_is_answered_without_script(world, client_as):
+    page = client_as(world.lead).get(f"/plan/campaigns/{world.campaign.pk}?n=28&x=60")
+    assert "28 days can show a 60 % difference" in page.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/plan", "/plan/campaigns/{c}", "/plan/goals/new"])
+def test_nobody_reads_without_signing_in(world, client, path):
+    found = client.get(path.format(c=world.campaign.pk))
+    assert found.status_code == 302
+    assert "login" in found.url
+
+
+def test_another_workspace_s_campaign_is_not_there(world, client_as):
+    stranger = client_as(world.stranger)
+    for path in (f"/plan/campaigns/{world.campaign.pk}", f"/plan/goals/{world.metric.pk}"):
+        assert stranger.get(path).status_code == 404
+    posted = stranger.post(
+        f"/plan/campaigns/{world.campaign.pk}/decision", {"counts": "link_taps", "days": 21}
+    )
+    assert posted.status_code == 404
+    assert not ObjectiveDecision.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["marketer", "leader", "editor"])
+def test_only_lead_and_partner_decide(world, client_as, who):
+    found = client_as(getattr(world, who)).post(
+        f"/plan/campaigns/{world.campaign.pk}/decision", {"counts": "link_taps", "days": 21}
+    )
+    assert found.status_code == 403
+    assert not ObjectiveDecision.objects.exists()
+
+
+def test_an_editor_without_other_rights_does_not_read_the_plan(world, client_as):
+    assert client_as(world.editor).get("/plan").status_code == 403
+
+
+def test_a_decision_freezes_its_reasons_and_moves_to_what_is_so_now(world, client_as):
+    path = f"/plan/campaigns/{world.campaign.pk}"
+    found = client_as(world.partner).post(f"{path}/decision", {"counts": "link_taps", "days": 21})
+    assert found.status_code == 302
+    made = ObjectiveDecision.objects.get()
+    assert (made.counts, made.days, made.decided_by_id) == ("link_taps", 21, world.partner.pk)
+    assert made.reasons["counted_as"] == "swipe-ups"
+    assert made.reasons["broken"][0]["claim"] == GONE
+    cited = field.cited_by(world.workspace.pk, "campaign", [str(world.campaign.pk)])
+    assert cited[str(world.campaign.pk)] == [(NOW_SO, "rests_on")]
+    view = selectors.campaign(world.campaign.pk, workspace_id=world.workspace.pk, today=TODAY)
+    assert view is not None
+    assert view.breaks == ()
+    page = client_as(world.lead).get(path).content.decode()
+    assert "The reasons as they stood" in page
+    with pytest.raises(WrittenOnceError):
+        made.save()
+
+
+def test_a_decision_sent_twice_is_one(world, client_as):
+    lead, path = client_as(world.lead), f"/plan/campaigns/{world.campaign.pk}/decision"
+    facts = {"counts": "link_taps", "days": 21, "own_words": "we agreed"}
+    lead.post(path, facts)
+    lead.post(path, facts)
+    second = ObjectiveDecision.objects.count()
+    lead.post(path, facts)
+    assert ObjectiveDecision.objects.count() == second <= 2  # the first one also mended the claim
+
+
+def test_a_wrong_decision_is_refused_with_its_fault(world, client_as):
+    found = client_as(world.lead).post(
+        f"/plan/campaigns/{world.campaign.pk}/decision", {"counts": "likes", "days": 0}
+    )
+    assert found.status_code == 422
+    assert not ObjectiveDecision.objects.exists()
+
+
+def test_a_real_team_can_start(curriculum_loaded, make_workspace, make_person, client_as):
+    workspace = make_workspace()
+    lead = client_as(make_person(workspace, rights=("lead",)))
+    goal = {
+        "kind": "business",
+        "title": "Fifty bookings by March",
+        "target": "50",
+        "baseline": "0",
+    }
+    assert lead.post("/plan/goals/new", goal).status_code == 302
+    assert lead.post("/plan/goals/new", goal).status_code == 302
+    made = Goal.objects.get()
+    reading = {"on": "2026-11-20", "value": "12", "source": "the book"}
+    assert lead.post(f"/plan/goals/{made.pk}/readings", reading).status_code == 302
+    campaign = {
+        "name": "Open house", "aim": "Bookings", "goal_id": made.pk, "wanted_act": "link_taps",
+        "starts_on": "2026-12-01", "ends_on": "2026-12-21", "people_a_day": "500",
+        "audience": "9000", "lift": "20", "value_unit": "€",
+    }  # fmt: skip
+    assert lead.post("/plan/campaigns/new", campaign).status_code == 302
+    pk = Campaign.objects.get().pk
+    assert "There are no figures" in lead.get(f"/plan/campaigns/{pk}").content.decode()
+    rows = "\n".join(f"{on},{n},{v},{'' if r is None else r},{t}" for on, n, v, r, t in days(60))
+    assert lead.post(f"/plan/campaigns/{pk}/figures", {"rows": rows}).status_code == 302
+    assert lead.post(f"/plan/campaigns/{pk}/figures", {"rows": rows}).status_code == 302
+    assert CampaignFigure.objects.count() == 60
+    assert lead.get("/plan").status_code == 200
+
+
+def test_all_faults_of_a_campaign_are_told_at_once(world, client_as):
+    found = client_as(world.lead).post(
+        "/plan/campaigns/new",
+        {
+            "name": "", "aim": "x", "wanted_act": "link_taps", "starts_on": "2026-12-20",
+            "ends_on": "2026-12-01", "people_a_day": "900", "audience": "100", "lift": "20",
+            "value_unit": "€",
+        },
+    )  # fmt: skip
+    page = found.content.decode()
+    assert "The last day lies before the first" in page
+    assert "More than could be reached at all" in page
+    assert "3 things to look at again" in page
+
+
+def test_a_goal_stands_only_under_something_higher(world, client_as):
+    found = client_as(world.lead).post(
+        "/plan/goals/new", {"kind": "business", "title": "x", "parent_id": world.social.pk}
+    )
+    assert "stands under something higher" in found.content.decode()
+
+
+def test_the_ripple_can_name_metrics_and_campaigns_and_whom_they_concern(world):
+    own, other = world.workspace.pk, world.stranger.workspace_id
+    ids = [str(world.campaign.pk)]
+    assert citer.CAMPAIGN_CITER.describe(own, ids)[ids[0]].title == "Mend it"
+    assert citer.CAMPAIGN_CITER.concerned(own, ids) == {ids[0]: [world.lead.pk]}
+    assert citer.CAMPAIGN_CITER.describe(other, ids) == {}
+    metric = [str(world.metric.pk)]
+    assert citer.GOAL_METRIC_CITER.concerned(own, metric) == {metric[0]: [world.lead.pk]}
+
+
+def _count(client, path) -> int:
+    client.get(path)
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        assert client.get(path).status_code == 200
+    return len(seen)
+
+
+def test_pages_cost_the_same_for_seven_and_for_sixty_people(world, client_as, make_person):
+    lead = client_as(world.lead)
+    paths = ("/plan", f"/plan/campaigns/{world.campaign.pk}")
+    few = [_count(lead, path) for path in paths]
+    for n in range(55):
+        person = make_person(world.workspace)
+        goal = services.create_goal(
+            workspace_id=world.workspace.pk, kind="social", title=f"Goal {n}", now=NOW,
+            parent_id=world.top.pk, owner_id=person.pk, target=2, due_on=dt.date(2027, 1, 1),
+        )  # fmt: skip
+        services.add_reading(
+            workspace_id=world.workspace.pk,
+            goal_id=goal.pk,
+            on=TODAY,
+            value=1,
+            source="x",
+            now=NOW,
+        )
+    assert [_count(lead, path) for path in paths] == few
+    assert max(few) <= 16
