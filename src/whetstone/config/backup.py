@@ -11,7 +11,7 @@ import tempfile
 import zlib
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connections
@@ -174,9 +174,9 @@ def _name() -> str:
 
 def _postgres(*words: str) -> None:
     """Run one of PostgreSQL's own programs; the password goes through the environment."""
-    database = settings.DATABASES["default"]
+    database: dict[str, Any] = settings.DATABASES["default"]
     given = {PG_NAMES[key]: str(database[key]) for key in PG_NAMES if database.get(key)}
-    options = database.get("OPTIONS", {})
+    options = database.get("OPTIONS") or {}
     given |= {f"PG{name.upper()}": str(value) for name, value in options.items()}
     try:
         done = subprocess.run(  # noqa: S603  # fixed words

@@ -139,6 +139,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "day_clock": day_clock,
     "minutes": minutes,
     "number": number,
+    "digits": digits,
     "percent": percent,
     "figure": figure,
     "in_100": in_100,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-
 from tests.apps.lead.conftest import NOW, booked, profile
+
 from whetstone.apps.lead import services
 from whetstone.apps.lead.models import Brief, Decision
 from whetstone.apps.lead.sheet import group_to_show, sheet

@@ -16,7 +16,7 @@ NOW_SO = "clm-instagram-story-link-sticker"
 
 
 def days(count: int = 150, *, blank_every: int = 0, rate: float = 0.02, seed: int = 3):
-    """Own figures up to yesterday: 2,571 people a day, taps at `rate`, replies at a tenth of it."""
+    """Own figures up to yesterday: 2,571 people a day, taps at `rate`, five replies."""
     rnd = random.Random(seed)
     rows = []
     for n in range(count):
@@ -29,7 +29,7 @@ def days(count: int = 150, *, blank_every: int = 0, rate: float = 0.02, seed: in
 
 @pytest.fixture
 def world(curriculum_loaded, make_workspace, make_person):
-    """workspace, lead, marketer, partner, leader, stranger; goal ids; one campaign with figures."""
+    """A small cast with different rights, a goal tree, one campaign with figures."""
 
     class World:
         workspace = make_workspace()
@@ -38,6 +38,7 @@ def world(curriculum_loaded, make_workspace, make_person):
         partner = make_person(workspace, rights=("partner",), name="Pat")
         leader = make_person(workspace, rights=("leader",), name="Dara")
         editor = make_person(workspace, rights=("editor",), name="Edna")
+        admin = make_person(workspace, rights=("admin",), name="Ada")
         stranger = make_person(make_workspace(name="Other"), rights=("lead",), name="Stranger")
 
     w = World()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-
 from tests.apps.plan.conftest import days
+
 from whetstone.apps.plan.argument import Case, argue_case, ask
 from whetstone.apps.plan.curve import curve
 from whetstone.apps.plan.outlook import Outlook, Reading, outlook
@@ -109,7 +109,10 @@ def test_one_figure_is_no_course():
 
 
 def test_every_fault_of_a_paste_is_told_at_once():
-    text = "date,people,views,replies,taps\n2026-11-01,100,120,2,x\n01/11/2026,1,1,1,1\n2026-11-02,5,5\n2026-11-03,5,9,,8\n2026-12-24,5,9,,1"
+    text = (
+        "date,people,views,replies,taps\n2026-11-01,100,120,2,x\n01/11/2026,1,1,1,1\n"
+        "2026-11-02,5,5\n2026-11-03,5,9,,8\n2026-12-24,5,9,,1"
+    )
     found = read_rows(text, today=TODAY)
     assert [(one.where, one.what) for one in found.faults] == [
         ("2", "number"), ("3", "date"), ("4", "columns"), ("5", "more_acts"), ("6", "date_ahead"),

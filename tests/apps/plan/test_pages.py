@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-
 from tests.apps.plan.conftest import GONE, NOW, NOW_SO, days
+
 from whetstone.apps.field import selectors as field
 from whetstone.apps.plan import citer, selectors, services
 from whetstone.apps.plan.models import Campaign, CampaignFigure, Goal, ObjectiveDecision
@@ -64,7 +64,7 @@ def test_another_workspace_s_campaign_is_not_there(world, client_as):
     assert not ObjectiveDecision.objects.exists()
 
 
-@pytest.mark.parametrize("who", ["marketer", "leader", "editor"])
+@pytest.mark.parametrize("who", ["marketer", "leader", "editor", "admin"])
 def test_only_lead_and_partner_decide(world, client_as, who):
     found = client_as(getattr(world, who)).post(
         f"/plan/campaigns/{world.campaign.pk}/decision", {"counts": "link_taps", "days": 21}
@@ -73,8 +73,8 @@ def test_only_lead_and_partner_decide(world, client_as, who):
     assert not ObjectiveDecision.objects.exists()
 
 
-def test_an_editor_without_other_rights_does_not_read_the_plan(world, client_as):
-    assert client_as(world.editor).get("/plan").status_code == 403
+def test_an_admin_without_other_rights_does_not_read_the_plan(world, client_as):
+    assert client_as(world.admin).get("/plan").status_code == 403
 
 
 def test_a_decision_freezes_its_reasons_and_moves_to_what_is_so_now(world, client_as):

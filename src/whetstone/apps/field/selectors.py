@@ -9,8 +9,10 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Max, Prefetch, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
+from whetstone.apps.field import kept
+from whetstone.apps.field.kept import EFFECTS, readable
 from whetstone.apps.field.models import (
     Change,
     ChangeEffect,
@@ -25,6 +27,8 @@ from whetstone.apps.people.clock import real_now
 from whetstone.core.freshness import changes as core_changes
 from whetstone.core.freshness import ledger as core_ledger
 from whetstone.core.freshness.claims import ClaimState, ClaimStatus
+from whetstone.web import once
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -83,10 +87,18 @@ class NoEditionError(LookupError):
 
 def framework() -> FrameworkView:
     """The newest edition's framework; one small query, the rest kept per process."""
-    newest = Edition.objects.aggregate(newest=Max("pk"))["newest"]
+    return _framework(_newest_edition())
+
+
+_NEWEST_EDITION = Prepared(lambda: Edition.objects.order_by("-pk").values_list("pk")[:1])
+
+
+@once.a_request
+def _newest_edition() -> int:
+    newest = _NEWEST_EDITION.first()
     if newest is None:
         raise NoEditionError
-    return _framework(newest)
+    return int(newest[0])
 
 
 @lru_cache(maxsize=4)
@@ -149,22 +161,24 @@ class Ledger:
 _OWN_FIRST = F("workspace").desc(nulls_last=True)
 
 
-def _readable(workspace_id: int | None) -> Q:
-    return (
-        Q(workspace=None)
-        if workspace_id is None
-        else Q(workspace=None) | Q(workspace=workspace_id)
-    )
-
-
+@once.a_request
 def ledger(workspace_id: int | None, *, on: dt.date) -> Ledger:
     """The ledger of a workspace (None: the installation's) on a day.
 
     One query when nothing has changed.
     """
-    rows = ClaimVersion.objects.filter(_readable(workspace_id)).order_by("-pk")
-    newest = rows.values_list("pk", "recorded_at", "claim_id", "status").first()
+    newest = _NEWEST_OF_ALL.first() if workspace_id is None else _NEWEST_HERE.first(workspace_id)
     return _ledger(workspace_id, _name_of_state(newest), on)
+
+
+def _newest_version(rows: QuerySet[ClaimVersion]) -> QuerySet[ClaimVersion, Any]:
+    return rows.order_by("-pk").values_list("pk", "recorded_at", "claim_id", "status")[:1]
+
+
+_NEWEST_OF_ALL = Prepared(lambda: _newest_version(ClaimVersion.objects.filter(workspace=None)))
+_NEWEST_HERE = Prepared(
+    lambda workspace_id: _newest_version(ClaimVersion.objects.filter(readable(workspace_id)))
+)
 
 
 def _name_of_state(newest: tuple[object, ...] | None) -> str:
@@ -201,7 +215,7 @@ def ledger_as_known(
 
 def versions(workspace_id: int | None) -> list[core_ledger.ClaimVersion]:
     """Every version the workspace may read, as core values; one query."""
-    rows = ClaimVersion.objects.filter(_readable(workspace_id)).values_list(
+    rows = ClaimVersion.objects.filter(readable(workspace_id)).values_list(
         "pk", "claim__slug", "claim__half_life_months", "workspace_id", "status", "as_of",
         "held_from", "held_until", "recorded_at", "change__slug",
     )  # fmt: skip
@@ -222,32 +236,21 @@ def _as_version(row: tuple[Any, ...]) -> core_ledger.ClaimVersion:
 
 def claims(workspace_id: int | None, slugs: Collection[str]) -> dict[str, ClaimVersion]:
     """The newest readable version of each claim (overlay first), with its claim; one query."""
-    rows = (
-        ClaimVersion.objects.filter(_readable(workspace_id), claim__slug__in=slugs)
-        .select_related("claim", "change")
-        .order_by("pk")
-    )
-    found: dict[str, ClaimVersion] = {}
-    for row in rows:
-        seen = found.get(row.claim.slug)
-        if seen is None or row.workspace_id is not None or seen.workspace_id is None:
-            found[row.claim.slug] = row
-    return found
+    if workspace_id is not None and once.is_reading():
+        return kept.versions(workspace_id, frozenset(slugs))
+    return kept.newest_versions(workspace_id, frozenset(slugs))
 
 
 def claim(workspace_id: int | None, slug: str) -> Claim | None:
     """The claim of a name that the workspace may read, its own first."""
-    rows = Claim.objects.filter(_readable(workspace_id), slug=slug)
+    rows = Claim.objects.filter(readable(workspace_id), slug=slug)
     return rows.order_by(_OWN_FIRST).first()
 
 
 def claim_history(workspace_id: int | None, slug: str) -> list[ClaimVersion]:
     """Every readable version of a claim, newest first."""
-    rows = ClaimVersion.objects.filter(_readable(workspace_id), claim__slug=slug)
+    rows = ClaimVersion.objects.filter(readable(workspace_id), claim__slug=slug)
     return list(rows.select_related("claim", "change", "recorded_by").order_by("-pk"))
-
-
-EFFECTS = Prefetch("effects", ChangeEffect.objects.select_related("claim", "successor"))
 
 
 def state_of(row: ClaimVersion, *, on: dt.date) -> ClaimState:
@@ -276,13 +279,20 @@ def effects_on(workspace_id: int | None, slug: str) -> list[ChangeEffect]:
 
 def changes(workspace_id: int | None) -> list[Change]:
     """Every change the workspace may read, newest event first, with effects; two queries."""
-    rows = Change.objects.filter(_readable(workspace_id)).prefetch_related(EFFECTS)
+    rows: Iterable[Change]
+    if workspace_id is not None and once.is_reading():
+        rows = kept.changes(workspace_id)
+    else:
+        rows = Change.objects.filter(readable(workspace_id)).prefetch_related(EFFECTS)
     return sorted(rows, key=lambda row: (row.happened_on, row.slug), reverse=True)
 
 
 def change(workspace_id: int | None, slug: str) -> Change | None:
     """One change the workspace may read, its own first; two queries."""
-    rows = Change.objects.filter(_readable(workspace_id), slug=slug).prefetch_related(EFFECTS)
+    if workspace_id is not None and once.is_reading():
+        found = [row for row in kept.changes(workspace_id) if row.slug == slug]
+        return max(found, key=lambda row: row.workspace_id or 0, default=None)
+    rows = Change.objects.filter(readable(workspace_id), slug=slug).prefetch_related(EFFECTS)
     return rows.order_by(_OWN_FIRST).first()
 
 
@@ -300,11 +310,14 @@ def creates(change_row: Change) -> frozenset[str]:
 def publications(workspace_id: int | None, *, of: int | None = None) -> dict[int, Publication]:
     """Publications that count in a workspace by change id (its own first); one query.
 
-    `of` leaves out all changes but that one and those that undo something.
+    `of` leaves out all changes but that one and those that undo something. Whose act it was is
+    known of the workspace's own only.
     """
-    rows = Publication.objects.filter(_readable(workspace_id)).select_related("published_by")
-    if of is not None:
-        rows = rows.filter(Q(change=of) | Q(change__undoes__isnull=False))
+    rows: Iterable[Publication]
+    if workspace_id is not None and once.is_reading():
+        rows = kept.publications(workspace_id)
+    else:
+        rows = _publications(workspace_id, of)
     found: dict[int, Publication] = {}
     for row in rows:
         if row.workspace_id is not None or row.change_id not in found:
@@ -312,15 +325,26 @@ def publications(workspace_id: int | None, *, of: int | None = None) -> dict[int
     return found
 
 
+def _publications(workspace_id: int | None, of: int | None) -> QuerySet[Publication]:
+    rows = Publication.objects.filter(readable(workspace_id)).select_related("published_by")
+    if of is None:
+        return rows
+    return rows.filter(Q(change=of) | Q(change__undoes__isnull=False))
+
+
 def publication(workspace_id: int | None, change_id: int) -> Publication | None:
     """The publication of a change that counts in a workspace."""
-    rows = Publication.objects.filter(_readable(workspace_id), change=change_id)
+    rows = Publication.objects.filter(readable(workspace_id), change=change_id)
     return rows.select_related("published_by", "change").order_by(_OWN_FIRST).first()
 
 
 def undoing(workspace_id: int | None) -> dict[int, Change]:
     """Changes that undo another one here, by the id of what they undo."""
-    rows = Change.objects.filter(_readable(workspace_id)).exclude(undoes=None)
+    rows: Iterable[Change]
+    if workspace_id is not None and once.is_reading():
+        rows = kept.changes(workspace_id)
+    else:
+        rows = Change.objects.filter(readable(workspace_id)).exclude(undoes=None)
     return {row.undoes_id: row for row in rows if row.undoes_id is not None}
 
 
@@ -348,8 +372,8 @@ def moves(workspace_id: int | None, slugs: Collection[str]) -> dict[str, Move]:
     kinds = ChangeEffect.Effect
     rows = (
         ChangeEffect.objects.filter(
-            change__in=Change.objects.filter(_readable(workspace_id)),
-            change__publications__in=Publication.objects.filter(_readable(workspace_id)),
+            change__in=Change.objects.filter(readable(workspace_id)),
+            change__publications__in=Publication.objects.filter(readable(workspace_id)),
             claim__slug__in=slugs,
             effect__in=[kinds.SUPERSEDES, kinds.RETIRES, kinds.DOUBTS],
         )
@@ -403,7 +427,10 @@ def as_core(change_row: Change) -> core_changes.Change:
 
 def citations(workspace_id: int | None, slugs: Collection[str]) -> list[tuple[str, str, str, str]]:
     """(claim, citer kind, citer id, role) of all that cites one of the claims here; one query."""
-    rows = Citation.objects.filter(_readable(workspace_id), claim__slug__in=slugs)
+    if workspace_id is not None and once.is_reading():
+        shelves = kept.cites(workspace_id)
+        return [row for shelf in shelves for slug in slugs for row in shelf.by_claim.get(slug, ())]
+    rows = Citation.objects.filter(readable(workspace_id), claim__slug__in=slugs)
     return list(rows.values_list("claim__slug", "citer_kind", "citer_id", "role"))
 
 
@@ -411,32 +438,34 @@ def cited_by(
     workspace_id: int | None, kind: str, ids: Sequence[str] | None = None
 ) -> dict[str, list[tuple[str, str]]]:
     """(claim, role) by citer of a kind; all of the kind where no ids are given; one query."""
-    rows = Citation.objects.filter(_readable(workspace_id), citer_kind=kind)
+    found: dict[str, list[tuple[str, str]]] = {}
+    if workspace_id is not None and once.is_reading():
+        for shelf in kept.cites(workspace_id):
+            things = shelf.by_kind.get(kind, {})
+            for citer in things if ids is None else ids:
+                if citer in things:
+                    found.setdefault(citer, []).extend(things[citer])
+        return found
+    rows = Citation.objects.filter(readable(workspace_id), citer_kind=kind)
     if ids is not None:
         rows = rows.filter(citer_id__in=ids)
-    found: dict[str, list[tuple[str, str]]] = {}
     for citer, slug, role in rows.values_list("citer_id", "claim__slug", "role"):
         found.setdefault(citer, []).append((slug, role))
     return found
 
 
 def rests_of(
-    workspace_id: int | None, things: Iterable[tuple[str, str]]
+    workspace_id: int, things: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], set[str]]:
-    """The claims that each thing (kind, id) rests on; one query."""
-    wanted = set(things)
-    kinds, ids = {kind for kind, _id in wanted}, {thing for _kind, thing in wanted}
-    rows = Citation.objects.filter(
-        _readable(workspace_id),
-        role=Citation.Role.RESTS_ON,
-        citer_kind__in=kinds,
-        citer_id__in=ids,
-    )
-    found: dict[tuple[str, str], set[str]] = {}
-    for kind, thing, slug in rows.values_list("citer_kind", "citer_id", "claim__slug"):
-        if (kind, thing) in wanted:
-            found.setdefault((kind, thing), set()).add(slug)
-    return found
+    """The claims that each thing (kind, id) rests on; one query for each kind."""
+    by_kind: dict[str, set[str]] = {}
+    for kind, thing in things:
+        by_kind.setdefault(kind, set()).add(thing)
+    return {
+        (kind, thing): {slug for slug, role in rows if role == Citation.Role.RESTS_ON}
+        for kind, ids in by_kind.items()
+        for thing, rows in cited_by(workspace_id, kind, sorted(ids)).items()
+    }
 
 
 def citing(kind: str, slugs: Iterable[str]) -> QuerySet[Citation, Any]:

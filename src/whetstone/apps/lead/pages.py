@@ -14,7 +14,7 @@ from whetstone.apps.lead import selectors, telling
 from whetstone.apps.lead.sheet import Sheet, sheet
 from whetstone.apps.people import selectors as people
 from whetstone.core.kernel.verdict import TALK_HIGH
-from whetstone.web.wording import figure, minutes, number, percent
+from whetstone.web.wording import day, figure, minutes, number, percent
 
 if TYPE_CHECKING:
     from whetstone.apps.lead.selectors import BriefView, Taken
@@ -197,7 +197,7 @@ def _currency(found: Sheet, before: Sheet | None) -> Stat:
 
 def _cover_stat(found: Sheet, before: Sheet | None) -> Stat:
     rows = [row for row in found["cover"] if row["p"] is not None]
-    what = _("required areas are not surely covered")
+    what = _("required areas are surely covered")
     if not rows:
         why = (
             telling.why_no_cover(found["cover"][0]["why"])
@@ -207,8 +207,8 @@ def _cover_stat(found: Sheet, before: Sheet | None) -> Stat:
         return Stat(_("Cannot tell"), "", what, why, why, is_word=True)
     weak, single = sum(map(_is_weak, rows)), sum(bool(row["single"]) for row in rows)
     old = [row for row in (before or {}).get("cover", []) if row["p"] is not None]
-    was = sum(map(_is_weak, old))
-    shown = f"{number(was)} → {number(weak)}" if old and was != weak else number(weak)
+    sure, was = len(rows) - weak, len(old) - sum(map(_is_weak, old))
+    shown = f"{number(was)} → {number(sure)}" if old and was != sure else number(sure)
     band = ngettext("%(n)s rests on one person", "%(n)s rest on one person", single) % {
         "n": number(single)
     }
@@ -239,7 +239,7 @@ def _hours(found: Sheet) -> Stat:
     }
     source = _(
         "Bookings since %(day)s. A skip is a person's own choice and counts for neither."
-    ) % {"day": row["since"]}
+    ) % {"day": day(row["since"])}
     if row["share"]:
         value, low, high = (percent(one) for one in row["share"])
         source += " " + _("Blocks kept: %(value)s (%(low)s–%(high)s).") % {
@@ -296,7 +296,7 @@ def _areas(workspace_id: int, rows: list[Sheet], before: Sheet | None) -> list[d
     old = {row["area"]: row["p"] for row in (before or {}).get("cover", [])}
     found = []
     for row in rows:
-        who = row.get("holder")
+        who = int(row.get("holder") or 0)
         named = names.get(who, "") if row["area"] in shared.get(who, frozenset()) else ""
         was = old.get(row["area"])
         moved = was is not None and round(HUNDRED * was) != round(HUNDRED * row["p"])

@@ -48,7 +48,8 @@ def sheet(workspace_id: int, *, now: dt.datetime, released: Sheet | None) -> She
     team = people.members(workspace_id)
     known = diagnose.estimates_of([one.id for one in team])
     relearn = _relearn([one.id for one in team], now)
-    board = plan.board(workspace_id, today=today)
+    ledger = field.ledger(workspace_id, on=today)
+    board = plan.board(workspace_id, today=today, ledger=ledger)
     found: Sheet = {
         "as_of": now.isoformat(),
         "team": len(team),
@@ -61,7 +62,7 @@ def sheet(workspace_id: int, *, now: dt.datetime, released: Sheet | None) -> She
         "minutes": {
             key: relearn[key] for key in ("people", "minutes", "placed", "placed_minutes")
         },
-        "field": _lately(workspace_id, field.ledger(workspace_id, on=today).version),
+        "field": _lately(workspace_id, ledger.version),
     }
     found["decisions"] = _decisions(found, board, today)
     return found
@@ -71,12 +72,7 @@ def _relearn(ids: list[int], now: dt.datetime) -> Sheet:
     """Open refreshers: whose, how long, what they bring back, and what of it has a place."""
     waiting = learn.open_refreshers_of(ids)
     rows = [row for mine in waiting.values() for row in mine]
-    struck = {
-        pk: field.hits(one.change)
-        for pk, one in (
-            field.publications_by_id({row.publication_id for row in rows}) if rows else {}
-        ).items()
-    }
+    struck = _struck(frozenset(row.publication_id for row in rows)) if rows else {}
     booked = {
         (block.person_id, thing)
         for block in (bookings.latest(list(waiting), since=now) if rows else ())
@@ -97,6 +93,19 @@ def _relearn(ids: list[int], now: dt.datetime) -> Sheet:
             for person, mine in waiting.items()
         },
     }
+
+
+@lru_cache(maxsize=64)
+def _struck(publication_ids: frozenset[int]) -> Mapping[int, frozenset[str]]:
+    """The claims that each publication took out of force; what was published does not change."""
+    rows = field.publications_by_id(publication_ids)
+    return {pk: field.hits(one.change) for pk, one in rows.items()}
+
+
+@lru_cache(maxsize=1024)
+def _covered(area: str, abilities: tuple[Ability, ...], need: int) -> Cover:
+    """The core's cover, kept per process, as it is a pure function."""
+    return cover(area, abilities, need=need)
 
 
 def _currency(known: Known, relearn: Sheet, released: Sheet | None) -> Sheet:
@@ -197,15 +206,15 @@ def _cover(
     )
     if len(measured) >= SMALLEST and not group:
         return row | {"why": "few_differ"}
-    abilities = [
+    abilities = tuple(
         Ability(
             str(one.id),
             measured.get(one.id) if one.id in group else None,
             shares=area in shared.get(one.id, frozenset()),
         )
         for one in team
-    ]
-    return row | _as_row(cover(area, abilities, need=need.people), group)
+    )
+    return row | _as_row(_covered(area, abilities, need.people), group)
 
 
 def _as_row(found: Cover, group: set[int]) -> Sheet:

@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 
 from whetstone.apps.field.citers import Cited, Citer
 from whetstone.apps.learn.models import Card, Certificate, Course, Lesson, Reading, Task
+from whetstone.apps.learn.saying import part_name
 from whetstone.apps.people import selectors as people
-from whetstone.web.wording import number
+from whetstone.web.wording import day, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +37,7 @@ def describe_blocks(_workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cite
             if name in wanted:
                 found[name] = Cited(
                     title=title,
-                    detail=parts.get(block["part"], ""),
+                    detail=part_name(block["part"], parts.get(block["part"], "")),
                     url=f"{reverse('learn:lesson', args=[slug])}#b-{block['id']}",
                     whole=("lesson", slug),
                 )
@@ -135,7 +136,7 @@ def describe_certificates(workspace_id: int, ids: Sequence[str]) -> Mapping[str,
     return {
         str(row.pk): Cited(
             title=titles.get(row.course_slug, row.course_slug),
-            detail=_("Record of completion, %(day)s") % {"day": row.issued_at.date().isoformat()},
+            detail=_("Record of completion, %(day)s") % {"day": day(row.issued_at)},
         )
         for row in rows
     }

@@ -58,6 +58,21 @@ _WHAT: dict[str, str | _StrPromise] = {
     "leave": gettext_lazy("you are away"),
 }
 
+_PARTS: dict[str, str | _StrPromise] = {
+    "try-first": gettext_lazy("Try first"),
+    "idea": gettext_lazy("Idea"),
+    "worked-example": gettext_lazy("Worked example"),
+    "own-brand": gettext_lazy("Do it on your own brand"),
+    "check": gettext_lazy("Check"),
+    "if-then": gettext_lazy("If-then plan"),
+    "limits": gettext_lazy("What we are less sure of"),
+}
+
+
+def part_name(part: str, title: str) -> str:
+    """The heading of a lesson's part in the reader's language; the lesson's own where unknown."""
+    return str(_PARTS.get(part, title))
+
 
 def sentence(reasons: Iterable[Mapping[str, Any]]) -> str:
     """Stored reasons as one sentence: "Free from 9:45 until 11:00, inside your hours; ..."."""

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from django.utils import timezone
 
-if TYPE_CHECKING:
-    from whetstone.apps.people.models import Workspace
+
+class Clocked(Protocol):
+    """What is known of a workspace's clock: when it was set, and to what."""
+
+    @property
+    def created_at(self) -> dt.datetime:
+        """When the workspace was made, real time."""
+
+    @property
+    def frozen_at(self) -> dt.datetime | None:
+        """The demo time at that moment; None where the clock is the real one."""
 
 
 def real_now() -> dt.datetime:
@@ -16,7 +25,7 @@ def real_now() -> dt.datetime:
     return timezone.now().astimezone(dt.UTC)
 
 
-def now_in(workspace: Workspace, *, real: dt.datetime | None = None) -> dt.datetime:
+def now_in(workspace: Clocked, *, real: dt.datetime | None = None) -> dt.datetime:
     """The workspace's clock.
 
     The real one, or for a demo the stated demo time running on since the copy was made.

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import translation
 
 from whetstone.apps.people import selectors
+from whetstone.web import once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from whetstone.web.request import Actor, Request
+
+
+_SPOKEN = frozenset(code for code, _name in settings.LANGUAGES)
 
 
 class ActorMiddleware:
@@ -26,7 +30,8 @@ class ActorMiddleware:
     def __call__(self, request: Request) -> HttpResponse:
         """Answer as the person in the session, in their language."""
         request.actor = self._actor(request)
-        with translation.override(_language(request)):
+        only_reads = request.method in {"GET", "HEAD"}
+        with translation.override(_language(request)), once.reading(only_reads=only_reads):
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "en")
         return response
@@ -45,9 +50,8 @@ class ActorMiddleware:
 
 def _language(request: Request) -> str:
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    known = {code for code, _name in settings.LANGUAGES}
-    if chosen in known:
+    if chosen in _SPOKEN:
         return chosen
-    if request.actor is not None and request.actor.language in known:
+    if request.actor is not None and request.actor.language in _SPOKEN:
         return request.actor.language
     return translation.get_language_from_request(request)

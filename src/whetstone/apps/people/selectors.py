@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
@@ -23,6 +23,8 @@ from whetstone.apps.people.models import (
     WorkingHours,
     Workspace,
 )
+from whetstone.web import once
+from whetstone.web.prepared import Prepared
 from whetstone.web.request import Actor, Right
 
 if TYPE_CHECKING:
@@ -64,63 +66,100 @@ class Need:
     people: int
 
 
-def actor(*, person_id: int, user_id: int | None, demo_workspace_id: int | None) -> Actor | None:
-    """The person in the session, if that session may still act as them; two queries."""
-    person = (
-        Person.objects.select_related("workspace")
-        .prefetch_related("rights")
-        .filter(pk=person_id, left_at=None)
-        .first()
+_WHO = Prepared(
+    lambda person_id: Person.objects.filter(pk=person_id).values_list(
+        "rights__right", "left_at", "name", "role_id", "user_id", "time_zone", "workspace_id",
+        "workspace__name", "workspace__kind", "workspace__language", "workspace__country",
+        "workspace__time_zone", "workspace__is_demo", "workspace__is_template",
+        "workspace__frozen_at", "workspace__expires_at", "workspace__created_at",
     )
-    if person is None:
+)  # fmt: skip
+
+
+def actor(*, person_id: int, user_id: int | None, demo_workspace_id: int | None) -> Actor | None:
+    """The person in the session, if that session may still act as them; one query."""
+    rows = _WHO(person_id)
+    if not rows:
         return None
-    workspace = person.workspace
-    if workspace.is_demo:
-        expired = workspace.expires_at is not None and workspace.expires_at <= real_now()
-        if workspace.is_template or expired or workspace.pk != demo_workspace_id:
+    who = _Who(*rows[0][1:])
+    if who.left_at is not None:
+        return None
+    if who.is_demo:
+        expired = who.expires_at is not None and who.expires_at <= real_now()
+        if who.is_template or expired or who.workspace_id != demo_workspace_id:
             return None
-    elif user_id is None or person.user_id != user_id:
+    elif user_id is None or who.user_id != user_id:
         return None
-    return _as_actor(person, workspace)
+    rights = frozenset(row[0] for row in rows if row[0] is not None)
+    return _as_actor(person_id, who, rights)
 
 
-def _as_actor(person: Person, workspace: Workspace) -> Actor:
+@dataclass(frozen=True, slots=True)
+class _Who:
+    """A person with their workspace, column by column as `_WHO` reads them."""
+
+    left_at: dt.datetime | None
+    name: str
+    role_id: str
+    user_id: int | None
+    time_zone: str
+    workspace_id: int
+    workspace_name: str
+    kind: str
+    language: str
+    country: str
+    workspace_zone: str
+    is_demo: bool
+    is_template: bool
+    frozen_at: dt.datetime | None
+    expires_at: dt.datetime | None
+    created_at: dt.datetime
+
+
+def _as_actor(person_id: int, who: _Who, rights: frozenset[str]) -> Actor:
     return Actor(
-        person_id=person.pk,
-        workspace_id=workspace.pk,
-        name=person.name,
-        role_id=person.role_id,
-        rights=frozenset(row.right for row in person.rights.all()),
-        workspace_name=workspace.name,
-        workspace_kind=workspace.kind,
-        language=workspace.language,
-        country=workspace.country,
-        time_zone=person.time_zone or workspace.time_zone,
-        now=now_in(workspace),
-        is_demo=workspace.is_demo,
-        user_id=person.user_id,
+        person_id=person_id,
+        workspace_id=who.workspace_id,
+        name=who.name,
+        role_id=who.role_id,
+        rights=rights,
+        workspace_name=who.workspace_name,
+        workspace_kind=who.kind,
+        language=who.language,
+        country=who.country,
+        time_zone=who.time_zone or who.workspace_zone,
+        now=now_in(who),
+        is_demo=who.is_demo,
+        user_id=who.user_id,
     )
 
 
 def actor_for(person_id: int, *, now: dt.datetime | None = None) -> Actor:
     """The actor of a person, for commands, simulations and tests; no session is asked."""
-    person = (
-        Person.objects.select_related("workspace").prefetch_related("rights").get(pk=person_id)
-    )
-    found = _as_actor(person, person.workspace)
-    if now is None:
-        return found
-    from dataclasses import replace
-
-    return replace(found, now=now)
+    rows = _WHO(person_id)
+    if not rows:
+        raise Person.DoesNotExist(person_id)
+    rights = frozenset(row[0] for row in rows if row[0] is not None)
+    found = _as_actor(person_id, _Who(*rows[0][1:]), rights)
+    return found if now is None else replace(found, now=now)
 
 
 def members(workspace_id: int, *, right: str = Right.LEARNER) -> list[Member]:
     """The people of a workspace who hold a right, by name; one query."""
+    return list(_members(workspace_id, right))
+
+
+@once.a_request
+def _members(workspace_id: int, right: str) -> tuple[Member, ...]:
     rows = Person.objects.filter(
         workspace_id=workspace_id, left_at=None, rights__right=right
     ).order_by("name", "pk")
-    return [_member(row) for row in rows]
+    return tuple(
+        Member(*row[:-1], has_account=row[-1] is not None)
+        for row in rows.values_list(
+            "pk", "name", "email", "title", "role_id", "team_id", "time_zone", "user_id"
+        )
+    )
 
 
 def everybody(workspace_id: int) -> list[tuple[Member, tuple[str, ...]]]:
@@ -202,6 +241,7 @@ def requirements(workspace_id: int) -> list[Need]:
     return [Need(r.area_id, r.level, r.people) for r in rows]
 
 
+@once.a_request
 def workspace(workspace_id: int) -> Workspace:
     """The workspace row."""
     return Workspace.objects.get(pk=workspace_id)

@@ -260,7 +260,7 @@ def _halves_points(
     if row is None or not row.rate.is_known or not 0 < row.rate.value < 1:
         return ()
     points = []
-    for days in sorted({*range(WEEK, last + 1, 2), *range(WEEK, last + 1, WEEK)}):
+    for days in sorted({*range(WEEK, last + 1, 4), *range(WEEK, last + 1, WEEK)}):
         n = int(per_day * days / 2)
         lift = detectable_lift(row.rate.value, n)
         if lift is None:

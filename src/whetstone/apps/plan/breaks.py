@@ -1,4 +1,4 @@
-"""What goals and campaigns rest on that no longer holds, by which change, and what came instead."""
+"""What goals and campaigns rest on that no longer holds, by which change, and what came next."""
 
 from __future__ import annotations
 
@@ -33,14 +33,19 @@ class Break:
 
 
 def breaks(
-    workspace_id: int, *, kind: str, today: dt.date, ids: list[str] | None = None
+    workspace_id: int,
+    *,
+    kind: str,
+    today: dt.date,
+    ids: list[str] | None = None,
+    ledger: field.Ledger | None = None,
 ) -> dict[str, tuple[Break, ...]]:
     """What each citing thing of a kind rests on that is not current here.
 
     Two queries; three more when something broke for the first time since the last publication.
     """
     cited = field.cited_by(workspace_id, kind, ids)
-    ledger = field.ledger(workspace_id, on=today)
+    ledger = ledger or field.ledger(workspace_id, on=today)
     dead = {
         thing: tuple(
             sorted(slug for slug, role in rows if role == RESTS_ON and slug not in ledger.live)

@@ -170,16 +170,17 @@ class Board:
         return tuple(one for one in self.goals if one.is_measured)
 
 
-def board(workspace_id: int, *, today: dt.date) -> Board:
-    """The goal tree of a workspace with readings, campaigns and breaks; seven queries."""
+def board(workspace_id: int, *, today: dt.date, ledger: field.Ledger | None = None) -> Board:
+    """The goal tree of a workspace with readings, campaigns and breaks; six queries."""
     readings = _readings(workspace_id)
-    broken = breaks(workspace_id, kind="goal_metric", today=today)
+    ledger = ledger or field.ledger(workspace_id, on=today)
+    broken = breaks(workspace_id, kind="goal_metric", today=today, ledger=ledger)
     rows = Goal.objects.filter(workspace_id=workspace_id).select_related("owner")
     goals = tuple(
         _goal_view(row, readings.get(row.pk, []), broken.get(str(row.pk), ()), today)
         for row in rows.order_by("position", "pk")
     )
-    campaigns = tuple(campaigns_of(workspace_id, today=today))
+    campaigns = tuple(campaigns_of(workspace_id, today=today, ledger=ledger))
     return Board(goals, campaigns, check_tree(_as_tree(goals, campaigns)))
 
 
@@ -291,14 +292,16 @@ def _aim(one: GoalView) -> MetricAim:
     )
 
 
-def campaigns_of(workspace_id: int, *, today: dt.date) -> list[CampaignView]:
+def campaigns_of(
+    workspace_id: int, *, today: dt.date, ledger: field.Ledger | None = None
+) -> list[CampaignView]:
     """The campaigns of a workspace with their newest decisions and breaks; four queries."""
     rows = Campaign.objects.filter(workspace_id=workspace_id).select_related("owner")
     newest: dict[int, DecisionView] = {}
     made = ObjectiveDecision.objects.filter(campaign__workspace_id=workspace_id)
     for one in made.select_related("decided_by").order_by("pk"):
         newest[one.campaign_id] = _decision(one)
-    broken = breaks(workspace_id, kind="campaign", today=today)
+    broken = breaks(workspace_id, kind="campaign", today=today, ledger=ledger)
     return [
         _campaign_view(row, broken.get(str(row.pk), ()), newest.get(row.pk))
         for row in rows.order_by("starts_on", "pk")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.models import Lesson, OwnWork, Reading
+from whetstone.apps.learn.saying import part_name
 from whetstone.apps.learn.selectors.notes import Moved, Note, moved_notes, notes_of, swap_words
 from whetstone.apps.learn.selectors.questions import Question, ask, practised
 from whetstone.apps.learn.selectors.refreshers import refreshed_claims
@@ -240,7 +241,12 @@ class _Shown:
     def parts(self) -> tuple[Part, ...]:
         blocks = [self._block(block) for block in self.payload["blocks"]]
         return tuple(
-            Part(part, title, minutes or 0, tuple(b for b in blocks if b.part == part))
+            Part(
+                part,
+                part_name(part, title),
+                minutes or 0,
+                tuple(b for b in blocks if b.part == part),
+            )
             for part, title, minutes in self.payload["parts"]
         )
 

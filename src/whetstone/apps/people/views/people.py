@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from whetstone.apps.people import forms, roles, selectors, services
+from whetstone.apps.people import acts, forms, roles, selectors, services
 from whetstone.apps.people.access import may
 from whetstone.apps.people.clock import real_now
 from whetstone.web.request import Right
@@ -38,6 +38,7 @@ def people(request: Request, actor: Actor) -> HttpResponse:
             "roles": dict(roles.choices()),
             "link": request.session.pop("fresh_link", None),
             "audit": selectors.audit(actor.workspace_id, limit=8),
+            "act_name": acts.act_name,
         },
     )
 

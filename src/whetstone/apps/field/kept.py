@@ -1,0 +1,183 @@
+"""What reading requests keep of the field between them, by the state that it belongs to.
+
+The shared ledger changes a few times a month and every page reads it. One small query names its
+state; rows that belong to that state are read once per process. Whatever writes reads the store.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.db.models import Count, Prefetch, Q, Subquery
+
+from whetstone.apps.field.models import (
+    Change,
+    ChangeEffect,
+    Citation,
+    ClaimVersion,
+    Edition,
+    Publication,
+)
+from whetstone.web import once
+from whetstone.web.prepared import Prepared
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+    from django.db.models import QuerySet
+
+EFFECTS = Prefetch("effects", ChangeEffect.objects.select_related("claim", "successor"))
+Part = Literal["changes", "effects", "citations", "publications", "versions"]
+_PARTS: tuple[Part, ...] = ("changes", "effects", "citations", "publications", "versions")
+
+
+def readable(workspace_id: int | None) -> Q:
+    """Rows of the installation, and of the workspace where one is named."""
+    shared = Q(workspace=None)
+    return shared if workspace_id is None else shared | Q(workspace=workspace_id)
+
+
+def _marks(workspace_id: int | None) -> list[Subquery]:
+    """The highest number and the count of each part's rows: equal marks, equal rows.
+
+    Rows are added and taken away, and changed in place only by a load, which is a new edition.
+    """
+    tables: dict[Part, QuerySet[Any]] = {
+        "changes": Change.objects.filter(workspace=workspace_id),
+        "effects": ChangeEffect.objects.filter(change__workspace=workspace_id),
+        "citations": Citation.objects.filter(workspace=workspace_id),
+        "publications": Publication.objects.filter(workspace=workspace_id),
+        "versions": ClaimVersion.objects.filter(workspace=workspace_id),
+    }
+    marks = []
+    for part in _PARTS:
+        group = "change__workspace" if part == "effects" else "workspace"
+        counted = tables[part].order_by().values(group).annotate(n=Count("pk")).values("n")
+        marks += [Subquery(tables[part].order_by("-pk").values("pk")[:1]), Subquery(counted)]
+    return marks
+
+
+_STATE = Prepared(
+    lambda workspace_id: Edition.objects.order_by("-pk").values_list(
+        "pk", *_marks(None), *_marks(workspace_id)
+    )[:1]
+)
+
+
+@once.a_request
+def _state(workspace_id: int) -> tuple[Any, ...] | None:
+    return _STATE.first(workspace_id)
+
+
+def state(workspace_id: int, *parts: Part, own: bool) -> Hashable:
+    """The state of parts of the field: of the installation, or of what a workspace adds to it.
+
+    None where a workspace adds nothing. Without an edition no two states are equal.
+    """
+    found = _state(workspace_id)
+    if found is None:
+        return object()
+    marks = found[1 + 2 * len(_PARTS) :] if own else found[1:]
+    places = [2 * _PARTS.index(part) for part in parts]
+    named = tuple(marks[place : place + 2] for place in places)
+    if own and not any(count for _newest, count in named):
+        return None
+    return (found[0], *named)
+
+
+def rows_of_changes(workspace_id: int | None) -> tuple[Change, ...]:
+    """All changes of the installation, or of one workspace, with effects; two queries."""
+    return tuple(Change.objects.filter(workspace=workspace_id).prefetch_related(EFFECTS))
+
+
+_changes = once.a_state(64)(lambda _state, workspace_id: rows_of_changes(workspace_id))
+
+
+def changes(workspace_id: int) -> tuple[Change, ...]:
+    """Every change that the workspace may read, as kept; nobody writes to these rows."""
+    shared = _changes(state(workspace_id, "changes", "effects", own=False), None)
+    own = state(workspace_id, "changes", "effects", own=True)
+    return shared if own is None else (*shared, *_changes(own, workspace_id))
+
+
+@once.a_state(4)
+def _publications(_state: Hashable) -> tuple[Publication, ...]:
+    return tuple(Publication.objects.filter(workspace=None))
+
+
+def publications(workspace_id: int) -> tuple[Publication, ...]:
+    """Every publication that counts here. Who published is read anew: names may change or go."""
+    shared = _publications(state(workspace_id, "publications", own=False))
+    if state(workspace_id, "publications", own=True) is None:
+        return shared
+    own = Publication.objects.filter(workspace=workspace_id).select_related("published_by")
+    return (*shared, *own)
+
+
+@dataclass(frozen=True, slots=True)
+class Cites:
+    """Citations, found by claim or by what cites."""
+
+    by_claim: Mapping[str, tuple[tuple[str, str, str, str], ...]]
+    by_kind: Mapping[str, Mapping[str, tuple[tuple[str, str], ...]]]
+
+
+_NOTHING = Cites({}, {})
+
+
+@once.a_state(64)
+def _cites(_state: Hashable, workspace_id: int | None) -> Cites:
+    by_claim: defaultdict[str, list[tuple[str, str, str, str]]] = defaultdict(list)
+    by_kind: defaultdict[str, defaultdict[str, list[tuple[str, str]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    rows = Citation.objects.filter(workspace=workspace_id).order_by("pk")
+    for row in rows.values_list("claim__slug", "citer_kind", "citer_id", "role"):
+        slug, kind, thing, role = row
+        by_claim[slug].append(row)
+        by_kind[kind][thing].append((slug, role))
+    return Cites(
+        {slug: tuple(found) for slug, found in by_claim.items()},
+        {
+            kind: {thing: tuple(found) for thing, found in things.items()}
+            for kind, things in by_kind.items()
+        },
+    )
+
+
+def cites(workspace_id: int) -> tuple[Cites, Cites]:
+    """What cites what: in the installation, and what the workspace adds."""
+    shared = _cites(state(workspace_id, "citations", own=False), None)
+    own = state(workspace_id, "citations", own=True)
+    return shared, _NOTHING if own is None else _cites(own, workspace_id)
+
+
+def newest_versions(workspace_id: int | None, slugs: frozenset[str]) -> dict[str, ClaimVersion]:
+    """The newest readable version of each claim (overlay first), with its claim; one query."""
+    rows = (
+        ClaimVersion.objects.filter(readable(workspace_id), claim__slug__in=slugs)
+        .select_related("claim", "change")
+        .order_by("pk")
+    )
+    found: dict[str, ClaimVersion] = {}
+    for row in rows:
+        seen = found.get(row.claim.slug)
+        if seen is None or row.workspace_id is not None or seen.workspace_id is None:
+            found[row.claim.slug] = row
+    return found
+
+
+_versions = once.a_state(128)(
+    lambda _state, workspace_id, slugs: newest_versions(workspace_id, slugs)
+)
+
+
+def versions(workspace_id: int, slugs: frozenset[str]) -> dict[str, ClaimVersion]:
+    """As `newest_versions`, kept; nobody writes to these rows."""
+    shared = state(workspace_id, "versions", own=False)
+    own = state(workspace_id, "versions", own=True)
+    if own is None:
+        return dict(_versions(shared, None, slugs))
+    return dict(_versions((shared, own), workspace_id, slugs))

@@ -1,0 +1,177 @@
+"""A backup is whole, also while somebody writes; a restore is all or nothing."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import sqlite3
+import stat
+import subprocess
+import threading
+
+import pytest
+from django.db import connection
+
+from tests.config.test_environment import run
+
+
+def organisations(home):
+    with sqlite3.connect(home / "whetstone.sqlite3") as store:
+        rows = store.execute("SELECT name FROM people_organisation ORDER BY id")
+        return [name for (name,) in rows]
+
+
+def found(home, name):
+    with sqlite3.connect(home / "whetstone.sqlite3", timeout=20) as store:
+        store.execute(
+            "INSERT INTO people_organisation (name, created_at) VALUES (?, '2026-11-23')", [name]
+        )
+
+
+@pytest.fixture
+def saved(whetstone, home, tmp_path):
+    """A backup of an installation with one organisation."""
+    found(home, "Marram")
+    done = whetstone("backup", str(tmp_path / "b.gz"))
+    assert done.returncode == 0, done.stderr
+    return tmp_path / "b.gz"
+
+
+def test_what_was_saved_comes_back(whetstone, home, saved):
+    found(home, "Later")
+    done = whetstone("restore", str(saved), "--yes")
+    assert done.returncode == 0, done.stderr
+    assert organisations(home) == ["Marram"]
+    assert whetstone("doctor", WHETSTONE_DEMO="off").returncode == 0
+    assert stat.S_IMODE(saved.stat().st_mode) == 0o600
+
+
+def test_an_empty_place_needs_no_yes(saved, tmp_path):
+    fresh = tmp_path / "fresh"
+    done = run(fresh, "-m", "whetstone.config.cli", "restore", str(saved))
+    assert done.returncode == 0, done.stderr
+    assert organisations(fresh) == ["Marram"]
+
+
+def test_a_store_is_not_replaced_without_yes(whetstone, home, saved):
+    found(home, "Later")
+    done = whetstone("restore", str(saved))
+    assert done.returncode == 1
+    assert "--yes" in done.stderr
+    assert organisations(home) == ["Marram", "Later"]
+
+
+def test_a_backup_does_not_replace_a_file(whetstone, saved):
+    before = saved.read_bytes()
+    done = whetstone("backup", str(saved))
+    assert done.returncode == 1
+    assert saved.read_bytes() == before
+
+
+def test_a_backup_beside_a_busy_writer_is_one_moment_of_the_store(whetstone, home, tmp_path):
+    """Pairs are written in one transaction: a copy that held half of one would be torn."""
+    stop = threading.Event()
+
+    def write():
+        store = sqlite3.connect(home / "whetstone.sqlite3", timeout=30)
+        n = 0
+        while not stop.is_set():
+            with store:
+                for side in "ab":
+                    store.execute(
+                        "INSERT INTO people_organisation (name, created_at) VALUES (?, '2026')",
+                        [f"{n}{side}"],
+                    )
+            n += 1
+        store.close()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        done = whetstone("backup", str(tmp_path / "busy.gz"))
+    finally:
+        stop.set()
+        writer.join()
+    assert done.returncode == 0, done.stderr
+    assert whetstone("restore", str(tmp_path / "busy.gz"), "--yes").returncode == 0
+    names = organisations(home)
+    assert len(names) > 2
+    assert len(names) % 2 == 0
+
+
+DAMAGED = {
+    "cut off": lambda whole: whole[: len(whole) // 2],
+    "bits flipped": lambda whole: whole[:5000] + bytes(64) + whole[5064:],
+    "not compressed": lambda _whole: b"hello, this is a letter",
+    "foreign": lambda _whole: gzip.compress(b"hello, this is a letter"),
+    "a store with a hole": lambda whole: gzip.compress(
+        (lambda plain: plain[:4096] + bytes(40_000) + plain[44_096:])(gzip.decompress(whole))
+    ),
+    "empty": lambda _whole: b"",
+}
+
+
+@pytest.mark.parametrize("how", DAMAGED)
+def test_a_damaged_file_changes_nothing(whetstone, home, saved, how):
+    saved.write_bytes(DAMAGED[how](saved.read_bytes()))
+    found(home, "Later")
+    done = whetstone("restore", str(saved), "--yes")
+    assert done.returncode == 1
+    assert str(saved) in done.stderr
+    assert "Traceback" not in done.stderr
+    assert organisations(home) == ["Marram", "Later"]
+
+
+def test_somebody_elses_store_is_refused(whetstone, home, tmp_path):
+    with sqlite3.connect(tmp_path / "theirs") as theirs:
+        theirs.execute("CREATE TABLE letters (text)")
+    packed = tmp_path / "theirs.gz"
+    packed.write_bytes(gzip.compress((tmp_path / "theirs").read_bytes()))
+    done = whetstone("restore", str(packed), "--yes")
+    assert done.returncode == 1
+    assert "not a whole backup of Whetstone" in done.stderr
+
+
+def test_a_backup_from_a_newer_version_is_refused(whetstone, home, tmp_path):
+    with sqlite3.connect(home / "whetstone.sqlite3") as store:
+        store.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('lead', '0999_x', '2030')"
+        )
+    assert whetstone("backup", str(tmp_path / "new.gz")).returncode == 0
+    done = whetstone("restore", str(tmp_path / "new.gz"), "--yes")
+    assert done.returncode == 1
+    assert "newer Whetstone" in done.stderr
+
+
+def test_a_store_that_cannot_be_read_any_more_can_be_restored(whetstone, home, saved):
+    (home / "whetstone.sqlite3").write_bytes(b"x" * 8192)
+    assert whetstone("restore", str(saved)).returncode == 1
+    done = whetstone("restore", str(saved), "--yes")
+    assert done.returncode == 0, done.stderr
+    assert organisations(home) == ["Marram"]
+
+
+@pytest.mark.skipif("DATABASE_URL" not in os.environ, reason="runs on PostgreSQL only")
+def test_postgresql_comes_back_too(tmp_path):
+    """In a database of its own: `tools/with-postgres` gives the address."""
+    address, name = os.environ["DATABASE_URL"], "whetstone_backup"
+    server = connection.settings_dict
+    words = ["-h", server["HOST"], "-p", str(server["PORT"]), "-U", server["USER"]]
+    subprocess.run(["createdb", *words, name], check=True)
+    try:
+        url = address.rsplit("/", 1)[0] + f"/{name}"
+        there = {"DATABASE_URL": url}
+        act = ("-m", "whetstone.config.cli")
+        assert run(tmp_path, *act, "manage", "migrate", "-v", "0", **there).returncode == 0
+        dump = tmp_path / "b.dump"
+        assert run(tmp_path, *act, "backup", str(dump), **there).returncode == 0
+        assert run(tmp_path, *act, "restore", str(dump), **there).returncode == 1
+        back = run(tmp_path, *act, "restore", str(dump), "--yes", **there)
+        assert back.returncode == 0, back.stderr
+        dump.write_bytes(b"PGDMP and then nothing")
+        broken = run(tmp_path, *act, "restore", str(dump), "--yes", **there)
+        assert broken.returncode == 1
+        assert "Traceback" not in broken.stderr
+        assert run(tmp_path, *act, "claims", **there).returncode == 0
+    finally:
+        subprocess.run(["dropdb", *words, name], check=True)
