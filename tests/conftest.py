@@ -31,6 +31,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
         loading.load(now=NOW)
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """What a test has read is rolled back; the next one reads anew."""
+    from whetstone.web import once
+
+    once.forget()
+
+
 @pytest.fixture
 def curriculum_loaded(db):
     """Say that a test reads the loaded curriculum."""

@@ -7,7 +7,6 @@ import sys
 
 import pytest
 from django.core.cache import cache
-
 from tests.config.test_environment import run
 
 MAKE = """

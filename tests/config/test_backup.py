@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import sqlite3
 import stat
 import subprocess
 import threading
+import time
 
 import pytest
 from django.db import connection
-
 from tests.config.test_environment import run
+
+from whetstone.config import backup
+from whetstone.config.backup import BackupError
+
+pytestmark = pytest.mark.xdist_group("installation")
 
 
 def organisations(home):
@@ -28,47 +34,53 @@ def found(home, name):
         )
 
 
+@pytest.fixture(autouse=True)
+def _stands_in_this_home(monkeypatch, home):
+    """The functions work on the store of that installation, also while tests use PostgreSQL."""
+    monkeypatch.setattr(backup, "_name", lambda: str(home / "whetstone.sqlite3"))
+    monkeypatch.setattr(backup, "_is_sqlite", lambda: True)
+
+
 @pytest.fixture
-def saved(whetstone, home, tmp_path):
+def saved(home, tmp_path):
     """A backup of an installation with one organisation."""
     found(home, "Marram")
-    done = whetstone("backup", str(tmp_path / "b.gz"))
-    assert done.returncode == 0, done.stderr
+    backup.save(tmp_path / "b.gz")
     return tmp_path / "b.gz"
 
 
-def test_what_was_saved_comes_back(whetstone, home, saved):
-    found(home, "Later")
-    done = whetstone("restore", str(saved), "--yes")
+def test_what_was_saved_comes_back(whetstone, home, tmp_path):
+    """Through the commands, as an administrator does it."""
+    found(home, "Marram")
+    saved = tmp_path / "b.gz"
+    done = whetstone("backup", str(saved))
     assert done.returncode == 0, done.stderr
-    assert organisations(home) == ["Marram"]
-    assert whetstone("doctor", WHETSTONE_DEMO="off").returncode == 0
     assert stat.S_IMODE(saved.stat().st_mode) == 0o600
-
-
-def test_an_empty_place_needs_no_yes(saved, tmp_path):
-    fresh = tmp_path / "fresh"
-    done = run(fresh, "-m", "whetstone.config.cli", "restore", str(saved))
-    assert done.returncode == 0, done.stderr
-    assert organisations(fresh) == ["Marram"]
-
-
-def test_a_store_is_not_replaced_without_yes(whetstone, home, saved):
     found(home, "Later")
     done = whetstone("restore", str(saved))
     assert done.returncode == 1
     assert "--yes" in done.stderr
     assert organisations(home) == ["Marram", "Later"]
+    done = whetstone("restore", str(saved), "--yes")
+    assert done.returncode == 0, done.stderr
+    assert organisations(home) == ["Marram"]
+    assert whetstone("doctor", WHETSTONE_DEMO="off").returncode == 0
 
 
-def test_a_backup_does_not_replace_a_file(whetstone, saved):
+def test_an_empty_place_needs_no_yes(home, saved):
+    (home / "whetstone.sqlite3").unlink()
+    backup.restore(saved, replace=False)
+    assert organisations(home) == ["Marram"]
+
+
+def test_a_backup_does_not_replace_a_file(saved):
     before = saved.read_bytes()
-    done = whetstone("backup", str(saved))
-    assert done.returncode == 1
+    with pytest.raises(BackupError):
+        backup.save(saved)
     assert saved.read_bytes() == before
 
 
-def test_a_backup_beside_a_busy_writer_is_one_moment_of_the_store(whetstone, home, tmp_path):
+def test_a_backup_beside_a_busy_writer_is_one_moment_of_the_store(home, tmp_path):
     """Pairs are written in one transaction: a copy that held half of one would be torn."""
     stop = threading.Event()
 
@@ -88,12 +100,14 @@ def test_a_backup_beside_a_busy_writer_is_one_moment_of_the_store(whetstone, hom
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        done = whetstone("backup", str(tmp_path / "busy.gz"))
+        time.sleep(0.2)
+        backup.save(tmp_path / "busy.gz")
+        time.sleep(0.2)
+        backup.restore(tmp_path / "busy.gz", replace=True)
     finally:
         stop.set()
         writer.join()
-    assert done.returncode == 0, done.stderr
-    assert whetstone("restore", str(tmp_path / "busy.gz"), "--yes").returncode == 0
+    backup.restore(tmp_path / "busy.gz", replace=True)
     names = organisations(home)
     assert len(names) > 2
     assert len(names) % 2 == 0
@@ -112,42 +126,38 @@ DAMAGED = {
 
 
 @pytest.mark.parametrize("how", DAMAGED)
-def test_a_damaged_file_changes_nothing(whetstone, home, saved, how):
+def test_a_damaged_file_changes_nothing(home, saved, how):
     saved.write_bytes(DAMAGED[how](saved.read_bytes()))
     found(home, "Later")
-    done = whetstone("restore", str(saved), "--yes")
-    assert done.returncode == 1
-    assert str(saved) in done.stderr
-    assert "Traceback" not in done.stderr
+    with pytest.raises(BackupError, match=re.escape(str(saved))):
+        backup.restore(saved, replace=True)
     assert organisations(home) == ["Marram", "Later"]
 
 
-def test_somebody_elses_store_is_refused(whetstone, home, tmp_path):
+def test_somebody_elses_store_is_refused(tmp_path):
     with sqlite3.connect(tmp_path / "theirs") as theirs:
         theirs.execute("CREATE TABLE letters (text)")
     packed = tmp_path / "theirs.gz"
     packed.write_bytes(gzip.compress((tmp_path / "theirs").read_bytes()))
-    done = whetstone("restore", str(packed), "--yes")
-    assert done.returncode == 1
-    assert "not a whole backup of Whetstone" in done.stderr
+    with pytest.raises(BackupError, match="not a whole backup of Whetstone"):
+        backup.restore(packed, replace=True)
 
 
-def test_a_backup_from_a_newer_version_is_refused(whetstone, home, tmp_path):
+def test_a_backup_from_a_newer_version_is_refused(home, tmp_path):
     with sqlite3.connect(home / "whetstone.sqlite3") as store:
         store.execute(
             "INSERT INTO django_migrations (app, name, applied) VALUES ('lead', '0999_x', '2030')"
         )
-    assert whetstone("backup", str(tmp_path / "new.gz")).returncode == 0
-    done = whetstone("restore", str(tmp_path / "new.gz"), "--yes")
-    assert done.returncode == 1
-    assert "newer Whetstone" in done.stderr
+    backup.save(tmp_path / "new.gz")
+    with pytest.raises(BackupError, match="newer Whetstone"):
+        backup.restore(tmp_path / "new.gz", replace=True)
 
 
-def test_a_store_that_cannot_be_read_any_more_can_be_restored(whetstone, home, saved):
+def test_a_store_that_cannot_be_read_any_more_can_be_restored(home, saved):
     (home / "whetstone.sqlite3").write_bytes(b"x" * 8192)
-    assert whetstone("restore", str(saved)).returncode == 1
-    done = whetstone("restore", str(saved), "--yes")
-    assert done.returncode == 0, done.stderr
+    with pytest.raises(BackupError, match="--yes"):
+        backup.restore(saved, replace=False)
+    backup.restore(saved, replace=True)
     assert organisations(home) == ["Marram"]
 
 

@@ -6,8 +6,8 @@ import json
 import socket
 
 import pytest
-
 from tests.config.test_environment import run
+
 from whetstone.config import cli, server
 
 

@@ -54,7 +54,7 @@ def save(path: Path) -> str:
         raise BackupError(f"There is no folder {path.resolve().parent}.")
     with tempfile.TemporaryDirectory(dir=path.resolve().parent) as folder:
         packed = Path(folder) / "packed"
-        if connections["default"].vendor == "sqlite":
+        if _is_sqlite():
             _pack(Path(folder) / "store.sqlite3", packed)
         else:
             _postgres("pg_dump", "--format=custom", "--no-owner", f"--file={packed}", _name())
@@ -87,7 +87,7 @@ def restore(path: Path, *, replace: bool) -> str:
         raise BackupError(
             "There is a store already. Add --yes to replace it; stop the server first."
         )
-    if connections["default"].vendor == "sqlite":
+    if _is_sqlite():
         _restore_sqlite(path)
     else:
         _postgres("pg_restore", "--list", str(path))
@@ -99,15 +99,16 @@ def restore(path: Path, *, replace: bool) -> str:
 
 
 def _is_empty() -> bool:
-    connection = connections["default"]
-    if connection.vendor == "sqlite" and not Path(_name()).exists():
+    if not _is_sqlite():
+        return not connections["default"].introspection.table_names()
+    store = Path(_name())
+    if not store.exists():
         return True
     try:
-        return not connection.introspection.table_names()
-    except Exception:  # noqa: BLE001  # a damaged store holds something, too
+        with closing(sqlite3.connect(store)) as file:
+            return not file.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+    except sqlite3.DatabaseError:  # a damaged store holds something, too
         return False
-    finally:
-        connection.close()
 
 
 def _restore_sqlite(path: Path) -> None:
@@ -121,7 +122,6 @@ def _restore_sqlite(path: Path) -> None:
         except (EOFError, zlib.error, gzip.BadGzipFile) as fault:
             raise BackupError(f"{path} is not a whole backup: {fault}") from fault
         _demand_whole(fresh, path)
-        connections["default"].close()
         _put_in_place(fresh, store)
 
 
@@ -166,6 +166,10 @@ def _demand_whole(fresh: Path, path: Path) -> None:
     unknown = applied - set(MigrationLoader(None).disk_migrations)
     if unknown:
         raise BackupError(f"{path} was made by a newer Whetstone. Update this one first.")
+
+
+def _is_sqlite() -> bool:
+    return connections["default"].vendor == "sqlite"
 
 
 def _name() -> str:

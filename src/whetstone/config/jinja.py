@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined, pass_context
 
 from whetstone.web import wording
+from whetstone.web.address import address
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +39,8 @@ def environment(**options: Any) -> Environment:
     )
     for name in ("gettext", "ngettext", "pgettext", "npgettext"):
         env.globals[name] = _in_figures(env.globals[name])
-    env.globals.update(url=url, static=static)
+    env.globals["_"] = env.globals["gettext"]
+    env.globals.update(url=address, static=static)
     env.filters.update(wording.FILTERS)
     return env
 
@@ -51,6 +52,8 @@ def _in_figures(said: Callable[..., Any]) -> Callable[..., Any]:
     def in_figures(context: Context, *words: Any, **values: Any) -> Any:
         if type(words[-1]) is int:
             values.setdefault("num", words[-1])
+        elif not values:
+            return said(context, *words)
         told = {
             key: wording.number(value) if type(value) is int else value
             for key, value in values.items()
@@ -58,8 +61,3 @@ def _in_figures(said: Callable[..., Any]) -> Callable[..., Any]:
         return said(context, *words, **told)
 
     return in_figures
-
-
-def url(name: str, *args: Any, **kwargs: Any) -> str:
-    """The address of a named page."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)

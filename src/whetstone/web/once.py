@@ -38,7 +38,7 @@ def is_reading() -> bool:
 
 
 def a_request(function: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
-    """Answer the same arguments once a request. Arguments are hashable, answers are not changed."""
+    """Answer the same arguments once a request; nobody changes an answer, it is shared."""
 
     @functools.wraps(function)
     def answer(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:

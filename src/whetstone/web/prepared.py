@@ -1,7 +1,8 @@
 """A query that is asked in every request: its SQL is built once, then only filled in.
 
 Building a query costs Django several times what running it costs. The query must name its
-columns (`values_list`), and its only variables are whole numbers compared for equality.
+columns (`values_list`), and its only variables are whole numbers and texts compared for equality
+(or one of a list: `lambda *ids: Person.objects.filter(pk__in=ids)`).
 """
 
 from __future__ import annotations
@@ -16,16 +17,20 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-_HOLE = -1_000_000_001
-"""Stands in the SQL for the first variable, the next lower number for the second, and so on."""
+Value = int | str
+
+
+def _hole(place: int, kind: type) -> Value:
+    """What stands in the SQL for the variable at this place: a value that nobody asks for."""
+    return -1_000_000_001 - place if kind is int else f"\x01{place}\x01"
 
 
 @dataclass(frozen=True, slots=True)
 class _Built:
     sql: str
-    parameters: tuple[Any, ...]
+    parameters: tuple[tuple[Any, int | None], ...]  # a value, or the place of a variable
     columns: tuple[Any, ...]
-    holes: int
+    converted: tuple[int, ...]  # places of columns that the store keeps in another form
 
 
 class Prepared:
@@ -33,51 +38,52 @@ class Prepared:
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
         self._build = build
-        self._built: dict[tuple[str, int], _Built] = {}
+        self._built: dict[tuple[object, ...], _Built] = {}
 
-    def __call__(self, *values: int) -> list[tuple[Any, ...]]:
+    def __call__(self, *values: Value) -> list[tuple[Any, ...]]:
         """The rows, one query."""
-        key = (connection.vendor, len(values))
+        key = (connection.vendor, *map(type, values))
         built = self._built.get(key)
         if built is None:
-            built = self._built[key] = self._compile(len(values))
-        given = {_HOLE - n: value for n, value in enumerate(values)}
-        parameters = [given.get(one, one) if type(one) is int else one for one in built.parameters]
+            built = self._built[key] = self._compile(*map(type, values))
+        given = [value if place is None else values[place] for value, place in built.parameters]
         with connection.cursor() as cursor:
-            cursor.execute(built.sql, parameters)
+            cursor.execute(built.sql, given)
             rows = cursor.fetchall()
-        return _converted(rows, built.columns)
+        return _converted(rows, built) if built.converted else rows
 
-    def first(self, *values: int) -> tuple[Any, ...] | None:
+    def first(self, *values: Value) -> tuple[Any, ...] | None:
         """The first row, if there is one."""
         rows = self(*values)
         return rows[0] if rows else None
 
-    def _compile(self, holes: int) -> _Built:
-        compiler = self._build(*(_HOLE - n for n in range(holes))).query.get_compiler("default")
+    def _compile(self, *kinds: type) -> _Built:
+        holes = [_hole(place, kind) for place, kind in enumerate(kinds)]
+        compiler = self._build(*holes).query.get_compiler("default")
         sql, parameters = compiler.as_sql()
         columns = tuple(column for column, _sql, _alias in compiler.select)
-        return _Built(sql, tuple(parameters), columns, holes)
-
-
-def _converted(rows: Sequence[tuple[Any, ...]], columns: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-    """Rows as Django would give them: dates as dates, also where the store keeps text."""
-    converters = {
-        place: (kinds, column)
-        for place, column in enumerate(columns)
-        if (
-            kinds := [
-                *connection.ops.get_db_converters(column),
-                *column.get_db_converters(connection),
-            ]
+        return _Built(
+            sql,
+            tuple((one, holes.index(one) if one in holes else None) for one in parameters),
+            columns,
+            tuple(place for place, column in enumerate(columns) if _converters(column)),
         )
-    }
-    if not converters:
-        return list(rows)
+
+
+def _converters(column: Any) -> list[Any]:
+    return [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
+
+
+def _converted(rows: Sequence[tuple[Any, ...]], built: _Built) -> list[tuple[Any, ...]]:
+    """Rows as Django would give them: dates as dates, also where the store keeps text."""
+    converters = [
+        (place, _converters(built.columns[place]), built.columns[place])
+        for place in built.converted
+    ]
     found = []
     for row in rows:
         values = list(row)
-        for place, (kinds, column) in converters.items():
+        for place, kinds, column in converters:
             for convert in kinds:
                 values[place] = convert(values[place], column, connection)
         found.append(tuple(values))

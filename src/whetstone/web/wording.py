@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MINUTES_AN_HOUR = 60
+_DEVANAGARI = str.maketrans("0123456789", "०१२३४५६७८९")
 
 
 def _locale() -> str:
@@ -24,9 +25,17 @@ def _locale() -> str:
 
 def digits(text: str) -> str:
     """Devanagari digits where the page is in Nepali."""
-    if _locale() != "ne":
-        return text
-    return text.translate(str.maketrans("0123456789", "०१२३४५६७८९"))
+    return _digits(text, _locale())
+
+
+def _digits(text: str, locale: str) -> str:
+    return text.translate(_DEVANAGARI) if locale == "ne" else text
+
+
+@lru_cache(maxsize=4096)
+def _dated(value: dt.date, pattern: str, locale: str) -> str:
+    say = format_datetime if isinstance(value, dt.datetime) else format_date
+    return _digits(say(value, pattern, locale=locale), locale)
 
 
 def day(value: dt.date | dt.datetime | str | None, *, zone: str = "UTC") -> str:
@@ -37,27 +46,25 @@ def day(value: dt.date | dt.datetime | str | None, *, zone: str = "UTC") -> str:
         if len(value) == len("2024"):
             return digits(value)
         if len(value) == len("2024-08"):
-            return digits(
-                format_date(dt.date.fromisoformat(value + "-01"), "LLLL y", locale=_locale())
-            )
+            return _dated(dt.date.fromisoformat(value + "-01"), "LLLL y", _locale())
         value = dt.date.fromisoformat(value[:10])
     if isinstance(value, dt.datetime):
         value = value.astimezone(ZoneInfo(zone)).date()
-    return digits(format_date(value, "d MMMM y", locale=_locale()))
+    return _dated(value, "d MMMM y", _locale())
 
 
 def short_day(value: dt.date | dt.datetime, *, zone: str = "UTC") -> str:
     """Tue 24 Nov."""
     if isinstance(value, dt.datetime):
         value = value.astimezone(ZoneInfo(zone)).date()
-    return digits(format_date(value, "EEE d MMM", locale=_locale()))
+    return _dated(value, "EEE d MMM", _locale())
 
 
 def long_day(value: dt.date | dt.datetime, *, zone: str = "UTC") -> str:
     """Monday 23 November."""
     if isinstance(value, dt.datetime):
         value = value.astimezone(ZoneInfo(zone)).date()
-    return digits(format_date(value, "EEEE d MMMM", locale=_locale()))
+    return _dated(value, "EEEE d MMMM", _locale())
 
 
 def clock(value: dt.datetime | dt.time, *, zone: str = "UTC") -> str:
@@ -70,7 +77,7 @@ def clock(value: dt.datetime | dt.time, *, zone: str = "UTC") -> str:
 def day_clock(value: dt.datetime, *, zone: str = "UTC") -> str:
     """Tuesday 24 November, 10:00."""
     local = value.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    return digits(format_datetime(local, "EEEE d MMMM, H:mm", locale=_locale()))
+    return _dated(local, "EEEE d MMMM, H:mm", _locale())
 
 
 def minutes(value: float) -> str:

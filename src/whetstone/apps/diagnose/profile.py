@@ -417,11 +417,11 @@ def _step(
 
 def _assumed() -> dict[str, Any]:
     return {
-        "correlation": f"{ASSUMED_CORRELATION:.2f}",
-        "low": f"{CORRELATION_LOW:.2f}",
-        "high": f"{CORRELATION_HIGH:.2f}",
+        "correlation": wording.number(ASSUMED_CORRELATION, decimals=2),
+        "low": wording.number(CORRELATION_LOW, decimals=2),
+        "high": wording.number(CORRELATION_HIGH, decimals=2),
         "months": round(ASSUMED_RETENTION_HALF_LIFE),
-        "step": f"{ASSUMED_PROCESS_SD:.1f}",
+        "step": wording.number(ASSUMED_PROCESS_SD, decimals=1),
     }
 
 

@@ -21,6 +21,7 @@ from whetstone.apps.diagnose.models import (
 from whetstone.apps.people import selectors as people
 from whetstone.core.kernel.verdict import Verdict, verdict
 from whetstone.core.measurement.scoring import Score, score
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -163,13 +164,23 @@ def areas_below(person_id: int, *, targets: Mapping[str, int] | None = None) -> 
 
 def people_resting_on(item_slugs: Iterable[str], workspace_id: int) -> dict[str, list[int]]:
     """Who of a workspace answered each question, in any version; one query."""
+    wanted = frozenset(item_slugs)
+    slugs = {one.pk: one.slug for one in shelf().questions if one.slug in wanted}
     found: dict[str, set[int]] = defaultdict(set)
-    rows = Response.objects.filter(
-        item__slug__in=list(item_slugs), person_id__in=people.learner_ids(workspace_id)
-    )
-    for slug, person in rows.values_list("item__slug", "person_id").distinct():
-        found[slug].add(person)
+    for item_id, person in _ANSWERERS(workspace_id, *sorted(slugs)) if slugs else ():
+        found[slugs[item_id]].add(person)
     return {slug: sorted(ids) for slug, ids in found.items()}
+
+
+_ANSWERERS = Prepared(
+    lambda workspace_id, *item_ids: (
+        Response.objects.filter(
+            item_id__in=item_ids, person_id__in=people.learner_ids(workspace_id)
+        )
+        .values_list("item_id", "person_id")
+        .distinct()
+    )
+)
 
 
 def item_titles(slugs: Iterable[str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import get_language, gettext
 
 from whetstone.apps.field import kept
 from whetstone.apps.field.kept import EFFECTS, readable
@@ -86,8 +87,11 @@ class NoEditionError(LookupError):
 
 
 def framework() -> FrameworkView:
-    """The newest edition's framework; one small query, the rest kept per process."""
-    return _framework(_newest_edition())
+    """The newest edition's framework in the reader's language.
+
+    One small query; the rest is kept per process.
+    """
+    return _framework(_newest_edition(), get_language() or "")
 
 
 _NEWEST_EDITION = Prepared(lambda: Edition.objects.order_by("-pk").values_list("pk")[:1])
@@ -101,15 +105,15 @@ def _newest_edition() -> int:
     return int(newest[0])
 
 
-@lru_cache(maxsize=4)
-def _framework(edition_id: int) -> FrameworkView:
+@lru_cache(maxsize=8)
+def _framework(edition_id: int, _language: str) -> FrameworkView:
     row = Edition.objects.get(pk=edition_id)
     data = row.framework
     areas = tuple(
         AreaView(
             index,
             area["id"],
-            area["name"],
+            _said(area, "name"),
             area["description"],
             tuple((skill["id"], skill["name"]) for skill in area["skills"]),
         )
@@ -121,7 +125,7 @@ def _framework(edition_id: int) -> FrameworkView:
         for skill in area["skills"]
     }
     roles = {
-        role["id"]: RoleView(role["id"], role["name"], MappingProxyType(role["targets"]))
+        role["id"]: RoleView(role["id"], _said(role, "name"), MappingProxyType(role["targets"]))
         for role in data["roles"]
     }
     cuts = {int(level): theta for level, theta in data["cuts"].items()}
@@ -135,6 +139,12 @@ def _framework(edition_id: int) -> FrameworkView:
         can_do=MappingProxyType(can_do),
         id=edition_id,
     )
+
+
+def _said(of: Mapping[str, Any], key: str) -> str:
+    """A name of the framework in the active language, where the catalogue has it."""
+    name = str(of[key])
+    return gettext(name)
 
 
 @dataclass(frozen=True, slots=True)

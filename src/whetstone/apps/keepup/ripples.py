@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from whetstone.apps.field import citers
 from whetstone.apps.field import selectors as ledger
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from whetstone.apps.field.models import Change
-
-People = NDArray[np.int64]
 
 ENTERING = frozenset({"item", "card", "task", "block"})
 
@@ -112,25 +109,33 @@ def ripples_of(
     hits = {change.pk: ledger.hits(change) for change in changes}
     creates = {change.pk: ledger.creates(change) for change in changes}
     asked = frozenset[str]().union(*hits.values(), *creates.values())
-    rows = [
-        core.Citation(slug, CiterKey(kind, thing), core.Role(role))
-        for slug, kind, thing, role in ledger.citations(workspace_id, asked)
-    ]
+    rows = _cited(workspace_id, asked)
     told = _describe(workspace_id, {row.citer for row in rows})
     rows = [row for row in rows if row.citer in told]
-    learners = _learners(workspace_id)
-    concerns = _concerns(workspace_id, told, learners)
-    wholes = [core.Part(key, CiterKey(*cited.whole)) for key, cited in told.items() if cited.whole]
+    by_claim: defaultdict[str, list[core.Citation]] = defaultdict(list)
+    for row in rows:
+        by_claim[row.claim_id].append(row)
+    learners = people.learner_keys(workspace_id)
+    concerns = _concerns(workspace_id, told, frozenset(learners))
     waiting = _Waiting(workspace_id, rows, frozenset().union(*creates.values()), now)
     found = {}
     for change in changes:
-        ripple = core.ripple(hits[change.pk], citations=rows, concerns=concerns, parts=wholes)
+        hit = [row for slug in sorted(hits[change.pk]) for row in by_claim[slug]]
+        within = _closure({row.citer for row in hit}, told)
+        ripple = core.ripple(
+            hits[change.pk],
+            citations=hit,
+            concerns=[concerns[key] for key in within if key in concerns],
+            parts=[
+                core.Part(key, CiterKey(*whole)) for key in within if (whole := told[key].whole)
+            ],
+        )
         found[change.pk] = RippleView(
             claims=ripple.claims,
             rings={ring.kind: _ring(ring, told) for ring in ripple.rings},
             people=tuple(ripple.people.tolist()),
             told=int(ripple.told.size),
-            team=int(learners.size),
+            team=len(learners),
             minutes_each=refresher_minutes(
                 [change.relearn_minutes], items=len(change.relearn_items)
             ),
@@ -139,20 +144,33 @@ def ripples_of(
     return found
 
 
+def _cited(workspace_id: int, slugs: Iterable[str]) -> list[core.Citation]:
+    return [
+        core.Citation(slug, CiterKey(kind, thing), core.Role(role))
+        for slug, kind, thing, role in ledger.citations(workspace_id, frozenset(slugs))
+    ]
+
+
+def _closure(start: Iterable[CiterKey], told: Mapping[CiterKey, Cited]) -> list[CiterKey]:
+    """The things, and what is told of the wholes that they are part of, in order."""
+    todo, reached = list(start), set[CiterKey]()
+    while todo:
+        key = todo.pop()
+        cited = told.get(key)
+        if cited is None or key in reached:
+            continue
+        reached.add(key)
+        if cited.whole:
+            todo.append(CiterKey(*cited.whole))
+    return sorted(reached)
+
+
 def citing_rings(slug: str, *, workspace_id: int) -> tuple[RingView, ...]:
     """Everything here that cites one claim, nearest first: one query and one for each kind."""
-    rows = [
-        core.Citation(claim, CiterKey(kind, thing), core.Role(role))
-        for claim, kind, thing, role in ledger.citations(workspace_id, [slug])
-    ]
+    rows = _cited(workspace_id, [slug])
     told = _describe(workspace_id, {row.citer for row in rows})
     rows = [row for row in rows if row.citer in told]
     return tuple(_ring(ring, told) for ring in core.ripple([slug], citations=rows).rings)
-
-
-def _learners(workspace_id: int) -> People:
-    rows = people.learner_ids(workspace_id).values_list("pk", flat=True)
-    return np.array(sorted(rows), dtype=np.int64)
 
 
 def _describe(workspace_id: int, keys: Iterable[CiterKey]) -> dict[CiterKey, Cited]:
@@ -181,20 +199,23 @@ def _named(workspace_id: int, keys: Iterable[CiterKey]) -> dict[CiterKey, Cited]
     return told
 
 
-def _concerns(workspace_id: int, told: Iterable[CiterKey], learners: People) -> list[core.Concern]:
+def _concerns(
+    workspace_id: int, told: Iterable[CiterKey], learners: frozenset[int]
+) -> dict[CiterKey, core.Concern]:
     """Whom each thing concerns: only learners of this workspace, whatever a citer answers."""
     by_kind: defaultdict[str, list[str]] = defaultdict(list)
     for key in told:
         by_kind[key.kind].append(key.id)
-    found = []
+    found = {}
     for citer in citers.registered():
         ids = by_kind.get(citer.kind)
         if not ids or citer.concerned is None:
             continue
         for thing, persons in citer.concerned(workspace_id, ids).items():
-            touched = np.intersect1d(np.asarray(list(persons), dtype=np.int64), learners)
-            if touched.size:
-                found.append(core.Concern(CiterKey(citer.kind, thing), 0.0, touched))
+            touched = learners.intersection(persons)
+            if touched:
+                key = CiterKey(citer.kind, thing)
+                found[key] = core.Concern(key, 0.0, np.array(sorted(touched), dtype=np.int64))
     return found
 
 

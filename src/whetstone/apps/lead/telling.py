@@ -31,12 +31,16 @@ def decision(ask: Mapping[str, Any]) -> tuple[str, str]:
             values["people"],
         )
         return strong, rest % facts
-    if code == "judge":
+    if code in {"judge", "judge_now"}:
         facts = {
             "name": values["name"],
             "act": act_name(values["counts"]),
             "day": day(values["on"]),
         }
+        if code == "judge_now":
+            return _("Judge “%(name)s” on %(act)s now") % facts, (
+                _("it could be read from %(day)s on.") % facts
+            )
         return _("Judge “%(name)s” on %(act)s, on %(day)s") % facts, _("and not earlier.")
     plain = {
         "keep_hours": (_("Keep the %(time)s of learning that are booked"), _("whatever comes.")),

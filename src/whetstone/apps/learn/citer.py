@@ -6,139 +6,184 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from whetstone.apps.field import selectors as field
 from whetstone.apps.field.citers import Cited, Citer
 from whetstone.apps.learn.models import Card, Certificate, Course, Lesson, Reading, Task
 from whetstone.apps.learn.saying import part_name
 from whetstone.apps.people import selectors as people
+from whetstone.web import once
+from whetstone.web.prepared import Prepared
 from whetstone.web.wording import day, number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    import datetime as dt
+    from collections.abc import Hashable, Mapping, Sequence
 
-    from django.db.models import QuerySet
 
-
-def _lesson_of(block_id: str) -> str:
-    return block_id.partition("/")[0]
+def _state() -> Hashable:
+    """What the names of the shelf depend on: the edition, and the reader's language."""
+    return field.framework().id, get_language()
 
 
 def describe_blocks(_workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cited]:
     """Name blocks ("lesson/block") by lesson and part; one query."""
-    wanted = set(ids)
-    rows = Lesson.objects.filter(is_latest=True, slug__in={_lesson_of(one) for one in wanted})
+    named = _blocks(_state())
+    return {one: named[one] for one in ids if one in named}
+
+
+@once.a_state(4)
+def _blocks(_state: Hashable) -> Mapping[str, Cited]:
+    rows = Lesson.objects.filter(is_latest=True)
     found = {}
     for slug, title, payload in rows.values_list("slug", "title", "payload"):
         parts = {part: name for part, name, _minutes in payload["parts"]}
+        address = reverse("learn:lesson", args=[slug])
         for block in payload["blocks"]:
-            name = f"{slug}/{block['id']}"
-            if name in wanted:
-                found[name] = Cited(
-                    title=title,
-                    detail=part_name(block["part"], parts.get(block["part"], "")),
-                    url=f"{reverse('learn:lesson', args=[slug])}#b-{block['id']}",
-                    whole=("lesson", slug),
-                )
+            found[f"{slug}/{block['id']}"] = Cited(
+                title=title,
+                detail=part_name(block["part"], parts.get(block["part"], "")),
+                url=f"{address}#b-{block['id']}",
+                whole=("lesson", slug),
+            )
     return found
 
 
 def concerned_by_blocks(workspace_id: int, ids: Sequence[str]) -> Mapping[str, Sequence[int]]:
     """Who started or finished a version of the lesson that has the block; two queries."""
     wanted = set(ids)
-    versions: dict[int, list[str]] = {}
-    rows = Lesson.objects.filter(slug__in={_lesson_of(one) for one in wanted})
-    for pk, slug, payload in rows.values_list("pk", "slug", "payload"):
-        held = [f"{slug}/{block['id']}" for block in payload["blocks"]]
-        versions[pk] = [name for name in held if name in wanted]
+    held = {pk: wanted & names for pk, names in _held(field.framework().id).items()}
     found: defaultdict[str, set[int]] = defaultdict(set)
-    for lesson, person in _readings(workspace_id, versions):
-        for name in versions[lesson]:
+    for lesson, _slug, person, _finished in _readings(workspace_id):
+        for name in held.get(lesson, ()):
             found[name].add(person)
     return _sorted(found)
 
 
-def _readings(workspace_id: int, lesson_ids: Iterable[int]) -> QuerySet[Reading, tuple[int, int]]:
-    rows = Reading.objects.filter(
-        lesson__in=list(lesson_ids), person_id__in=people.learner_ids(workspace_id)
-    )
-    return rows.values_list("lesson_id", "person_id")
+@once.a_state(2)
+def _held(_state: Hashable) -> Mapping[int, frozenset[str]]:
+    """Names of the blocks of every version of every lesson, by its row."""
+    return {
+        pk: frozenset(f"{slug}/{block['id']}" for block in payload["blocks"])
+        for pk, slug, payload in Lesson.objects.values_list("pk", "slug", "payload")
+    }
+
+
+_READINGS = Prepared(
+    lambda workspace_id: Reading.objects.filter(
+        person_id__in=people.learner_ids(workspace_id)
+    ).values_list("lesson_id", "lesson__slug", "person_id", "finished_at")
+)
+
+
+@once.a_request
+def _readings(workspace_id: int) -> list[tuple[int, str, int, dt.datetime | None]]:
+    """(lesson version, slug, learner, finished) of all that is read here; one query."""
+    return _READINGS(workspace_id)
 
 
 def _sorted(found: Mapping[str, set[int]]) -> dict[str, list[int]]:
     return {name: sorted(persons) for name, persons in found.items()}
 
 
+@once.a_state(4)
+def _cards(_state: Hashable) -> Mapping[str, tuple[Cited, str]]:
+    """Cards, with the lesson that gives them."""
+    return {
+        slug: (Cited(title=front, detail=_("Card")), lesson)
+        for slug, front, lesson in Card.objects.values_list("slug", "front", "lesson_slug")
+    }
+
+
 def describe_cards(_workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cited]:
     """Name cards by their front; one query."""
-    rows = Card.objects.filter(slug__in=ids)
-    return {row.slug: Cited(title=row.front, detail=_("Card")) for row in rows}
+    named = _cards(_state())
+    return {one: named[one][0] for one in ids if one in named}
 
 
 def concerned_by_cards(workspace_id: int, ids: Sequence[str]) -> Mapping[str, Sequence[int]]:
     """Who keeps a card: everybody who finished its lesson; two queries."""
-    lessons = dict(Card.objects.filter(slug__in=ids).values_list("slug", "lesson_slug"))
-    rows = Reading.objects.filter(
-        lesson__slug__in=set(lessons.values()), person_id__in=people.learner_ids(workspace_id)
-    ).exclude(finished_at=None)
+    named = _cards(_state())
+    lessons = {one: named[one][1] for one in ids if one in named}
     by_lesson: defaultdict[str, set[int]] = defaultdict(set)
-    for slug, person in rows.values_list("lesson__slug", "person_id"):
-        by_lesson[slug].add(person)
-    return {card: sorted(by_lesson[slug]) for card, slug in lessons.items() if by_lesson.get(slug)}
+    for _lesson, slug, person, finished_at in _readings(workspace_id):
+        if finished_at is not None:
+            by_lesson[slug].add(person)
+    return {card: sorted(by_lesson[slug]) for card, slug in lessons.items() if slug in by_lesson}
 
 
 def describe_tasks(_workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cited]:
     """Name tasks; one query. Nothing has been handed in yet, so a task concerns nobody."""
-    rows = Task.objects.filter(slug__in=ids)
+    named = _tasks(_state())
+    return {one: named[one] for one in ids if one in named}
+
+
+@once.a_state(4)
+def _tasks(_state: Hashable) -> Mapping[str, Cited]:
     return {
-        row.slug: Cited(
-            title=row.title,
+        slug: Cited(
+            title=title,
             detail=_("Task, judged by a rubric"),
-            url=reverse("learn:task", args=[row.slug]),
+            url=reverse("learn:task", args=[slug]),
         )
-        for row in rows
+        for slug, title in Task.objects.values_list("slug", "title")
     }
 
 
 def describe_lessons(_workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cited]:
     """Name lessons as wholes of their blocks; one query."""
-    rows = Lesson.objects.filter(is_latest=True, slug__in=ids).select_related("course")
+    named = _lessons(_state())
+    return {one: named[one] for one in ids if one in named}
+
+
+@once.a_state(4)
+def _lessons(_state: Hashable) -> Mapping[str, Cited]:
+    rows = Lesson.objects.filter(is_latest=True)
     return {
-        row.slug: Cited(
-            title=row.title,
-            detail=row.course.title,
-            url=reverse("learn:lesson", args=[row.slug]),
-            whole=("course", row.course.slug),
+        slug: Cited(
+            title=title,
+            detail=of,
+            url=reverse("learn:lesson", args=[slug]),
+            whole=("course", course),
         )
-        for row in rows
+        for slug, title, course, of in rows.values_list(
+            "slug", "title", "course__slug", "course__title"
+        )
     }
 
 
 def describe_courses(_workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cited]:
     """Name courses as wholes of their lessons; one query."""
-    rows = Course.objects.filter(slug__in=ids)
-    return {
-        row.slug: Cited(
-            title=row.title,
-            detail=ngettext("%(n)s lesson", "%(n)s lessons", len(row.payload["lessons"]))
-            % {"n": number(len(row.payload["lessons"]))},
-            url=f"{reverse('learn:lessons')}#{row.slug}",
+    named = _courses(_state())
+    return {one: named[one] for one in ids if one in named}
+
+
+@once.a_state(4)
+def _courses(_state: Hashable) -> Mapping[str, Cited]:
+    found = {}
+    for slug, title, payload in Course.objects.values_list("slug", "title", "payload"):
+        n = len(payload["lessons"])
+        found[slug] = Cited(
+            title=title,
+            detail=ngettext("%(n)s lesson", "%(n)s lessons", n) % {"n": number(n)},
+            url=f"{reverse('learn:lessons')}#{slug}",
         )
-        for row in rows
-    }
+    return found
 
 
 def describe_certificates(workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cited]:
     """Name certificates of this workspace by course and day, never by holder; two queries."""
-    rows = _certificates(workspace_id, ids)
-    titles = dict(Course.objects.values_list("slug", "title"))
+    wanted = set(ids)
+    rows = [row for row in _certificates(workspace_id) if str(row[0]) in wanted]
+    titles = _courses(_state()) if rows else {}
     return {
-        str(row.pk): Cited(
-            title=titles.get(row.course_slug, row.course_slug),
-            detail=_("Record of completion, %(day)s") % {"day": day(row.issued_at)},
+        str(pk): Cited(
+            title=titles[course].title if course in titles else course,
+            detail=_("Record of completion, %(day)s") % {"day": day(issued_at)},
         )
-        for row in rows
+        for pk, _person, course, issued_at in rows
     }
 
 
@@ -146,12 +191,21 @@ def concerned_by_certificates(
     workspace_id: int, ids: Sequence[str]
 ) -> Mapping[str, Sequence[int]]:
     """Who holds each certificate; one query."""
-    return {str(row.pk): [row.person_id] for row in _certificates(workspace_id, ids)}
+    wanted = set(ids)
+    rows = _certificates(workspace_id)
+    return {str(pk): [person] for pk, person, _course, _day in rows if str(pk) in wanted}
 
 
-def _certificates(workspace_id: int, ids: Sequence[str]) -> QuerySet[Certificate]:
-    keys = [int(one) for one in ids if one.isdigit()]
-    return Certificate.objects.filter(pk__in=keys, person_id__in=people.learner_ids(workspace_id))
+_CERTIFICATES = Prepared(
+    lambda workspace_id: Certificate.objects.filter(
+        person_id__in=people.learner_ids(workspace_id)
+    ).values_list("pk", "person_id", "course_slug", "issued_at")
+)
+
+
+@once.a_request
+def _certificates(workspace_id: int) -> list[tuple[int, int, str, dt.datetime]]:
+    return _CERTIFICATES(workspace_id)
 
 
 BLOCK_CITER = Citer("block", describe_blocks, concerned_by_blocks)

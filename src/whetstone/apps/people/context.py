@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.urls import reverse
+from django.template.backends.utils import csrf_input
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from whetstone.web.address import address
 from whetstone.web.request import Right
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "lang": spoken,
+        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),  # made once for all forms
         "home_url": _home(actor),
         "nav": rooms(actor, request.path) if actor else [],
         "account": _account(actor, request),
@@ -35,35 +38,35 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             {"code": code, "label": str(label), "current": code == spoken}
             for code, label in settings.LANGUAGES
         ],
-        "language_url": reverse("people:language"),
-        "colophon_links": [{"url": reverse("web:design"), "label": _("The look")}],
+        "language_url": address("people:language"),
+        "colophon_links": [{"url": address("web:design"), "label": _("The look")}],
     }
 
 
 def _home(actor: Actor | None) -> str:
     if actor is None:
-        return reverse("people:doors")
+        return address("people:doors")
     return landing(actor)
 
 
 def landing(actor: Actor) -> str:
     """The room that opens first for somebody."""
     if actor.has(Right.INSTRUCTOR):
-        return reverse("connect:classes")
+        return address("connect:classes")
     if actor.has(Right.LEADER) and actor.workspace_kind == "team":
-        return reverse("lead:brief")
+        return address("lead:brief")
     if actor.has(Right.LEAD, Right.EDITOR):
-        return reverse("keepup:changes")
+        return address("keepup:changes")
     if actor.has(Right.LEARNER):
-        return reverse("learn:today")
-    return reverse("plan:goals") if actor.has(Right.PARTNER) else reverse("people:people")
+        return address("learn:today")
+    return address("plan:goals") if actor.has(Right.PARTNER) else address("people:people")
 
 
 def _account(actor: Actor | None, request: HttpRequest) -> dict[str, Any] | None:
     if actor is None:
         if not request.user.is_authenticated:
             return None
-        return {"role": str(request.user), "workspace": "", "signout_url": reverse("people:leave")}
+        return {"role": str(request.user), "workspace": "", "signout_url": address("people:leave")}
     links = [(_("Working hours"), "people:hours"), (_("Calendar"), "learn:calendar")]
     if actor.has(*KEEPERS):
         links.insert(0, (_("People"), "people:people"))
@@ -81,9 +84,9 @@ def _account(actor: Actor | None, request: HttpRequest) -> dict[str, Any] | None
     return {
         "role": actor.name,
         "workspace": actor.workspace_name,
-        "links": [{"label": label, "url": reverse(name)} for label, name in links],
-        "leave_url": reverse("people:demo_end") if actor.is_demo else "",
-        "signout_url": "" if actor.is_demo else reverse("people:leave"),
+        "links": [{"label": label, "url": address(name)} for label, name in links],
+        "leave_url": address("people:demo_end") if actor.is_demo else "",
+        "signout_url": "" if actor.is_demo else address("people:leave"),
     }
 
 
@@ -92,7 +95,12 @@ def rooms(actor: Actor, path: str) -> list[dict[str, Any]]:
     learns = actor.has(Right.LEARNER)
     is_team = actor.workspace_kind == "team"
     found = [
-        (_("Today"), "learn:today", learns, ("/today", "/lessons", "/week", "/refreshers", "/cards", "/tasks")),
+        (
+            _("Today"),
+            "learn:today",
+            learns,
+            ("/today", "/lessons", "/week", "/refreshers", "/cards", "/tasks"),
+        ),
         (_("Profile"), "diagnose:profile", learns, ("/profile", "/check")),
         (_("Changes"), "keepup:changes", True, ("/changes", "/claims")),
         (_("Class"), "connect:classes", actor.has(Right.INSTRUCTOR), ("/classes",)),
@@ -100,7 +108,7 @@ def rooms(actor: Actor, path: str) -> list[dict[str, Any]]:
         (_("Lead"), "lead:brief", is_team and actor.has(*DECIDERS), ("/lead",)),
     ]
     return [
-        {"label": label, "url": reverse(name), "current": path.startswith(starts)}
+        {"label": label, "url": address(name), "current": path.startswith(starts)}
         for label, name, shown, starts in found
         if shown
     ]

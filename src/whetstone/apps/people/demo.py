@@ -27,6 +27,8 @@ MOST_AN_HOUR = 60
 LEAST_FREE_BYTES = 300_000_000
 AN_HOUR_S = 3600
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
+SWEPT = "demo-swept"
+"""The key in the cache that says: not again within the hour."""
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
 """What a proxy adds: the visitor is somewhere else."""
 COPIED = "copy_demo"
@@ -109,8 +111,8 @@ def enter(role: str, own_copy: int | None, now: dt.datetime) -> Entry | None:
     Raises:
         FullError: a new copy is needed, and none can be made just now.
     """
-    if cache.add("demo: swept", "1", AN_HOUR_S) and not all(sweep(now) for sweep in _sweeps):
-        cache.delete("demo: swept")
+    if cache.add(SWEPT, "1", AN_HOUR_S) and not all(sweep(now) for sweep in _sweeps):
+        cache.delete(SWEPT)
     return _opens[0](role, own_copy, now) if _opens else None
 
 

@@ -197,6 +197,17 @@ def learner_ids(workspace_id: int) -> QuerySet[Person]:
     ).values("pk")  # type: ignore[return-value]
 
 
+_LEARNERS = Prepared(
+    lambda workspace_id: learner_ids(workspace_id).order_by("pk").values_list("pk")
+)
+
+
+@once.a_request
+def learner_keys(workspace_id: int) -> tuple[int, ...]:
+    """Ids of the learners of a workspace, in order; one query."""
+    return tuple(pk for (pk,) in _LEARNERS(workspace_id))
+
+
 def _member(row: Person) -> Member:
     return Member(
         id=row.pk,

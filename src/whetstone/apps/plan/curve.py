@@ -65,7 +65,7 @@ def curve(found: Argument, lift: float) -> Curve | None:
         ),
         bind=bind,
         shut=_shut(found, last),
-        notes=_notes(shown, top),
+        notes=_notes(shown, top, last),
         rows=_rows(found, last),
     )
 
@@ -115,11 +115,15 @@ def _shut(found: Argument, last: int) -> list[tuple[float, float, list[str]]]:
     return shut
 
 
-def _notes(shown: list[Point], top: float) -> list[tuple[float, float, str, str]]:
+def _notes(shown: list[Point], top: float, last: int) -> list[tuple[float, float, str, str]]:
+    """What the line is: beside its end where there is room, else above its beginning."""
     if len(shown) < 2:  # noqa: PLR2004  # a line has two ends
         return []
-    x, y = shown[0].days + 1.2, HUNDRED * shown[0].difference
-    high = min(top * 0.97, y + top * 0.09)
+    if last - shown[-1].days >= WEEK:
+        x, high = shown[-1].days + 0.8, HUNDRED * shown[-1].difference
+    else:
+        x = shown[0].days + 1.2
+        high = min(top * 0.97, HUNDRED * shown[0].difference + top * 0.09)
     return [
         (x, high, _("smallest difference"), "measured"),
         (x, high - top * 0.05, _("you could see"), "measured"),

@@ -25,6 +25,8 @@ from whetstone.core.strategy.goals import (
     MetricAim,
     check_tree,
 )
+from whetstone.web import once
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -411,17 +413,27 @@ def names(
     workspace_id: int, kind: str, ids: Sequence[str]
 ) -> dict[str, tuple[str, str, int | None]]:
     """(title, detail, owner id) of metrics or campaigns of a workspace; one query."""
-    wanted = [int(one) for one in ids if one.isdigit()]
-    found = (
-        Campaign.objects.filter(workspace_id=workspace_id, pk__in=wanted).values_list(
-            "pk", "name", "counted_as", "owner_id"
-        )
-        if kind == "campaign"
-        else Goal.objects.filter(workspace_id=workspace_id, pk__in=wanted).values_list(
-            "pk", "title", "era", "owner_id"
-        )
+    found, wanted = _names(workspace_id, kind), set(ids)
+    return {
+        str(pk): (title, detail, owner) for pk, title, detail, owner in found if str(pk) in wanted
+    }
+
+
+_CAMPAIGNS = Prepared(
+    lambda workspace_id: Campaign.objects.filter(workspace_id=workspace_id).values_list(
+        "pk", "name", "counted_as", "owner_id"
     )
-    return {str(pk): (title, detail, owner) for pk, title, detail, owner in found}
+)
+_GOALS = Prepared(
+    lambda workspace_id: Goal.objects.filter(workspace_id=workspace_id).values_list(
+        "pk", "title", "era", "owner_id"
+    )
+)
+
+
+@once.a_request
+def _names(workspace_id: int, kind: str) -> list[tuple[int, str, str, int | None]]:
+    return (_CAMPAIGNS if kind == "campaign" else _GOALS)(workspace_id)
 
 
 def rests_on(workspace_id: int, kind: str, thing: int) -> list[str]:

@@ -108,7 +108,8 @@ def copy(
 ) -> Any:
     """Copy a template workspace with all it owns.
 
-    Queries do not depend on how many people it has. `capped`: count it, and refuse where there
+    Questions to the store do not depend on how many people it has (SQLite takes 999 values an
+    insertion). `capped`: count it, and refuse where there
     are too many; inside the transaction, so that two at once cannot both be the last one.
 
     Raises:

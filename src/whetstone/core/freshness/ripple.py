@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -37,8 +37,7 @@ class Role(StrEnum):
     MENTIONS = "mentions"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class CiterKey:
+class CiterKey(NamedTuple):
     """A citing thing: its kind ("block", "item", ...) and its id."""
 
     kind: str

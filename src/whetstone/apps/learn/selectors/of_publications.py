@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from whetstone.apps.learn.models import Refresher
 
@@ -31,27 +31,20 @@ class Refreshing:
 def refreshing(
     publication_ids: Iterable[int], *, workspace_id: int, person_id: int | None = None
 ) -> dict[int, Refreshing]:
-    """Counts by publication, for the people of a workspace; one query, two with a reader."""
+    """Counts by publication, for the people of a workspace; one query."""
     rows = Refresher.objects.filter(
         publication_id__in=list(publication_ids),
         person__workspace_id=workspace_id,
         withdrawn_at=None,
     )
-    counts = rows.values("publication_id").annotate(
+    mine = Q(person_id=person_id)
+    counts = rows.values_list("publication_id").annotate(
         waiting=Count("pk", filter=Q(done_at=None)),
         done=Count("pk", filter=Q(done_at__isnull=False)),
+        own=Max("pk", filter=mine),
+        own_done_at=Max("done_at", filter=mine),
     )
-    own = {
-        publication: (pk, done_at is not None)
-        for pk, publication, done_at in (
-            rows.filter(person_id=person_id).values_list("pk", "publication_id", "done_at")
-            if person_id is not None
-            else ()
-        )
-    }
     return {
-        row["publication_id"]: Refreshing(
-            row["waiting"], row["done"], *own.get(row["publication_id"], (None, False))
-        )
-        for row in counts
+        publication: Refreshing(waiting, done, own, own_done_at is not None)
+        for publication, waiting, done, own, own_done_at in counts
     }
