@@ -1,4 +1,1 @@
-"""What the pages that matter cost.
-
-CPU time beside a calibration loop, queries, bytes of a first visit.
-"""
+"""What the pages that matter cost: CPU time, queries, bytes of a first visit."""

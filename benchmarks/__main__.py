@@ -1,4 +1,4 @@
-"""`make bench`: an installation of its own, asked in-process through the real WSGI handler."""
+"""`make bench`: an installation of its own, asked through the real WSGI application."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ def main() -> int:
             return 1
         from benchmarks import pages
 
-        print(pages.report(Path(folder)))
+        for line in pages.report(Path(folder)):
+            print(line, flush=True)
     return 0
 
 

@@ -113,14 +113,16 @@ def test_a_backup_beside_a_busy_writer_is_one_moment_of_the_store(home, tmp_path
     assert len(names) % 2 == 0
 
 
+def with_hole(plain):
+    return plain[:4096] + bytes(40_000) + plain[44_096:]
+
+
 DAMAGED = {
     "cut off": lambda whole: whole[: len(whole) // 2],
     "bits flipped": lambda whole: whole[:5000] + bytes(64) + whole[5064:],
     "not compressed": lambda _whole: b"hello, this is a letter",
     "foreign": lambda _whole: gzip.compress(b"hello, this is a letter"),
-    "a store with a hole": lambda whole: gzip.compress(
-        (lambda plain: plain[:4096] + bytes(40_000) + plain[44_096:])(gzip.decompress(whole))
-    ),
+    "a store with a hole": lambda whole: gzip.compress(with_hole(gzip.decompress(whole))),
     "empty": lambda _whole: b"",
 }
 

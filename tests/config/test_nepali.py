@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import polib
 import pytest
+from django.utils import translation
 
 from whetstone.config import environment
+from whetstone.config.jinja import environment as pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,3 +104,14 @@ def test_it_compiles_and_speaks(catalogue: polib.POFile, tmp_path: Path) -> None
     spoken = gettext.GNUTranslations(io.BytesIO(made.read_bytes()))
     assert spoken.gettext("Today") == "आज"
     assert spoken.ngettext("%(n)s day", "%(n)s days", 3) % {"n": "३"} == "३ दिन"
+
+
+@pytest.mark.parametrize(("language", "figure"), [("ne", "३"), ("en", "3")])
+def test_numbers_in_sentences_take_the_figures_of_the_language(language: str, figure: str) -> None:
+    page = pages(autoescape=True).from_string(
+        """{{ ngettext("%(n)s row", "%(n)s rows", 3, n=3) }},
+        {%- trans num=3 %}{{ num }} row{% pluralize %}{{ num }} rows{% endtrans %},
+        {{- _("row %(n)s", n=3) }}"""
+    )
+    with translation.override(language):
+        assert page.render() == f"{figure} rows,{figure} rows,row {figure}"

@@ -1,4 +1,4 @@
-"""The server is killed in the middle of its work: what was acknowledged is there, nothing is half."""
+"""The server is killed in the middle: what was acknowledged is there, nothing is half."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from urllib.parse import urlencode
 
 import pytest
 from tests.config.test_environment import OURS, run
+
+from whetstone.curriculum import find_root
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("kills")]
 
@@ -210,16 +212,20 @@ def counts(home, *tables):
     ],
 )
 def test_a_kill_while_the_curriculum_is_loaded_leaves_none_of_it(tmp_path, where, name):
-    named = {"DJANGO_SETTINGS_MODULE": "whetstone.config.settings"}
+    shutil.copytree(find_root(), tmp_path / "files")
+    named = {
+        "DJANGO_SETTINGS_MODULE": "whetstone.config.settings",
+        "WHETSTONE_CURRICULUM": str(tmp_path / "files"),
+    }
     act = ("-m", "whetstone.config.cli")
     assert run(tmp_path, *act, "manage", "migrate", "-v", "0").returncode == 0
     done = run(tmp_path, "-c", KILLED.format(where=where, name=name), **named)
     assert done.returncode == -signal.SIGKILL
     assert counts(tmp_path, *LOADED) == [0] * len(LOADED)
-    assert run(tmp_path, *act, "curriculum", "load").returncode == 0
+    assert run(tmp_path, *act, "curriculum", "load", **named).returncode == 0
     assert all(counts(tmp_path, *LOADED))
     whole = counts(tmp_path, *LOADED)
-    assert run(tmp_path, *act, "curriculum", "load").returncode == 0
+    assert run(tmp_path, *act, "curriculum", "load", **named).returncode == 0
     assert counts(tmp_path, *LOADED) == whole
 
 
@@ -260,5 +266,5 @@ def test_a_kill_while_a_change_is_published_leaves_none_of_it(home, name):
     done = run(home, "-c", PUBLISHED.format(name=""), **named)
     assert done.returncode == -signal.SIGKILL, done.stderr
     after = counts(home, *TOUCHED)
-    assert all(now > then for now, then in zip(after[:2], before[:2], strict=True))
-    assert after[-1] == before[-1] + 1
+    for table in (0, 1, 2, 4):
+        assert after[table] > before[table], TOUCHED[table]

@@ -19,17 +19,19 @@ Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
 _seen: ContextVar[dict[Any, Any] | None] = ContextVar("seen_in_this_request", default=None)
+_fixed: ContextVar[dict[Any, Any] | None] = ContextVar("fixed_in_this_request", default=None)
 _shelves: list[Callable[[], None]] = []
 
 
 @contextmanager
 def reading(*, only_reads: bool) -> Iterator[None]:
     """The span of one request; `only_reads` says that it changes nothing that is kept here."""
-    token = _seen.set({} if only_reads else None)
+    seen, fixed = _seen.set({} if only_reads else None), _fixed.set({})
     try:
         yield
     finally:
-        _seen.reset(token)
+        _seen.reset(seen)
+        _fixed.reset(fixed)
 
 
 def is_reading() -> bool:
@@ -38,11 +40,21 @@ def is_reading() -> bool:
 
 
 def a_request(function: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
-    """Answer the same arguments once a request; nobody changes an answer, it is shared."""
+    """Answer the same arguments once a reading request; nobody changes an answer."""
+    return _once(function, _seen)
 
+
+def any_request(function: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """Answer once a request, also one that writes: for what no request ever changes."""
+    return _once(function, _fixed)
+
+
+def _once(
+    function: Callable[Asked, Answer], told: ContextVar[dict[Any, Any] | None]
+) -> Callable[Asked, Answer]:
     @functools.wraps(function)
     def answer(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
-        seen = _seen.get()
+        seen = told.get()
         if seen is None:
             return function(*args, **kwargs)
         key = (function, args, tuple(sorted(kwargs.items())))

@@ -1,12 +1,13 @@
 """A query that is asked in every request: its SQL is built once, then only filled in.
 
 Building a query costs Django several times what running it costs. The query must name its
-columns (`values_list`), and its only variables are whole numbers and texts compared for equality
-(or one of a list: `lambda *ids: Person.objects.filter(pk__in=ids)`).
+columns (`values_list`), and its only variables are whole numbers, texts and moments that columns
+are compared with (also with a list: `lambda *ids: Person.objects.filter(pk__in=ids)`).
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +18,25 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-Value = int | str
+Value = int | str | dt.datetime
+MOST_VALUES = 80
+"""With more variables than this a query is built anew: it would be kept for one crowd only."""
 
 
 def _hole(place: int, kind: type) -> Value:
     """What stands in the SQL for the variable at this place: a value that nobody asks for."""
-    return -1_000_000_001 - place if kind is int else f"\x01{place}\x01"
+    if kind is int:
+        return -1_000_000_001 - place
+    if kind is dt.datetime:
+        return dt.datetime(101 + place, 1, 1, tzinfo=dt.UTC)
+    return f"\x01{place}\x01"
+
+
+def _as_sent(value: Value) -> Any:
+    """A value as the store's driver takes it."""
+    if isinstance(value, dt.datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +56,16 @@ class Prepared:
 
     def __call__(self, *values: Value) -> list[tuple[Any, ...]]:
         """The rows, one query."""
+        if len(values) > MOST_VALUES:
+            return list(self._build(*values))
         key = (connection.vendor, *map(type, values))
         built = self._built.get(key)
         if built is None:
             built = self._built[key] = self._compile(*map(type, values))
-        given = [value if place is None else values[place] for value, place in built.parameters]
+        given = [
+            value if place is None else _as_sent(values[place])
+            for value, place in built.parameters
+        ]
         with connection.cursor() as cursor:
             cursor.execute(built.sql, given)
             rows = cursor.fetchall()
@@ -62,9 +81,10 @@ class Prepared:
         compiler = self._build(*holes).query.get_compiler("default")
         sql, parameters = compiler.as_sql()
         columns = tuple(column for column, _sql, _alias in compiler.select)
+        sent = {_as_sent(hole): place for place, hole in enumerate(holes)}
         return _Built(
             sql,
-            tuple((one, holes.index(one) if one in holes else None) for one in parameters),
+            tuple((one, sent.get(one)) for one in parameters),
             columns,
             tuple(place for place, column in enumerate(columns) if _converters(column)),
         )

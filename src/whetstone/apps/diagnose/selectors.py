@@ -7,6 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Max
+
 from whetstone.apps.diagnose import sitting
 from whetstone.apps.diagnose.estimates import ENTRY_LEVEL, Areas
 from whetstone.apps.diagnose.live import LiveBank, Question, live_bank, shelf
@@ -163,7 +165,7 @@ def areas_below(person_id: int, *, targets: Mapping[str, int] | None = None) -> 
 
 
 def people_resting_on(item_slugs: Iterable[str], workspace_id: int) -> dict[str, list[int]]:
-    """Who of a workspace answered each question, in any version; one query."""
+    """Who of a workspace answered each question, in any version; two queries."""
     wanted = frozenset(item_slugs)
     slugs = {one.pk: one.slug for one in shelf().questions if one.slug in wanted}
     found: dict[str, set[int]] = defaultdict(set)
@@ -271,11 +273,27 @@ def own_guesses(person_id: int) -> dict[str, float]:
 
     One query.
     """
-    rows = SelfRating.objects.filter(person_id=person_id).order_by("recorded_at", "pk")
-    return dict(rows.values_list("area_id", "value"))
+    return dict(_OWN_GUESSES(person_id))
+
+
+_OWN_GUESSES = Prepared(
+    lambda person_id: (
+        SelfRating.objects.filter(person_id=person_id)
+        .order_by("recorded_at", "pk")
+        .values_list("area_id", "value")
+    )
+)
 
 
 def last_answered(person_ids: Sequence[int]) -> dict[int, dt.datetime]:
     """When each person last answered a question that measures; one query."""
-    rows = Response.objects.filter(person_id__in=person_ids).order_by("answered_at")
-    return dict(rows.values_list("person_id", "answered_at"))
+    return dict(_LAST_ANSWERED(*sorted(person_ids))) if person_ids else {}
+
+
+_LAST_ANSWERED = Prepared(
+    lambda *person_ids: (
+        Response.objects.filter(person_id__in=person_ids)
+        .values_list("person_id")
+        .annotate(last=Max("answered_at"))
+    )
+)

@@ -97,7 +97,7 @@ def framework() -> FrameworkView:
 _NEWEST_EDITION = Prepared(lambda: Edition.objects.order_by("-pk").values_list("pk")[:1])
 
 
-@once.a_request
+@once.any_request
 def _newest_edition() -> int:
     newest = _NEWEST_EDITION.first()
     if newest is None:

@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 
 
 def _state() -> Hashable:
-    """What the names of the shelf depend on: the edition, and the reader's language."""
-    return field.framework().id, get_language()
+    """What the names of the shelf depend on: the edition, and the reader's language.
+
+    Only where they are kept: a request that writes reads the shelf itself.
+    """
+    return (field.framework().id, get_language()) if once.is_reading() else None
 
 
 def describe_blocks(_workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cited]:
@@ -54,7 +57,7 @@ def _blocks(_state: Hashable) -> Mapping[str, Cited]:
 def concerned_by_blocks(workspace_id: int, ids: Sequence[str]) -> Mapping[str, Sequence[int]]:
     """Who started or finished a version of the lesson that has the block; two queries."""
     wanted = set(ids)
-    held = {pk: wanted & names for pk, names in _held(field.framework().id).items()}
+    held = {pk: wanted & names for pk, names in _held(_state()).items()}
     found: defaultdict[str, set[int]] = defaultdict(set)
     for lesson, _slug, person, _finished in _readings(workspace_id):
         for name in held.get(lesson, ()):

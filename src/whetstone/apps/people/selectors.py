@@ -151,15 +151,17 @@ def members(workspace_id: int, *, right: str = Right.LEARNER) -> list[Member]:
 
 @once.a_request
 def _members(workspace_id: int, right: str) -> tuple[Member, ...]:
-    rows = Person.objects.filter(
-        workspace_id=workspace_id, left_at=None, rights__right=right
-    ).order_by("name", "pk")
-    return tuple(
-        Member(*row[:-1], has_account=row[-1] is not None)
-        for row in rows.values_list(
-            "pk", "name", "email", "title", "role_id", "team_id", "time_zone", "user_id"
-        )
+    rows = _MEMBERS(workspace_id, str(right))
+    return tuple(Member(*row[:-1], has_account=row[-1] is not None) for row in rows)
+
+
+_MEMBERS = Prepared(
+    lambda workspace_id, right: (
+        Person.objects.filter(workspace_id=workspace_id, left_at=None, rights__right=right)
+        .order_by("name", "pk")
+        .values_list("pk", "name", "email", "title", "role_id", "team_id", "time_zone", "user_id")
     )
+)
 
 
 def everybody(workspace_id: int) -> list[tuple[Member, tuple[str, ...]]]:
@@ -224,9 +226,16 @@ def _member(row: Person) -> Member:
 def working_hours(person_ids: Sequence[int]) -> dict[int, list[Stretch]]:
     """Working patterns by person; one query."""
     found: dict[int, list[Stretch]] = defaultdict(list)
-    for row in WorkingHours.objects.filter(person_id__in=person_ids):
-        found[row.person_id].append(Stretch(row.weekday, row.starts, row.ends))
+    for person_id, weekday, starts, ends in _HOURS(*sorted(set(person_ids))) if person_ids else ():
+        found[person_id].append(Stretch(weekday, starts, ends))
     return dict(found)
+
+
+_HOURS = Prepared(
+    lambda *person_ids: WorkingHours.objects.filter(person_id__in=person_ids).values_list(
+        "person_id", "weekday", "starts", "ends"
+    )
+)
 
 
 def busy_times(
@@ -242,14 +251,30 @@ def busy_times(
 
 def blackouts(workspace_id: int) -> list[tuple[int | None, dt.date, dt.date, str]]:
     """(person or None for all, first day, last day, reason) of a workspace; one query."""
-    rows = Blackout.objects.filter(workspace_id=workspace_id).order_by("starts_on")
-    return [(r.person_id, r.starts_on, r.ends_on, r.reason) for r in rows]
+    return _BLACKOUTS(workspace_id)
+
+
+_BLACKOUTS = Prepared(
+    lambda workspace_id: (
+        Blackout.objects.filter(workspace_id=workspace_id)
+        .order_by("starts_on")
+        .values_list("person_id", "starts_on", "ends_on", "reason")
+    )
+)
 
 
 def requirements(workspace_id: int) -> list[Need]:
     """The head-count wanted per area; one query."""
-    rows = Requirement.objects.filter(workspace_id=workspace_id).order_by("area_id")
-    return [Need(r.area_id, r.level, r.people) for r in rows]
+    return [Need(*row) for row in _NEEDS(workspace_id)]
+
+
+_NEEDS = Prepared(
+    lambda workspace_id: (
+        Requirement.objects.filter(workspace_id=workspace_id)
+        .order_by("area_id")
+        .values_list("area_id", "level", "people")
+    )
+)
 
 
 @once.a_request

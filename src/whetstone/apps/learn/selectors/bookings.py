@@ -9,17 +9,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, Max, OuterRef
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.learn.models import Booking, CalendarFeed, Reading, Refresher
 from whetstone.apps.people import selectors as people
 from whetstone.core.timeplan.pattern import Span
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
-
-    from django.db.models import QuerySet
 
 LESSON, REFRESHER, CHECK = "lesson", "refresher", "check"
 Thing = tuple[str, str]
@@ -106,13 +105,33 @@ def latest(
         person_ids: ids, or a sub-query of ids.
         since: leave out what ended before.
     """
+    rows = (
+        _states(since, person_ids)
+        if since is None or isinstance(person_ids, QuerySet)
+        else _SINCE(since, *sorted(person_ids))
+        if person_ids
+        else ()
+    )
+    return [_held(*row) for row in rows]
+
+
+def _states(
+    since: dt.datetime | None, person_ids: Collection[int] | QuerySet[Any]
+) -> QuerySet[Booking, Any]:
     newer = Booking.objects.filter(
         person=OuterRef("person"), uid=OuterRef("uid"), sequence__gt=OuterRef("sequence")
     )
     rows = Booking.objects.filter(~Exists(newer), person_id__in=person_ids)
     if since is not None:
         rows = rows.filter(ends_at__gte=since)
-    return [held(row) for row in rows.order_by("starts_at", "person_id", "uid")]
+    return rows.order_by("starts_at", "person_id", "uid").values_list(*_STATE)
+
+
+_STATE = (
+    "uid", "sequence", "person_id", "things", "thing_kind", "thing_id", "title", "starts_at",
+    "ends_at", "state", "reasons", "recorded_at",
+)  # fmt: skip
+_SINCE = Prepared(lambda since, *person_ids: _states(since, person_ids))
 
 
 def one(uid: object, *, person_id: int) -> Held | None:
@@ -123,36 +142,64 @@ def one(uid: object, *, person_id: int) -> Held | None:
 
 def held(row: Booking) -> Held:
     """A stored state as a value."""
-    things = tuple((kind, thing) for kind, thing in row.things)
+    return _held(*(getattr(row, name) for name in _STATE))
+
+
+def _held(  # noqa: PLR0917  # a row of the store, column by column as `_STATE` names them
+    uid: object,
+    sequence: int,
+    person_id: int,
+    things: Iterable[tuple[str, str]],
+    thing_kind: str,
+    thing_id: str,
+    title: str,
+    starts_at: dt.datetime,
+    ends_at: dt.datetime,
+    state: str,
+    reasons: Iterable[Mapping[str, Any]],
+    recorded_at: dt.datetime,
+) -> Held:
+    named = tuple((kind, thing) for kind, thing in things)
     return Held(
-        uid=str(row.uid),
-        sequence=row.sequence,
-        person_id=row.person_id,
-        things=things or ((row.thing_kind, row.thing_id),),
-        title=row.title,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        state=row.state,
-        reasons=tuple(row.reasons),
-        recorded_at=row.recorded_at,
+        uid=str(uid),
+        sequence=sequence,
+        person_id=person_id,
+        things=named or ((thing_kind, thing_id),),
+        title=title,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        state=state,
+        reasons=tuple(reasons),
+        recorded_at=recorded_at,
     )
 
 
-def done_things(person_ids: Collection[int] | QuerySet[Any], *, since: dt.datetime) -> Done:
+def done_things(person_ids: Collection[int], *, since: dt.datetime) -> Done:
     """When each person finished a lesson or a refresher, or last answered a check. Three queries.
 
     A check of any area is named ("check", "").
     """
     found: Done = {}
-    readings = Reading.objects.filter(person_id__in=person_ids, finished_at__gte=since)
-    rows = readings.values_list("person_id", "lesson__slug", "finished_at")
-    found |= {(person, LESSON, slug): at for person, slug, at in rows if at}
-    refreshers = Refresher.objects.filter(person_id__in=person_ids, done_at__gte=since)
-    relearned = refreshers.values_list("person_id", "publication__change__slug", "done_at")
-    found |= {(person, REFRESHER, slug): at for person, slug, at in relearned if at}
-    for person, at in diagnose.last_answered(person_ids).items():  # type: ignore[arg-type]
+    ids = sorted(person_ids)
+    if not ids:
+        return found
+    found |= {(person, LESSON, slug): at for person, slug, at in _FINISHED(since, *ids) if at}
+    found |= {(person, REFRESHER, slug): at for person, slug, at in _RELEARNED(since, *ids) if at}
+    for person, at in diagnose.last_answered(ids).items():
         found[person, CHECK, ""] = at
     return found
+
+
+_FINISHED = Prepared(
+    lambda since, *person_ids: Reading.objects.filter(
+        person_id__in=person_ids, finished_at__gte=since
+    ).values_list("person_id", "lesson__slug", "finished_at")
+)
+_RELEARNED = Prepared(
+    lambda since, *person_ids: Refresher.objects.filter(
+        person_id__in=person_ids, done_at__gte=since
+    ).values_list("person_id", "publication__change__slug", "done_at")
+)
 
 
 def fate(block: Held, done: Done, *, now: dt.datetime, zone: str) -> Fate | None:
@@ -175,7 +222,7 @@ def fate(block: Held, done: Done, *, now: dt.datetime, zone: str) -> Fate | None
 
 
 def fates(
-    person_ids: Collection[int] | QuerySet[Any],
+    person_ids: Collection[int],
     *,
     zones: Mapping[int, str],
     since: dt.datetime,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from whetstone.apps.field import selectors as field
-from whetstone.apps.learn.models import Course, Lesson, Task
+from whetstone.apps.learn.models import Course, Lesson, Reading, Task
 from whetstone.apps.learn.selectors.reading import latest_lessons, rests_on, versions_read
 from whetstone.apps.learn.selectors.refreshers import refreshed_claims
 from whetstone.core.freshness.currency import Currency, currency
@@ -153,16 +153,17 @@ def _state(reading: Any) -> str:
 def lessons_in(area_ids: Iterable[str]) -> list[Lesson]:
     """Newest lessons that work on one of the areas, in course order; one query."""
     wanted = set(area_ids)
-    return [row for row in latest_lessons() if wanted & set(row.areas)]
+    rows = latest_lessons().defer("payload", "course__payload")
+    return [row for row in rows if wanted & set(row.areas)]
 
 
 def suggestions(person_id: int, area_ids: Sequence[str]) -> dict[str, Lesson]:
     """The first unfinished lesson by area; areas without one are left out. Two queries."""
-    read = versions_read([person_id])
+    rows = Reading.objects.filter(person_id=person_id).order_by("pk")
+    finished = dict(rows.values_list("lesson__slug", "finished_at"))  # the newest reading counts
     found: dict[str, Lesson] = {}
     for row in lessons_in(area_ids):
-        reading = read.get((person_id, row.slug))
-        if reading is not None and reading.finished_at:
+        if finished.get(row.slug):
             continue
         for area in row.areas:
             if area in area_ids:

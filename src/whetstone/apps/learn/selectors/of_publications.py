@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Max, Q
 
 from whetstone.apps.learn.models import Refresher
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,19 +33,31 @@ def refreshing(
     publication_ids: Iterable[int], *, workspace_id: int, person_id: int | None = None
 ) -> dict[int, Refreshing]:
     """Counts by publication, for the people of a workspace; one query."""
-    rows = Refresher.objects.filter(
-        publication_id__in=list(publication_ids),
-        person__workspace_id=workspace_id,
-        withdrawn_at=None,
-    )
-    mine = Q(person_id=person_id)
-    counts = rows.values_list("publication_id").annotate(
-        waiting=Count("pk", filter=Q(done_at=None)),
-        done=Count("pk", filter=Q(done_at__isnull=False)),
-        own=Max("pk", filter=mine),
-        own_done_at=Max("done_at", filter=mine),
-    )
+    asked = sorted(set(publication_ids))
+    if not asked:
+        return {}
     return {
         publication: Refreshing(waiting, done, own, own_done_at is not None)
-        for publication, waiting, done, own, own_done_at in counts
+        for publication, waiting, done, own, own_done_at in _COUNTS(
+            workspace_id, person_id or _NOBODY, *asked
+        )
     }
+
+
+_NOBODY = 0
+_COUNTS = Prepared(
+    lambda workspace_id, person_id, *publication_ids: (
+        Refresher.objects.filter(
+            publication_id__in=publication_ids,
+            person__workspace_id=workspace_id,
+            withdrawn_at=None,
+        )
+        .values_list("publication_id")
+        .annotate(
+            waiting=Count("pk", filter=Q(done_at=None)),
+            done=Count("pk", filter=Q(done_at__isnull=False)),
+            own=Max("pk", filter=Q(person_id=person_id)),
+            own_done_at=Max("done_at", filter=Q(person_id=person_id)),
+        )
+    )
+)

@@ -42,7 +42,7 @@ def _doors() -> list[dict[str, str]]:
         "marketer": (
             _("I do the work"),
             _("Up to ten questions, then your next 25 minutes, and why."),
-            _("20 min"),
+            _("15 min"),
         ),
         "lead": (
             _("I lead the team"),

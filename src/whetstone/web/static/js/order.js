@@ -3,11 +3,12 @@ export function begin(order) {
   const list = order.querySelector("ol");
   const say = order.querySelector("[data-order-say]");
   const rows = () => [...list.children];
+  const figure = (count) => count.toLocaleString(document.documentElement.lang);
 
   const number = () => {
     rows().forEach((row, index, all) => {
       row.querySelector("select").value = String(index + 1);
-      row.querySelector(".order__n").textContent = String(index + 1);
+      row.querySelector(".order__n").textContent = figure(index + 1);
       row.querySelector("[data-go='-1']").disabled = index === 0;
       row.querySelector("[data-go='1']").disabled = index === all.length - 1;
     });
@@ -20,7 +21,7 @@ export function begin(order) {
     else other.after(row);
     number();
     const text = row.querySelector(".order__text").textContent;
-    say.textContent = `${text}: ${order.dataset.moved} ${rows().indexOf(row) + 1}`;
+    say.textContent = `${text}: ${order.dataset.moved} ${figure(rows().indexOf(row) + 1)}`;
     order.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
