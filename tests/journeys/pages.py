@@ -8,15 +8,19 @@ ROOMS = {
     "marketer": ["/today", "/check", "/profile", "/profile/sharing", "/lessons", LESSON, "/week",
                  "/calendar", "/certificates", "/portfolio", "/cards", "/hours", "/plan"],
     "lead": ["/changes", CHANGE, "/changes/chg-2021-swipe-up", "/claims/clm-meta-feed-page-reach",
-             "/claims/clm-fig-dmi-average-38", "/profile", "/today", "/week", "/plan", "/plan/goals/new",
-             "/plan/campaigns/new", "/lead", "/lead/requirements", "/people", "/people/import"],
+             "/claims/clm-fig-dmi-average-38", "/profile", "/today", "/week", "/plan",
+             "/plan/goals/new", "/plan/campaigns/new", "/lead", "/lead/requirements", "/people",
+             "/people/import"],
     "leader": ["/lead", "/plan", "/changes"],
     "partner": ["/plan", "/changes"],
     "instructor": ["/classes", "/changes", "/people"],
     "student": ["/today", "/check", "/lessons"],
     "editor": ["/changes", CHANGE],
 }  # fmt: skip
-OPEN_PAGES = ["/", "/design", "/start", "/account/login/", "/account/signup/", "/account/password/reset/", "/join"]
+OPEN_PAGES = [
+    "/", "/design", "/start", "/account/login/", "/account/signup/", "/account/password/reset/",
+    "/join",
+]  # fmt: skip
 
 
 def fill(page) -> None:
@@ -55,4 +59,6 @@ def next_question(page) -> None:
 
 def overflow(page) -> int:
     """How many pixels the page is wider than its window."""
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )

@@ -1,9 +1,8 @@
-"""Every page a visitor can open: no violation of WCAG 2.2 AA, light and dark, and no sideways scroll from 320 px."""
+"""Every page a visitor can open: WCAG 2.2 AA, light and dark, no sideways scroll from 320 px."""
 
 from __future__ import annotations
 
 import pytest
-
 from tests.journeys.pages import OPEN_PAGES, ROOMS, overflow
 
 NARROWEST = 320
@@ -26,7 +25,7 @@ def look(page, address: str, axe) -> list[str]:
 
 
 @pytest.mark.parametrize("role", sorted(ROOMS))
-def test_each_room_of_the_demo_is_open_to_everybody(page, enter, product, axe, role):
+def test_each_room_of_the_demo_is_open_to_everybody(page, enter, product, axe, *, role):
     enter(page, role)
     wrong = [fault for path in ROOMS[role] for fault in look(page, product.address + path, axe)]
     assert not wrong, "\n".join(wrong)
@@ -43,7 +42,8 @@ def test_no_link_on_any_page_is_dead(page, enter, product, role):
     seen: set[str] = set()
     for path in ROOMS[role]:
         page.goto(product.address + path)
-        seen |= set(page.locator("a[href^='/']").evaluate_all("all => all.map(a => a.pathname + a.search)"))
+        links = page.locator("a[href^='/']")
+        seen |= set(links.evaluate_all("all => all.map(a => a.pathname + a.search)"))
     dead = []
     for path in sorted(seen):
         answer = page.request.get(product.address + path)

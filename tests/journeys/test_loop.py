@@ -148,7 +148,9 @@ def test_a_real_start_from_owner_to_an_invitation(browser, product, axe):
     page.wait_for_load_state("networkidle")
     axe(page)
     page.goto(product.address + "/people/import")
-    page.fill("textarea[name=pasted]", "Maya Lama, maya@example.org, Content creator\nJo, not-mail")
+    page.fill(
+        "textarea[name=pasted]", "Maya Lama, maya@example.org, Content creator\nJo, not-mail"
+    )
     page.locator("main button.button--primary").click()
     assert "is not an e-mail address" in page.locator("main").inner_text()
     axe(page)

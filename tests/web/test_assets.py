@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 
+import brotli
 import pytest
 
 from whetstone.web import assets, stylesheet, typefaces
@@ -35,6 +37,19 @@ def test_nothing_is_made_again_when_nothing_changed(output):
     stands = {path: path.stat().st_mtime_ns for path in output.rglob("*")}
     assert not assets.build_assets(output).rebuilt
     assert {path: path.stat().st_mtime_ns for path in output.rglob("*")} == stands
+
+
+def test_the_compressed_sheets_are_the_sheet(output):
+    sheet = (output / "look.css").read_bytes()
+    assert gzip.decompress((output / "look.css.gz").read_bytes()) == sheet
+    assert brotli.decompress((output / "look.css.br").read_bytes()) == sheet
+    assert (output / "look.css.br").stat().st_size < len(sheet) / 4
+
+
+def test_a_new_sheet_leaves_the_typefaces_alone(output, monkeypatch):
+    (output / assets.STAMP).unlink()
+    monkeypatch.setattr(typefaces, "make", lambda _cut: pytest.fail("cut again"))
+    assert assets.build_assets(output).rebuilt
 
 
 def test_the_same_cut_gives_the_same_bytes():

@@ -75,6 +75,10 @@ def parser() -> argparse.ArgumentParser:
     restore = _command(commands, "restore", "put a backup in place of the store", _restore)
     restore.add_argument("file")
     restore.add_argument("--yes", action="store_true", help="replace a store that is not empty")
+    publish = _command(
+        commands, "publish", "make a change that waits count for every workspace", _publish
+    )
+    publish.add_argument("change", help="its id, such as chg-2026-meta-reach-feed")
     claims = _command(commands, "claims", "say which claims are past their review date", _claims)
     _json(claims)
     manage = _command(commands, "manage", "Django's own commands: migrate, shell ...", _manage)
@@ -257,6 +261,28 @@ def _restore(options: argparse.Namespace) -> int:
     return backup.report(
         lambda path: backup.restore(path, replace=options.yes), Path(options.file)
     )
+
+
+def _publish(options: argparse.Namespace) -> int:
+    _django()
+    from whetstone.apps.keepup import services as keepup
+    from whetstone.apps.people.clock import real_now
+    from whetstone.core.kernel.errors import Faults, Missing
+
+    try:
+        act = keepup.publish_for_all(options.change, now=real_now())
+    except Missing:
+        print(f"whetstone: there is no change {options.change}.", file=sys.stderr)
+        return EXIT_FAULTY
+    except Faults as faults:
+        for fault in faults.faults:
+            print(f"whetstone: {fault.where}: {fault.what}; {fault.mend}", file=sys.stderr)
+        return EXIT_FAULTY
+    if act.was_done:
+        print(f"Published for all. {act.people} people have something to relearn.")
+    else:
+        print("It was published before. Nothing changed.")
+    return 0
 
 
 def _claims(options: argparse.Namespace) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.templatetags.static import static
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
@@ -38,7 +38,7 @@ def environment(**options: Any) -> Environment:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     for name in ("gettext", "ngettext", "pgettext", "npgettext"):
-        env.globals[name] = _in_figures(env.globals[name])
+        env.globals[name] = _in_figures(cast("Callable[..., Any]", env.globals[name]))
     env.globals["_"] = env.globals["gettext"]
     env.globals.update(url=address, static=static)
     env.filters.update(wording.FILTERS)

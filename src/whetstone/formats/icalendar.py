@@ -189,10 +189,9 @@ def _parse(text: str) -> Any:
         raise Faults([Fault("line 1", "this is no calendar file", "export it as .ics")])
     try:
         return icalendar.Calendar.from_ical(text)
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
         place = _place_of_break(text)
-        fault = Fault(place, f"the calendar breaks off: {type(error).__name__}", "export it again")
-        raise Faults([fault]) from None
+        raise Faults([Fault(place, "the calendar breaks off", "export it again")]) from None
 
 
 def _place_of_break(text: str) -> str:

@@ -11,6 +11,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 if TYPE_CHECKING:
@@ -61,7 +62,10 @@ class Prepared:
         key = (connection.vendor, *map(type, values))
         built = self._built.get(key)
         if built is None:
-            built = self._built[key] = self._compile(*map(type, values))
+            try:
+                built = self._built[key] = self._compile(*map(type, values))
+            except EmptyResultSet:  # compared with an empty list: no row can answer
+                return []
         given = [
             value if place is None else _as_sent(values[place])
             for value, place in built.parameters

@@ -180,7 +180,9 @@ def test_leaders_have_no_profile_here(director, client_as, client):
         assert client.get(reverse(name)).status_code == 302
 
 
-def test_the_citer_names_questions_and_their_people_by_set_operations(ana, ben, make_workspace, sit):
+def test_the_citer_names_questions_and_their_people_by_set_operations(
+    ana, ben, make_workspace, sit
+):
     sit(ana)
     sit(ben)
     slugs = list(Response.objects.filter(person=ana).values_list("item__slug", flat=True))

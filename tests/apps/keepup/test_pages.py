@@ -52,7 +52,7 @@ def only_ours():
 def test_the_list_says_in_one_sentence_what_waits(lead):
     only_ours()
     page = text(lead.get("/changes"))
-    assert "One change waits for an editor; it touches 4 of 7 people." in page
+    assert "One change waits to be published; it touches 4 of 7 people." in page
     assert "4 of 7 people, 13 min each" in page
     assert "1 lesson block, 2 questions, 1 card and 1 certificate rest on the old way" in page or (
         "1 goal or campaign, 1 lesson block, 2 questions, 1 card and 1 certificate rest" in page
@@ -243,7 +243,7 @@ def test_every_real_change_and_claim_has_a_page(lead, curriculum_loaded):
 
 def test_a_claim_says_whether_it_holds_and_why_we_think_so(lead, world):
     page = text(lead.get(f"/claims/{world.OLD}"))
-    assert "This holds. It was checked on 23 November 2026." in page
+    assert "A change that waits would end this. It was checked on 23 November 2026." in page
     assert "99 in 100" in page
     assert "halve every 9 months" in page
     assert "Changelog" in page
@@ -280,7 +280,7 @@ def test_a_published_overlay_is_not_read_next_door(client_as, world, neighbour):
     lead = client_as(world.workspace.lead)
     lead.post(f"/changes/{world.CHANGE}/publication")
     page = text(client_as(neighbour).get(f"/claims/{world.OLD}"))
-    assert "This holds." in page
+    assert "A change that waits would end this." in page
     assert "this workspace" not in page.split("History")[-1]
 
 
@@ -312,7 +312,7 @@ def test_anybody_reports_and_comes_back_to_the_page(learner, world, marram):
 
 def test_a_report_changes_no_claim(learner, lead, world):
     report(learner)
-    assert "This holds." in text(lead.get(f"/claims/{world.OLD}"))
+    assert "A change that waits would end this." in text(lead.get(f"/claims/{world.OLD}"))
 
 
 def test_a_report_sent_twice_is_one(learner, world):

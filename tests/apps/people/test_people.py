@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.test import Client
 
-from whetstone.apps.people import selectors, services
+from whetstone.apps.people import countries, selectors, services
 from whetstone.apps.people.models import AuditRow, Person, User, Workspace
 from whetstone.web.append_only import WrittenOnceError
 from whetstone.web.request import Right
@@ -67,7 +67,7 @@ def test_from_elsewhere_the_first_run_wants_the_code(
 
 
 def test_all_faults_of_the_first_run_come_at_once_and_nothing_typed_is_lost(client, db):
-    bad = {**START, "email": "no", "password": "short", "country": "Nepal"}
+    bad = {**START, "email": "no", "password": "short", "country": "Nowhere"}
     page = local(client, "post", "/start", data=bad).content.decode()
     assert page.count("field__fault") >= 3
     assert "Himal Tea" in page
@@ -75,7 +75,11 @@ def test_all_faults_of_the_first_run_come_at_once_and_nothing_typed_is_lost(clie
 
 
 def test_a_paste_shows_every_rows_fate_before_anything_happens(as_lead, lead, curriculum_loaded):
-    pasted = "Maya Lama, maya@example.org, Content creator\n=cmd(), x\n, nobody@example.org\nLead\nMaya Lama, maya@example.org\nJo, not-mail, wizard"
+    rows = (
+        "Maya Lama, maya@example.org, Content creator", "=cmd(), x", ", no@example.org", "Lead",
+        "Maya Lama, maya@example.org", "Jo, not-mail, wizard",
+    )  # fmt: skip
+    pasted = "\n".join(rows)
     page = as_lead.post("/people/import", {"pasted": pasted}).content.decode()
     for words in (
         "will be added",
@@ -208,3 +212,28 @@ def test_audit_rows_are_written_once(lead):
         row.save()
     with pytest.raises(WrittenOnceError):
         row.delete()
+
+
+def test_a_country_is_taken_by_name_or_letters_and_nothing_else():
+    assert [countries.code_of(text) for text in ("np", "Nepal", " united  kingdom ")] == [
+        "NP", "NP", "GB",
+    ]  # fmt: skip
+    assert countries.code_of("Nowhere") == ""
+    assert countries.code_of("zz") == ""
+
+
+def test_the_page_somebody_wanted_is_there_after_signing_in(client, db):
+    local(client, "post", "/start", data=START)
+    session = client.session
+    del session["person_id"]
+    session.save()
+    assert client.get("/people").headers["Location"] == "/arrive?next=/people"
+    assert client.get("/arrive?next=/people").headers["Location"] == "/people"
+    assert "evil" not in client.get("/arrive?next=//evil.example").headers["Location"]
+
+
+def test_a_thrown_away_copy_leads_back_to_the_doors(client, db):
+    session = client.session
+    session["person_id"], session["demo_workspace_id"] = 1, 1
+    session.save()
+    assert client.get("/today").headers["Location"] == "/"

@@ -17,6 +17,7 @@ from whetstone.core.kernel.probability import (
     poisson_binomial,
     probability,
     wilson,
+    without_each,
 )
 
 CHANCES = st.lists(st.floats(0, 1), max_size=9)
@@ -99,3 +100,17 @@ def test_poisson_binomial_sums_to_one_and_its_tail_is_a_probability(chances, n):
 @given(CHANCES)
 def test_at_least_one_is_the_complement_of_none(chances):
     assert at_least(chances, 1) == pytest.approx(1 - math.prod(1 - p for p in chances))
+
+
+@given(CHANCES, st.integers(1, 6))
+def test_at_least_is_the_tail_of_the_whole_distribution(chances, n):
+    assert at_least(chances, n) == pytest.approx(poisson_binomial(chances)[n:].sum())
+
+
+@given(CHANCES, st.integers(1, 6))
+def test_without_each_leaves_one_out_at_a_time(chances, n):
+    exactly, enough = without_each(chances, n)
+    for place in range(len(chances)):
+        mass = poisson_binomial([p for i, p in enumerate(chances) if i != place])
+        assert exactly[place] == pytest.approx(mass[n - 1] if n - 1 < mass.size else 0.0)
+        assert enough[place] == pytest.approx(mass[n:].sum())

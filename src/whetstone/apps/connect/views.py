@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from whetstone.apps.connect import selectors, services, tries, words
 from whetstone.apps.connect.forms import ClassForm, JoinForm
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @may(Right.INSTRUCTOR)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def classes(request: Request, actor: Actor) -> HttpResponse:
     """The classes of a school, and a form for a new one."""
     edition = field.edition_name()
@@ -48,7 +48,7 @@ def classes(request: Request, actor: Actor) -> HttpResponse:
 
 
 @may(Right.INSTRUCTOR)
-@require_GET
+@require_safe
 def school_class(request: Request, actor: Actor, class_id: int) -> HttpResponse:
     """One class: its code, what changed since its syllabus, how far it is, who sits in it."""
     page = selectors.class_page(
@@ -63,7 +63,7 @@ def school_class(request: Request, actor: Actor, class_id: int) -> HttpResponse:
 
 @open_to(ANYBODY)
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def join(request: Request) -> HttpResponse:
     """A code, then an account, then a place in the class."""
     if request.method == "POST":

@@ -15,6 +15,7 @@ import numpy as np
 from whetstone.apps.diagnose.models import EvidenceEpoch, Response
 from whetstone.core.kernel.evidence import months_between, retention
 from whetstone.core.measurement.responses import Responses
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -76,18 +77,28 @@ def evidence_of(people: Any, *, live: LiveBank, now: dt.datetime) -> Evidence:
     Two queries.
     """
     epochs: dict[tuple[int, str], list[dt.datetime]] = defaultdict(list)
-    opened = EvidenceEpoch.objects.filter(person_id__in=people, opened_at__lte=now)
-    for person, area, at in opened.order_by("opened_at").values_list(
-        "person_id", "area_id", "opened_at"
-    ):
+    named = isinstance(people, list)
+    for person, area, at in _EPOCHS(now, *people) if named else _epochs(now, people):
         epochs[person, area].append(at)
-    rows = (
-        Response.objects.filter(person_id__in=people, answered_at__lte=now)
-        .order_by("person_id", "answered_at", "pk")
-        .values_list("person_id", "item_id", "answer", "score", "max_score", "answered_at")
-    )
+    rows = _ANSWERS(now, *people) if named else _answers(now, people)
     given = tuple(_given(rows, live, epochs, now))
     return Evidence(given, tuple(dict.fromkeys(one.person_id for one in given)), dict(epochs))
+
+
+def _epochs(now: dt.datetime, people: Any) -> Any:
+    rows = EvidenceEpoch.objects.filter(person_id__in=people, opened_at__lte=now)
+    return rows.order_by("opened_at").values_list("person_id", "area_id", "opened_at")
+
+
+def _answers(now: dt.datetime, people: Any) -> Any:
+    rows = Response.objects.filter(person_id__in=people, answered_at__lte=now)
+    return rows.order_by("person_id", "answered_at", "pk").values_list(
+        "person_id", "item_id", "answer", "score", "max_score", "answered_at"
+    )
+
+
+_EPOCHS = Prepared(lambda now, *people: _epochs(now, people))
+_ANSWERS = Prepared(lambda now, *people: _answers(now, people))
 
 
 def _given(

@@ -200,7 +200,7 @@ def _groups(facts: _Known, lessons: Mapping[str, Lesson]) -> list[Group]:
     titles = {
         Verdict.BELOW_PROBABLY: _("Below"),
         Verdict.TOO_CLOSE: _("Too close to call"),
-        Verdict.MET_PROBABLY: _("Met"),
+        Verdict.MET_PROBABLY: _("Entry level met"),
         Verdict.UNMEASURED: _("Not measured yet"),
     }
     words = why.said()

@@ -108,8 +108,16 @@ def estimates_of(person_ids: Any) -> dict[int, dict[str, AreaEstimate]]:
 
     One query.
     """
+    rows = _ESTIMATES(*person_ids) if isinstance(person_ids, list) else _estimates(person_ids)
+    return {person: as_estimates(areas, as_of) for person, areas, as_of in rows}
+
+
+def _estimates(person_ids: Any) -> Any:
     rows = LevelEstimate.objects.filter(person_id__in=person_ids)
-    return {row.person_id: as_estimates(row.areas, row.as_of) for row in rows}
+    return rows.values_list("person_id", "areas", "as_of")
+
+
+_ESTIMATES = Prepared(lambda *person_ids: _estimates(person_ids))
 
 
 def verdict_words(person_ids: Any) -> dict[int, dict[str, str]]:
@@ -135,14 +143,22 @@ def shared_areas(person_ids: Any) -> dict[int, frozenset[str]]:
     One query.
     """
     newest: dict[tuple[int, str], bool] = {}
-    rows = ShareChoice.objects.filter(person_id__in=person_ids).order_by("recorded_at", "pk")
-    for person, area, is_shared in rows.values_list("person_id", "area_id", "is_shared"):
+    rows = _CHOICES(*person_ids) if isinstance(person_ids, list) else _choices(person_ids)
+    for person, area, is_shared in rows:
         newest[person, area] = is_shared
     found: dict[int, set[str]] = defaultdict(set)
     for (person, area), is_shared in newest.items():
         if is_shared:
             found[person].add(area)
     return {person: frozenset(areas) for person, areas in found.items()}
+
+
+def _choices(person_ids: Any) -> Any:
+    rows = ShareChoice.objects.filter(person_id__in=person_ids).order_by("recorded_at", "pk")
+    return rows.values_list("person_id", "area_id", "is_shared")
+
+
+_CHOICES = Prepared(lambda *person_ids: _choices(person_ids))
 
 
 def areas_below(person_id: int, *, targets: Mapping[str, int] | None = None) -> list[str]:
@@ -255,7 +271,17 @@ def attempt(attempt_id: int, *, person_id: int) -> Attempt | None:
 
 def open_attempt(person_id: int) -> Attempt | None:
     """The sitting a person has open."""
-    return Attempt.objects.filter(person_id=person_id, finished_at=None).first()
+    found = _OPEN_ATTEMPT.first(person_id)
+    return Attempt.objects.get(pk=found[0]) if found else None
+
+
+_OPEN_ATTEMPT = Prepared(
+    lambda person_id: (
+        Attempt.objects.filter(person_id=person_id, finished_at=None)
+        .order_by("pk")
+        .values_list("pk")[:1]
+    )
+)
 
 
 def attempt_answers(attempt_id: int) -> list[Response]:
@@ -266,6 +292,32 @@ def attempt_answers(attempt_id: int) -> list[Response]:
 def offers_of(attempt_id: int) -> list[Offer]:
     """The questions shown in a sitting, in order."""
     return list(Offer.objects.filter(attempt=attempt_id).order_by("position"))
+
+
+def offered(attempt_id: int) -> list[tuple[int, int, dt.datetime]]:
+    """(place, stored question, since when) of a sitting, in order; one query."""
+    return _OFFERED(attempt_id)
+
+
+_OFFERED = Prepared(
+    lambda attempt_id: (
+        Offer.objects.filter(attempt=attempt_id)
+        .order_by("position")
+        .values_list("position", "item_id", "offered_at")
+    )
+)
+
+
+def recent_answers(person_id: int, since: dt.datetime) -> list[tuple[int, int | None, int]]:
+    """(stored question, sitting, points) of what somebody answered since then; one query."""
+    return _RECENT(person_id, since)
+
+
+_RECENT = Prepared(
+    lambda person_id, since: Response.objects.filter(
+        person_id=person_id, answered_at__gte=since
+    ).values_list("item_id", "attempt_id", "score")
+)
 
 
 def own_guesses(person_id: int) -> dict[str, float]:

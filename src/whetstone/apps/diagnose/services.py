@@ -17,7 +17,7 @@ from whetstone.apps.diagnose import sitting
 from whetstone.apps.diagnose.estimates import open_epoch, reestimate, reestimate_workspace
 from whetstone.apps.diagnose.live import LiveBank, Question, live_bank
 from whetstone.apps.diagnose.models import Attempt, Offer, Response, SelfRating, ShareChoice
-from whetstone.apps.diagnose.selectors import seen_lately, shared_areas
+from whetstone.apps.diagnose.selectors import offered, recent_answers, seen_lately, shared_areas
 from whetstone.apps.field import selectors as field
 from whetstone.apps.people import selectors as people
 from whetstone.apps.people import services as people_services
@@ -305,10 +305,8 @@ def _course(
     offers = _offers(attempt)
     points: dict[int, int] = {}
     seen: set[str] = set()
-    recent = Response.objects.filter(
-        person_id=attempt.person_id, answered_at__gte=now - dt.timedelta(days=sitting.SEEN_DAYS)
-    )
-    for item, of_attempt, got in recent.values_list("item_id", "attempt_id", "score"):
+    recent = recent_answers(attempt.person_id, now - dt.timedelta(days=sitting.SEEN_DAYS))
+    for item, of_attempt, got in recent:
         if of_attempt == attempt.pk:
             points[item] = got
         elif item in live.shelf.by_pk:
@@ -340,8 +338,7 @@ def _with(course: sitting.Course, question: Question, points: int) -> sitting.Co
 
 
 def _offers(attempt: Attempt) -> list[Place]:
-    rows = Offer.objects.filter(attempt=attempt).order_by("position")
-    return [Place(*row) for row in rows.values_list("position", "item_id", "offered_at")]
+    return [Place(*row) for row in offered(attempt.pk)]
 
 
 def _given(attempt: Attempt) -> set[int]:

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from whetstone.apps.diagnose import asking, forms, selectors, services
@@ -29,7 +29,7 @@ UNPROCESSABLE = 422
 
 
 @may(Right.LEARNER)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: Request, actor: Actor) -> HttpResponse:
     """Choose a kind of check and say what one thinks of oneself; then the first question."""
     if request.method == "POST":
@@ -92,7 +92,7 @@ def _start(request: Request, actor: Actor) -> HttpResponse:
 
 
 @may(Right.LEARNER)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def question(request: Request, actor: Actor, attempt_id: int) -> HttpResponse:
     """The open question, and the answer to it."""
     live = live_bank(actor.workspace_id, actor.now.date())
@@ -179,7 +179,7 @@ def _next(request: Request, step: Step, live: LiveBank) -> HttpResponse:
 
 
 @may(Right.LEARNER)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def end(request: Request, actor: Actor, attempt_id: int) -> HttpResponse:
     """After the last question: what may be shared, then the answers with their reasons.
 
@@ -208,7 +208,7 @@ def end(request: Request, actor: Actor, attempt_id: int) -> HttpResponse:
 
 
 @may(Right.LEARNER)
-@require_GET
+@require_safe
 def profile(request: Request, actor: Actor) -> HttpResponse:
     """Levels with their bands, in words first, and why we think so."""
     found = profiles.compose(
@@ -222,7 +222,7 @@ def profile(request: Request, actor: Actor) -> HttpResponse:
 
 
 @may(Right.LEARNER)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sharing(request: Request, actor: Actor) -> HttpResponse:
     """Which verdict words the lead may read."""
     if request.method == "POST":

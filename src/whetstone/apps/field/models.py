@@ -14,7 +14,7 @@ class Edition(models.Model):
     """One dated state of the whole curriculum, as loaded from files."""
 
     name = models.CharField(max_length=20)
-    content_hash = models.CharField(max_length=64, unique=True)
+    content_hash = models.CharField(max_length=64)
     as_of = models.DateField()
     loaded_at = models.DateTimeField()
     framework = models.JSONField()

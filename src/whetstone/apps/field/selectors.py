@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -177,26 +176,7 @@ def ledger(workspace_id: int | None, *, on: dt.date) -> Ledger:
 
     One query when nothing has changed.
     """
-    newest = _NEWEST_OF_ALL.first() if workspace_id is None else _NEWEST_HERE.first(workspace_id)
-    return _ledger(workspace_id, _name_of_state(newest), on)
-
-
-def _newest_version(rows: QuerySet[ClaimVersion]) -> QuerySet[ClaimVersion, Any]:
-    return rows.order_by("-pk").values_list("pk", "recorded_at", "claim_id", "status")[:1]
-
-
-_NEWEST_OF_ALL = Prepared(lambda: _newest_version(ClaimVersion.objects.filter(workspace=None)))
-_NEWEST_HERE = Prepared(
-    lambda workspace_id: _newest_version(ClaimVersion.objects.filter(readable(workspace_id)))
-)
-
-
-def _name_of_state(newest: tuple[object, ...] | None) -> str:
-    """Row number and a digest of the row: a number that was rolled back may be given out again."""
-    if newest is None:
-        return "0"
-    digest = hashlib.blake2s(repr(newest).encode(), digest_size=6).hexdigest()
-    return f"{newest[0]}.{digest}"
+    return _ledger(workspace_id, kept.newest_version(workspace_id), on)
 
 
 @lru_cache(maxsize=256)
@@ -327,19 +307,12 @@ def publications(workspace_id: int | None, *, of: int | None = None) -> dict[int
     if workspace_id is not None and once.is_reading():
         rows = kept.publications(workspace_id)
     else:
-        rows = _publications(workspace_id, of)
+        rows = kept.rows_of_publications(workspace_id, of)
     found: dict[int, Publication] = {}
     for row in rows:
         if row.workspace_id is not None or row.change_id not in found:
             found[row.change_id] = row
     return found
-
-
-def _publications(workspace_id: int | None, of: int | None) -> QuerySet[Publication]:
-    rows = Publication.objects.filter(readable(workspace_id)).select_related("published_by")
-    if of is None:
-        return rows
-    return rows.filter(Q(change=of) | Q(change__undoes__isnull=False))
 
 
 def publication(workspace_id: int | None, change_id: int) -> Publication | None:
@@ -467,15 +440,29 @@ def cited_by(
 def rests_of(
     workspace_id: int, things: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], set[str]]:
-    """The claims that each thing (kind, id) rests on; one query for each kind."""
-    by_kind: dict[str, set[str]] = {}
-    for kind, thing in things:
-        by_kind.setdefault(kind, set()).add(thing)
-    return {
-        (kind, thing): {slug for slug, role in rows if role == Citation.Role.RESTS_ON}
-        for kind, ids in by_kind.items()
-        for thing, rows in cited_by(workspace_id, kind, sorted(ids)).items()
-    }
+    """The claims that each thing (kind, id) rests on; one query."""
+    wanted = set(things)
+    kinds, ids = {kind for kind, _id in wanted}, {thing for _kind, thing in wanted}
+    found: dict[tuple[str, str], set[str]] = {}
+    if once.is_reading():
+        rows: Iterable[tuple[str, str, str]] = (
+            (kind, thing, slug)
+            for kind in kinds
+            for thing, cited in cited_by(workspace_id, kind, sorted(ids)).items()
+            for slug, role in cited
+            if role == Citation.Role.RESTS_ON
+        )
+    else:
+        rows = Citation.objects.filter(
+            readable(workspace_id),
+            role=Citation.Role.RESTS_ON,
+            citer_kind__in=kinds,
+            citer_id__in=ids,
+        ).values_list("citer_kind", "citer_id", "claim__slug")
+    for kind, thing, slug in rows:
+        if (kind, thing) in wanted:
+            found.setdefault((kind, thing), set()).add(slug)
+    return found
 
 
 def citing(kind: str, slugs: Iterable[str]) -> QuerySet[Citation, Any]:

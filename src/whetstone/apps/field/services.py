@@ -48,15 +48,14 @@ def load_ledger(curriculum: files.Curriculum, *, now: dt.datetime) -> None:
 
     Loading the same again writes nothing.
     """
-    Edition.objects.get_or_create(
-        content_hash=curriculum.content_hash,
-        defaults={
-            "name": curriculum.framework.edition,
-            "as_of": curriculum.framework.as_of,
-            "loaded_at": now,
-            "framework": _framework_as_json(curriculum.framework),
-        },
-    )
+    if not selectors.is_loaded(curriculum.content_hash):
+        Edition.objects.create(
+            content_hash=curriculum.content_hash,
+            name=curriculum.framework.edition,
+            as_of=curriculum.framework.as_of,
+            loaded_at=now,
+            framework=_framework_as_json(curriculum.framework),
+        )
     claims = _load_claims(curriculum.claims, now=now)
     _load_changes(curriculum.changes, claims, now=now)
 

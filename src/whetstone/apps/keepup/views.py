@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from whetstone.apps.field import services as field
 from whetstone.apps.keepup import selectors, services, words
@@ -29,7 +29,7 @@ PUBLISHERS = (Right.LEAD, Right.EDITOR)
 
 
 @may()
-@require_GET
+@require_safe
 def changes(request: Request, actor: Actor) -> HttpResponse:
     """What changed in the field: what touches this workspace first."""
     page = selectors.changes_page(
@@ -43,7 +43,7 @@ def changes(request: Request, actor: Actor) -> HttpResponse:
 
 
 @may()
-@require_GET
+@require_safe
 def change(request: Request, actor: Actor, slug: str) -> HttpResponse:
     """One change and its ripple: a preview before publication, a record after it."""
     page = selectors.change_page(
@@ -124,7 +124,7 @@ def _sentence(what: str, more: str) -> str:
 
 
 @may()
-@require_GET
+@require_safe
 def claim(request: Request, actor: Actor, slug: str) -> HttpResponse:
     """One claim, read on two days: what was known by one, about the other."""
     form = ReadingForm(request.GET)

@@ -114,8 +114,8 @@ def finding(page: ChangesPage) -> str:
     if waiting:
         n = len(waiting)
         return ngettext(
-            "One change waits for an editor; it touches %(people)s.",
-            "%(n)s changes wait for an editor; they touch %(people)s.",
+            "One change waits to be published; it touches %(people)s.",
+            "%(n)s changes wait to be published; they touch %(people)s.",
             n,
         ) % {"n": number(n), "people": touched(len(page.people), page.team)}
     if page.touching:
@@ -267,14 +267,14 @@ def _noted(n: int) -> list[str]:
 
 def _questions(ripple: RippleView, *, in_force: bool) -> RingRow | None:
     kinds = [kind for kind in ("item", "card", "task") if ripple.ring(kind).things]
-    if not kinds and not ripple.entering:
-        return None
+    if not kinds:
+        return _only_entering(ripple, in_force=in_force) if ripple.entering else None
     things = tuple(thing for kind in kinds for thing in ripple.ring(kind).things)
-    first = kinds[0] if kinds else "item"
+    first = kinds[0]
     n = ripple.count(first)
     say = [_n_things(ripple, (kind,), dict(_FORMS)[(kind,)]) for kind in kinds[1:]]
     said = []
-    if n and first == "item":
+    if first == "item":
         said.append(
             _("Their past answers have stopped counting.")
             if in_force
@@ -289,6 +289,16 @@ def _questions(ripple: RippleView, *, in_force: bool) -> RingRow | None:
         "task": ngettext("task is withdrawn", "tasks are withdrawn", n),
     }[first]
     return RingRow(number(n), what, tuple(said), things, entering=ripple.entering)
+
+
+def _only_entering(ripple: RippleView, *, in_force: bool) -> RingRow:
+    n = len(ripple.entering)
+    what = (
+        ngettext("question or card has entered", "questions or cards have entered", n)
+        if in_force
+        else ngettext("question or card enters", "questions or cards enter", n)
+    )
+    return RingRow(number(n), what, entering=ripple.entering)
 
 
 def _entered(n: int, *, in_force: bool) -> list[str]:
@@ -374,9 +384,21 @@ def claim_finding(page: ClaimPage) -> str:
     status = page.state.status.value
     if status != "current":
         return str(_GONE[status])
+    if page.known is None and any(_ends(effect, page) for effect in page.changes):
+        return _("A change that waits would end this. It was checked on %(day)s.") % checked
     if page.is_past_review:
         return _("This held on %(day)s. It is time to check it again.") % checked
     return _("This holds. It was checked on %(day)s.") % checked
+
+
+def _ends(effect: ChangeEffect, page: ClaimPage) -> bool:
+    """Of a claim that still counts: a change of this kind has happened and is not published."""
+    took_over = effect.successor is not None and effect.successor.slug == page.claim.slug
+    return (
+        effect.effect in {"supersedes", "retires"}
+        and not took_over
+        and effect.change.happened_on <= page.on.isoformat()
+    )
 
 
 _GONE = {

@@ -120,7 +120,11 @@ def _title(found: Sheet) -> str:
         left = found["minutes"]["minutes"]
         if not left:
             return said
-        mend = ngettext("%(n)s paid minute mends that.", "%(n)s paid minutes mend that.", left)
+        mend = ngettext(
+            "%(n)s paid minute brings the team up to date.",
+            "%(n)s paid minutes bring the team up to date.",
+            left,
+        )
         return said + " " + mend % {"n": number(left)}
     share = found["currency"]["share"]
     if found["minutes"]["minutes"]:
@@ -209,13 +213,20 @@ def _cover_stat(found: Sheet, before: Sheet | None) -> Stat:
     old = [row for row in (before or {}).get("cover", []) if row["p"] is not None]
     sure, was = len(rows) - weak, len(old) - sum(map(_is_weak, old))
     shown = f"{number(was)} → {number(sure)}" if old and was != sure else number(sure)
-    band = ngettext("%(n)s rests on one person", "%(n)s rest on one person", single) % {
-        "n": number(single)
-    }
+    band = _("none rests on one person")
+    if single:
+        band = ngettext("%(n)s rests on one person", "%(n)s rest on one person", single) % {
+            "n": number(single)
+        }
     source = _(
         "For each area the chance that enough people are at the required level, from the profiles "
         "of those who were measured. Surely: 80 in 100 or more, and more than one person."
     )
+    if old and was != sure:
+        source += " " + _(
+            "Answers to a withdrawn question no longer count, right or wrong, so a change can "
+            "move this figure either way."
+        )
     return Stat(shown, _("of %(n)s") % {"n": number(len(rows))}, what, band, source)
 
 

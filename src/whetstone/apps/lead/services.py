@@ -110,10 +110,10 @@ def take_now(
     actor_id: int | None,
     cause: str,
     now: dt.datetime,
-) -> Brief:
-    """Freeze the page as it stands and take decisions from it, in one act."""
+) -> tuple[Brief, int]:
+    """Freeze the page as it stands and take decisions from it, in one act; how many were new."""
     brief = freeze(workspace_id=workspace_id, actor_id=actor_id, cause=cause, now=now)
-    take_decisions(
+    taken = take_decisions(
         workspace_id=workspace_id, brief_id=brief.pk, codes=codes, actor_id=actor_id, now=now
     )
-    return brief
+    return brief, taken

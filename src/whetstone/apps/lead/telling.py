@@ -39,7 +39,7 @@ def decision(ask: Mapping[str, Any]) -> tuple[str, str]:
         }
         if code == "judge_now":
             return _("Judge “%(name)s” on %(act)s now") % facts, (
-                _("it could be read from %(day)s on.") % facts
+                _("readable since %(day)s.") % facts
             )
         return _("Judge “%(name)s” on %(act)s, on %(day)s") % facts, _("and not earlier.")
     plain = {

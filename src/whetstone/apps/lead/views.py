@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from whetstone.apps.lead import forms, pages, selectors, services
 from whetstone.apps.people import services as people
@@ -28,7 +28,7 @@ TAKERS = (Right.LEADER, Right.LEAD)
 
 
 @may(*READERS)
-@require_GET
+@require_safe
 def brief(request: Request, actor: Actor) -> HttpResponse:
     """The page as it stands now, beside the last frozen one."""
     known = {
@@ -56,7 +56,7 @@ def freeze(request: Request, actor: Actor) -> HttpResponse:
 
 
 @may(*READERS)
-@require_GET
+@require_safe
 def frozen(request: Request, actor: Actor, brief_id: int) -> HttpResponse:
     """A page as it stood."""
     view = _brief(actor, brief_id)
@@ -90,19 +90,19 @@ def decisions(request: Request, actor: Actor, brief_id: int) -> HttpResponse:
 @require_POST
 def take(request: Request, actor: Actor) -> HttpResponse:
     """Freeze the live page and take decisions from it."""
-    made = services.take_now(
+    made, taken = services.take_now(
         workspace_id=actor.workspace_id,
         codes=request.POST.getlist("code"),
         actor_id=actor.person_id,
         cause=_("decisions taken"),
         now=actor.now,
     )
-    _told(request, len(request.POST.getlist("code")))
+    _told(request, taken)
     return redirect("lead:frozen", brief_id=made.pk)
 
 
 @may(Right.LEAD, Right.ADMIN)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def requirements(request: Request, actor: Actor) -> HttpResponse:
     """How many people should stand at which level, by area."""
     form = forms.RequirementsForm(request.POST or None, workspace_id=actor.workspace_id)

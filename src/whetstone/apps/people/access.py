@@ -6,9 +6,11 @@ import functools
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 from urllib.parse import quote
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +83,11 @@ def open_to(
 
 
 def _to_the_door(request: Request) -> HttpResponse:
-    if request.user.is_authenticated:
-        return redirect("people:arrive")
-    wanted = request.get_full_path() if request.method == "GET" else "/"
-    return redirect(f"{reverse('account_login')}?next={quote(wanted)}")
+    if request.session.pop("demo_workspace_id", None) and not request.user.is_authenticated:
+        messages.info(
+            request, _("Your copy of the demo was thrown away. Enter again for a new one.")
+        )
+        return redirect("people:doors")
+    wanted = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
+    name = "people:arrive" if request.user.is_authenticated else "account_login"
+    return redirect(f"{reverse(name)}?next={quote(wanted)}")

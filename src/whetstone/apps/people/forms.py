@@ -12,10 +12,11 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from whetstone.apps.people import roles, selectors
+from whetstone.apps.people import countries, roles, selectors
 from whetstone.apps.people.selectors import Stretch
 from whetstone.web.request import Right
 
@@ -54,8 +55,8 @@ class StartForm(forms.Form):
     )
     country = forms.CharField(
         label=gettext_lazy("Country"),
-        max_length=2,
-        help_text=gettext_lazy("Two letters, such as NP or IE: for its public holidays."),
+        max_length=60,
+        help_text=gettext_lazy("Its name or its two letters, Nepal or NP: for public holidays."),
     )
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zones)
     code = forms.CharField(label=gettext_lazy("Set-up code"), required=False)
@@ -67,11 +68,11 @@ class StartForm(forms.Form):
             del self.fields["code"]
 
     def clean_country(self) -> str:
-        """Two letters that name a country we know holidays of, or plain two letters."""
-        value = str(self.cleaned_data["country"]).upper()
-        if not (value.isascii() and value.isalpha() and len(value) == 2):  # noqa: PLR2004  # ISO 3166-1 alpha-2
-            raise ValidationError(_("Write two letters, such as NP, IE or US."))
-        return value
+        """The two letters of a country that there is."""
+        code = countries.code_of(str(self.cleaned_data["country"]))
+        if not code:
+            raise ValidationError(_("No such country. Write its name or its two letters."))
+        return code
 
     def clean_password(self) -> str:
         """As strong as Django's validators ask."""
@@ -244,12 +245,16 @@ class HoursForm(forms.Form):
         for day in range(7):
             for part in range(STRETCHES):
                 have = given.get(day, [])[part : part + 1]
-                self._add(f"d{day}-{part}-from", have[0].starts if have else None)
-                self._add(f"d{day}-{part}-to", have[0].ends if have else None)
+                name = {"day": WEEKDAYS[day]}
+                first, last = (have[0].starts, have[0].ends) if have else (None, None)
+                self._add(f"d{day}-{part}-from", _("%(day)s, from") % name, first)
+                self._add(f"d{day}-{part}-to", _("%(day)s, to") % name, last)
 
-    def _add(self, name: str, initial: dt.time | None) -> None:
+    def _add(self, name: str, label: str, initial: dt.time | None) -> None:
         clock = forms.TimeInput(attrs={"type": "time"})
-        self.fields[name] = forms.TimeField(required=False, initial=initial, widget=clock)
+        self.fields[name] = forms.TimeField(
+            label=label, required=False, initial=initial, widget=clock
+        )
 
     def clean(self) -> dict[str, Any]:
         """Both ends or none, in order, without overlap."""

@@ -152,7 +152,7 @@ def members(workspace_id: int, *, right: str = Right.LEARNER) -> list[Member]:
 @once.a_request
 def _members(workspace_id: int, right: str) -> tuple[Member, ...]:
     rows = _MEMBERS(workspace_id, str(right))
-    return tuple(Member(*row[:-1], has_account=row[-1] is not None) for row in rows)
+    return tuple(Member(*(*row[:-1], row[-1] is not None)) for row in rows)
 
 
 _MEMBERS = Prepared(
@@ -176,8 +176,15 @@ def everybody(workspace_id: int) -> list[tuple[Member, tuple[str, ...]]]:
 
 def member(person_id: int, *, workspace_id: int) -> Member | None:
     """One person, only inside the given workspace."""
-    row = Person.objects.filter(pk=person_id, workspace_id=workspace_id, left_at=None).first()
-    return _member(row) if row else None
+    row = _MEMBER.first(person_id, workspace_id)
+    return Member(*(*row[:-1], row[-1] is not None)) if row else None
+
+
+_MEMBER = Prepared(
+    lambda person_id, workspace_id: Person.objects.filter(
+        pk=person_id, workspace_id=workspace_id, left_at=None
+    ).values_list("pk", "name", "email", "title", "role_id", "team_id", "time_zone", "user_id")
+)
 
 
 def with_rights(person_id: int, *, workspace_id: int) -> tuple[Member, tuple[str, ...]] | None:
@@ -243,10 +250,19 @@ def busy_times(
 ) -> dict[int, list[tuple[dt.datetime, dt.datetime]]]:
     """Busy intervals by person that touch a span; one query."""
     found: dict[int, list[tuple[dt.datetime, dt.datetime]]] = defaultdict(list)
-    rows = BusyTime.objects.filter(person_id__in=person_ids, starts_at__lt=end, ends_at__gt=start)
-    for row in rows.order_by("starts_at"):
-        found[row.person_id].append((row.starts_at, row.ends_at))
+    rows = _BUSY(start, end, *sorted(set(person_ids))) if person_ids else ()
+    for person_id, starts_at, ends_at in rows:
+        found[person_id].append((starts_at, ends_at))
     return dict(found)
+
+
+_BUSY = Prepared(
+    lambda start, end, *person_ids: (
+        BusyTime.objects.filter(person_id__in=person_ids, starts_at__lt=end, ends_at__gt=start)
+        .order_by("starts_at")
+        .values_list("person_id", "starts_at", "ends_at")
+    )
+)
 
 
 def blackouts(workspace_id: int) -> list[tuple[int | None, dt.date, dt.date, str]]:

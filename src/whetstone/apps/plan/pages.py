@@ -42,7 +42,7 @@ class GoalsPage:
             return _("What is all the work for?")
         if broken:
             return ngettext(
-                "%(n)s plan rests on something that is no longer so",
+                "One plan rests on something that is no longer so",
                 "%(n)s plans rest on something that is no longer so",
                 broken,
             ) % {"n": number(broken)}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from whetstone.apps.field import selectors as field
+from whetstone.apps.keepup.words import network_name
 from whetstone.apps.plan.argument import Argument, Case, Day, argue_case
 from whetstone.apps.plan.breaks import Break, breaks
 from whetstone.apps.plan.models import (
@@ -452,7 +453,7 @@ def claim_choices(
     ledger = field.ledger(workspace_id, on=today)
     rows = field.claims(workspace_id, {*ledger.live, *besides})
     found = [
-        (slug, f"{row.claim.network or '*'}: {row.statement}")
+        (slug, f"{network_name(row.claim.network)}: {row.statement}")
         for slug, row in rows.items()
         if slug in besides or row.claim.kind in MEASURABLE
     ]

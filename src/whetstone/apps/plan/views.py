@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from whetstone.apps.people.access import may
 from whetstone.apps.plan import forms, pages, selectors, services
@@ -27,7 +27,7 @@ DECIDERS = (Right.LEAD, Right.PARTNER)
 
 
 @may(*READERS)
-@require_GET
+@require_safe
 def goals(request: Request, actor: Actor) -> HttpResponse:
     """What is wanted, what serves it, and what rests on something that is no longer so."""
     board = selectors.board(actor.workspace_id, today=actor.today)
@@ -37,7 +37,7 @@ def goals(request: Request, actor: Actor) -> HttpResponse:
 
 
 @may(*DECIDERS)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_goal(request: Request, actor: Actor) -> HttpResponse:
     """A new node of the tree."""
     form = forms.GoalForm(request.POST or None, actor=actor)
@@ -54,7 +54,7 @@ def new_goal(request: Request, actor: Actor) -> HttpResponse:
 
 
 @may(*DECIDERS)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def goal(request: Request, actor: Actor, goal_id: int) -> HttpResponse:
     """One node: its words, its numbers, what it rests on."""
     row = selectors.goal_row(goal_id, workspace_id=actor.workspace_id)
@@ -110,7 +110,7 @@ def readings(request: Request, actor: Actor, goal_id: int) -> HttpResponse:
 
 
 @may(*READERS)
-@require_GET
+@require_safe
 def campaign(request: Request, actor: Actor, campaign_id: int) -> HttpResponse:
     """What to count and for how long, and why."""
     view = _campaign(actor, campaign_id)
@@ -145,7 +145,7 @@ def decision(request: Request, actor: Actor, campaign_id: int) -> HttpResponse:
 
 
 @may(*DECIDERS)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_campaign(request: Request, actor: Actor) -> HttpResponse:
     """A new campaign."""
     form = forms.CampaignForm(request.POST or None, actor=actor)
@@ -163,7 +163,7 @@ def new_campaign(request: Request, actor: Actor) -> HttpResponse:
 
 
 @may(*DECIDERS)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_campaign(request: Request, actor: Actor, campaign_id: int) -> HttpResponse:
     """Change a campaign's words, dates and numbers."""
     row = selectors.campaign_row(campaign_id, workspace_id=actor.workspace_id)
@@ -185,7 +185,7 @@ def edit_campaign(request: Request, actor: Actor, campaign_id: int) -> HttpRespo
 
 
 @may(*DECIDERS)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def figures(request: Request, actor: Actor, campaign_id: int) -> HttpResponse:
     """Paste the campaign's own days."""
     view = _campaign(actor, campaign_id)

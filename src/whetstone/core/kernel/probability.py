@@ -9,7 +9,7 @@ import numpy as np
 from scipy import special
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -73,16 +73,58 @@ def poisson_binomial(chances: Iterable[float]) -> NDArray[np.float64]:
 
     Wang (1993), Statistica Sinica 3, on the number of successes in independent trials.
     """
-    mass = np.ones(1)
-    for chance in chances:
-        p = probability(chance)
-        mass = np.append(mass, 0.0) * (1 - p) + np.append(0.0, mass) * p
+    given = [probability(chance) for chance in chances]
+    mass = np.zeros(len(given) + 1)
+    mass[0] = 1.0
+    for done, p in enumerate(given, start=1):
+        mass[1 : done + 1] = mass[1 : done + 1] * (1 - p) + mass[:done] * p
+        mass[0] *= 1 - p
     return mass
 
 
 def at_least(chances: Iterable[float], n: int) -> Probability:
-    """P(at least `n` of independent events happen)."""
-    mass = poisson_binomial(chances)
+    """P(at least `n` of independent events happen); `n` steps for each event."""
+    given = [probability(chance) for chance in chances]
     if n <= 0:
         return Probability(1.0)
-    return Probability(float(min(1.0, mass[n:].sum())))
+    mass = [1.0, *[0.0] * n]
+    for p in given:
+        _happens(mass, p)
+    return Probability(min(1.0, mass[n]))
+
+
+def without_each(
+    chances: Iterable[float], n: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """For each event: P(exactly n - 1 of the others happen), P(at least `n` of the others do).
+
+    `n` is 1 or more; both of shape (events,). What comes before an event and what comes after
+    it are convolved, so that a thousand events take a thousand steps and not a million. Only
+    sums of products of probabilities: nothing cancels.
+    """
+    given = [probability(chance) for chance in chances]
+    before = _running(given, n)[:-1]
+    after = _running(given[::-1], n)[::-1][1:]
+    exactly = (before[:, :n] * after[:, n - 1 :: -1]).sum(axis=1)
+    rest = np.cumsum(after[:, ::-1], axis=1)  # column m: P(at least n - m after it)
+    enough = (before * rest).sum(axis=1)
+    return exactly, np.minimum(1.0, enough)
+
+
+def _running(given: Sequence[float], n: int) -> NDArray[np.float64]:
+    """The masses of 0..n-1 and of n or more, before each event and after the last one."""
+    mass = [1.0, *[0.0] * n]
+    rows = [tuple(mass)]
+    for p in given:
+        _happens(mass, p)
+        rows.append(tuple(mass))
+    return np.array(rows)
+
+
+def _happens(mass: list[float], p: float) -> None:
+    """One more event that happens with probability p; the last place gathers what is beyond."""
+    last = len(mass) - 1
+    mass[last] += mass[last - 1] * p
+    for k in range(last - 1, 0, -1):
+        mass[k] = mass[k] * (1 - p) + mass[k - 1] * p
+    mass[0] *= 1 - p

@@ -15,10 +15,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from whetstone.core.kernel.intervals import Estimate, cannot_tell
-from whetstone.core.kernel.probability import at_least, poisson_binomial
+from whetstone.core.kernel.probability import at_least, without_each
 from whetstone.core.kernel.reasons import Reason, because
 from whetstone.core.kernel.verdict import TALK_HIGH, TALK_LOW, Verdict, verdict
 from whetstone.core.rollup.disclosure import SMALLEST
@@ -167,7 +165,7 @@ def _enough(chances: Sequence[float], spreads: Sequence[float], need: int) -> Es
     Delta method: dP/dp_i = P(exactly need - 1 of the others), exact for the Poisson-binomial.
     """
     value = float(at_least(chances, need))
-    slopes = [_exactly(_others(chances, i), need - 1) for i in range(len(chances))]
+    slopes, _left = without_each(chances, need)
     sd = math.hypot(*(slope * spread for slope, spread in zip(slopes, spreads, strict=True)))
     low, high = max(0.0, value - Z95 * sd), min(1.0, value + Z95 * sd)
     return Estimate(value, low, high, len(chances), "from the measured people")
@@ -183,15 +181,6 @@ def _expected(chances: Sequence[float], spreads: Sequence[float]) -> Estimate:
     half = Z95 * math.sqrt(variance)
     low, high = max(0.0, value - half), min(float(len(chances)), value + half)
     return Estimate(value, low, high, len(chances), "from the measured people")
-
-
-def _exactly(chances: Sequence[float], count: int) -> float:
-    mass = poisson_binomial(chances)
-    return float(mass[count]) if 0 <= count < mass.size else 0.0
-
-
-def _others(chances: Sequence[float], index: int) -> list[float]:
-    return [p for i, p in enumerate(chances) if i != index]
 
 
 def _is_single(chances: Sequence[float]) -> bool:
@@ -213,18 +202,16 @@ def _gaps(measured: Sequence[Ability], shared: Sequence[Ability], need: int) -> 
     """
     if len(measured) - 1 < SMALLEST:
         return ()
-    whole = at_least([a.p or 0.0 for a in measured], need)
+    chances = [a.p or 0.0 for a in measured]
+    whole = verdict(at_least(chances, need))
+    _slopes, left = without_each(chances, need)
+    places = {one.person: place for place, one in enumerate(measured)}
     return tuple(
         one.person
         for one in shared
         if one.word is Verdict.MET_PROBABLY
-        and verdict(_left(measured, one, need)) is not verdict(whole)
+        and verdict(float(left[places[one.person]])) is not whole
     )
-
-
-def _left(measured: Sequence[Ability], gone: Ability, need: int) -> float:
-    rest = np.array([a.p or 0.0 for a in measured if a is not gone])
-    return float(at_least(rest, need))
 
 
 def _reasons(

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=20)),
-                ('content_hash', models.CharField(max_length=64, unique=True)),
+                ('content_hash', models.CharField(max_length=64)),
                 ('as_of', models.DateField()),
                 ('loaded_at', models.DateTimeField()),
                 ('framework', models.JSONField()),

@@ -10,6 +10,7 @@ from whetstone.apps.learn.models import Course, Lesson, Reading, Task
 from whetstone.apps.learn.selectors.reading import latest_lessons, rests_on, versions_read
 from whetstone.apps.learn.selectors.refreshers import refreshed_claims
 from whetstone.core.freshness.currency import Currency, currency
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -159,8 +160,7 @@ def lessons_in(area_ids: Iterable[str]) -> list[Lesson]:
 
 def suggestions(person_id: int, area_ids: Sequence[str]) -> dict[str, Lesson]:
     """The first unfinished lesson by area; areas without one are left out. Two queries."""
-    rows = Reading.objects.filter(person_id=person_id).order_by("pk")
-    finished = dict(rows.values_list("lesson__slug", "finished_at"))  # the newest reading counts
+    finished = dict(_READ(person_id))  # the newest reading counts
     found: dict[str, Lesson] = {}
     for row in lessons_in(area_ids):
         if finished.get(row.slug):
@@ -169,6 +169,15 @@ def suggestions(person_id: int, area_ids: Sequence[str]) -> dict[str, Lesson]:
             if area in area_ids:
                 found.setdefault(area, row)
     return found
+
+
+_READ = Prepared(
+    lambda person_id: (
+        Reading.objects.filter(person_id=person_id)
+        .order_by("pk")
+        .values_list("lesson__slug", "finished_at")
+    )
+)
 
 
 def task(slug: str, *, workspace_id: int, on: dt.date) -> TaskView | None:

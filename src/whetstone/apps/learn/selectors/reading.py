@@ -13,6 +13,7 @@ from whetstone.apps.learn.selectors.notes import Moved, Note, moved_notes, notes
 from whetstone.apps.learn.selectors.questions import Question, ask, practised
 from whetstone.apps.learn.selectors.refreshers import refreshed_claims
 from whetstone.core.freshness.currency import Currency, currency
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -117,14 +118,20 @@ def versions_read(person_ids: Collection[int]) -> dict[tuple[int, str], Reading]
 
 def finished_lessons(person_ids: Collection[int]) -> dict[int, dict[str, dt.datetime]]:
     """When each person first finished each lesson, in any version; one query."""
-    rows = Reading.objects.filter(person_id__in=person_ids).exclude(finished_at=None)
     found: dict[int, dict[str, dt.datetime]] = {}
-    for person, slug, moment in rows.order_by("-finished_at").values_list(
-        "person_id", "lesson__slug", "finished_at"
-    ):
-        if moment is not None:
-            found.setdefault(person, {})[slug] = moment
+    for person, slug, moment in _FINISHED(*sorted(person_ids)) if person_ids else ():
+        found.setdefault(person, {})[slug] = moment
     return found
+
+
+_FINISHED = Prepared(
+    lambda *person_ids: (
+        Reading.objects.filter(person_id__in=person_ids)
+        .exclude(finished_at=None)
+        .order_by("-finished_at")
+        .values_list("person_id", "lesson__slug", "finished_at")
+    )
+)
 
 
 def latest_lessons() -> QuerySet[Lesson]:

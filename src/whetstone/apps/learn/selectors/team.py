@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -114,11 +115,15 @@ def _team(
     shut = people.blackouts(workspace.pk)
     off = frozenset(holidays_between(workspace.country, window.first, window.last))
     roles = field.framework().roles if is_team else {}
+    held: defaultdict[int, list[Held]] = defaultdict(list)
+    for row in rows:
+        if row.state in ("booked", "kept"):
+            held[row.person_id].append(row)
     learners = []
     for one in members:
         pattern = pattern_of(hours.get(one.id, []), zone=one.time_zone or workspace.time_zone)
         role = roles.get(one.role_id)
-        own = [row for row in rows if row.person_id == one.id and row.state in ("booked", "kept")]
+        own = held[one.id]
         learners.append(
             Learner(
                 person=str(one.id),

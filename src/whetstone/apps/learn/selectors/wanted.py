@@ -11,6 +11,7 @@ from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.models import Lesson, Reading, Refresher
 from whetstone.apps.learn.selectors.bookings import CHECK, LESSON, REFRESHER
 from whetstone.core.kernel.verdict import Verdict, verdict
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -154,34 +155,55 @@ class _OnShelf:
 
 
 def _shelf() -> list[_OnShelf]:
-    rows = Lesson.objects.filter(is_latest=True).order_by("course__position", "position")
     return [
-        _OnShelf(slug, title, minutes, tuple(areas))
-        for slug, title, minutes, areas in rows.values_list("slug", "title", "minutes", "areas")
+        _OnShelf(slug, title, minutes, tuple(areas)) for slug, title, minutes, areas in _SHELF()
     ]
+
+
+_SHELF = Prepared(
+    lambda: (
+        Lesson.objects.filter(is_latest=True)
+        .order_by("course__position", "position")
+        .values_list("slug", "title", "minutes", "areas")
+    )
+)
 
 
 def _readings(ids: Collection[int]) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
     """Lessons by person: started and not finished; finished."""
     started: dict[int, set[str]] = defaultdict(set)
     finished: dict[int, set[str]] = defaultdict(set)
-    rows = Reading.objects.filter(person_id__in=ids)
-    for person, slug, end in rows.values_list("person_id", "lesson__slug", "finished_at"):
+    for person, slug, end in _READINGS(*sorted(ids)) if ids else ():
         (finished if end else started)[person].add(slug)
     for person, slugs in finished.items():
         started[person] -= slugs
     return started, finished
 
 
+_READINGS = Prepared(
+    lambda *ids: Reading.objects.filter(person_id__in=ids).values_list(
+        "person_id", "lesson__slug", "finished_at"
+    )
+)
+
+
 def _refreshers(ids: Collection[int]) -> dict[int, list[Wanted]]:
     """Open refreshers by person, the one that waits longest first."""
     found: dict[int, list[Wanted]] = defaultdict(list)
-    rows = Refresher.objects.filter(person_id__in=ids, done_at=None, withdrawn_at=None)
-    for pk, person, minutes, slug, title in rows.order_by("made_at", "pk").values_list(
-        "pk", "person_id", "minutes", "publication__change__slug", "publication__change__title"
-    ):
+    for pk, person, minutes, slug, title in _OPEN(*sorted(ids)) if ids else ():
         found[person].append(Wanted(REFRESHER, slug, title, max(1, minutes), refresher_id=pk))
     return found
+
+
+_OPEN = Prepared(
+    lambda *ids: (
+        Refresher.objects.filter(person_id__in=ids, done_at=None, withdrawn_at=None)
+        .order_by("made_at", "pk")
+        .values_list(
+            "pk", "person_id", "minutes", "publication__change__slug", "publication__change__title"
+        )
+    )
+)
 
 
 def _gaps(

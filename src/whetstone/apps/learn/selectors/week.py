@@ -76,6 +76,7 @@ class WeekView:
     closed: tuple[DayLine, ...]
     unplaced: tuple[NoPlace, ...]
     placeable: int
+    idle: int
     hours_a_week: float
     minutes: int
     outside: int
@@ -144,7 +145,8 @@ def week(
         unsaid=tuple(one for one in views if one.fate is Fate.UNSAID)[-3:],
         closed=tuple(drawing.closed),
         unplaced=tuple(_unplaced(proposal)),
-        placeable=len(proposal.plan.placed) + len(proposal.idle),
+        placeable=len(proposal.plan.placed),
+        idle=len(proposal.idle),
         hours_a_week=minutes_per_week(pattern) / 60,
         minutes=sum(one.minutes for one in own if one.fate is not Fate.STOLEN),
         outside=sum(_outside(pattern, one) for one in own if one.fate is Fate.AHEAD),

@@ -35,8 +35,8 @@ def read_calendar(
 ) -> ReadCalendar:
     """Put the busy times of a calendar file in place of the earlier ones.
 
-    A file that cannot be read as a whole changes nothing. Single events that cannot be read are
-    named, and the rest counts.
+    A file that cannot be read as a whole, or of which no event can, changes nothing. Single events
+    that cannot be read are named, and the rest counts.
     """
     if file is None or not file.size:
         return ReadCalendar(None, (_("Choose a calendar file first (it ends in .ics)."),))
@@ -52,6 +52,8 @@ def read_calendar(
         )
     except Faults as refused:
         return ReadCalendar(None, _said(refused.faults))
+    if read.faults and not read.spans:
+        return ReadCalendar(None, _said(read.faults))
     spans = [(span.start, span.end) for span in read.spans]
     kept = people.replace_busy(person_id=person_id, spans=spans, source=SOURCE)
     return ReadCalendar(kept, _said(read.faults))
@@ -63,8 +65,17 @@ def forget_calendar(*, person_id: int) -> None:
 
 
 def _said(faults: tuple[Fault, ...] | list[Fault]) -> tuple[str, ...]:
-    said = [f"{fault.where}: {_(fault.what)}. {_(fault.mend)}." for fault in faults[:MOST_FAULTS]]
+    said = [_one(fault) for fault in faults[:MOST_FAULTS]]
     if len(faults) > MOST_FAULTS:
         rest = len(faults) - MOST_FAULTS
         said.append(_("And %(n)s more like these.") % {"n": rest})
     return tuple(said)
+
+
+def _one(fault: Fault) -> str:
+    """A fault as two sentences: "Line 5: it repeats too often. Repeat it by day."."""
+    what, mend = _(fault.what), _(fault.mend)
+    line = fault.where.removeprefix("line ")
+    if line.isdecimal():
+        what = _("Line %(n)s: %(what)s") % {"n": line, "what": what}
+    return f"{what[:1].upper()}{what[1:]}. {mend[:1].upper()}{mend[1:]}."

@@ -12,7 +12,6 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import (
-    require_GET,
     require_http_methods,
     require_POST,
     require_safe,
@@ -31,7 +30,7 @@ QUARTER_HOUR = 900
 
 
 @may()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def calendar(request: Request, actor: Actor) -> HttpResponse:
     """Upload a calendar file; the addresses under which one's blocks are found."""
     faults: list[tuple[str | None, str]] = []
@@ -83,7 +82,7 @@ def forget(request: Request, actor: Actor) -> HttpResponse:
 
 
 @may()
-@require_GET
+@require_safe
 def download(request: Request, actor: Actor) -> HttpResponse:
     """One's blocks as a file, to be imported once."""
     data = selectors.calendar_file(

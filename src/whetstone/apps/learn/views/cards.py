@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @may(Right.LEARNER)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def cards(request: Request, actor: Actor) -> HttpResponse:
     """The first card that is due; POST says whether it was known."""
     if request.method == "POST":

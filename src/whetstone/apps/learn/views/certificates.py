@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from whetstone.apps.learn import selectors
 from whetstone.apps.people.access import ANYBODY, may, open_to
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @may(Right.LEARNER)
-@require_GET
+@require_safe
 def certificates(request: Request, actor: Actor) -> HttpResponse:
     """A person's records, and how far they are in the other courses."""
     found = selectors.certificates(
@@ -29,7 +29,7 @@ def certificates(request: Request, actor: Actor) -> HttpResponse:
 
 
 @open_to(ANYBODY)
-@require_GET
+@require_safe
 def certificate(request: Request, code: str) -> HttpResponse:
     """What anybody with the code may read: how current it is, what it does not show. No name."""
     found = selectors.certificate(code)

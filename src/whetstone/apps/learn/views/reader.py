@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.diagnose.asking import ratings
@@ -31,7 +31,7 @@ BOX = "box-"
 
 
 @may()
-@require_GET
+@require_safe
 def lessons(request: Request, actor: Actor) -> HttpResponse:
     """Every course with its lessons, how current each is, and the next step."""
     found = selectors.courses(actor.person_id, workspace_id=actor.workspace_id, on=actor.today)
@@ -47,7 +47,7 @@ def _area_names() -> Mapping[str, str]:
 
 
 @may()
-@require_GET
+@require_safe
 def lesson(request: Request, actor: Actor, slug: str) -> HttpResponse:
     """A lesson in the version this person started."""
     return _lesson_page(request, actor, slug)
@@ -170,7 +170,7 @@ def finish(request: Request, actor: Actor, slug: str) -> HttpResponse:
 
 
 @may()
-@require_GET
+@require_safe
 def task(request: Request, actor: Actor, slug: str) -> HttpResponse:
     """A task with the table it will be judged by."""
     found = selectors.task(slug, workspace_id=actor.workspace_id, on=actor.today)
@@ -180,7 +180,7 @@ def task(request: Request, actor: Actor, slug: str) -> HttpResponse:
 
 
 @may()
-@require_GET
+@require_safe
 def portfolio(request: Request, actor: Actor) -> HttpResponse:
     """What this person wrote for their own brand, lesson by lesson."""
     return render(
@@ -189,7 +189,7 @@ def portfolio(request: Request, actor: Actor) -> HttpResponse:
 
 
 @may()
-@require_GET
+@require_safe
 def portfolio_file(request: Request, actor: Actor) -> HttpResponse:
     """The same as a file to keep."""
     del request

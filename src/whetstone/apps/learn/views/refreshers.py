@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @may(Right.LEARNER)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def refresher(request: Request, actor: Actor, refresher_id: int) -> HttpResponse:
     """What changed and what to do instead; POST says it is done."""
     if request.method != "POST":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from whetstone.apps.learn import selectors
 from whetstone.apps.people.access import may
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @may(Right.LEARNER)
-@require_GET
+@require_safe
 def today(request: Request, actor: Actor) -> HttpResponse:
     """The next thing to do, with its reasons, its time, and what comes after."""
     found = selectors.today(

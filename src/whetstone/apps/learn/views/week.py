@@ -10,7 +10,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from whetstone.apps.learn import saying, selectors, services
 from whetstone.apps.people.access import may
@@ -28,7 +28,7 @@ SOME_YEARS = range(2000, 2100)
 
 
 @may(Right.LEARNER)
-@require_GET
+@require_safe
 def week(request: Request, actor: Actor) -> HttpResponse:
     """One week: working hours, busy times (never what for), and learning."""
     found = selectors.week(
@@ -69,7 +69,7 @@ def place(request: Request, actor: Actor) -> HttpResponse:
 
 
 @may(Right.LEARNER)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def move(request: Request, actor: Actor, uid: uuid.UUID) -> HttpResponse:
     """Where a block may go; POST puts it there."""
     if request.method == "POST":

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from whetstone.apps.people import context, demo, selectors
 from whetstone.apps.people.access import ACCOUNT, ANYBODY, open_to
@@ -26,7 +26,7 @@ YEAR = 365 * 24 * 3600
 
 
 @open_to(ANYBODY)
-@require_GET
+@require_safe
 def doors(request: Request) -> HttpResponse:
     """What this is, in one screen, and whom to enter as."""
     is_open = demo.is_open(request)
@@ -145,7 +145,7 @@ def language(request: Request) -> HttpResponse:
 
 
 @open_to(ACCOUNT)
-@require_GET
+@require_safe
 def arrive(request: Request) -> HttpResponse:
     """After signing in: into the only workspace, or choose."""
     places = selectors.people_of_account(request.user.pk or 0)
@@ -156,5 +156,8 @@ def arrive(request: Request) -> HttpResponse:
     if chosen:
         request.session["person_id"] = chosen[0].pk
         request.session.pop("demo_workspace_id", None)
+        back = request.GET.get("next", "/")
+        if back != "/" and url_has_allowed_host_and_scheme(back, {request.get_host()}):
+            return HttpResponseRedirect(back)
         return redirect(context.landing(selectors.actor_for(chosen[0].pk)))
     return render(request, "people/arrive.html.jinja", {"places": places})

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from whetstone.apps.people import acts, forms, roles, selectors, services
 from whetstone.apps.people.access import may
@@ -27,7 +27,7 @@ KEEPERS = (Right.LEAD, Right.ADMIN, Right.INSTRUCTOR)
 
 
 @may(*KEEPERS)
-@require_GET
+@require_safe
 def people(request: Request, actor: Actor) -> HttpResponse:
     """Everybody here, what they may, and who has no account yet."""
     return render(
@@ -44,7 +44,7 @@ def people(request: Request, actor: Actor) -> HttpResponse:
 
 
 @may(*KEEPERS)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_people(request: Request, actor: Actor) -> HttpResponse:
     """Names pasted or a CSV file: every row's fate first, then the act."""
     form = forms.RosterForm(request.POST or None, request.FILES or None)
@@ -71,7 +71,7 @@ def import_people(request: Request, actor: Actor) -> HttpResponse:
 
 
 @may(*KEEPERS)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def person(request: Request, actor: Actor, person_id: int) -> HttpResponse:
     """One person: name, role, rights."""
     found = selectors.with_rights(person_id, workspace_id=actor.workspace_id)
@@ -119,7 +119,7 @@ def invite(request: Request, actor: Actor, person_id: int) -> HttpResponse:
 
 
 @may()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def hours(request: Request, actor: Actor) -> HttpResponse:
     """One's own working pattern: nothing is ever booked outside it."""
     stretches = selectors.working_hours([actor.person_id]).get(actor.person_id, [])

@@ -40,7 +40,7 @@ def _wanted_code(request: Request) -> str:
 
 
 @open_to(ANYBODY)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def start(request: Request) -> HttpResponse:
     """The first run: who owns this installation, and their first workspace."""
     if selectors.has_owner():
@@ -59,7 +59,7 @@ def start(request: Request) -> HttpResponse:
 
 
 @open_to(ANYBODY)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: Request, token: str) -> HttpResponse:
     """Become the person somebody has invited: with the account in use, or a new one."""
     now = real_now()

@@ -1,0 +1,78 @@
+"""A query that is built once answers as the query itself does."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db.models import Count, Max, Q
+
+from whetstone.apps.people.models import Person, PersonRight
+from whetstone.web.prepared import MOST_VALUES, Prepared
+
+
+@pytest.fixture
+def three(make_workspace, make_person):
+    workspace = make_workspace()
+    return [make_person(workspace, rights=("learner", "lead")[: n % 2 + 1]) for n in range(3)]
+
+
+def _named(*ids):
+    rows = Person.objects.filter(pk__in=ids).order_by("pk")
+    return rows.values_list("pk", "name", "joined_at", "left_at", "workspace__is_demo")
+
+
+def test_rows_are_what_django_gives(three):
+    ids = [one.pk for one in three]
+    ask = Prepared(_named)
+    for some in (ids, ids[:1], ids[1:], ids[::-1]):
+        assert ask(*some) == list(_named(*some))
+    joined = ask.first(ids[0])[2]
+    assert joined == three[0].joined_at
+    assert joined.tzinfo is not None
+
+
+def test_it_is_built_once_for_each_number_of_values(three):
+    built = []
+
+    def build(*ids):
+        built.append(len(ids))
+        return _named(*ids)
+
+    ask = Prepared(build)
+    for one in three:
+        ask(one.pk)
+    ask(three[0].pk, three[1].pk)
+    assert built == [1, 2]
+
+
+def test_texts_moments_and_repeated_values(three):
+    ask = Prepared(
+        lambda since, right, person: (
+            PersonRight.objects.filter(
+                Q(person=person) | Q(right=right), person__joined_at__gte=since
+            )
+            .values_list("right")
+            .annotate(n=Count("pk"), own=Max("pk", filter=Q(person=person)))
+            .order_by("right")
+        )
+    )
+    since = three[0].joined_at
+    found = ask(since, "lead", three[0].pk)
+    assert [(right, n) for right, n, _own in found] == [("lead", 1), ("learner", 1)]
+    assert ask(since + dt.timedelta(days=1), "lead", three[0].pk) == []
+
+
+def test_of_nothing_there_is_nothing_and_a_crowd_is_asked_plainly(three):
+    ask = Prepared(_named)
+    assert ask() == []
+    assert ask.first() is None
+    ids = [one.pk for one in three]
+    many = [*ids, *range(10_000, 10_000 + MOST_VALUES)]
+    assert [row[0] for row in ask(*many)] == ids
+
+
+def test_a_value_is_never_sql(three):
+    ask = Prepared(lambda name: Person.objects.filter(name=name).values_list("pk"))
+    assert ask("' OR 1=1 --") == []
+    assert ask(three[0].name) == [(three[0].pk,)]
