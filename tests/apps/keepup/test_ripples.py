@@ -106,6 +106,7 @@ def test_queries_do_not_grow_with_people_or_changes(world, marram, make_person):
         return len(queries)
 
     one = [ledger.change(marram.pk, world.CHANGE)]
+    count(one)  # what is kept of the ledger is read the first time
     few = count(one)
     for n in range(12):
         person = make_person(marram)

@@ -358,7 +358,7 @@ def _judge(board: Board, today: dt.date) -> list[Sheet]:
         if counts and days:
             on = one.starts_on + dt.timedelta(days=days)
             values = {"name": one.name, "counts": counts, "on": on.isoformat()}
-            code = "judge" if on > today else "judge_now"
+            code = "recount" if one.breaks else "judge" if on > today else "judge_now"
             return [{"code": code, "values": values}]
     return []
 

@@ -31,12 +31,16 @@ def decision(ask: Mapping[str, Any]) -> tuple[str, str]:
             values["people"],
         )
         return strong, rest % facts
-    if code in {"judge", "judge_now"}:
+    if code in {"judge", "judge_now", "recount"}:
         facts = {
             "name": values["name"],
             "act": act_name(values["counts"]),
             "day": day(values["on"]),
         }
+        if code == "recount":
+            return _("Count “%(name)s” in %(act)s from now on") % facts, (
+                _("what it counted is no longer so.")
+            )
         if code == "judge_now":
             return _("Judge “%(name)s” on %(act)s now") % facts, (
                 _("readable since %(day)s.") % facts
