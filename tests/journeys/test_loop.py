@@ -29,8 +29,10 @@ def test_a_marketer_answers_ten_questions_and_gets_an_honest_profile(page, enter
             assert page.locator("#stem").inner_text() == stem
             axe(page)
         if asked == 2:
+            here = page.url
             page.go_back()
-            page.goto(product.address + page.url.removeprefix(product.address))
+            page.goto(here)
+            assert page.locator("#stem").inner_text() == stem
         fill(page)
         next_question(page)
         asked += 1
@@ -68,8 +70,9 @@ def test_a_question_is_answered_without_any_script(browser, product):
     page.goto(product.address + "/check")
     page.get_by_role("button", name="Ask me").click()
     first = page.locator("#stem").inner_text()
-    page.locator("#question button.button--primary").click()
-    assert page.locator("#stem").inner_text() == first
+    if page.locator("#question input[type=radio], #question select[name^=pair]").count():
+        page.locator("#question button.button--primary").click()
+        assert page.locator("#stem").inner_text() == first
     fill(page)
     page.locator("#question button.button--primary").click()
     assert page.locator("#stem").inner_text() != first
