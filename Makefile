@@ -27,7 +27,7 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.app: requirements/app.lock pyproject.toml | $(VENV)/bin/python
-	@echo "Setting up (about a minute, once)"
+	@echo "Setting up (one to two minutes, once)"
 	@$(PIP) --require-hashes -r requirements/app.lock
 	@$(PIP) --no-deps --no-build-isolation --no-index -e .
 	@$(BIN)/whetstone assets --quiet

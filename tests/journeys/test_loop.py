@@ -137,9 +137,6 @@ def test_a_real_start_from_owner_to_an_invitation(browser, product, axe):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.goto(product.address + "/start")
-    if page.locator("input[name=name]").count() == 0:
-        context.close()
-        return
     axe(page)
     page.fill("input[name=name]", "Asha Rai")
     page.fill("input[name=email]", "asha@example.org")
