@@ -23,8 +23,10 @@ OPEN_PAGES = [
 ]  # fmt: skip
 
 
-def fill(page) -> None:
+def fill(page, *, scripted: bool = True) -> None:
     """Give some answer to whatever question is open, as a person would: by choosing."""
+    if scripted:  # behaviours are fetched after the page's load; an order's selects hide then
+        page.locator("[data-order]:not([data-begun])").wait_for(state="detached")
     form = page.locator("#question")
     radios = form.locator("input[type=radio]:not([value=unknown])")
     selects = form.locator("select:visible")
