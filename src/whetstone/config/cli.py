@@ -64,6 +64,12 @@ def parser() -> argparse.ArgumentParser:
     )
     assets.add_argument("--quiet", action="store_true")
     _json(assets)
+    work = _command(
+        commands, "work", "do background jobs and what is due by the clock, until stopped", _work
+    )
+    work.add_argument("--until-empty", action="store_true", help="stop when nothing is left")
+    work.add_argument("--with", type=int, default=0, dest="with_parent", metavar="PROCESS",
+                      help="stop when this process is gone")  # fmt: skip
     _curriculum(commands)
     _demo(commands)
     doctor = _command(commands, "doctor", "say what is wrong with this installation", _doctor)
@@ -151,6 +157,13 @@ def _setup(_options: argparse.Namespace) -> int:
     from whetstone.config import server
 
     return server.set_up()
+
+
+def _work(options: argparse.Namespace) -> int:
+    _django()
+    from whetstone.config import work
+
+    return work.work(until_empty=options.until_empty, with_parent=options.with_parent)
 
 
 def _assets(options: argparse.Namespace) -> int:

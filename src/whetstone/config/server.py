@@ -8,7 +8,7 @@ import socket
 import sys
 from typing import TYPE_CHECKING, Any
 
-from whetstone.config import environment
+from whetstone.config import environment, work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +39,7 @@ def run(*, host: str, port: int, workers: int) -> int:
     for path, says in DOORS:
         print(f"  http://{place}/{path:<8} {says}")
     print("\nStop with Ctrl-C.", flush=True)
+    work.start_beside()
     return _serve(place, workers)
 
 

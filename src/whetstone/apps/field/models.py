@@ -206,15 +206,47 @@ class Citation(models.Model):
 
 
 class Notice(AppendOnly):
-    """Somebody or something says: this is no longer so. Only an editor doubts a claim."""
+    """Somebody or something says: this is no longer so. Only an editor doubts a claim.
+
+    `workspace` null: it was noticed for the whole installation. `fingerprint` names what was
+    noticed, so that a feed or an alarm that says it again makes no second notice.
+    """
+
+    class Origin(models.TextChoices):
+        PERSON = "person"
+        WATCHER = "watcher"
+        DRIFT = "drift"
+        NEAR_MISS = "near_miss"
+        PACK = "pack"
 
     workspace = models.ForeignKey("people.Workspace", null=True, on_delete=models.CASCADE)
     claim = models.ForeignKey(Claim, null=True, blank=True, on_delete=models.SET_NULL)
     person = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.SET_NULL)
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.PERSON)
     page = models.CharField(max_length=200, blank=True)
     sentence = models.TextField()
     saw = models.TextField(blank=True)
+    network = models.CharField(max_length=40, blank=True)
+    url = models.CharField(max_length=500, blank=True)
+    thing_kind = models.CharField(max_length=16, blank=True)
+    thing_id = models.CharField(max_length=120, blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
     noticed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["fingerprint"],
+                condition=Q(workspace=None) & ~Q(fingerprint=""),
+                name="noticed_once",
+            ),
+            models.UniqueConstraint(
+                fields=["fingerprint", "workspace"],
+                condition=~Q(fingerprint=""),
+                name="noticed_once_here",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["workspace", "noticed_at"])]
 
     def __str__(self) -> str:
         return self.sentence[:60]

@@ -445,3 +445,48 @@ def report(
     }
     recent = Notice.objects.filter(noticed_at__gt=now - SAME_NOTICE, **words).first()
     return recent or Notice.objects.create(noticed_at=now, **words)
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """What a watcher, an alarm or a near miss noticed.
+
+    `thing` is the (kind, id) that it is about, such as ("item", "it-str-001"); `fingerprint`
+    names the sighting: the same one again is no second notice.
+    """
+
+    origin: str
+    sentence: str
+    fingerprint: str
+    saw: str = ""
+    claim_slug: str = ""
+    network: str = ""
+    url: str = ""
+    thing: tuple[str, str] = ("", "")
+
+
+@transaction.atomic
+def notice(noticed: Noticed, *, workspace_id: int | None, now: dt.datetime) -> Notice | None:
+    """Take down what was noticed, here or for the installation; None where it was seen before."""
+    known = Notice.objects.filter(workspace=workspace_id, fingerprint=noticed.fingerprint)
+    if known.exists():
+        return None
+    try:
+        with transaction.atomic():
+            return Notice.objects.create(
+                workspace_id=workspace_id,
+                claim=selectors.claim(workspace_id, noticed.claim_slug)
+                if noticed.claim_slug
+                else None,
+                origin=noticed.origin,
+                sentence=noticed.sentence,
+                saw=noticed.saw,
+                network=noticed.network,
+                url=noticed.url,
+                thing_kind=noticed.thing[0],
+                thing_id=noticed.thing[1],
+                fingerprint=noticed.fingerprint,
+                noticed_at=now,
+            )
+    except IntegrityError:  # somebody else was quicker
+        return None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from whetstone.apps.keepup import views
+from whetstone.apps.keepup.views import changes as views
 
 app_name = "keepup"
 urlpatterns = [

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 DECIDERS = (Right.LEAD, Right.LEADER, Right.ADMIN)
 PLANNERS = (*DECIDERS, Right.PARTNER)
+KEPT_UP = (
+    "/changes", "/claims", "/notices", "/near-misses", "/watches", "/packs", "/how-current",
+    "/audits", "/digest",
+)  # fmt: skip
 KEEPERS = (Right.LEAD, Right.ADMIN, Right.INSTRUCTOR)
 
 
@@ -102,7 +106,7 @@ def rooms(actor: Actor, path: str) -> list[dict[str, Any]]:
             ("/today", "/lessons", "/week", "/refreshers", "/cards", "/tasks"),
         ),
         (_("Profile"), "diagnose:profile", learns, ("/profile", "/check")),
-        (_("Changes"), "keepup:changes", True, ("/changes", "/claims")),
+        (_("Changes"), "keepup:changes", True, KEPT_UP),
         (_("Class"), "connect:classes", actor.has(Right.INSTRUCTOR), ("/classes",)),
         (_("Plan"), "plan:goals", is_team and (learns or actor.has(*PLANNERS)), ("/plan",)),
         (_("Lead"), "lead:brief", is_team and actor.has(*DECIDERS), ("/lead",)),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from whetstone.apps.field import services as field
 from whetstone.apps.keepup import selectors, services, words
 from whetstone.apps.keepup.forms import NoticeForm, ReadingForm
+from whetstone.apps.keepup.rooms import shelves
 from whetstone.apps.people.access import may
 from whetstone.core.kernel.errors import Faults, Missing, Refused
 from whetstone.web.request import Right
@@ -39,7 +40,8 @@ def changes(request: Request, actor: Actor) -> HttpResponse:
         network=request.GET.get("network", "").strip(),
         with_notices=actor.has(*PUBLISHERS),
     )
-    return render(request, "keepup/changes.html.jinja", {"page": page, "words": words})
+    known = {"page": page, "words": words, "shelves": shelves(actor, "keepup:changes")}
+    return render(request, "keepup/changes.html.jinja", known)
 
 
 @may()

@@ -1,0 +1,4 @@
+"""Rows of this room. The ledger is the field's, refreshers are learn's.
+
+One module a part of the room; each row is told here, so that Django finds it.
+"""

@@ -1,0 +1,24 @@
+"""The shelves of this room: which pages stand beside the list of changes, and for whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from whetstone.web.address import address
+
+if TYPE_CHECKING:
+    from whetstone.web.request import Actor
+
+SHELVES: tuple[tuple[Any, str, tuple[str, ...]], ...] = ((_("Changes"), "keepup:changes", ()),)
+"""(word, page, rights): a shelf is shown to whoever holds one of the rights, or to all."""
+
+
+def shelves(actor: Actor, here: str) -> list[dict[str, Any]]:
+    """The shelves this person may open; `here` is the name of the page that is open."""
+    return [
+        {"label": word, "url": address(page), "current": page == here}
+        for word, page, rights in SHELVES
+        if not rights or actor.has(*rights)
+    ]

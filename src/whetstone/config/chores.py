@@ -1,0 +1,58 @@
+"""What an installation does by itself, and how often. Told once, here.
+
+A chore looks for what is due and does it (or puts it on the queue); it returns how much it did.
+Of many workers one does it: whoever moves the hand of its clock. A chore that is killed is done
+again when it is due again, so each must be safe to repeat.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from whetstone.config.models import ChoreClock
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """`run` is called with the real time, at most once in `every`."""
+
+    name: str
+    every: timedelta
+    run: Callable[[dt.datetime], int]
+
+
+def chores() -> tuple[Chore, ...]:
+    """Every chore of the installation."""
+    from whetstone.config.demo import copies
+
+    def sweep(now: dt.datetime) -> int:
+        return copies.sweep(now=now)
+
+    return (Chore("sweep_demo", timedelta(hours=1), sweep),)
+
+
+def do_due(now: dt.datetime) -> dict[str, int]:
+    """Do what is due; how much each chore did, by name. One that fails does not stop others."""
+    done = {}
+    for chore in chores():
+        if _is_mine(chore, now):
+            try:
+                done[chore.name] = chore.run(now)
+            except Exception:  # a worker goes on, whatever one chore meets
+                logger.exception("the chore %s failed; it is tried again when due", chore.name)
+    return done
+
+
+def _is_mine(chore: Chore, now: dt.datetime) -> bool:
+    ChoreClock.objects.get_or_create(name=chore.name, defaults={"due_at": now})
+    due = ChoreClock.objects.filter(name=chore.name, due_at__lte=now)
+    return due.update(due_at=now + chore.every) == 1
