@@ -85,6 +85,11 @@ def a_state(maxsize: int) -> Callable[[Callable[Asked, Answer]], Callable[Asked,
     return decorate
 
 
+def also_forget(clear: Callable[[], None]) -> None:
+    """Something else is kept in this process: `clear` drops it when all is forgotten."""
+    _shelves.append(clear)
+
+
 def forget() -> None:
     """Drop what is kept in this process: for tests, which roll back what has been read."""
     for clear in _shelves:

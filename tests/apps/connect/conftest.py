@@ -13,6 +13,7 @@ from whetstone.apps.field import services as field_services
 from whetstone.apps.field.models import Change, ChangeEffect, Claim, ClaimVersion, Publication
 from whetstone.apps.learn.models import Lesson, Reading
 from whetstone.apps.people import services as people
+from whetstone.web import once
 from whetstone.web.request import Right
 
 NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
@@ -23,10 +24,10 @@ LAST_DAY = dt.date(2099, 12, 18)
 @pytest.fixture(autouse=True)
 def _fresh_caches():
     """Rows of one test are rolled back, so nothing that was kept from them may stay."""
-    field._ledger.cache_clear()
+    once.forget()
     diagnose_live._live.clear()
     yield
-    field._ledger.cache_clear()
+    once.forget()
     diagnose_live._live.clear()
 
 

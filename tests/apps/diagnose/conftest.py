@@ -14,13 +14,13 @@ EARLIER = NOW - dt.timedelta(hours=1)
 def _fresh_caches():
     """Rows of one test are rolled back, so nothing that was kept from them may stay."""
     from whetstone.apps.diagnose import live
-    from whetstone.apps.field import selectors
+    from whetstone.web import once
 
     live._live.clear()
-    selectors._ledger.cache_clear()
+    once.forget()
     yield
     live._live.clear()
-    selectors._ledger.cache_clear()
+    once.forget()
 
 
 @pytest.fixture

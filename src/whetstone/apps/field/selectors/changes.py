@@ -1,0 +1,174 @@
+"""Changes, what they do to claims, and where they were published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from whetstone.apps.field import kept
+from whetstone.apps.field.kept import EFFECTS, readable
+from whetstone.apps.field.models import (
+    Change,
+    ChangeEffect,
+    Publication,
+)
+from whetstone.core.freshness import changes as core_changes
+from whetstone.web import once
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+from whetstone.apps.field.selectors.ledger import OWN_FIRST
+
+
+def effects_on(workspace_id: int | None, slug: str) -> list[ChangeEffect]:
+    """What readable changes do to a claim, as what they hit or as its successor; one query."""
+    rows = ChangeEffect.objects.filter(
+        Q(change__workspace=None) | Q(change__workspace=workspace_id),
+        Q(claim__slug=slug) | Q(successor__slug=slug),
+    ).exclude(effect=ChangeEffect.Effect.RESTORES)
+    return list(
+        rows.select_related("change", "claim", "successor").order_by("change__happened_on", "pk")
+    )
+
+
+def changes(workspace_id: int | None) -> list[Change]:
+    """Every change the workspace may read, newest event first, with effects; two queries."""
+    rows: Iterable[Change]
+    if workspace_id is not None and once.is_reading():
+        rows = kept.changes(workspace_id)
+    else:
+        rows = Change.objects.filter(readable(workspace_id)).prefetch_related(EFFECTS)
+    return sorted(rows, key=lambda row: (row.happened_on, row.slug), reverse=True)
+
+
+def change(workspace_id: int | None, slug: str) -> Change | None:
+    """One change the workspace may read, its own first; two queries."""
+    if workspace_id is not None and once.is_reading():
+        found = [row for row in kept.changes(workspace_id) if row.slug == slug]
+        return max(found, key=lambda row: row.workspace_id or 0, default=None)
+    rows = Change.objects.filter(readable(workspace_id), slug=slug).prefetch_related(EFFECTS)
+    return rows.order_by(OWN_FIRST).first()
+
+
+def hits(change_row: Change) -> frozenset[str]:
+    """The claims a change takes out of force; effects must be prefetched."""
+    taken = {"supersedes", "retires", "doubts"}
+    return frozenset(e.claim.slug for e in change_row.effects.all() if e.effect in taken)
+
+
+def creates(change_row: Change) -> frozenset[str]:
+    """The claims a change brings into force; effects must be prefetched."""
+    return frozenset(e.claim.slug for e in change_row.effects.all() if e.effect == "creates")
+
+
+def publications(workspace_id: int | None, *, of: int | None = None) -> dict[int, Publication]:
+    """Publications that count in a workspace by change id (its own first); one query.
+
+    `of` leaves out all changes but that one and those that undo something. Whose act it was is
+    known of the workspace's own only.
+    """
+    rows: Iterable[Publication]
+    if workspace_id is not None and once.is_reading():
+        rows = kept.publications(workspace_id)
+    else:
+        rows = kept.rows_of_publications(workspace_id, of)
+    found: dict[int, Publication] = {}
+    for row in rows:
+        if row.workspace_id is not None or row.change_id not in found:
+            found[row.change_id] = row
+    return found
+
+
+def publication(workspace_id: int | None, change_id: int) -> Publication | None:
+    """The publication of a change that counts in a workspace."""
+    rows = Publication.objects.filter(readable(workspace_id), change=change_id)
+    return rows.select_related("published_by", "change").order_by(OWN_FIRST).first()
+
+
+def undoing(workspace_id: int | None) -> dict[int, Change]:
+    """Changes that undo another one here, by the id of what they undo."""
+    rows: Iterable[Change]
+    if workspace_id is not None and once.is_reading():
+        rows = kept.changes(workspace_id)
+    else:
+        rows = Change.objects.filter(readable(workspace_id)).exclude(undoes=None)
+    return {row.undoes_id: row for row in rows if row.undoes_id is not None}
+
+
+def root_of(change_row: Change) -> tuple[Change, int]:
+    """The change that a chain of undoing began with, and how many steps ago that was."""
+    root, turns = change_row, 0
+    while root.undoes is not None:
+        root, turns = root.undoes, turns + 1
+    return root, turns
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What moved a claim here: the published change, what it did, and what took its place."""
+
+    change: Change
+    effect: str
+    successor: str | None
+
+
+def moves(workspace_id: int | None, slugs: Collection[str]) -> dict[str, Move]:
+    """The newest published change that struck each claim and stands here; two queries."""
+    if not slugs:
+        return {}
+    kinds = ChangeEffect.Effect
+    rows = (
+        ChangeEffect.objects.filter(
+            change__in=Change.objects.filter(readable(workspace_id)),
+            change__publications__in=Publication.objects.filter(readable(workspace_id)),
+            claim__slug__in=slugs,
+            effect__in=[kinds.SUPERSEDES, kinds.RETIRES, kinds.DOUBTS],
+        )
+        .select_related("change", "claim", "successor")
+        .order_by("change__publications__published_at", "pk")
+    )
+    undone = set(undoing(workspace_id))
+    return {
+        row.claim.slug: Move(row.change, row.effect, row.successor.slug if row.successor else None)
+        for row in rows
+        if row.change_id not in undone
+    }
+
+
+def publications_by_id(ids: Collection[int]) -> dict[int, Publication]:
+    """Publications with their changes and effects, by id; three queries for any number."""
+    rows = Publication.objects.filter(pk__in=ids).select_related("change")
+    rows = rows.prefetch_related("change__effects__claim", "change__effects__successor")
+    return {row.pk: row for row in rows}
+
+
+def as_core(change_row: Change) -> core_changes.Change:
+    """A change as the core's value; effects must be prefetched with claim and successor."""
+    by_effect: dict[str, list[ChangeEffect]] = {}
+    for effect in change_row.effects.all():
+        by_effect.setdefault(effect.effect, []).append(effect)
+
+    def named(kind: str) -> tuple[str, ...]:
+        return tuple(effect.claim.slug for effect in by_effect.get(kind, []))
+
+    return core_changes.Change(
+        id=change_row.slug,
+        network=change_row.network or None,
+        kind=change_row.kind,
+        severity=core_changes.Severity(change_row.severity),
+        happened_on=core_changes.PartialDate(change_row.happened_on),
+        noticed_on=change_row.noticed_on,
+        state=change_row.state,
+        supersedes={
+            effect.claim.slug: effect.successor.slug
+            for effect in by_effect.get("supersedes", [])
+            if effect.successor
+        },
+        retires=named("retires"),
+        doubts=named("doubts"),
+        creates=named("creates"),
+        check=change_row.source_check,
+        relearn_minutes=change_row.relearn_minutes,
+    )

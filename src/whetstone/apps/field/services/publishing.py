@@ -1,0 +1,197 @@
+"""Making a change count, and taking it back by a new change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+
+from whetstone.apps.field import selectors
+from whetstone.apps.field.models import (
+    Change,
+    ChangeEffect,
+    ClaimVersion,
+    Publication,
+)
+from whetstone.core.freshness import changes as core_changes
+from whetstone.core.freshness import claims as core_claims
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping
+
+    from whetstone.core.freshness.ledger import ClaimVersion as CoreVersion
+
+
+def publish(
+    change: Change,
+    *,
+    workspace_id: int | None,
+    person_id: int | None,
+    now: dt.datetime,
+    ripple: Mapping[str, Any],
+) -> Publication | None:
+    """Flip the claims of a change, here or for all, with one publication row.
+
+    None: it was published before. Call inside the transaction that does the rest of the act.
+
+    Raises:
+        Faults: every reason why the change may not be published.
+    """
+    if selectors.publication(workspace_id, change.pk) is not None:
+        return None
+    states = selectors.ledger(workspace_id, on=now.date()).states
+    rows = core_changes.publish(
+        selectors.as_core(change),
+        states,
+        at=now,
+        workspace=None if workspace_id is None else str(workspace_id),
+    )
+    try:
+        with transaction.atomic():
+            made = Publication.objects.create(
+                change=change,
+                workspace_id=workspace_id,
+                published_at=now,
+                published_by_id=person_id,
+                ripple=dict(ripple),
+            )
+    except IntegrityError:
+        return None
+    _append(rows, change=change, workspace_id=workspace_id, person_id=person_id, now=now)
+    return made
+
+
+def _append(
+    rows: Iterable[CoreVersion],
+    *,
+    change: Change,
+    workspace_id: int | None,
+    person_id: int | None,
+    now: dt.datetime,
+) -> None:
+    rows = list(rows)
+    before = selectors.claims(workspace_id, {row.claim_id for row in rows})
+    ClaimVersion.objects.bulk_create(
+        _next_version(before[row.claim_id], row, change, workspace_id, person_id, now)
+        for row in rows
+    )
+
+
+def _next_version(  # noqa: PLR0917  # one row of the ledger has this many facts
+    before: ClaimVersion,
+    row: CoreVersion,
+    change: Change,
+    workspace_id: int | None,
+    person_id: int | None,
+    now: dt.datetime,
+) -> ClaimVersion:
+    state = row.state
+    return ClaimVersion(
+        claim=before.claim,
+        workspace_id=workspace_id,
+        status=state.status.value,
+        text=before.text,
+        statement=before.statement,
+        held_from=state.held_from,
+        held_until=state.held_until,
+        as_of=state.as_of,
+        review_by=core_claims.review_by(state.as_of, state.half_life_months),
+        confidence=before.confidence,
+        source=before.source,
+        figure=before.figure,
+        basis=before.basis,
+        change=change,
+        reason=change.title,
+        recorded_at=now,
+        recorded_by_id=person_id,
+    )
+
+
+@transaction.atomic
+def reverse(
+    change: Change,
+    *,
+    workspace_id: int,
+    person_id: int | None,
+    now: dt.datetime,
+    ripple: Mapping[str, Any] | None = None,
+) -> Publication | None:
+    """Undo a publication of this workspace by a new change that restores the claims.
+
+    None: nothing to undo. Undoing an undo puts the change in force again; what it has people
+    relearn comes with it.
+    """
+    published = selectors.publication(workspace_id, change.pk)
+    if published is None or published.workspace_id != workspace_id:
+        return None
+    if change.pk in selectors.undoing(workspace_id):
+        return None
+    try:
+        with transaction.atomic():
+            undo = Change.objects.create(**_undoing(change, workspace_id=workspace_id, now=now))
+    except IntegrityError:
+        return None
+    _restore(change, undo, workspace_id=workspace_id, person_id=person_id, now=now)
+    return Publication.objects.create(
+        change=undo,
+        workspace_id=workspace_id,
+        published_at=now,
+        published_by_id=person_id,
+        ripple=dict(ripple or {}),
+    )
+
+
+def _undoing(change: Change, *, workspace_id: int, now: dt.datetime) -> dict[str, Any]:
+    """The fields of the change that undoes another; its name says how often it went to and fro."""
+    root, turns = selectors.root_of(change)
+    copied = ["title", "summary", "network", "kind", "severity", "evidence", "source_check"]
+    if turns % 2:  # an undo is undone: what people have to relearn comes back with it
+        copied += ["relearn_minutes", "do_instead", "relearn_items"]
+    return {name: getattr(root, name) for name in copied} | {
+        "slug": f"{root.slug[:68]}-undone-{turns + 1}",
+        "workspace_id": workspace_id,
+        "undoes": change,
+        "happened_on": root.happened_on if turns % 2 else now.date().isoformat(),
+        "noticed_on": now.date(),
+        "state": "published",
+        "recorded_at": now,
+    }
+
+
+def _restore(
+    change: Change, undo: Change, *, workspace_id: int, person_id: int | None, now: dt.datetime
+) -> None:
+    """Append, for each claim the change flipped here, the version that stood before."""
+    root, turns = selectors.root_of(change)
+    if turns % 2:
+        ChangeEffect.objects.bulk_create(
+            ChangeEffect(
+                change=undo,
+                claim_id=row.claim_id,
+                effect=row.effect,
+                successor_id=row.successor_id,
+            )
+            for row in root.effects.all()
+        )
+    flipped = ClaimVersion.objects.filter(change=change, workspace=workspace_id)
+    for row in flipped.select_related("claim"):
+        older = ClaimVersion.objects.filter(claim=row.claim, pk__lt=row.pk)
+        before = older.filter(workspace=workspace_id).order_by("-pk").first() or (
+            older.filter(workspace=None).order_by("-pk").first()
+        )
+        if before is None:
+            continue
+        if turns % 2 == 0:
+            ChangeEffect.objects.create(
+                change=undo, claim=row.claim, effect=ChangeEffect.Effect.RESTORES
+            )
+        before.pk = None
+        before._state.adding = True  # noqa: SLF001  # Django's own way to copy a row
+        before.workspace_id = workspace_id
+        before.change = undo
+        before.reason = undo.title
+        before.content_hash = ""
+        before.recorded_at = now
+        before.recorded_by_id = person_id
+        before.save()
