@@ -1,8 +1,9 @@
 """A query that is asked in every request: its SQL is built once, then only filled in.
 
-Building a query costs Django several times what running it costs. The query must name its
-columns (`values_list`), and its only variables are whole numbers, texts and moments that columns
-are compared with (also with a list: `lambda *ids: Person.objects.filter(pk__in=ids)`).
+Building a query costs Django several times what running it costs. The query names its columns
+(`values_list`), or asks for whole rows (also with `select_related`). Its only variables are whole
+numbers, texts and moments that columns are compared with (also with a list:
+`lambda *ids: Person.objects.filter(pk__in=ids)`).
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models.query import ModelIterable, get_related_populators
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
 
 Value = int | str | dt.datetime
 MOST_VALUES = 80
@@ -45,7 +47,24 @@ class _Built:
     sql: str
     parameters: tuple[tuple[Any, int | None], ...]  # a value, or the place of a variable
     columns: tuple[Any, ...]
-    converted: tuple[int, ...]  # places of columns that the store keeps in another form
+    converted: tuple[tuple[int, list[Any]], ...]  # columns that the store keeps in another form
+    instances: _Instances | None  # None: the rows themselves are wanted
+
+
+@dataclass(frozen=True, slots=True)
+class _Instances:
+    """How a row becomes an instance of a model, with what was selected beside it."""
+
+    model: type[Model]
+    names: tuple[str, ...]
+    place: slice
+    beside: tuple[Any, ...]
+
+    def made(self, row: Sequence[Any]) -> Model:
+        made = self.model.from_db("default", self.names, row[self.place])
+        for one in self.beside:
+            one.populate(row, made)
+        return made
 
 
 class Prepared:
@@ -55,8 +74,8 @@ class Prepared:
         self._build = build
         self._built: dict[tuple[object, ...], _Built] = {}
 
-    def __call__(self, *values: Value) -> list[tuple[Any, ...]]:
-        """The rows, one query."""
+    def __call__(self, *values: Value) -> list[Any]:
+        """The rows (tuples, or instances where no columns are named), one query."""
         if len(values) > MOST_VALUES:
             return list(self._build(*values))
         key = (connection.vendor, *map(type, values))
@@ -73,16 +92,19 @@ class Prepared:
         with connection.cursor() as cursor:
             cursor.execute(built.sql, given)
             rows = cursor.fetchall()
-        return _converted(rows, built) if built.converted else rows
+        if built.converted:
+            rows = _converted(rows, built)
+        return rows if built.instances is None else [built.instances.made(row) for row in rows]
 
-    def first(self, *values: Value) -> tuple[Any, ...] | None:
+    def first(self, *values: Value) -> Any | None:
         """The first row, if there is one."""
         rows = self(*values)
         return rows[0] if rows else None
 
     def _compile(self, *kinds: type) -> _Built:
         holes = [_hole(place, kind) for place, kind in enumerate(kinds)]
-        compiler = self._build(*holes).query.get_compiler("default")
+        asked = self._build(*holes)
+        compiler = asked.query.get_compiler("default")
         sql, parameters = compiler.as_sql()
         columns = tuple(column for column, _sql, _alias in compiler.select)
         sent = {_as_sent(hole): place for place, hole in enumerate(holes)}
@@ -90,8 +112,25 @@ class Prepared:
             sql,
             tuple((one, sent.get(one)) for one in parameters),
             columns,
-            tuple(place for place, column in enumerate(columns) if _converters(column)),
+            tuple(
+                (place, converters)
+                for place, column in enumerate(columns)
+                if (converters := _converters(column))
+            ),
+            _instances(compiler) if asked._iterable_class is ModelIterable else None,  # noqa: SLF001  # the query's own word for what it gives
         )
+
+
+def _instances(compiler: Any) -> _Instances:
+    """As Django's own `ModelIterable` makes them."""
+    told, select = compiler.klass_info, compiler.select
+    place = slice(told["select_fields"][0], told["select_fields"][-1] + 1)
+    return _Instances(
+        told["model"],
+        tuple(column.target.attname for column, _sql, _alias in select[place]),
+        place,
+        tuple(get_related_populators(told, select, "default")),  # type: ignore[call-arg]  # the stubs' is Django 6's
+    )
 
 
 def _converters(column: Any) -> list[Any]:
@@ -100,15 +139,11 @@ def _converters(column: Any) -> list[Any]:
 
 def _converted(rows: Sequence[tuple[Any, ...]], built: _Built) -> list[tuple[Any, ...]]:
     """Rows as Django would give them: dates as dates, also where the store keeps text."""
-    converters = [
-        (place, _converters(built.columns[place]), built.columns[place])
-        for place in built.converted
-    ]
-    found = []
-    for row in rows:
-        values = list(row)
-        for place, kinds, column in converters:
-            for convert in kinds:
-                values[place] = convert(values[place], column, connection)
-        found.append(tuple(values))
-    return found
+    if not rows:
+        return []
+    columns: list[Any] = list(zip(*rows, strict=True))
+    for place, converters in built.converted:
+        column = built.columns[place]
+        for convert in converters:
+            columns[place] = [convert(value, column, connection) for value in columns[place]]
+    return list(zip(*columns, strict=True))

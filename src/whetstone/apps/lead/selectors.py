@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from whetstone.apps.lead.models import Brief, Decision
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     import datetime as dt
+
+MOST_EARLIER = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class BriefView:
 
 def latest(workspace_id: int) -> BriefView | None:
     """The newest frozen page of a workspace; one query."""
-    row = _rows(workspace_id).first()
+    row = _NEWEST.first(workspace_id)
     return _view(row) if row else None
 
 
@@ -50,15 +53,14 @@ def before(view: BriefView, *, workspace_id: int) -> BriefView | None:
     return _view(row) if row else None
 
 
-def earlier(workspace_id: int, *, limit: int = 6) -> list[tuple[int, dt.datetime, str]]:
+def earlier(workspace_id: int, *, limit: int = MOST_EARLIER) -> list[tuple[int, dt.datetime, str]]:
     """(id, when, cause) of the newest frozen pages; one query."""
-    rows = Brief.objects.filter(workspace_id=workspace_id).order_by("-pk")
-    return list(rows.values_list("pk", "frozen_at", "cause")[:limit])
+    return _EARLIER(workspace_id)[:limit]
 
 
 def taken(brief_id: int) -> list[Taken]:
     """The decisions taken from a page; one query."""
-    rows = Decision.objects.filter(brief_id=brief_id).select_related("taken_by").order_by("pk")
+    rows = _TAKEN(brief_id)
     return [
         Taken(row.code, row.text, row.taken_by.name if row.taken_by else "", row.taken_at)
         for row in rows
@@ -68,6 +70,21 @@ def taken(brief_id: int) -> list[Taken]:
 def _rows(workspace_id: int) -> Any:
     rows = Brief.objects.filter(workspace_id=workspace_id).select_related("frozen_by")
     return rows.order_by("-pk")
+
+
+_NEWEST = Prepared(lambda workspace_id: _rows(workspace_id)[:1])
+_EARLIER = Prepared(
+    lambda workspace_id: (
+        Brief.objects.filter(workspace_id=workspace_id)
+        .order_by("-pk")
+        .values_list("pk", "frozen_at", "cause")[:MOST_EARLIER]
+    )
+)
+_TAKEN = Prepared(
+    lambda brief_id: (
+        Decision.objects.filter(brief_id=brief_id).select_related("taken_by").order_by("pk")
+    )
+)
 
 
 def _view(row: Brief) -> BriefView:

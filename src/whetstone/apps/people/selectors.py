@@ -296,7 +296,13 @@ _NEEDS = Prepared(
 @once.a_request
 def workspace(workspace_id: int) -> Workspace:
     """The workspace row."""
-    return Workspace.objects.get(pk=workspace_id)
+    found = _WORKSPACE.first(workspace_id)
+    if found is None:
+        raise Workspace.DoesNotExist
+    return found  # type: ignore[no-any-return]
+
+
+_WORKSPACE = Prepared(lambda workspace_id: Workspace.objects.filter(pk=workspace_id))
 
 
 def template_workspace(kind: str) -> Workspace | None:

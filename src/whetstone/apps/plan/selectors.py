@@ -178,21 +178,33 @@ def board(workspace_id: int, *, today: dt.date, ledger: field.Ledger | None = No
     readings = _readings(workspace_id)
     ledger = ledger or field.ledger(workspace_id, on=today)
     broken = breaks(workspace_id, kind="goal_metric", today=today, ledger=ledger)
-    rows = Goal.objects.filter(workspace_id=workspace_id).select_related("owner")
     goals = tuple(
         _goal_view(row, readings.get(row.pk, []), broken.get(str(row.pk), ()), today)
-        for row in rows.order_by("position", "pk")
+        for row in _TREE(workspace_id)
     )
     campaigns = tuple(campaigns_of(workspace_id, today=today, ledger=ledger))
     return Board(goals, campaigns, check_tree(_as_tree(goals, campaigns)))
 
 
+_TREE = Prepared(
+    lambda workspace_id: (
+        Goal.objects.filter(workspace_id=workspace_id)
+        .select_related("owner")
+        .order_by("position", "pk")
+    )
+)
+_READINGS = Prepared(
+    lambda workspace_id: (
+        GoalReading.objects.filter(goal__workspace_id=workspace_id)
+        .order_by("on", "pk")
+        .values_list("goal_id", "on", "value", "hits", "n", "source")
+    )
+)
+
+
 def _readings(workspace_id: int) -> dict[int, list[Reading]]:
-    rows = GoalReading.objects.filter(goal__workspace_id=workspace_id).order_by("on", "pk")
     found: dict[int, list[Reading]] = {}
-    for goal, on, value, hits, n, source in rows.values_list(
-        "goal_id", "on", "value", "hits", "n", "source"
-    ):
+    for goal, on, value, hits, n, source in _READINGS(workspace_id):
         found.setdefault(goal, []).append(Reading(on, value, hits, n, source))
     return found
 
@@ -299,16 +311,30 @@ def campaigns_of(
     workspace_id: int, *, today: dt.date, ledger: field.Ledger | None = None
 ) -> list[CampaignView]:
     """The campaigns of a workspace with their newest decisions and breaks; four queries."""
-    rows = Campaign.objects.filter(workspace_id=workspace_id).select_related("owner")
     newest: dict[int, DecisionView] = {}
-    made = ObjectiveDecision.objects.filter(campaign__workspace_id=workspace_id)
-    for one in made.select_related("decided_by").order_by("pk"):
+    for one in _DECIDED(workspace_id):
         newest[one.campaign_id] = _decision(one)
     broken = breaks(workspace_id, kind="campaign", today=today, ledger=ledger)
     return [
         _campaign_view(row, broken.get(str(row.pk), ()), newest.get(row.pk))
-        for row in rows.order_by("starts_on", "pk")
+        for row in _RUNNING(workspace_id)
     ]
+
+
+_RUNNING = Prepared(
+    lambda workspace_id: (
+        Campaign.objects.filter(workspace_id=workspace_id)
+        .select_related("owner")
+        .order_by("starts_on", "pk")
+    )
+)
+_DECIDED = Prepared(
+    lambda workspace_id: (
+        ObjectiveDecision.objects.filter(campaign__workspace_id=workspace_id)
+        .select_related("decided_by")
+        .order_by("pk")
+    )
+)
 
 
 def campaign(campaign_id: int, *, workspace_id: int, today: dt.date) -> CampaignView | None:
@@ -367,11 +393,7 @@ def _decision(row: ObjectiveDecision) -> DecisionView:
 
 def case(view: CampaignView) -> Case:
     """What a campaign's argument rests on; one query."""
-    figures: tuple[Day, ...] = tuple(
-        CampaignFigure.objects.filter(campaign_id=view.id)
-        .order_by("on")
-        .values_list("on", "people", "views", "replies", "link_taps")
-    )
+    figures: tuple[Day, ...] = tuple(_FIGURES(view.id))
     return Case(
         wanted_act=view.wanted_act,
         planned_days=view.planned_days,
@@ -381,6 +403,15 @@ def case(view: CampaignView) -> Case:
         values=view.values,
         figures=figures,
     )
+
+
+_FIGURES = Prepared(
+    lambda campaign_id: (
+        CampaignFigure.objects.filter(campaign_id=campaign_id)
+        .order_by("on")
+        .values_list("on", "people", "views", "replies", "link_taps")
+    )
+)
 
 
 def argument(view: CampaignView) -> Argument:

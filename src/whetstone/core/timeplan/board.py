@@ -102,8 +102,23 @@ class Seat:
     """The mutable state of one learner while placing."""
 
     learner: Learner
-    free: tuple[Span, ...]
+    window: Window
+    slot: SlotRules
+    _free: tuple[Span, ...] | None = None
     placed: list[Placement] = field(default_factory=list)
+
+    @property
+    def free(self) -> tuple[Span, ...]:
+        """Where a block may lie; worked out when somebody asks, for most nobody does."""
+        if self._free is None:
+            self._free = free_slots(
+                self.learner.calendar,
+                first=self.window.first,
+                last=self.window.last,
+                now=self.window.now,
+                rules=self.slot,
+            )
+        return self._free
 
     def local(self, span: Span) -> datetime:
         """The start on the person's own clock."""
@@ -135,24 +150,11 @@ class Board:
         ticks = ((window.last - window.first).days + 5) * (timedelta(days=1) // TICK)
         self.learning: Counts = np.zeros(ticks, dtype=np.int32)
         self.desk: Counts = np.zeros(ticks, dtype=np.int32)
-        self.seats = {one.person: self._seat(one) for one in learners}
+        self.seats = {one.person: Seat(one, window, rules.slot) for one in learners}
         for one in learners:
             self._staff(one)
             for kept in one.kept:
                 self.put(kept)
-
-    def _seat(self, learner: Learner) -> Seat:
-        window = self.window
-        return Seat(
-            learner,
-            free_slots(
-                learner.calendar,
-                first=window.first,
-                last=window.last,
-                now=window.now,
-                rules=self.rules.slot,
-            ),
-        )
 
     def _staff(self, learner: Learner) -> None:
         if not learner.on_care:

@@ -6,6 +6,8 @@ other means and is what a service calls before it saves a booking.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -17,7 +19,7 @@ from whetstone.core.timeplan.place import Plan
 from whetstone.core.timeplan.slots import on_duty, why_not
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 def allowed_moves(
@@ -88,9 +90,12 @@ def broken_rules(
         one = people[placement.person]
         if only in (None, one.person) and placement not in one.kept:
             found += why_not(one.calendar, placement.span, now=window.now, rules=rules.slot)
+    booked: defaultdict[str, list[Placement]] = defaultdict(list)
+    for placement in everything:
+        booked[placement.person].append(placement)
     for one in learners:
-        if only in (None, one.person):
-            found += _broken_week(one, [p for p in everything if p.person == one.person])
+        if only in (None, one.person) and one.person in booked:
+            found += _broken_week(one, booked[one.person])
     found += _broken_team(learners, everything, window, rules)
     return tuple(found)
 
@@ -113,7 +118,8 @@ def _broken_team(
     That is at the start of each block, and at each change of the desk inside one.
     """
     cap = rules.cap(len(learners))
-    most = max((_running(placed, p.span.start) for p in placed), default=0)
+    running = _Running(p.span for p in placed)
+    most = max((running.at(p.span.start) for p in placed), default=0)
     if most > cap:
         yield because("team_cap", cap=cap)
     if rules.care_minimum:
@@ -127,11 +133,12 @@ def _least_on_desk(
 ) -> int | None:
     """The fewest left on the desk at any moment at which a desk person learns."""
     care = {one.person for one in learners if one.on_care}
-    duty = {
-        one.person: on_duty(one.calendar, first=window.first, last=window.last)
+    desk = [
+        span
         for one in learners
         if one.on_care
-    }
+        for span in on_duty(one.calendar, first=window.first, last=window.last)
+    ]
     clocks = {one.person: one.calendar.pattern.clock for one in learners}
     blocks = [
         p
@@ -139,18 +146,25 @@ def _least_on_desk(
         if p.person in care
         and window.first <= p.span.start.astimezone(clocks[p.person]).date() <= window.last
     ]
-    edges = sorted({edge for spans in duty.values() for s in spans for edge in (s.start, s.end)})
-    counts = [
-        sum(any(s.start <= at < s.end for s in spans) for spans in duty.values())
-        - _running([p for p in placed if p.person in care], at)
-        for block in blocks
-        for at in [block.span.start, *(e for e in edges if block.span.start < e < block.span.end)]
-    ]
-    return min(counts, default=None)
+    on_desk, learning = _Running(desk), _Running(p.span for p in placed if p.person in care)
+    edges = sorted({edge for span in desk for edge in (span.start, span.end)})
+    moments = {block.span.start for block in blocks}
+    for block in blocks:
+        inside = slice(bisect_right(edges, block.span.start), bisect_left(edges, block.span.end))
+        moments.update(edges[inside])
+    return min((on_desk.at(at) - learning.at(at) for at in moments), default=None)
 
 
-def _running(placed: Sequence[Placement], at: datetime) -> int:
-    return sum(p.span.start <= at < p.span.end for p in placed)
+class _Running:
+    """How many of some spans run at a moment: those begun, less those over."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        spans = tuple(spans)
+        self._starts = sorted(span.start for span in spans)
+        self._ends = sorted(span.end for span in spans)
+
+    def at(self, moment: datetime) -> int:
+        return bisect_right(self._starts, moment) - bisect_right(self._ends, moment)
 
 
 def _kept(learners: Sequence[Learner]) -> Iterator[Placement]:

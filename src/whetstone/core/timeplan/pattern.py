@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -82,7 +83,14 @@ def check_pattern(pattern: WorkingPattern) -> tuple[Fault, ...]:
 
 def working_spans(pattern: WorkingPattern, day: date) -> tuple[Span, ...]:
     """The working time of one local day in UTC, lunch included, in order."""
-    return tuple(_spans(pattern, pattern.hours.get(day.weekday(), ()), day))
+    hours = pattern.hours.get(day.weekday())
+    return _day(pattern.zone, tuple(hours), day) if hours else ()
+
+
+@lru_cache(maxsize=16_384)
+def _day(zone: str, hours: tuple[ClockSpan, ...], day: date) -> tuple[Span, ...]:
+    """One local day: people of a place share their hours, so it is worked out once."""
+    return tuple(_spans(WorkingPattern(zone, {}), hours, day))
 
 
 def lunch_spans(pattern: WorkingPattern, day: date) -> tuple[Span, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from whetstone.core.kernel.reasons import Reason, because
@@ -22,6 +23,8 @@ from whetstone.core.timeplan.pattern import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from whetstone.core.timeplan.pattern import ClockSpan
 
 OFF_DUTY = frozenset({"leave"})
 """Blackouts during which the person is not there at all, also not on the care desk."""
@@ -104,13 +107,8 @@ def free_slots(
         now: the present moment (aware). Pass `notice_hours=0` in `rules` when asked for today.
         rules: the hard rules.
     """
-    work: list[Span] = []
-    breaks: list[Span] = []
-    for day in _days(first, last):
-        if day not in calendar.holidays:
-            work += working_spans(calendar.pattern, day)
-            breaks += lunch_spans(calendar.pattern, day)
-    taken = [*breaks, *_buffered(calendar.busy, rules), *(b.span for b in calendar.blackouts)]
+    work = _at_work(calendar, first, last)
+    taken = [*_buffered(calendar.busy, rules), *(b.span for b in calendar.blackouts)]
     earliest = _earliest(now, rules)
     free = (_not_before(span, earliest) for span in subtract(work, taken))
     return tuple(span for span in free if span and span.minutes >= rules.shortest)
@@ -136,11 +134,34 @@ def starts(
 
 def on_duty(calendar: Calendar, *, first: date, last: date) -> tuple[Span, ...]:
     """When the person can hold the care desk: at work, not in a meeting, lunch or leave."""
-    days = [day for day in _days(first, last) if day not in calendar.holidays]
-    work = [span for day in days for span in working_spans(calendar.pattern, day)]
-    breaks = [span for day in days for span in lunch_spans(calendar.pattern, day)]
+    work = _at_work(calendar, first, last)
     away = [b.span for b in calendar.blackouts if b.code in OFF_DUTY]
-    return subtract(work, [*breaks, *away, *calendar.busy])
+    return subtract(work, [*away, *calendar.busy]) if away or calendar.busy else work
+
+
+def _at_work(calendar: Calendar, first: date, last: date) -> tuple[Span, ...]:
+    """Working time without lunch and holidays, disjoint and in order."""
+    pattern = calendar.pattern
+    hours = tuple((day, tuple(spans)) for day, spans in sorted(pattern.hours.items()))
+    return _days_at_work(
+        (pattern.zone, hours, pattern.lunch), first, last, holidays=calendar.holidays
+    )
+
+
+@lru_cache(maxsize=2048)
+def _days_at_work(
+    clock: tuple[str, tuple[tuple[int, tuple[ClockSpan, ...]], ...], ClockSpan | None],
+    first: date,
+    last: date,
+    *,
+    holidays: frozenset[date],
+) -> tuple[Span, ...]:
+    """People of a place share their hours, so it is worked out once for all of them."""
+    zone, hours, lunch = clock
+    pattern = WorkingPattern(zone, dict(hours), lunch)
+    days = [day for day in _days(first, last) if day not in holidays]
+    work = [span for day in days for span in working_spans(pattern, day)]
+    return subtract(work, [span for day in days for span in lunch_spans(pattern, day)])
 
 
 def why_not(

@@ -63,9 +63,10 @@ def _rows(
 ) -> tuple[Sequence[tuple[Held, Fate]], Mapping[int, WorkingPattern]]:
     zones = bookings.zones(workspace_id)
     ids: Any = [one for one in zones if person_id in (None, one)]
-    hours = people.working_hours(ids)
-    patterns = {one: pattern_of(hours.get(one, []), zone=zones[one]) for one in ids}
-    return bookings.fates(ids, zones=zones, since=since, now=now), patterns
+    rows = bookings.fates(ids, zones=zones, since=since, now=now)
+    ahead = sorted({block.person_id for block, what in rows if what is Fate.AHEAD})
+    hours = people.working_hours(ahead)
+    return rows, {one: pattern_of(hours.get(one, []), zone=zones[one]) for one in ahead}
 
 
 def _inside(patterns: Mapping[int, WorkingPattern], block: Held) -> bool:

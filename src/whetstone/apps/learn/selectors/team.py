@@ -117,13 +117,12 @@ def _team(
     roles = field.framework().roles if is_team else {}
     held: defaultdict[int, list[Held]] = defaultdict(list)
     for row in rows:
-        if row.state in ("booked", "kept"):
-            held[row.person_id].append(row)
+        held[row.person_id].append(row)
     learners = []
     for one in members:
         pattern = pattern_of(hours.get(one.id, []), zone=one.time_zone or workspace.time_zone)
         role = roles.get(one.role_id)
-        own = held[one.id]
+        own = [row for row in held[one.id] if row.state in ("booked", "kept")]
         learners.append(
             Learner(
                 person=str(one.id),
@@ -144,7 +143,7 @@ def _team(
         country=workspace.country,
         learners=tuple(learners),
         members={one.id: one for one in members},
-        held={one.id: tuple(r for r in rows if r.person_id == one.id) for one in members},
+        held={one.id: tuple(held[one.id]) for one in members},
         rules=_rules(workspace, learners, is_team=is_team),
         window=window,
     )
