@@ -1,0 +1,182 @@
+"""Laws that every calibration obeys, and what it refuses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.core.measurement.published import LSAT6, patterns
+
+from whetstone.core.kernel.errors import Faults
+from whetstone.core.measurement.calibration import Answers, Model, Priors, Settings, calibrate
+
+FAST = Settings(exact=False)
+QUICK = settings(max_examples=8, deadline=None)
+
+
+def simulated(persons=1500, *, a, b, mean=0.0, sd=1.0, seed=7):
+    rng = np.random.default_rng(seed)
+    theta = rng.normal(mean, sd, persons)[:, None]
+    chance = 1 / (1 + np.exp(-np.asarray(a) * (theta - np.asarray(b))))
+    return (rng.random(chance.shape) < chance).astype(float)
+
+
+A, B = np.array([0.8, 1.0, 1.3, 1.6, 0.9, 1.2]), np.array([-1.5, -0.6, 0.0, 0.4, 1.0, 1.8])
+
+
+@QUICK
+@given(st.integers(0, 10_000))
+def test_the_order_of_persons_and_items_changes_nothing(seed):
+    rows = simulated(400, a=A, b=B)
+    rng = np.random.default_rng(seed)
+    persons, items = rng.permutation(len(rows)), rng.permutation(len(A))
+    one = calibrate(Answers.table(rows), priors=Priors(), errors=False)
+    other = calibrate(Answers.table(rows[persons][:, items]), priors=Priors(), errors=False)
+    np.testing.assert_allclose(other.a, one.a[items], atol=1e-5)
+    np.testing.assert_allclose(other.b, one.b[items], atol=1e-5)
+
+
+def test_an_answer_of_weight_0_is_an_answer_that_is_missing():
+    rows = simulated(300, a=A, b=B)
+    whole = Answers.table(rows)
+    gone = np.arange(whole.person.size) % 7 == 0
+    left = ~gone
+    muted = replace(whole, weight=np.where(gone, 0.0, 1.0))
+    fewer = Answers.of(
+        whole.person[left], whole.item[left], whole.score[left],
+        times=np.ones(300), items=len(A),
+    )  # fmt: skip
+    one = calibrate(muted, priors=Priors(), errors=False)
+    other = calibrate(fewer, priors=Priors(), errors=False)
+    np.testing.assert_allclose(one.a, other.a, atol=1e-6)
+    np.testing.assert_allclose(one.b, other.b, atol=1e-6)
+
+
+def test_a_pattern_that_stands_for_many_counts_as_many():
+    one = calibrate(patterns(LSAT6), errors=False)
+    answers = patterns(LSAT6)
+    rows = np.full((answers.persons, answers.items), np.nan)
+    rows[answers.person, answers.item] = answers.score
+    many = Answers.table(np.repeat(rows, answers.times.astype(int), axis=0))
+    other = calibrate(many, errors=False)
+    np.testing.assert_allclose(other.a, one.a, atol=1e-6)
+    assert other.log_likelihood == pytest.approx(one.log_likelihood, abs=1e-6)
+
+
+def test_the_climb_never_ends_below_where_it_began():
+    seen = []
+    calibrate(
+        Answers.table(simulated(500, a=A, b=B)),
+        errors=False,
+        progress=lambda number, value: seen.append((number, value)),
+    )
+    assert [number for number, _value in seen] == list(range(1, len(seen) + 1))
+    assert seen[-1][1] == pytest.approx(max(value for _number, value in seen), abs=1e-6)
+
+
+def test_answers_of_all_sorts_of_holes_give_back_what_made_them():
+    rng = np.random.default_rng(3)
+    a, b = rng.lognormal(0.2, 0.3, 40), rng.normal(size=40)
+    rows = simulated(4000, a=a, b=b)
+    rows[rng.random(rows.shape) < 0.6] = np.nan
+    found = calibrate(Answers.table(rows), priors=Priors(), settings=FAST)
+    for off, error in ((found.a - a, found.a_se), (found.b[:, 0] - b, found.b_se[:, 0])):
+        # As far off as the errors say: 0.46 and 1.84 bound chi-square(40)/40 in 998 of 1,000.
+        assert 0.46 < np.mean((off / error) ** 2) < 1.84
+
+
+def test_dense_and_sparse_answers_are_one_calculation():
+    rows = simulated(400, a=A, b=B)
+    dense = Answers.table(rows)
+    sparse = replace(dense, weight=np.nextafter(dense.weight, 2))
+    one, other = (calibrate(x, priors=Priors(), errors=False) for x in (dense, sparse))
+    np.testing.assert_allclose(one.a, other.a, atol=1e-6)
+
+
+def test_fast_is_near_exact():
+    answers = Answers.table(simulated(2000, a=A, b=B))
+    exact, fast = (
+        calibrate(answers, priors=Priors(), settings=s, errors=False) for s in (None, FAST)
+    )
+    np.testing.assert_allclose(fast.a, exact.a, atol=0.01)
+    np.testing.assert_allclose(fast.b, exact.b, atol=0.01)
+
+
+@pytest.mark.parametrize("model", [Model.TWO_PL, Model.GPCM, Model.GRM])
+def test_both_kinds_of_standard_errors_agree(model):
+    rng = np.random.default_rng(5)
+    rows = simulated(3000, a=A, b=B)
+    if model is not Model.TWO_PL:
+        rows = rows + simulated(3000, a=A, b=B - rng.uniform(0, 1, len(B)), seed=7)
+    answers = Answers.table(rows)
+    observed = calibrate(answers, model=model)
+    crossed = calibrate(answers, model=model, settings=replace(FAST, tolerance=1e-6))
+    np.testing.assert_allclose(crossed.a_se, observed.a_se, rtol=0.2)
+    np.testing.assert_allclose(crossed.b_se, observed.b_se, rtol=0.25)
+
+
+def test_graded_and_partial_credit_of_two_scores_are_the_two_parameter_model():
+    answers = Answers.table(simulated(600, a=A, b=B))
+    found = [
+        calibrate(answers, model=m, errors=False) for m in (Model.TWO_PL, Model.GPCM, Model.GRM)
+    ]
+    for other in found[1:]:
+        np.testing.assert_allclose(other.a, found[0].a, atol=2e-5)
+        assert other.log_likelihood == pytest.approx(found[0].log_likelihood, abs=1e-4)
+
+
+def test_new_items_join_the_scale_of_anchors_and_the_group_is_free():
+    rows = simulated(6000, a=A, b=B, mean=0.7, sd=1.3)
+    anchors = {item: (float(A[item]), (float(B[item]),)) for item in range(4)}
+    found = calibrate(Answers.table(rows), anchors=anchors)
+    np.testing.assert_array_equal(found.a[:4], A[:4])
+    np.testing.assert_array_equal(found.a_se[:4], 0)
+    assert found.mean[0] == pytest.approx(0.7, abs=0.08)
+    assert found.sd[0] == pytest.approx(1.3, abs=0.08)
+    np.testing.assert_allclose(found.b[4:, 0], B[4:], atol=0.15)
+
+
+def test_two_groups_are_told_apart_on_one_scale():
+    low, high = simulated(3000, a=A, b=B), simulated(3000, a=A, b=B, mean=0.8, sd=0.7, seed=8)
+    answers = Answers.table(np.vstack([low, high]), group=np.repeat([0, 1], 3000))
+    found = calibrate(answers, settings=FAST, errors=False)
+    assert (found.mean[0], found.sd[0]) == (0.0, 1.0)
+    assert found.mean[1] == pytest.approx(0.8, abs=0.1)
+    assert found.sd[1] == pytest.approx(0.7, abs=0.1)
+
+
+def test_unanimous_items_and_persons_stay_finite_with_priors():
+    rows = simulated(200, a=A, b=B)
+    rows[:, 0], rows[0], rows[1] = 1.0, 1.0, 0.0
+    found = calibrate(Answers.table(rows), priors=Priors())
+    assert np.isfinite(found.a).all()
+    assert np.isfinite(found.b).all()
+    assert found.b[0, 0] < -2
+    assert found.b_se[0, 0] > found.b_se[2, 0]
+
+
+def test_without_priors_unanimous_items_are_refused_all_at_once():
+    rows = simulated(50, a=A, b=B)
+    rows[:, 0], rows[:, 3] = 1.0, 0.0
+    with pytest.raises(Faults) as refused:
+        calibrate(Answers.table(rows))
+    assert [fault.where for fault in refused.value.faults] == ["item 0", "item 3"]
+
+
+def test_what_is_no_answer_is_refused_with_its_place():
+    with pytest.raises(Faults) as refused:
+        Answers.of([0, 1, -1], [0, 5, 0], [1, 1, 12], times=[1, 1], items=2)
+    assert [str(fault) for fault in refused.value.faults] == [
+        "answers[2]: person -1 is outside 0..1",
+        "answers[1]: item 5 is outside 0..1",
+        "answers[2]: score 12 is outside 0..9",
+    ]
+
+
+def test_an_item_that_nobody_answered_is_named():
+    with pytest.raises(Faults) as refused:
+        calibrate(Answers.of([0, 1], [0, 0], [0, 1], items=2), priors=Priors())
+    assert str(refused.value) == "item 1: has no answers leave it out"
