@@ -87,6 +87,9 @@ def parser() -> argparse.ArgumentParser:
     publish.add_argument("change", help="its id, such as chg-2026-meta-reach-feed")
     claims = _command(commands, "claims", "say which claims are past their review date", _claims)
     _json(claims)
+    from whetstone.config import commands_measure
+
+    commands_measure.add_to(commands)
     manage = _command(commands, "manage", "Django's own commands: migrate, shell ...", _manage)
     manage.add_argument("words", nargs=argparse.REMAINDER, metavar="...")
     return root

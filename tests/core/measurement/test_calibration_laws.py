@@ -170,13 +170,13 @@ def test_what_is_no_answer_is_refused_with_its_place():
     with pytest.raises(Faults) as refused:
         Answers.of([0, 1, -1], [0, 5, 0], [1, 1, 12], times=[1, 1], items=2)
     assert [str(fault) for fault in refused.value.faults] == [
-        "answers[2]: person -1 is outside 0..1",
-        "answers[1]: item 5 is outside 0..1",
-        "answers[2]: score 12 is outside 0..9",
+        "answers[2]: person -1 is outside 0..1.",
+        "answers[1]: item 5 is outside 0..1.",
+        "answers[2]: score 12 is outside 0..9.",
     ]
 
 
 def test_an_item_that_nobody_answered_is_named():
     with pytest.raises(Faults) as refused:
         calibrate(Answers.of([0, 1], [0, 0], [0, 1], items=2), priors=Priors())
-    assert str(refused.value) == "item 1: has no answers leave it out"
+    assert str(refused.value) == "item 1: has no answers. Leave it out."

@@ -120,11 +120,13 @@ class Answers:
         )
         for name, values, end in ends:
             for place in np.flatnonzero((values < 0) | (values >= end))[:20]:
-                yield Fault(f"answers[{place}]", f"{name} {values[place]} is outside 0..{end - 1}")
+                yield Fault(
+                    f"answers[{place}]", f"{name} {values[place]} is outside 0..{end - 1}."
+                )
         for place in np.flatnonzero(~(np.isfinite(self.weight) & (self.weight >= 0)))[:20]:
-            yield Fault(f"answers[{place}]", f"weight {self.weight[place]} is not 0 or more")
+            yield Fault(f"answers[{place}]", f"weight {self.weight[place]} is not 0 or more.")
         if self.group.size != self.persons or (self.group < 0).any():
-            yield Fault("group", "one number from 0 for each person is wanted")
+            yield Fault("group", "one number from 0 for each person is wanted.")
 
 
 def _floats(given: ArrayLike | None, size: int) -> Floats:

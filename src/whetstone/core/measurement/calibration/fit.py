@@ -140,7 +140,7 @@ class _Fit:
         """Items without answers; unanimous ones where no prior keeps them finite."""
         answers = self.answers
         for item in np.flatnonzero(answers.seen == 0):
-            yield Fault(f"item {item}", "has no answers", "leave it out")
+            yield Fault(f"item {item}", "has no answers.", "Leave it out.")
         if self.priors is not None:
             return
         code = answers.first_code[answers.item] + answers.score
@@ -150,8 +150,8 @@ class _Fit:
         for item in np.flatnonzero(self.free & (answers.seen > 0)):
             mine = by_code[answers.first_code[item] : answers.first_code[item + 1]]
             if (mine == 0).any():
-                what = "has a score that nobody got"
-                yield Fault(f"item {item}", what, "give priors, or join the scores")
+                what = "has a score that nobody got."
+                yield Fault(f"item {item}", what, "Give priors, or join the scores.")
 
     @property
     def rows(self) -> Sparse | Dense:
