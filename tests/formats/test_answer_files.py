@@ -104,3 +104,19 @@ def test_the_command_refuses_in_a_line(tmp_path, capsys):
     path.write_text("a,b\n1,0\n1,1\n", encoding="utf-8")
     assert cli.main(["measure", "fit", str(path), "--no-priors"]) == 1
     assert "item 0: has a score that nobody got." in capsys.readouterr().err
+
+
+def test_the_command_tells_groups_apart(tmp_path, capsys):
+    rows = ["id,sex,a,b"]
+    rows += [f"{n},{'m' if n % 2 else 'f'},{n % 3 % 2},{(n // 2) % 2}" for n in range(240)]
+    path = tmp_path / "file.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    asked = ["measure", "dif", str(path), "--by", "sex", "--focal"]
+    assert cli.main([*asked, "m", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["n"] == 120
+    assert [row["item"] for row in told["items"]] == ["a", "b"]
+    assert cli.main([*asked, "m", "--no-purify"]) == 0
+    assert "delta" in capsys.readouterr().out
+    assert cli.main([*asked, "x"]) == 1
+    assert "there is no group “x”. f, m" in capsys.readouterr().err

@@ -40,8 +40,12 @@ class AnswerFile:
     shape: str
 
 
-def read(data: bytes, *, name: str = "file", without: Sequence[str] = ()) -> AnswerFile:
-    """Read a file of any of the three shapes; columns named in `without` are passed over.
+def read(
+    data: bytes, *, name: str = "file", without: Sequence[str] = (), group: str = "group"
+) -> AnswerFile:
+    """Read a file of any of the three shapes.
+
+    Columns named in `without` are passed over; the column named by `group` says who is in which.
 
     Raises:
         Faults: every fault with its row and column; of one column the first few, then how many.
@@ -51,12 +55,13 @@ def read(data: bytes, *, name: str = "file", without: Sequence[str] = ()) -> Ans
     low = [cell.lower() for cell in head]
     twice = sorted({cell for cell in head if head.count(cell) > 1})
     raise_all(Fault(f"{name}:1", f"two columns are named “{cell}”.") for cell in twice)
+    low = ["group" if cell == group.lower() else cell for cell in low]
     if {"person", "item", "score"} <= set(low):
         return _long(rows[1:], low, name)
     raise_all(
         Fault(f"{name}:1", f"no column is named “{one}”.") for one in without if one not in head
     )
-    return _wide(rows[1:], head, name, without=frozenset(without))
+    return _wide(rows[1:], head, name, low=low, without=frozenset(without))
 
 
 def _rows(data: bytes, name: str) -> list[list[str]]:
@@ -79,9 +84,13 @@ def _rows(data: bytes, name: str) -> list[list[str]]:
 
 
 def _wide(
-    rows: Sequence[Sequence[str]], head: Sequence[str], name: str, *, without: frozenset[str]
+    rows: Sequence[Sequence[str]],
+    head: Sequence[str],
+    name: str,
+    *,
+    low: Sequence[str],
+    without: frozenset[str],
 ) -> AnswerFile:
-    low = [cell.lower() for cell in head]
     count = len(head) - 1 if low[-1] in COUNT else None
     group = low.index("group") if "group" in low else None
     skip = {count, group, 0 if low[0] in PERSON else None}
