@@ -113,20 +113,18 @@ def _with_file(options: argparse.Namespace, act: Callable[[AnswerFile], str]) ->
 
     path = Path(options.file)
     try:
-        read = answer_files.read(
-            path.read_bytes(),
-            name=path.name,
-            without=options.without,
-            group=getattr(options, "by", "group"),
-        )
-        print(act(read))
+        data = path.read_bytes()
     except OSError as fault:
         print(f"whetstone: {path}: {fault.strerror}", file=sys.stderr)
         return EXIT_FAULTY
+    by = getattr(options, "by", "group")
+    try:
+        said = act(answer_files.read(data, name=path.name, without=options.without, group=by))
     except Faults as faults:
         for one in faults.faults:
             print(f"whetstone: {one}", file=sys.stderr)
         return EXIT_FAULTY
+    print(said)
     return 0
 
 
