@@ -97,7 +97,7 @@ def test_a_word_here_estimates_this_workspace_anew_and_no_other(
     here, _other = make_workspace(), make_workspace(name="Other")
     done = []
     monkeypatch.setattr(
-        diagnose, "reestimate_workspace", lambda *, workspace_id, now: done.append(workspace_id)
+        diagnose, "reestimate_workspace", lambda **said: done.append(said["workspace_id"])
     )
     field.doubt_claim(
         workspace_id=here.pk, claim_slug=REACH, person_id=None, reason="Hearsay.", now=NOW
@@ -111,7 +111,7 @@ def test_a_word_for_everybody_estimates_every_standing_workspace_by_a_worker(
     spaces = {make_workspace().pk, make_workspace(name="Other").pk}
     done = []
     monkeypatch.setattr(
-        diagnose, "reestimate_workspace", lambda *, workspace_id, now: done.append(workspace_id)
+        diagnose, "reestimate_workspace", lambda **said: done.append(said["workspace_id"])
     )
     with django_capture_on_commit_callbacks() as waiting:
         field.doubt_claim(
