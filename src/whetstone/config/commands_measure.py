@@ -18,7 +18,7 @@ EXIT_FAULTY = 1
 MOST_DIGITS = 6
 
 
-def add_to(commands: Any) -> None:
+def add(commands: Any) -> None:
     """Put the command on the command line."""
     group = commands.add_parser("measure", help="item parameters from a file of answers")
     acts = group.add_subparsers(required=True, metavar="act")
