@@ -1,4 +1,4 @@
-"""How long it took: median and 90th percentile, by severity and by network, honest about who waits.
+"""How long it took: median and 90th percentile, by severity and network, open cases counted.
 
 Repairs that are still open are censored on the day of the reading and stay in the sum: Kaplan &
 Meier (1958), as in `survival`. Lags of noticing are all closed (a change nobody noticed is not
