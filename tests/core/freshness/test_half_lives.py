@@ -36,7 +36,7 @@ def watched(n=0, *, kind="feature", seen=100, died=None, **more):
 
 
 def test_the_hazard_of_the_published_table_is_events_by_exposure():
-    """Cox & Oakes (1984), 3.3: 9 ends in 359 weeks, rate 0.0251, half-life 27.6 weeks."""
+    """Cox & Oakes (1984), chapter 3: 9 ends in 359 weeks, rate 0.0251, half-life 27.6 weeks."""
     told = of.exponential(REMISSION)
     assert told.value == pytest.approx(math.log(2) * 359 / 9)
     assert math.log(2) / told.value == pytest.approx(0.02507, abs=5e-6)

@@ -12,7 +12,7 @@ from whetstone.core.freshness.survival import Life, curve, quantile
 
 # Freireich et al. (1963), 6-MP group: 21 patients, weeks in remission; + is censored.
 # Reproduced in Cox & Oakes (1984), table 1.1; the product-limit estimate in Kleinbaum & Klein
-# (2012), table 2.1, and its standard errors by Greenwood's formula.
+# (2012), chapter 2, and its standard errors by Greenwood's formula.
 ENDED = (6, 6, 6, 7, 10, 13, 16, 22, 23)
 CENSORED = (6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35)
 REMISSION = [

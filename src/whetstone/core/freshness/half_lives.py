@@ -13,8 +13,8 @@ told between checks, survival is not, so this errs towards short half-lives: cla
 often rather than too seldom. `if_none_died_unseen` is the other end, where every claim that
 nobody reported gone is taken to hold until today. The truth lies between.
 
-Estimate: constant hazard, events / exposure (Cox & Oakes 1984, Analysis of Survival Data, 3.3),
-with the exact Poisson interval by gamma quantiles (Garwood 1936, Biometrika 28, 437-442).
+Estimate: constant hazard, events / exposure (Cox & Oakes 1984, Analysis of Survival Data,
+chapter 3), with the exact Poisson interval by gamma quantiles (Garwood 1936, Biometrika 28).
 Kaplan-Meier (`survival`) stands beside it and assumes no constant hazard.
 """
 

@@ -2,8 +2,8 @@
 
 Kaplan & Meier (1958), Nonparametric estimation from incomplete observations, J. Am. Stat.
 Assoc. 53, 457-481. A thing counts among those at risk from the moment it is first watched
-(delayed entry, or left truncation: Cox & Oakes 1984, Analysis of Survival Data, 11.3; Klein &
-Moeschberger 2003, 4.6) to the moment it ended or was last seen to hold (censoring).
+(delayed entry, or left truncation: Klein & Moeschberger 2003, Survival Analysis, 4.6) to the
+moment it ended or was last seen to hold (censoring).
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def curve(lives: Iterable[Life], *, level: float = 0.95) -> tuple[Step, ...]:
     """The product-limit estimate, one step for each time at which something ended.
 
     The standard error is Greenwood's (1926); the interval is taken on the log(-log) scale, so
-    that it stays between 0 and 1 (Kalbfleisch & Prentice 1980, 1.3).
+    that it stays between 0 and 1 (Kalbfleisch & Prentice 1980).
 
     >>> [round(step.share, 2) for step in curve([Life(0, 2, True), Life(0, 3, False)])]
     [0.5]

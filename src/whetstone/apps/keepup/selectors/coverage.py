@@ -23,14 +23,22 @@ EQUAL = 1.0
 
 @dataclass(frozen=True, slots=True)
 class ThinSkill:
-    """A skill that lacks something, and what of it is there and still true."""
+    """A skill that lacks something, and what of it is there and still true.
+
+    `lesson` is the name of a lesson that teaches it to entry level; empty where there is none.
+    """
 
     id: str
     name: str
     area: str
-    has_lesson: bool
+    lesson: str
     items: int
     has_task: bool
+
+    @property
+    def has_lesson(self) -> bool:
+        """Whether a lesson teaches it that still holds."""
+        return bool(self.lesson)
 
     @property
     def lacks(self) -> int:
@@ -57,7 +65,7 @@ def coverage_of(workspace_id: int | None, states: Mapping[str, ClaimState]) -> C
     """
     fresh = _fresh(states)
     lessons = {
-        skill
+        skill: version.slug
         for version in stock.lesson_versions()
         if version.is_latest and version.rests_on <= fresh
         for skill, level in version.skills.items()
@@ -66,7 +74,7 @@ def coverage_of(workspace_id: int | None, states: Mapping[str, ClaimState]) -> C
     items = Counter(skill for _slug, skill, _level, rests in diagnose.stock() if rests <= fresh)
     tasks = _tasks(workspace_id, fresh)
     rows = [
-        ThinSkill(skill, name, area.name, skill in lessons, items[skill], skill in tasks)
+        ThinSkill(skill, name, area.name, lessons.get(skill, ""), items[skill], skill in tasks)
         for area in ledger.framework().areas
         for skill, name in area.skills
     ]
