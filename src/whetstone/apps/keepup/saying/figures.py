@@ -146,9 +146,23 @@ def band(figure: Figure) -> str:
     told = figure.estimate
     if not told.is_known:
         return why_not(told)
+    if figure.key == "expected_true_share":
+        return _of_chances(told)
     if told.lo == told.hi:
         return _("a full count of %(n)s: no range") % {"n": number(told.n)}
     return _("%(range)s, from %(n)s") % {"range": span(told, figure.unit), "n": number(told.n)}
+
+
+def _of_chances(told: Estimate) -> str:
+    if told.lo == told.hi:
+        return _("all %(n)s were read at their source today: nothing has had time to fade") % {
+            "n": number(told.n)
+        }
+    return _("%(lo)s to %(hi)s, from %(n)s") % {
+        "lo": in_100(told.lo),
+        "hi": in_100(told.hi),
+        "n": number(told.n),
+    }
 
 
 def span(told: Estimate, unit: str) -> str:

@@ -52,8 +52,9 @@ def half_life_row(row: HalfLife) -> list[str]:
 
 
 def _months(value: float) -> str:
-    whole = round(value)
-    return ngettext("%(n)s month", "%(n)s months", whole) % {"n": number(whole)}
+    tenths = round(value, 1)
+    said = number(tenths, decimals=0 if tenths.is_integer() else 1)
+    return ngettext("%(n)s month", "%(n)s months", 1 if tenths == 1 else 2) % {"n": said}
 
 
 def _estimated(row: HalfLife) -> str:
@@ -67,7 +68,8 @@ def _estimated(row: HalfLife) -> str:
         "lo": number(told.lo, decimals=1),
         "hi": number(told.hi, decimals=1),
     }
-    if row.if_none_died_unseen.is_known:
+    other = row.if_none_died_unseen
+    if other.is_known and round(other.value, 1) > round(told.value, 1):
         said += _("; at most about %(other)s if none ended unseen") % {
             "other": _months(row.if_none_died_unseen.value)
         }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from whetstone.apps.keepup.saying.figures import amount, name, value
+from whetstone.apps.keepup.saying.figures import WHY_NOT, amount, name, value
 from whetstone.apps.keepup.selectors.figures import COUNTED_NOW, DAYS
 from whetstone.web.wording import day, number
 
@@ -26,8 +26,13 @@ def drawn(figures: Iterable[Figure]) -> list[dict[str, Any]]:
         _series(figure)
         for figure in figures
         if any(told.is_known for _day, told in (*figure.trend, (figure.as_of, figure.estimate)))
-        and any(told.reason != COUNTED_NOW for _day, told in figure.trend)
+        and _has_past(figure)
     ]
+
+
+def _has_past(figure: Figure) -> bool:
+    """Whether an earlier month could be told at all, with enough cases."""
+    return any(told.reason != COUNTED_NOW for _day, told in figure.trend)
 
 
 def _series(figure: Figure) -> dict[str, Any]:
@@ -73,7 +78,8 @@ def _trend(figure: Figure) -> str:
     known = [(when, told) for when, told in figure.trend if told.is_known]
     now = value(figure)
     if not known:
-        return _("Now: %(now)s. No earlier month can be told.") % {"now": now}
+        why = WHY_NOT.get(figure.trend[-1][1].reason, "")
+        return _("Now: %(now)s. No earlier month can be told: %(why)s.") % {"now": now, "why": why}
     first, last = known[0], known[-1]
     return _("Now: %(now)s; %(first)s on %(a)s, %(last)s on %(b)s. %(n)s of 12 months told.") % {
         "now": now,
@@ -87,7 +93,7 @@ def _trend(figure: Figure) -> str:
 
 def months(figures: Iterable[Figure]) -> tuple[list[str], list[list[str]]]:
     """The same as a table: a head of figures, a row for each month."""
-    shown = list(figures)
+    shown = [one for one in figures if _has_past(one)]
     rows = [
         [day(when), *(_cell(figure, figure.trend[place][1]) for figure in shown)]
         for place, (when, _told) in enumerate(shown[0].trend if shown else ())

@@ -68,9 +68,9 @@ class Told:
     is_blind: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class HowCurrent:
-    """All that the page, its machine-readable twin and the command show.
+    """All that the page, its machine-readable twin and the command show; the kept one is one.
 
     `late` are claims to be read again, most met first; `late_in_all` counts them. `weighted` says
     whether they were weighed by how often people here met them. `people` are the figures about

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from whetstone.apps.keepup import saying
@@ -14,6 +16,7 @@ from whetstone.apps.keepup.rooms import shelves
 from whetstone.apps.keepup.selectors import how_current as selectors
 from whetstone.apps.people.access import ANYBODY, may, open_to
 from whetstone.apps.people.clock import real_now
+from whetstone.web import once
 from whetstone.web.request import Right
 
 if TYPE_CHECKING:
@@ -58,9 +61,15 @@ def _here(actor: Actor) -> HowCurrent:
 @require_safe
 def current(request: Request) -> HttpResponse:
     """The curriculum of this installation, by the real clock: no person and no workspace in it."""
-    known: dict[str, Any] = {"page": selectors.in_public(real_now().date()), "words": saying}
+    page = selectors.in_public(real_now().date())
+    known = {"title": saying.finding_in_public(page), "matter": _matter(page, get_language())}
     response = render(request, "keepup/current.html.jinja", known)
     return _kept_by_anybody(request, response)
+
+
+@once.a_state(8)
+def _matter(page: HowCurrent, _language: str | None) -> str:
+    return render_to_string("keepup/_current.html.jinja", {"page": page, "words": saying})
 
 
 @open_to(ANYBODY)
