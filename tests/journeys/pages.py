@@ -10,16 +10,16 @@ ROOMS = {
     "lead": ["/changes", CHANGE, "/changes/chg-2021-swipe-up", "/claims/clm-meta-feed-page-reach",
              "/claims/clm-fig-dmi-average-38", "/profile", "/today", "/week", "/plan",
              "/plan/goals/new", "/plan/campaigns/new", "/lead", "/lead/requirements", "/people",
-             "/people/import"],
+             "/people/import", "/how-current"],
     "leader": ["/lead", "/plan", "/changes"],
     "partner": ["/plan", "/changes"],
     "instructor": ["/classes", "/changes", "/people"],
     "student": ["/today", "/check", "/lessons"],
-    "editor": ["/changes", CHANGE],
+    "editor": ["/changes", CHANGE, "/how-current"],
 }  # fmt: skip
 OPEN_PAGES = [
     "/", "/design", "/start", "/account/login/", "/account/signup/", "/account/password/reset/",
-    "/join",
+    "/join", "/current",
 ]  # fmt: skip
 
 

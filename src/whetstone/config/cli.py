@@ -11,7 +11,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from whetstone.config import commands_ledger, commands_measure
+from whetstone.config import commands_fresh, commands_ledger, commands_measure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -89,6 +89,9 @@ def parser() -> argparse.ArgumentParser:
     publish.add_argument("change", help="its id, such as chg-2026-meta-reach-feed")
     commands_measure.add(commands)
     commands_ledger.add(commands)
+    fresh = _command(commands, "fresh", "say how current the curriculum is", commands_fresh.run)
+    _json(fresh)
+    commands_fresh.add(fresh)
     manage = _command(commands, "manage", "Django's own commands: migrate, shell ...", _manage)
     manage.add_argument("words", nargs=argparse.REMAINDER, metavar="...")
     return root

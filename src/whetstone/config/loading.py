@@ -65,7 +65,7 @@ def load(*, now: dt.datetime, root: Path | None = None) -> Loaded:
         with transaction.atomic():
             ledger.load_ledger(curriculum, now=now)
             items = bank.load_items(curriculum.items)
-            lessons = shelf.load_shelf(curriculum)
+            lessons = shelf.load_shelf(curriculum, now=now)
         done = Loaded(done.edition, was_new=True, items=items, lessons=lessons)
     _keep(files, curriculum.content_hash)
     return done

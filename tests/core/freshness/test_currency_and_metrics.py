@@ -88,12 +88,6 @@ def test_no_cases_give_no_value_and_no_verdict():
     assert metrics.stale_claim_share([GONE], TODAY).met is None
 
 
-def test_open_repairs_are_told():
-    lag = metrics.repair_lag([change(0), change(0, closed=date(2026, 1, 9))], Severity.MAJOR)
-    assert lag.estimate.value == 8
-    assert lag.reasons[0].values == {"count": 1}
-
-
 def test_a_quick_few_do_not_hide_the_many_who_wait():
     day = date(2026, 10, 1)
     quick = metrics.Relearning(day, day, day + timedelta(2))
@@ -102,6 +96,13 @@ def test_a_quick_few_do_not_hide_the_many_who_wait():
     assert not metrics.freshness_lag([quick, waiting, waiting]).estimate.is_known
     reach = metrics.refresh_reach([quick, waiting], on=TODAY)
     assert reach.estimate.value == 0.5
+
+
+def test_reach_leaves_out_everybody_whose_thirty_days_still_run():
+    day = TODAY - timedelta(29)
+    quick = metrics.Relearning(day, day, day + timedelta(2))
+    assert not metrics.refresh_reach([quick], on=TODAY).estimate.is_known
+    assert metrics.refresh_reach([quick], on=TODAY + timedelta(1)).estimate.value == 1
 
 
 def test_stale_share_weighs_by_views_when_asked():

@@ -11,9 +11,10 @@ from django.db.models import Count, Max
 
 from whetstone.apps.diagnose import sitting
 from whetstone.apps.diagnose.estimates import ENTRY_LEVEL, Areas
-from whetstone.apps.diagnose.live import LiveBank, Question, live_bank, shelf
+from whetstone.apps.diagnose.live import SCORED, LiveBank, Question, live_bank, shelf
 from whetstone.apps.diagnose.models import (
     Attempt,
+    Item,
     LevelEstimate,
     Offer,
     Response,
@@ -331,6 +332,25 @@ _RECENT = Prepared(
         person_id=person_id, answered_at__gte=since
     ).values_list("item_id", "attempt_id", "score")
 )
+
+
+def stock() -> list[tuple[str, str, int, frozenset[str]]]:
+    """(question, skill, level, claims it rests on) of all that may be scored; one query."""
+    rows = Item.objects.filter(is_latest=True, state__in=SCORED).order_by("pk")
+    return [
+        (slug, skill, level, frozenset(payload.get("rests_on", ())))
+        for slug, skill, level, payload in rows.values_list("slug", "skill_id", "level", "payload")
+    ]
+
+
+def answers_by_question(
+    workspace_id: int | None, since: dt.datetime, until: dt.datetime
+) -> dict[str, int]:
+    """How often each question was answered here (None: anywhere), by its name; one query."""
+    rows = Response.objects.filter(answered_at__gte=since, answered_at__lt=until)
+    if workspace_id is not None:
+        rows = rows.filter(person__workspace_id=workspace_id)
+    return dict(rows.order_by().values_list("item__slug").annotate(n=Count("pk")))
 
 
 def own_guesses(person_id: int) -> dict[str, float]:

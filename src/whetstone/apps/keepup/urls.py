@@ -3,7 +3,7 @@
 from django.urls import path
 
 from whetstone.apps.keepup.views import changes as views
-from whetstone.apps.keepup.views import claims, writing
+from whetstone.apps.keepup.views import claims, how_current, writing
 
 app_name = "keepup"
 urlpatterns = [
@@ -22,4 +22,8 @@ urlpatterns = [
     path("claims/<slug:slug>/override", claims.override, name="override"),
     path("claims/<slug:slug>/return", claims.taking_back, name="taking_back"),
     path("notices", views.notices, name="notices"),
+    path("how-current", how_current.how_current, name="how_current"),
+    path("how-current.json", how_current.how_current_json, name="how_current_json"),
+    path("current", how_current.current, name="current"),
+    path("current.json", how_current.current_json, name="current_json"),
 ]

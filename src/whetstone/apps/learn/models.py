@@ -40,6 +40,7 @@ class Lesson(models.Model):
     areas = models.JSONField()
     payload = models.JSONField()
     content_hash = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField(null=True, blank=True)  # null: before this was written down
 
     class Meta:
         constraints: ClassVar = [

@@ -12,12 +12,13 @@ from whetstone.apps.learn.models import Card, Course, Lesson, Task
 from whetstone.curriculum import model as files
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
 
 
 @transaction.atomic
-def load_shelf(curriculum: files.Curriculum) -> int:
-    """Store what is new and state anew what each thing cites.
+def load_shelf(curriculum: files.Curriculum, *, now: dt.datetime) -> int:
+    """Store what is new, with the moment it came, and state anew what each thing cites.
 
     Returns how many lesson versions were added.
 
@@ -37,7 +38,7 @@ def load_shelf(curriculum: files.Curriculum) -> int:
             },
         )
         for place, slug in enumerate(course.lessons):
-            added += _load_lesson(row, lessons[slug], place)
+            added += _load_lesson(row, lessons[slug], place, now)
     _load_cards(curriculum)
     _load_tasks(curriculum)
     field.replace_citations(["block", "card", "task"], _cites(curriculum))
@@ -63,24 +64,26 @@ def _course(course: files.Course) -> dict[str, Any]:
     }
 
 
-def _load_lesson(course: Course, lesson: files.Lesson, position: int) -> bool:
+def _load_lesson(course: Course, lesson: files.Lesson, position: int, now: dt.datetime) -> bool:
     Lesson.objects.filter(slug=lesson.id, is_latest=True).exclude(version=lesson.version).update(
         is_latest=False
     )
+    fields = {
+        "course": course,
+        "is_latest": True,
+        "position": position,
+        "title": lesson.title,
+        "decision": lesson.decision,
+        "minutes": lesson.minutes.total,
+        "areas": sorted({outcome.skill.split("-")[0] for outcome in lesson.outcomes}),
+        "payload": _lesson(lesson),
+        "content_hash": lesson.content_hash,
+    }
     _row, made = Lesson.objects.update_or_create(
         slug=lesson.id,
         version=lesson.version,
-        defaults={
-            "course": course,
-            "is_latest": True,
-            "position": position,
-            "title": lesson.title,
-            "decision": lesson.decision,
-            "minutes": lesson.minutes.total,
-            "areas": sorted({outcome.skill.split("-")[0] for outcome in lesson.outcomes}),
-            "payload": _lesson(lesson),
-            "content_hash": lesson.content_hash,
-        },
+        defaults=fields,
+        create_defaults={**fields, "loaded_at": now},
     )
     return made
 

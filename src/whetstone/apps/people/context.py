@@ -43,7 +43,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             for code, label in settings.LANGUAGES
         ],
         "language_url": address("people:language"),
-        "colophon_links": [{"url": address("web:design"), "label": _("The look")}],
+        "colophon_links": [
+            {"url": address("keepup:current"), "label": _("How current we are")},
+            {"url": address("web:design"), "label": _("The look")},
+        ],
     }
 
 

@@ -82,21 +82,11 @@ def notice_lag(changes: Iterable[Change]) -> Metric:
     reasons = (because("imprecise_dates", count=skipped, total=len(rows)),) if skipped else ()
     return Metric(
         "notice_lag",
-        _quantile(lags, 0.5),
+        sample_quantile(lags, 0.5),
         NOTICE_TARGET_DAYS,
         at_most=True,
         reasons=reasons,
     )
-
-
-def repair_lag(changes: Iterable[Change], severity: Severity) -> Metric:
-    """Median days from noticing a change to closing its repair, for one severity."""
-    rows = [row for row in changes if row.severity is severity]
-    lags = [float((row.closed_on - row.noticed_on).days) for row in rows if row.closed_on]
-    still_open = len(rows) - len(lags)
-    reasons = (because("open_repairs", count=still_open),) if still_open else ()
-    target = REPAIR_TARGET_DAYS[severity]
-    return Metric("repair_lag", _quantile(lags, 0.5), target, at_most=True, reasons=reasons)
 
 
 def freshness_lag(rows: Iterable[Relearning], *, p90: bool = False) -> Metric:
@@ -114,19 +104,17 @@ def freshness_lag(rows: Iterable[Relearning], *, p90: bool = False) -> Metric:
     ]
     reasons = (because("not_yet_refreshed", count=waiting),) if waiting else ()
     target = FRESHNESS_P90_TARGET_DAYS if p90 else FRESHNESS_TARGET_DAYS
-    estimate = _quantile(lags, 0.9 if p90 else 0.5)
+    estimate = sample_quantile(lags, 0.9 if p90 else 0.5)
     return Metric("freshness_lag", estimate, target, at_most=True, reasons=reasons)
 
 
 def refresh_reach(rows: Iterable[Relearning], *, on: date) -> Metric:
     """Share of the people touched who were current within 30 days of the repair.
 
-    People whose 30 days are not over and who are not refreshed are left out.
+    Whoever has 30 days still running is left out, refreshed or not: counting only those who were
+    quick would make every new refresher look like a success.
     """
-    settled = [
-        row for row in rows
-        if row.refreshed_on is not None or (on - row.repaired_on).days >= REACH_DAYS
-    ]  # fmt: skip
+    settled = [row for row in rows if (on - row.repaired_on).days >= REACH_DAYS]
     reached = sum(
         row.refreshed_on is not None and (row.refreshed_on - row.repaired_on).days <= REACH_DAYS
         for row in settled
@@ -204,7 +192,7 @@ def _share(count: int, total: int) -> Estimate:
     return Estimate(count / total, low, high, total, "Wilson interval")
 
 
-def _quantile(values: Sequence[float], q: float) -> Estimate:
+def sample_quantile(values: Sequence[float], q: float) -> Estimate:
     """A sample quantile and its distribution-free 95 % interval by order statistics.
 
     David & Nagaraja (2003), Order Statistics, section 7.1: ranks from the binomial

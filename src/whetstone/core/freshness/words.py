@@ -9,7 +9,6 @@ WORDS: dict[str, str] = {
     "imprecise_dates": "{count} of {total} events are dated to the month or year only",
     "past_review": "{count} of {total} claims are past their reading date",
     "in_doubt": "{count} of {total} claims are in doubt",
-    "open_repairs": "{count} repairs are still open and not counted",
     "assumed_half_life": "half-lives are judgement until there are data",
     "not_yet_refreshed": "{count} people have not relearned it yet",
     "touch_no_claim": "{count} of {total} changes touch no claim",
