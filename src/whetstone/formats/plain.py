@@ -1,0 +1,67 @@
+"""Text that strangers wrote, as plain text: no tags, no control characters, no tricks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from lxml import etree  # type: ignore[import-untyped]
+from lxml import html as lxml_html
+
+SILENT = frozenset(
+    {"script", "style", "noscript", "template", "svg", "math", "iframe", "object", "head"}
+)
+"""Elements whose text nobody reads."""
+_JOINERS = "\u200c\u200d"
+"""Zero-width joiners: invisible, and yet they make Devanagari and many signs what they are."""
+_SPACES = re.compile(r"\s+")
+_LEFT_OUT = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+
+
+def tidy(text: str) -> str:
+    """One line of visible characters (NFC).
+
+    What turns the direction of writing goes: with it "exe.fdp" is read as "pdf.exe".
+    """
+    spaced = _SPACES.sub(" ", unicodedata.normalize("NFC", text))
+    seen = (c for c in spaced if c in _JOINERS or unicodedata.category(c) not in _LEFT_OUT)
+    return "".join(seen).strip()
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, or its beginning up to a whole word with a mark that it goes on."""
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    head, space, _tail = cut.rpartition(" ")
+    return f"{(head if space and len(head) > most // 2 else cut).rstrip()}…"
+
+
+def plain(markup: str) -> str:
+    """What a reader would see of a piece of HTML, as one line."""
+    clean = "".join(c for c in markup if c in "\n\t" or unicodedata.category(c) not in _LEFT_OUT)
+    if "<" not in clean and "&" not in clean:
+        return tidy(clean)
+    try:
+        root = lxml_html.document_fromstring(f"<div>{clean}</div>", parser=parser("utf-8"))
+    except (etree.LxmlError, ValueError):
+        return ""
+    drop(root, SILENT - {"head"})
+    return tidy(" ".join(str(text) for text in root.itertext()))
+
+
+def parser(encoding: str) -> lxml_html.HTMLParser:
+    """Reads HTML from strangers: asks no network, and refuses trees of absurd depth."""
+    try:
+        return lxml_html.HTMLParser(
+            encoding=encoding or None, no_network=True, remove_comments=True, remove_pis=True
+        )
+    except LookupError:  # a charset that nobody knows
+        return parser("utf-8")
+
+
+def drop(root: lxml_html.HtmlElement, tags: frozenset[str]) -> None:
+    """Take elements out; the text behind them stays."""
+    for element in list(root.iter(*tags)):
+        if element.getparent() is not None:
+            element.drop_tree()
