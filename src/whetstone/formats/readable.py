@@ -19,10 +19,11 @@ from lxml import html as lxml_html
 from whetstone.formats.plain import SILENT, drop, parser, shortened, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 MOST_SENTENCES = 4_000
 LONGEST_SENTENCE = 600
+MOST_CHARACTERS = 300_000
 _AROUND = frozenset(
     {"nav", "footer", "form", "button", "input", "select", "textarea", "dialog", "menu", "aside"}
 )
@@ -146,14 +147,21 @@ def _blocks(root: lxml_html.HtmlElement) -> list[str]:
 
 def _reading(title: str, lines: Iterable[str]) -> Reading:
     found: list[str] = []
+    room = MOST_CHARACTERS
+    for sentence in _sentences(lines):
+        room -= len(sentence)
+        if room < 0 or len(found) == MOST_SENTENCES:
+            break
+        found.append(sentence)
+    return Reading(shortened(title, LONGEST_SENTENCE), tuple(found), _hash(found))
+
+
+def _sentences(lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
         for sentence in _SENTENCE_ENDS.split(tidy(line)):
             said = _that_lasts(sentence)
             if said:
-                found.append(shortened(said, LONGEST_SENTENCE))
-            if len(found) >= MOST_SENTENCES:
-                return Reading(title, tuple(found), _hash(found))
-    return Reading(title, tuple(found), _hash(found))
+                yield shortened(said, LONGEST_SENTENCE)
 
 
 def _that_lasts(sentence: str) -> str:

@@ -1,4 +1,4 @@
-"""Nothing leaves the machine but through the guard, and nothing at all unless it is switched on."""
+"""Nothing leaves the machine but through the guard, and nothing at all while it is off."""
 
 from __future__ import annotations
 
@@ -74,10 +74,7 @@ def test_no_allowance_is_made_in_the_product():
         for file in SOURCES.rglob("*.py")
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.keyword) and node.arg in {"allowances", "resolver", "trust"}
-        or isinstance(node, ast.Call) and ast.unparse(node.func).endswith("Allowance")
-        and "self.allowances" not in ast.unparse(node)
-        and file.parent != GUARD
-    ]  # fmt: skip
+    ]
     assert not made
 
 
@@ -102,7 +99,8 @@ def test_on_still_lets_nothing_in_to_the_machine(settings):
 CODE = """
 import django; django.setup()
 from whetstone.web import fetching
-print(fetching.is_on(), sorted(fetching.ports()), len(getattr(fetching.installed(), 'allowances', ())))
+let_in = getattr(fetching.installed(), 'allowances', ())
+print(fetching.is_on(), sorted(fetching.ports()), len(let_in))
 """
 
 

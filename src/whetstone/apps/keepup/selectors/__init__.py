@@ -12,3 +12,11 @@ from whetstone.apps.keepup.selectors.changes import claim_page as claim_page
 from whetstone.apps.keepup.selectors.changes import root_slug as root_slug
 from whetstone.apps.keepup.selectors.changes import standing as standing
 from whetstone.apps.keepup.selectors.changes import standing_of as standing_of
+from whetstone.apps.keepup.selectors.watching import Likely as Likely
+from whetstone.apps.keepup.selectors.watching import Seen as Seen
+from whetstone.apps.keepup.selectors.watching import WatchesPage as WatchesPage
+from whetstone.apps.keepup.selectors.watching import WatchPage as WatchPage
+from whetstone.apps.keepup.selectors.watching import WatchRow as WatchRow
+from whetstone.apps.keepup.selectors.watching import likely_claims as likely_claims
+from whetstone.apps.keepup.selectors.watching import watch_page as watch_page
+from whetstone.apps.keepup.selectors.watching import watches_page as watches_page
