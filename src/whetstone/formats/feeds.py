@@ -80,14 +80,14 @@ def _read_xml(body: bytes, charset: str) -> Feed:
     return _feed(str(found.get("feed", {}).get("title", "")), (_of_xml(row) for row in rows))
 
 
-def _of_xml(row: Mapping[str, Any]) -> Entry:
+def _of_xml(row: dict[str, Any]) -> Entry:
     texts = [row.get("summary"), *(part.get("value") for part in row.get("content", []))]
     return _entry(
         name=row.get("id"),
         title=row.get("title"),
         urls=[row.get("link"), *(link.get("href") for link in row.get("links", []))],
         texts=texts,
-        published=_of_tuple(row.get("published_parsed") or row.get("updated_parsed")),
+        published=_of_tuple(row.get("published_parsed") or dict.get(row, "updated_parsed")),
     )
 
 

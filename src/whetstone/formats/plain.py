@@ -12,6 +12,14 @@ SILENT = frozenset(
     {"script", "style", "noscript", "template", "svg", "math", "iframe", "object", "head"}
 )
 """Elements whose text nobody reads."""
+INLINE = frozenset(
+    {
+        "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "dfn", "del", "em", "font", "i",
+        "img", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strong", "sub",
+        "sup", "time", "tt", "u", "var", "wbr",
+    }
+)  # fmt: skip
+"""Elements that stand within a line; all others begin and end one."""
 _JOINERS = "\u200c\u200d"
 """Zero-width joiners: invisible, and yet they make Devanagari and many signs what they are."""
 _SPACES = re.compile(r"\s+")
@@ -39,7 +47,8 @@ def shortened(text: str, most: int) -> str:
 
 def plain(markup: str) -> str:
     """What a reader would see of a piece of HTML, as one line."""
-    clean = "".join(c for c in markup if c in "\n\t" or unicodedata.category(c) not in _LEFT_OUT)
+    kept = "\n\t" + _JOINERS
+    clean = "".join(c for c in markup if c in kept or unicodedata.category(c) not in _LEFT_OUT)
     if "<" not in clean and "&" not in clean:
         return tidy(clean)
     try:
@@ -47,7 +56,7 @@ def plain(markup: str) -> str:
     except (etree.LxmlError, ValueError):
         return ""
     drop(root, SILENT - {"head"})
-    return tidy(" ".join(str(text) for text in root.itertext()))
+    return tidy(" ".join(lines_of(root)))
 
 
 def parser(encoding: str) -> lxml_html.HTMLParser:
@@ -65,3 +74,15 @@ def drop(root: lxml_html.HtmlElement, tags: frozenset[str]) -> None:
     for element in list(root.iter(*tags)):
         if element.getparent() is not None:
             element.drop_tree()
+
+
+def lines_of(root: lxml_html.HtmlElement) -> list[str]:
+    """The text of each block: an element that is not inline begins and ends a line."""
+    lines: list[str] = [""]
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if element.tag not in INLINE:
+            lines.append("")
+        text = element.text if event == "start" else element.tail
+        if text and not (event == "end" and element is root):
+            lines[-1] += text
+    return lines

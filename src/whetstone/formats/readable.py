@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from lxml import etree  # type: ignore[import-untyped]
 from lxml import html as lxml_html
 
-from whetstone.formats.plain import SILENT, drop, parser, shortened, tidy
+from whetstone.formats.plain import SILENT, drop, lines_of, parser, shortened, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,13 +28,6 @@ _AROUND = frozenset(
     {"nav", "footer", "form", "button", "input", "select", "textarea", "dialog", "menu", "aside"}
 )
 _ROLES = ("navigation", "banner", "contentinfo", "search", "complementary", "dialog", "alert")
-_INLINE = frozenset(
-    {
-        "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "dfn", "del", "em", "font", "i",
-        "img", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strong", "sub",
-        "sup", "time", "tt", "u", "var", "wbr",
-    }
-)  # fmt: skip
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?。।])\s+(?=[^\W_a-z])")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
@@ -90,7 +83,7 @@ def read_page(body: bytes, *, charset: str = "", is_text: bool = False) -> Readi
     drop(root, _AROUND)
     _drop_hidden(root)
     mains = root.findall(".//main") or root.xpath(".//*[@role='main']")
-    return _reading(title, _blocks(mains[0] if len(mains) == 1 else root))
+    return _reading(title, lines_of(mains[0] if len(mains) == 1 else root))
 
 
 def difference(before: Sequence[str], after: Sequence[str]) -> Difference:
@@ -131,18 +124,6 @@ def _drop_hidden(root: lxml_html.HtmlElement) -> None:
     for element in root.xpath(f".//*[@hidden or @aria-hidden='true' or {roles}]"):
         if element.getparent() is not None:
             element.drop_tree()
-
-
-def _blocks(root: lxml_html.HtmlElement) -> list[str]:
-    """The text of each block: an element that is not inline begins and ends a line."""
-    lines: list[str] = [""]
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        if element.tag not in _INLINE:
-            lines.append("")
-        text = element.text if event == "start" else element.tail
-        if text and not (event == "end" and element is root):
-            lines[-1] += text
-    return lines
 
 
 def _reading(title: str, lines: Iterable[str]) -> Reading:
