@@ -40,7 +40,7 @@ def make(workspace: Workspace, watcher_id: int) -> None:
         )
         return int(made.pk)
 
-    feed = add(FEED, "Developers' changelog (invented)", "meta", "feed")
+    feed = add(FEED, "Developers’ changelog (invented)", "meta", "feed")
     _look(feed, _at(2), _entries(_OLD))
     _look(feed, _at(9), Sight(status=304, is_same=True))
     _look(feed, _at(19), _entries(_NEW, _OLD))
