@@ -15,7 +15,7 @@ ROOMS = {
     "partner": ["/plan", "/changes"],
     "instructor": ["/classes", "/changes", "/people"],
     "student": ["/today", "/check", "/lessons"],
-    "editor": ["/changes", CHANGE, "/how-current"],
+    "editor": ["/changes", CHANGE, "/how-current", "/watches", "/watches/new"],
 }  # fmt: skip
 OPEN_PAGES = [
     "/", "/design", "/start", "/account/login/", "/account/signup/", "/account/password/reset/",

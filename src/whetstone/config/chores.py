@@ -37,7 +37,20 @@ def chores() -> tuple[Chore, ...]:
     def sweep(now: dt.datetime) -> int:
         return copies.sweep(now=now)
 
-    return (Chore("sweep_demo", timedelta(hours=1), sweep),)
+    return (
+        Chore("sweep_demo", timedelta(hours=1), sweep),
+        Chore("look_at_watches", timedelta(minutes=5), _look_at_watches),
+    )
+
+
+def _look_at_watches(now: dt.datetime) -> int:
+    """Look at the sources that are due; where fetching is off, nobody is asked."""
+    from whetstone.apps.keepup import services as keepup
+    from whetstone.web import fetching
+
+    if not fetching.is_on():
+        return 0
+    return len(keepup.look_at_due(now=now, fetch=fetching.installed()))
 
 
 def do_due(now: dt.datetime) -> dict[str, int]:

@@ -11,7 +11,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from whetstone.config import commands_fresh, commands_ledger, commands_measure
+from whetstone.config import commands_fresh, commands_ledger, commands_measure, commands_watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -92,6 +92,7 @@ def parser() -> argparse.ArgumentParser:
     fresh = _command(commands, "fresh", "say how current the curriculum is", commands_fresh.run)
     _json(fresh)
     commands_fresh.add(fresh)
+    commands_watch.add(_command(commands, "watch", commands_watch.SAYS, commands_watch.watch))
     manage = _command(commands, "manage", "Django's own commands: migrate, shell ...", _manage)
     manage.add_argument("words", nargs=argparse.REMAINDER, metavar="...")
     return root

@@ -23,6 +23,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA cache_size=-20000;"
     "PRAGMA journal_size_limit=67108864;"
 )
+HIGHEST_PORT = 65_535
 LOOKS_ONLY: ContextVar[bool] = ContextVar("looks_only", default=False)
 """True while somebody only looks (`whetstone doctor`): nothing is made, nothing is written."""
 
@@ -83,6 +84,15 @@ def hosts(name: str, default: tuple[str, ...]) -> list[str]:
             why = f"“{host}” is no host name. Name it without scheme and port: learn.example.org"
             raise BadSettingError(name, why)
     return named
+
+
+def ports(name: str, default: tuple[int, ...]) -> tuple[int, ...]:
+    """Numbers of ports, comma-separated."""
+    named = listed(name, tuple(map(str, default)))
+    for port in named:
+        if not port.isascii() or not port.isdigit() or not 0 < int(port) <= HIGHEST_PORT:
+            raise BadSettingError(name, f"“{port}” is no port. Write numbers: 443,8443")
+    return tuple(map(int, named))
 
 
 def secret_key() -> str:

@@ -19,6 +19,8 @@ DEMO = env.one_of(  # auto: on loopback only
     {"auto": "auto", "on": "on", "yes": "on", "off": "off", "no": "off"},
     default="auto",
 )
+FETCH = env.flag("WHETSTONE_FETCH", default=False)  # nothing leaves the machine unasked
+FETCH_PORTS = env.ports("WHETSTONE_FETCH_PORTS", (443,))
 
 INSTALLED_APPS = [
     "whetstone.apps.people",

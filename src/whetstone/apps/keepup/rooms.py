@@ -17,6 +17,7 @@ SHELVES: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (_("Claims"), "keepup:claims", ()),
     (_("To read again"), "keepup:review", (Right.EDITOR, Right.LEAD)),
     (_("How current we are"), "keepup:how_current", ()),
+    (_("Watched sources"), "keepup:watches", (Right.EDITOR, Right.ADMIN)),
 )
 """(word, page, rights): a shelf is shown to whoever holds one of the rights, or to all."""
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from whetstone.apps.keepup.views import changes as views
-from whetstone.apps.keepup.views import claims, how_current, writing
+from whetstone.apps.keepup.views import claims, how_current, watches, writing
 
 app_name = "keepup"
 urlpatterns = [
@@ -26,4 +26,18 @@ urlpatterns = [
     path("how-current.json", how_current.how_current_json, name="how_current_json"),
     path("current", how_current.current, name="current"),
     path("current.json", how_current.current_json, name="current_json"),
+    path("watches", watches.watches, name="watches"),
+    path("watches/new", watches.new_watch, name="new_watch"),
+    path("watches/suggested/<slug:slug>", watches.suggestion, name="suggested_watch"),
+    path("watches/<int:watch_id>", watches.watch, name="watch"),
+    path("watches/<int:watch_id>/activation", watches.activation, name="watch_activation"),
+    path("watches/<int:watch_id>/pause", watches.pause, name="watch_pause"),
+    path("watches/<int:watch_id>/schedule", watches.schedule, name="watch_schedule"),
+    path("watches/<int:watch_id>/removal", watches.removal, name="watch_removal"),
+    path("watches/<int:watch_id>/looks", watches.looks, name="watch_looks"),
+    path(
+        "watches/<int:watch_id>/sightings/<int:sighting_id>/notice",
+        watches.offer,
+        name="watch_offer",
+    ),
 ]

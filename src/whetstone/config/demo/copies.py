@@ -30,7 +30,8 @@ COPIED = (
     "people.Team", "people.Person", "people.PersonRight", "people.WorkingHours",
     "people.BusyTime", "people.Blackout", "people.Requirement", "people.SchoolClass",
     "people.ClassPlace", "field.Claim", "field.Change", "field.ChangeEffect",
-    "field.ClaimVersion", "field.Publication", "field.Notice", "diagnose.SelfRating",
+    "field.ClaimVersion", "field.Publication", "keepup.Watch", "keepup.Look", "keepup.Sighting",
+    "field.Notice", "diagnose.SelfRating",
     "diagnose.Attempt", "diagnose.Offer", "diagnose.Response", "diagnose.EvidenceEpoch",
     "diagnose.LevelEstimate", "diagnose.ShareChoice", "learn.Reading", "learn.Practice",
     "learn.OwnWork", "learn.CardReview", "learn.Refresher", "learn.Booking",
@@ -47,8 +48,11 @@ NAMED_BY_KEY = {
 }
 """Kinds of citing things whose citation names a row of ours."""
 
-ACTED_ON = {"person": "people.Person", "class": "people.SchoolClass"}
+ACTED_ON = {"person": "people.Person", "class": "people.SchoolClass", "watch": "keepup.Watch"}
 """Kinds of things in the audit that are named by a key of ours."""
+
+NOTICED_ABOUT = {"watch": "keepup.Watch"}
+"""Kinds of things in a notice that are named by a key of ours."""
 
 ROLE_OF_DOOR = {
     "marketer": "Content lead",
@@ -179,7 +183,16 @@ def _owners(model: type[Model], links: list[ForeignKey[Any, Any]]) -> list[Forei
     The workspace where there is one, else person or parent.
     """
     by_name = {link.name: link for link in links}
-    for name in ("workspace", "person", "goal", "campaign", "brief", "school_class", "attempt"):
+    for name in (
+        "workspace",
+        "person",
+        "goal",
+        "campaign",
+        "brief",
+        "school_class",
+        "attempt",
+        "watch",
+    ):
         if name in by_name and (name != "goal" or model._meta.model_name == "goalreading"):
             return [by_name[name]]
     return [link for link in links if link.name == "change"]
@@ -196,6 +209,7 @@ def _turn(row: Any, links: list[ForeignKey[Any, Any]], keys: dict[str, dict[Any,
     _renew_secrets(row, keys)
     _rename(row, ("citer_kind", "citer_id"), NAMED_BY_KEY, keys)
     _rename(row, ("object_kind", "object_id"), ACTED_ON, keys)
+    _rename(row, ("thing_kind", "thing_id"), NOTICED_ABOUT, keys)
 
 
 def _rename(

@@ -38,3 +38,4 @@ from whetstone.apps.field.selectors.ledger import state_of as state_of
 from whetstone.apps.field.selectors.ledger import that_counts as that_counts
 from whetstone.apps.field.selectors.ledger import versions as versions
 from whetstone.apps.field.selectors.notices import notices as notices
+from whetstone.apps.field.selectors.notices import notices_by_fingerprint as notices_by_fingerprint

@@ -22,3 +22,11 @@ from whetstone.apps.keepup.selectors.reviewing import VIEWS_DAYS as VIEWS_DAYS
 from whetstone.apps.keepup.selectors.reviewing import ReviewQueue as ReviewQueue
 from whetstone.apps.keepup.selectors.reviewing import ReviewRow as ReviewRow
 from whetstone.apps.keepup.selectors.reviewing import review_queue as review_queue
+from whetstone.apps.keepup.selectors.watching import Likely as Likely
+from whetstone.apps.keepup.selectors.watching import Seen as Seen
+from whetstone.apps.keepup.selectors.watching import WatchesPage as WatchesPage
+from whetstone.apps.keepup.selectors.watching import WatchPage as WatchPage
+from whetstone.apps.keepup.selectors.watching import WatchRow as WatchRow
+from whetstone.apps.keepup.selectors.watching import likely_claims as likely_claims
+from whetstone.apps.keepup.selectors.watching import watch_page as watch_page
+from whetstone.apps.keepup.selectors.watching import watches_page as watches_page
