@@ -33,4 +33,6 @@ from whetstone.apps.field.selectors.ledger import ledger as ledger
 from whetstone.apps.field.selectors.ledger import ledger_as_known as ledger_as_known
 from whetstone.apps.field.selectors.ledger import state_of as state_of
 from whetstone.apps.field.selectors.ledger import versions as versions
+from whetstone.apps.field.selectors.notices import notice as notice
 from whetstone.apps.field.selectors.notices import notices as notices
+from whetstone.apps.field.selectors.notices import notices_here as notices_here

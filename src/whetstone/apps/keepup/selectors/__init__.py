@@ -12,3 +12,4 @@ from whetstone.apps.keepup.selectors.changes import claim_page as claim_page
 from whetstone.apps.keepup.selectors.changes import root_slug as root_slug
 from whetstone.apps.keepup.selectors.changes import standing as standing
 from whetstone.apps.keepup.selectors.changes import standing_of as standing_of
+from whetstone.apps.keepup.selectors.inbox import closed_on as closed_on

@@ -5,3 +5,13 @@ from whetstone.apps.keepup.services.publishing import publish as publish
 from whetstone.apps.keepup.services.publishing import publish_for_all as publish_for_all
 from whetstone.apps.keepup.services.publishing import reverse as reverse
 from whetstone.apps.keepup.services.publishing import ripple_of as ripple_of
+from whetstone.apps.keepup.services.triage import close as close
+from whetstone.apps.keepup.services.triage import confirm as confirm
+from whetstone.apps.keepup.services.triage import dismiss as dismiss
+from whetstone.apps.keepup.services.triage import doubt as doubt
+from whetstone.apps.keepup.services.triage import link as link
+from whetstone.apps.keepup.services.triage import note as note
+from whetstone.apps.keepup.services.triage import reopen as reopen
+from whetstone.apps.keepup.services.triage import repair as repair
+from whetstone.apps.keepup.services.triage import set_severity as set_severity
+from whetstone.apps.keepup.services.triage import take as take
