@@ -30,7 +30,8 @@ class Right(enum.StrEnum):
 class Actor:
     """The person who asks, in the workspace they are in.
 
-    `now` is the workspace's clock (aware, UTC): the real one, or the demo's.
+    `now` is the workspace's clock (aware, UTC): the real one, or the demo's. `edits_for_all`: an
+    editor whose word counts in the installation's ledger, for every workspace.
     """
 
     person_id: int
@@ -46,6 +47,7 @@ class Actor:
     now: dt.datetime
     is_demo: bool
     user_id: int | None
+    edits_for_all: bool = False
 
     def has(self, *rights: str) -> bool:
         """Whether the actor holds at least one of the rights."""

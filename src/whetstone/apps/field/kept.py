@@ -25,7 +25,7 @@ from whetstone.web import once
 from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Iterable, Mapping
 
     from django.db.models import QuerySet
 
@@ -164,18 +164,25 @@ def cites(workspace_id: int) -> tuple[Cites, Cites]:
 
 
 def newest_versions(workspace_id: int | None, slugs: frozenset[str]) -> dict[str, ClaimVersion]:
-    """The newest readable version of each claim (overlay first), with its claim; one query."""
+    """The version of each claim that counts here (overlay first), with its claim; one query."""
     rows = (
         ClaimVersion.objects.filter(readable(workspace_id), claim__slug__in=slugs)
         .select_related("claim", "change")
-        .order_by("pk")
+        .order_by("recorded_at", "pk")
     )
-    found: dict[str, ClaimVersion] = {}
+    return that_count(rows)
+
+
+def that_count(rows: Iterable[ClaimVersion]) -> dict[str, ClaimVersion]:
+    """Of rows in the order they were recorded: the last of each claim, the overlay's first.
+
+    An overlay that follows everybody again has no word of its own.
+    """
+    shared: dict[str, ClaimVersion] = {}
+    own: dict[str, ClaimVersion] = {}
     for row in rows:
-        seen = found.get(row.claim.slug)
-        if seen is None or row.workspace_id is not None or seen.workspace_id is None:
-            found[row.claim.slug] = row
-    return found
+        (shared if row.workspace_id is None else own)[row.claim.slug] = row
+    return shared | {slug: row for slug, row in own.items() if row.act != ClaimVersion.Act.FOLLOWS}
 
 
 _versions = once.a_state(128)(

@@ -60,6 +60,17 @@ class ClaimVersion(AppendOnly):
         RETIRED = "retired"
         PROPOSED = "proposed"
 
+    class Act(models.TextChoices):
+        """What an editor did. Empty: it came with an edition or with a change."""
+
+        WRITTEN = "written"
+        READ = "read"  # the source was read again, and it holds
+        DOUBTED = "doubted"
+        SETTLED = "settled"  # the doubt is settled
+        OVERRIDDEN = "overridden"
+        FOLLOWS = "follows"  # no word of its own from here on: what everybody reads counts
+        RETURNS = "returns"  # back to an earlier word of its own
+
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="versions")
     workspace = models.ForeignKey(
         "people.Workspace", null=True, blank=True, on_delete=models.CASCADE
@@ -76,6 +87,7 @@ class ClaimVersion(AppendOnly):
     figure = models.JSONField(null=True, blank=True)
     basis = models.TextField(blank=True)
     change = models.ForeignKey("Change", null=True, blank=True, on_delete=models.SET_NULL)
+    act = models.CharField(max_length=10, choices=Act.choices, blank=True)
     reason = models.TextField(blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
     recorded_at = models.DateTimeField()

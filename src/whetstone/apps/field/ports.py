@@ -1,4 +1,4 @@
-"""What rooms above want done before a change counts.
+"""What rooms above want done before a change counts, and after an editor said something.
 
 Keepup calls it, the rooms above register in `config`; the ledger knows neither.
 """
@@ -11,7 +11,23 @@ from collections.abc import Callable
 Before = Callable[[int, int | None, dt.datetime, str], object]
 """Called with workspace id, person id, now and the cause (the change's title)."""
 
+After = Callable[[int | None, dt.datetime], object]
+"""Called with workspace id (None: everybody's ledger) and now."""
+
 _before: list[Before] = []
+_after: list[After] = []
+
+
+def register_after_word(fn: After) -> None:
+    """Add something to do after an editor's word on a claim; the same function counts once."""
+    if fn not in _after:
+        _after.append(fn)
+
+
+def after_word(workspace_id: int | None, now: dt.datetime) -> None:
+    """Do what the rooms above asked for. Call inside the transaction of the word, last."""
+    for fn in _after:
+        fn(workspace_id, now)
 
 
 def register_before_publication(fn: Before) -> None:

@@ -72,6 +72,7 @@ _WHO = Prepared(
         "workspace__name", "workspace__kind", "workspace__language", "workspace__country",
         "workspace__time_zone", "workspace__is_demo", "workspace__is_template",
         "workspace__frozen_at", "workspace__expires_at", "workspace__created_at",
+        "user__is_staff",
     )
 )  # fmt: skip
 
@@ -114,6 +115,7 @@ class _Who:
     frozen_at: dt.datetime | None
     expires_at: dt.datetime | None
     created_at: dt.datetime
+    is_staff: bool | None
 
 
 def _as_actor(person_id: int, who: _Who, rights: frozenset[str]) -> Actor:
@@ -131,7 +133,17 @@ def _as_actor(person_id: int, who: _Who, rights: frozenset[str]) -> Actor:
         now=now_in(who),
         is_demo=who.is_demo,
         user_id=who.user_id,
+        edits_for_all=bool(who.is_staff) and not who.is_demo and Right.EDITOR in rights,
     )
+
+
+def edits_for_all(person_id: int) -> bool:
+    """Whether somebody's word may stand in the installation's ledger; one query."""
+    rows = Person.objects.filter(
+        pk=person_id, left_at=None, rights__right=Right.EDITOR, user__is_staff=True,
+        user__is_active=True, workspace__is_demo=False,
+    )  # fmt: skip
+    return rows.exists()
 
 
 def actor_for(person_id: int, *, now: dt.datetime | None = None) -> Actor:

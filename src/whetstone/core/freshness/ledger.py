@@ -23,7 +23,8 @@ class ClaimVersion:
     """One row: from `recorded_at` on, this is known of the claim.
 
     `workspace` None is the installation's ledger; else the overlay of that workspace.
-    `seq` orders rows of the same instant (the row number of the store will do).
+    `seq` orders rows of the same instant (the row number of the store will do). `yields`: from
+    here on the overlay has no word of its own and follows the installation again.
     """
 
     claim_id: str
@@ -32,6 +33,7 @@ class ClaimVersion:
     state: ClaimState
     change_id: str | None = None
     seq: int = 0
+    yields: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def ledger_at(
     """
     base = _latest(versions := tuple(versions), None, known_at)
     if workspace is not None:
-        base |= _latest(versions, workspace, known_at)
+        base |= _own(versions, workspace, known_at)
     return {claim_id: as_in_the_field(row.state, on) for claim_id, row in sorted(base.items())}
 
 
@@ -94,18 +96,23 @@ def shadowed(
 ) -> tuple[Shadow, ...]:
     """Where the installation has since said something else than the overlay.
 
+    Something else is another status, or a later check of a claim that both hold to be current.
     The overlay still wins; the workspace should be told, so that an old word of its own does
     not hide a retirement for ever.
     """
     base = _latest(rows := tuple(versions), None, known_at)
-    over = _latest(rows, workspace, known_at)
+    over = _own(rows, workspace, known_at)
     return tuple(
         Shadow(claim_id, own, base[claim_id])
         for claim_id, own in sorted(over.items())
         if claim_id in base
         and _order(base[claim_id]) > _order(own)
-        and base[claim_id].state.status is not own.state.status
+        and _says_else(own.state, base[claim_id].state)
     )
+
+
+def _says_else(own: ClaimState, base: ClaimState) -> bool:
+    return base.status is not own.status or (own.is_live and base.as_of > own.as_of)
 
 
 def history(
@@ -124,6 +131,14 @@ def turned(before: Mapping[str, ClaimState], after: Mapping[str, ClaimState]) ->
         for claim_id in sorted(before.keys() | after.keys())
     )
     return tuple(turn for turn in turns if turn.was is not turn.now)
+
+
+def _own(
+    versions: Iterable[ClaimVersion], workspace: str, known_at: datetime
+) -> dict[str, ClaimVersion]:
+    """The overlay's last rows, without those that give way to the installation."""
+    rows = _latest(versions, workspace, known_at)
+    return {claim_id: row for claim_id, row in rows.items() if not row.yields}
 
 
 def _latest(

@@ -88,13 +88,14 @@ def versions(workspace_id: int | None) -> list[core_ledger.ClaimVersion]:
     """Every version the workspace may read, as core values; one query."""
     rows = ClaimVersion.objects.filter(readable(workspace_id)).values_list(
         "pk", "claim__slug", "claim__half_life_months", "workspace_id", "status", "as_of",
-        "held_from", "held_until", "recorded_at", "change__slug",
+        "held_from", "held_until", "recorded_at", "change__slug", "act",
     )  # fmt: skip
     return [_as_version(row) for row in rows]
 
 
 def _as_version(row: tuple[Any, ...]) -> core_ledger.ClaimVersion:
-    pk, slug, half_life, workspace, status, as_of, held_from, held_until, recorded_at, change = row
+    pk, slug, half_life, workspace, status, as_of, held_from, held_until, *more = row
+    recorded_at, change, act = more
     return core_ledger.ClaimVersion(
         slug,
         recorded_at,
@@ -102,6 +103,7 @@ def _as_version(row: tuple[Any, ...]) -> core_ledger.ClaimVersion:
         ClaimState(slug, ClaimStatus(status), as_of, half_life, held_from, held_until),
         change,
         pk,
+        yields=act == ClaimVersion.Act.FOLLOWS,
     )
 
 

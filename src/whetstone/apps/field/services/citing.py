@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import F
 
-from whetstone.apps.field.models import (
-    Citation,
-    Claim,
-)
+from whetstone.apps.field.kept import readable
+from whetstone.apps.field.models import Citation, Claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+OWN_LAST = F("workspace").asc(nulls_first=True)
+"""Of two claims of one name the workspace's own is taken: the later in a dict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,8 @@ def replace_citations(
 def add_citations(rows: Iterable[Cites], *, workspace_id: int | None = None) -> None:
     """Add citations; ones that stand already are left as they are."""
     wanted = sorted(set(rows), key=lambda row: (row.citer_kind, row.citer_id, row.claim))
-    ids = dict(
-        Claim.objects.filter(slug__in={row.claim for row in wanted}).values_list("slug", "pk")
-    )
+    named = Claim.objects.filter(readable(workspace_id), slug__in={row.claim for row in wanted})
+    ids = dict(named.order_by(OWN_LAST).values_list("slug", "pk"))
     Citation.objects.bulk_create(
         [
             Citation(
