@@ -64,7 +64,9 @@ def test_no_step_is_ever_lost(steps):
 def test_folding_again_in_any_order_gives_the_same(steps, random):
     mixed = list(steps)
     random.shuffle(mixed)
-    assert fold(NOTICED, mixed) == fold(NOTICED, steps) == fold(NOTICED, fold(NOTICED, steps).trail)
+    assert (
+        fold(NOTICED, mixed) == fold(NOTICED, steps) == fold(NOTICED, fold(NOTICED, steps).trail)
+    )
 
 
 @given(trails)

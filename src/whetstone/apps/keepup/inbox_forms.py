@@ -119,6 +119,16 @@ class ConfirmForm(forms.Form):
         field.choices = [("", _("not written down yet")), *changes]
 
 
+class LinkForm(ConfirmForm):
+    """The change a confirmed notice belongs to, named later."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["reason"]
+        self.fields["change"].required = True
+        self.fields["change"].help_text = ""
+
+
 class NearMissForm(forms.Form):
     """What almost went out, what stopped it, when and where. What, not who."""
 

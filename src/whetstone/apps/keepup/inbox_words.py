@@ -74,20 +74,25 @@ def sign(row: Row) -> str:
 
 
 def standing(state: Triage) -> str:
-    """Where one notice stands, as its page's heading says it under the sentence."""
-    if state.stage is Stage.CLOSED:
-        if state.ended_by is Act.DISMISSED:
-            return _("Dismissed: it still holds, or was not about a fact.")
-        return _("Closed: it was so, and it is repaired.")
+    """Where one notice stands, as its page says it under the sentence."""
+    if state.ended_by is not None:
+        return str(_ENDED[state.ended_by])
     if state.is_in_doubt:
         return _("In doubt: what rests on the claim is suspended here.")
-    if state.stage is Stage.WAITING:
-        if state.repaired_at is not None:
-            return _("Repaired. Somebody verifies it, then it is closed.")
-        return _("Confirmed. It waits for its repair.")
-    if state.stage is Stage.IN_HAND:
-        return _("Somebody is looking into it.")
-    return _("Nobody has taken it yet.")
+    if state.repaired_at is not None:
+        return _("Repaired. Somebody verifies it, then it is closed.")
+    return str(_STANDS[state.stage])
+
+
+_ENDED = {
+    Act.DISMISSED: gettext_lazy("Dismissed: it still holds, or was not about a fact."),
+    Act.CLOSED: gettext_lazy("Closed: it was so, and it is repaired."),
+}
+_STANDS = {
+    Stage.NEW: gettext_lazy("Nobody has taken it yet."),
+    Stage.IN_HAND: gettext_lazy("Somebody is looking into it."),
+    Stage.WAITING: gettext_lazy("Confirmed. It waits for its repair."),
+}
 
 
 def step(row: NoticeStep) -> str:

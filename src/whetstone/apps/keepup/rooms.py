@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext_lazy as _
 
 from whetstone.web.address import address
+from whetstone.web.request import Right
 
 if TYPE_CHECKING:
     from whetstone.web.request import Actor
 
-SHELVES: tuple[tuple[Any, str, tuple[str, ...]], ...] = ((_("Changes"), "keepup:changes", ()),)
+SHELVES: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
+    (_("Changes"), "keepup:changes", ()),
+    (_("Inbox"), "keepup:notices", (Right.LEAD, Right.EDITOR)),
+    (_("Near misses"), "keepup:near_misses", ()),
+    (_("What you reported"), "keepup:my_notices", ()),
+)
 """(word, page, rights): a shelf is shown to whoever holds one of the rights, or to all."""
 
 
@@ -22,3 +29,11 @@ def shelves(actor: Actor, here: str) -> list[dict[str, Any]]:
         for word, page, rights in SHELVES
         if not rights or actor.has(*rights)
     ]
+
+
+def page_or(name: str, otherwise: str) -> str:
+    """The address of a page, or of another one where the installation has no such page."""
+    try:
+        return address(name)
+    except NoReverseMatch:
+        return address(otherwise)

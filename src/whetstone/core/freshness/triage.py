@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from whetstone.core.freshness.changes import Severity
 
@@ -147,7 +147,7 @@ def is_whole(step: Step) -> bool:
 
 
 def fold(noticed_on: date, steps: Iterable[Step]) -> Triage:
-    """The state that the steps lead to; the order in which they are handed over does not matter."""
+    """The state that the steps lead to, in whatever order they are handed over."""
     state = Triage(noticed_on)
     trail = sorted(steps, key=lambda step: (step.at, step.seq))
     for step in trail:
@@ -157,28 +157,23 @@ def fold(noticed_on: date, steps: Iterable[Step]) -> Triage:
 
 
 def _after(state: Triage, step: Step) -> Triage:
-    if step.act in HANDLING and not state.is_handled:
-        state = replace(state, is_handled=True)
-    match step.act:
-        case Act.TAKEN:
-            return replace(state, owner=step.owner)
-        case Act.SEVERITY:
-            return replace(state, severity=step.severity)
-        case Act.DOUBTED:
-            return replace(state, is_in_doubt=True, claim=step.claim or state.claim)
-        case Act.CONFIRMED:
-            return replace(state, is_confirmed=True, change=step.change or state.change)
-        case Act.LINKED:
-            return replace(
-                state, claim=step.claim or state.claim, change=step.change or state.change
-            )
-        case Act.REPAIRED:
-            return replace(state, repaired_at=step.at)
-        case Act.DISMISSED | Act.CLOSED:
-            return replace(
-                state, is_in_doubt=False, ended_at=step.at, ended_by=step.act, reason=step.reason
-            )
-        case Act.REOPENED:
-            return replace(state, repaired_at=None, ended_at=None, ended_by=None, reason="")
-        case _:
-            return state
+    handled = state.is_handled or step.act in HANDLING
+    return replace(state, is_handled=handled, **_moved(state, step))
+
+
+def _moved(state: Triage, step: Step) -> dict[str, Any]:
+    """What one open step moves, by the name of the field."""
+    named = {"claim": step.claim or state.claim, "change": step.change or state.change}
+    ended = {"ended_at": step.at, "ended_by": step.act, "reason": step.reason}
+    moves: dict[Act, dict[str, Any]] = {
+        Act.TAKEN: {"owner": step.owner},
+        Act.SEVERITY: {"severity": step.severity},
+        Act.DOUBTED: {"is_in_doubt": True, **named},
+        Act.CONFIRMED: {"is_confirmed": True, **named},
+        Act.LINKED: named,
+        Act.REPAIRED: {"repaired_at": step.at},
+        Act.DISMISSED: {"is_in_doubt": False, **ended},
+        Act.CLOSED: {"is_in_doubt": False, **ended},
+        Act.REOPENED: {"repaired_at": None, "ended_at": None, "ended_by": None, "reason": ""},
+    }
+    return moves.get(step.act, {})

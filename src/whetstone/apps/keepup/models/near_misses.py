@@ -30,7 +30,7 @@ class NearMiss(AppendOnly):
 
 
 class NearMissFate(AppendOnly):
-    """What became of a near miss, where no draft and no drill says it: a claim, a notice, nothing."""
+    """What became of a near miss, where no draft and no drill says it."""
 
     class Kind(models.TextChoices):
         CLAIM = "claim"

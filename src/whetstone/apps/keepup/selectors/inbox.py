@@ -96,9 +96,7 @@ class Inbox:
         return self.page.paginator.count
 
 
-def inbox(
-    workspace_id: int, *, asked: Asked, number: str, today: dt.date, zone: str
-) -> Inbox:
+def inbox(workspace_id: int, *, asked: Asked, number: str, today: dt.date, zone: str) -> Inbox:
     """The notices of a workspace under a filter, by stage, most urgent (or newest) first."""
     every = _with_state(ledger.notices_here(workspace_id))
     found = _under(every, asked, today=today, zone=zone)
@@ -115,7 +113,9 @@ def inbox(
     seen = list(facets)
     return Inbox(
         groups=tuple(
-            (stage, mine) for stage in STAGES if (mine := tuple(r for r in rows if r.stage is stage))
+            (stage, mine)
+            for stage in STAGES
+            if (mine := tuple(r for r in rows if r.stage is stage))
         ),
         counts={STAGES[place]: n for place, n in by_stage},
         overdue=late.count(),
@@ -131,6 +131,13 @@ def handlers(workspace_id: int) -> list[tuple[int, str]]:
     """Who may take a notice here: leads and editors; two queries."""
     rows = people.everybody(workspace_id)
     return [(one.id, one.name) for one, rights in rows if {*rights} & {*HANDLERS}]
+
+
+def open_notices(workspace_id: int, *, limit: int, zone: str = "UTC") -> list[Row]:
+    """What is not closed here, newest first; two queries."""
+    rows = _with_state(ledger.notices_here(workspace_id))
+    rows = rows.exclude(place=STAGES.index(Stage.CLOSED)).order_by("-noticed_at", "-pk")
+    return _rows(list(rows[:limit]), workspace_id, {}, today=None, zone=zone)
 
 
 def open_like(notice: Notice, *, workspace_id: int, claim_id: int | None, zone: str) -> list[Row]:
@@ -190,9 +197,7 @@ def _with_state(rows: QuerySet[Notice]) -> QuerySet[Any]:
     )
 
 
-def _under(
-    rows: QuerySet[Any], asked: Asked, *, today: dt.date, zone: str
-) -> QuerySet[Any]:
+def _under(rows: QuerySet[Any], asked: Asked, *, today: dt.date, zone: str) -> QuerySet[Any]:
     if asked.stage:
         rows = rows.filter(place=STAGES.index(Stage(asked.stage)))
     if asked.origin:
@@ -272,6 +277,21 @@ def _as_step(row: NoticeStep) -> core.Step:
         claim=row.claim.slug if row.claim else None,
         change=row.change.slug if row.change else None,
     )
+
+
+def also_doubted_by(notice: Notice, slug: str, *, workspace_id: int) -> list[int]:
+    """Other open notices that have put the same claim in doubt; three queries at most."""
+    doubted = NoticeStep.objects.filter(
+        workspace=workspace_id, act=Act.DOUBTED, claim__slug=slug
+    ).exclude(notice=notice)
+    rows = list(ledger.notices_here(workspace_id).filter(pk__in=doubted.values("notice")))
+    steps = steps_of([row.pk for row in rows])
+    found = []
+    for row in rows:
+        state = state_of(row, [one for one in steps if one.notice_id == row.pk])
+        if state.is_in_doubt and state.claim == slug:
+            found.append(row.pk)
+    return found
 
 
 def closed_on(workspace_id: int) -> dict[str, dt.date]:

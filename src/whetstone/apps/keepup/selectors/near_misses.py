@@ -1,4 +1,4 @@
-"""Near misses and what became of them, drills and one's own runs. No page gets an author's name."""
+"""Near misses and what became of them; drills and one's own runs. No author is ever named."""
 
 from __future__ import annotations
 
@@ -84,7 +84,10 @@ def _with_fates(rows: QuerySet[NearMiss]) -> QuerySet[NearMiss]:
 def _became(row: NearMiss) -> tuple[Became, ...]:
     found = []
     for fate in row.fates.all():
-        keys = {"claim": fate.claim.slug if fate.claim else "", "notice": str(fate.notice_id or "")}
+        keys = {
+            "claim": fate.claim.slug if fate.claim else "",
+            "notice": str(fate.notice_id or ""),
+        }
         found.append(Became(fate.kind, keys.get(fate.kind, ""), reason=fate.reason))
     newest = list(row.questions.all())[-1:]
     found += [Became("question", str(one.pk), one.item["short"]) for one in newest]

@@ -1,5 +1,12 @@
 """Every act that changes something in this room. Each is one transaction."""
 
+from whetstone.apps.keepup.services.near_misses import became_claim as became_claim
+from whetstone.apps.keepup.services.near_misses import became_notice as became_notice
+from whetstone.apps.keepup.services.near_misses import draft_question as draft_question
+from whetstone.apps.keepup.services.near_misses import log_near_miss as log_near_miss
+from whetstone.apps.keepup.services.near_misses import make_drill as make_drill
+from whetstone.apps.keepup.services.near_misses import needs_nothing as needs_nothing
+from whetstone.apps.keepup.services.near_misses import run_drill as run_drill
 from whetstone.apps.keepup.services.publishing import Act as Act
 from whetstone.apps.keepup.services.publishing import publish as publish
 from whetstone.apps.keepup.services.publishing import publish_for_all as publish_for_all

@@ -139,9 +139,7 @@ def faults_of(item: Mapping[str, Any], *, workspace_id: int) -> list[Fault]:
     """What keeps a question out of the curriculum; nothing where it could go in as a draft."""
     claims = {row.claim.slug for row in ledger.claims(workspace_id, item["rests_on"]).values()}
     skills = {skill for area in ledger.framework().areas for skill, _name in area.skills}
-    faults, _warnings = check_question(
-        as_bank(item, bank="draft"), claims=claims, skills=skills
-    )
+    faults, _warnings = check_question(as_bank(item, bank="draft"), claims=claims, skills=skills)
     return [Fault(fault.rule, fault.what, fault.mend) for fault in faults]
 
 

@@ -181,12 +181,16 @@ class _Opened:
         return self._state.claim or own
 
     def settle(self, reason: str, now: dt.datetime) -> None:
-        """End the doubt that this notice raised, where it still stands."""
+        """End the doubt that this notice raised, where it still stands.
+
+        It goes on where another open notice has put the same claim in doubt.
+        """
         workspace_id = self._notice.workspace_id
         if not self._state.is_in_doubt or not self.claim or workspace_id is None:
             return
         stand = ledger.ledger(workspace_id, on=now.date()).status(self.claim)
-        if stand is ClaimStatus.DOUBTFUL:
+        others = inbox.also_doubted_by(self._notice, self.claim, workspace_id=workspace_id)
+        if stand is ClaimStatus.DOUBTFUL and not others:
             field.settle_doubt(
                 workspace_id=workspace_id,
                 claim_slug=self.claim,
