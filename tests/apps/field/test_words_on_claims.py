@@ -237,7 +237,7 @@ def test_what_is_gone_for_everybody_may_hold_here(here):
 def test_all_that_is_wrong_with_an_override_is_said_at_once(here):
     with pytest.raises(Faults) as raised:
         act("override_claim", here, statement="Something else.", status="proposed", reason="")
-    assert {fault.where for fault in raised.value.faults} == {"reason", "status", "title"}
+    assert {fault.where for fault in raised.value.faults} == {"reason", "status", "source"}
     with pytest.raises(Faults, match="stands here already"):
         act("override_claim", here, reason="Because.")
 

@@ -33,4 +33,6 @@ def concerned(workspace_id: int, ids: Sequence[str]) -> Mapping[str, Sequence[in
     return selectors.people_resting_on(ids, workspace_id)
 
 
-ITEM_CITER = Citer(kind="item", describe=describe, concerned=concerned)
+ITEM_CITER = Citer(
+    kind="item", describe=describe, concerned=concerned, met=selectors.answers_since
+)

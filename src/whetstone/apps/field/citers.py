@@ -5,6 +5,7 @@ Rooms above register here (in `config`); the ripple reads the register and impor
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ class Cited:
 
 Describe = Callable[[int, Sequence[str]], Mapping[str, Cited]]
 Concerned = Callable[[int, Sequence[str]], Mapping[str, Sequence[int]]]
+Met = Callable[[int | None, dt.datetime], Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,15 @@ class Citer:
 
     `describe(workspace_id, ids)` names things; ids that the workspace does not have are left out.
     `concerned(workspace_id, ids)` gives person ids by thing: whoever holds what the thing says
-    (answered the question, read the block, keeps the card). By set operations, in a constant
-    number of queries.
+    (answered the question, read the block, keeps the card). `met(workspace_id, since)` counts how
+    often each thing was met by learners here (None: anywhere) from a moment on. Both by set
+    operations, in a constant number of queries.
     """
 
     kind: str
     describe: Describe
     concerned: Concerned | None = None
+    met: Met | None = None
 
 
 _register: dict[str, Citer] = {}

@@ -67,10 +67,18 @@ def due(due_on: dt.date | None, severity: str) -> str:
 
 
 def sign(row: Row) -> str:
-    """The drawn sign of a row: doubt where late, full where closed, dotted where new."""
-    if row.is_overdue:
+    """The drawn sign of a row: half where in doubt or late, full where closed, else dotted."""
+    if row.is_overdue or row.is_in_doubt:
         return "doubtful"
     return "current" if row.stage is Stage.CLOSED else "draft"
+
+
+def state(row: Row) -> str:
+    """The word beside the sign: the doubt, the severity, or where it stands."""
+    if row.stage is Stage.CLOSED:
+        return _("repaired") if was_right(row) else _("dismissed")
+    said = str(SEVERITIES.get(row.severity, "") or STAGES[row.stage])
+    return _("%(severity)s, in doubt") % {"severity": said} if row.is_in_doubt else said
 
 
 def standing(state: Triage) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.urls import NoReverseMatch
 from django.utils.translation import gettext_lazy as _
 
 from whetstone.web.address import address
@@ -15,6 +14,8 @@ if TYPE_CHECKING:
 
 SHELVES: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (_("Changes"), "keepup:changes", ()),
+    (_("Claims"), "keepup:claims", ()),
+    (_("To read again"), "keepup:review", (Right.EDITOR, Right.LEAD)),
     (_("Inbox"), "keepup:notices", (Right.LEAD, Right.EDITOR)),
     (_("Near misses"), "keepup:near_misses", ()),
     (_("What you reported"), "keepup:my_notices", ()),
@@ -29,11 +30,3 @@ def shelves(actor: Actor, here: str) -> list[dict[str, Any]]:
         for word, page, rights in SHELVES
         if not rights or actor.has(*rights)
     ]
-
-
-def page_or(name: str, otherwise: str) -> str:
-    """The address of a page, or of another one where the installation has no such page."""
-    try:
-        return address(name)
-    except NoReverseMatch:
-        return address(otherwise)

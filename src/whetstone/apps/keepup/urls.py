@@ -3,15 +3,24 @@
 from django.urls import path
 
 from whetstone.apps.keepup.views import changes as views
-from whetstone.apps.keepup.views import drills, near_misses, notices
+from whetstone.apps.keepup.views import claims, drills, near_misses, notices, writing
 
 app_name = "keepup"
 urlpatterns = [
     path("changes", views.changes, name="changes"),
+    path("changes/new", writing.new_change, name="new_change"),
     path("changes/<slug:slug>", views.change, name="change"),
     path("changes/<slug:slug>/publication", views.publication, name="publication"),
     path("changes/<slug:slug>/reversal", views.reversal, name="reversal"),
-    path("claims/<slug:slug>", views.claim, name="claim"),
+    path("claims", claims.claims, name="claims"),
+    path("claims/new", writing.new_claim, name="new_claim"),
+    path("claims/review", claims.review, name="review"),
+    path("claims/<slug:slug>", claims.claim, name="claim"),
+    path("claims/<slug:slug>/verification", claims.verification, name="verification"),
+    path("claims/<slug:slug>/doubt", claims.doubt, name="doubt"),
+    path("claims/<slug:slug>/settlement", claims.settlement, name="settlement"),
+    path("claims/<slug:slug>/override", claims.override, name="override"),
+    path("claims/<slug:slug>/return", claims.taking_back, name="taking_back"),
     path("notices", notices.notices, name="notices"),
     path("notices/mine", notices.mine, name="my_notices"),
     path("notices/<int:notice_id>", notices.notice, name="notice"),

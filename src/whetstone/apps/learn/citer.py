@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from whetstone.apps.field import selectors as field
 from whetstone.apps.field.citers import Cited, Citer
-from whetstone.apps.learn.models import Card, Certificate, Course, Lesson, Reading, Task
+from whetstone.apps.learn.models import (
+    Card,
+    CardReview,
+    Certificate,
+    Course,
+    Lesson,
+    Reading,
+    Task,
+)
 from whetstone.apps.learn.saying import part_name
 from whetstone.apps.people import selectors as people
 from whetstone.web import once
@@ -85,6 +94,36 @@ _READINGS = Prepared(
 def _readings(workspace_id: int) -> list[tuple[int, str, int, dt.datetime | None]]:
     """(lesson version, slug, learner, finished) of all that is read here; one query."""
     return _READINGS(workspace_id)
+
+
+def readings_since(workspace_id: int | None, since: dt.datetime) -> Mapping[str, int]:
+    """How many readings of the block's lesson began or ended here since then; two queries."""
+    rows = (
+        Reading.objects.filter(
+            Q(started_at__gte=since) | Q(finished_at__gte=since),
+            person_id__in=people.learner_ids(workspace_id),
+        )
+        .order_by()
+        .values_list("lesson_id")
+        .annotate(n=Count("pk"))
+    )
+    held, found = _held(_state()), Counter[str]()
+    for lesson, n in rows:
+        found.update(dict.fromkeys(held.get(lesson, ()), n))
+    return found
+
+
+def reviews_since(workspace_id: int | None, since: dt.datetime) -> Mapping[str, int]:
+    """How often each card was looked at here since then; one query."""
+    rows = (
+        CardReview.objects.filter(
+            person_id__in=people.learner_ids(workspace_id), reviewed_at__gte=since
+        )
+        .order_by()
+        .values_list("card_slug")
+        .annotate(n=Count("pk"))
+    )
+    return dict(rows)
 
 
 def _sorted(found: Mapping[str, set[int]]) -> dict[str, list[int]]:
@@ -211,8 +250,8 @@ def _certificates(workspace_id: int) -> list[tuple[int, int, str, dt.datetime]]:
     return _CERTIFICATES(workspace_id)
 
 
-BLOCK_CITER = Citer("block", describe_blocks, concerned_by_blocks)
-CARD_CITER = Citer("card", describe_cards, concerned_by_cards)
+BLOCK_CITER = Citer("block", describe_blocks, concerned_by_blocks, readings_since)
+CARD_CITER = Citer("card", describe_cards, concerned_by_cards, reviews_since)
 TASK_CITER = Citer("task", describe_tasks)
 LESSON_CITER = Citer("lesson", describe_lessons)
 COURSE_CITER = Citer("course", describe_courses)

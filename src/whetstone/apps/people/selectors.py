@@ -209,10 +209,14 @@ def with_rights(person_id: int, *, workspace_id: int) -> tuple[Member, tuple[str
     return (_member(row), tuple(sorted(r.right for r in row.rights.all()))) if row else None
 
 
-def learner_ids(workspace_id: int) -> QuerySet[Person]:
-    """A sub-query of the learners of a workspace, for set operations in other apps."""
+def learner_ids(workspace_id: int | None) -> QuerySet[Person]:
+    """A sub-query of the learners of a workspace, for set operations in other apps.
+
+    None: of all workspaces that are no demo.
+    """
+    where = Q(workspace__is_demo=False) if workspace_id is None else Q(workspace_id=workspace_id)
     return Person.objects.filter(
-        workspace_id=workspace_id,
+        where,
         left_at=None,
         pk__in=PersonRight.objects.filter(right=Right.LEARNER).values("person_id"),
     ).values("pk")  # type: ignore[return-value]

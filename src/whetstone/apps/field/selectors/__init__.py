@@ -29,9 +29,12 @@ from whetstone.apps.field.selectors.ledger import Ledger as Ledger
 from whetstone.apps.field.selectors.ledger import claim as claim
 from whetstone.apps.field.selectors.ledger import claim_history as claim_history
 from whetstone.apps.field.selectors.ledger import claims as claims
+from whetstone.apps.field.selectors.ledger import claims_as_known as claims_as_known
 from whetstone.apps.field.selectors.ledger import ledger as ledger
 from whetstone.apps.field.selectors.ledger import ledger_as_known as ledger_as_known
+from whetstone.apps.field.selectors.ledger import shadows as shadows
 from whetstone.apps.field.selectors.ledger import state_of as state_of
+from whetstone.apps.field.selectors.ledger import that_counts as that_counts
 from whetstone.apps.field.selectors.ledger import versions as versions
 from whetstone.apps.field.selectors.notices import notice as notice
 from whetstone.apps.field.selectors.notices import notices as notices

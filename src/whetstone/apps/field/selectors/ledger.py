@@ -45,6 +45,7 @@ class Ledger:
         return [slug for slug in slugs if slug not in self.live]
 
 
+FOR_EVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 OWN_FIRST = F("workspace").desc(nulls_last=True)
 
 
@@ -62,7 +63,7 @@ def _ledger(workspace_id: int | None, newest: str, on: dt.date) -> Ledger:
     states = core_ledger.ledger_at(
         versions(workspace_id),
         workspace=None if workspace_id is None else str(workspace_id),
-        known_at=dt.datetime.max.replace(tzinfo=dt.UTC),
+        known_at=FOR_EVER,
         on=on,
     )
     live = frozenset(slug for slug, state in states.items() if state.is_live)
@@ -70,6 +71,26 @@ def _ledger(workspace_id: int | None, newest: str, on: dt.date) -> Ledger:
 
 
 once.also_forget(_ledger.cache_clear)
+
+
+@once.a_request
+def shadows(workspace_id: int) -> Mapping[str, core_ledger.Shadow]:
+    """Where everybody's ledger has since said something newer than this workspace, by claim.
+
+    One query when nothing has changed.
+    """
+    return _shadows(workspace_id, kept.newest_version(workspace_id))
+
+
+@lru_cache(maxsize=128)
+def _shadows(workspace_id: int, _newest: str) -> Mapping[str, core_ledger.Shadow]:
+    found = core_ledger.shadowed(
+        versions(workspace_id), workspace=str(workspace_id), known_at=FOR_EVER
+    )
+    return MappingProxyType({shadow.claim_id: shadow for shadow in found})
+
+
+once.also_forget(_shadows.cache_clear)
 
 
 def ledger_as_known(
@@ -112,6 +133,18 @@ def claims(workspace_id: int | None, slugs: Collection[str]) -> dict[str, ClaimV
     if workspace_id is not None and once.is_reading():
         return kept.versions(workspace_id, frozenset(slugs))
     return kept.newest_versions(workspace_id, frozenset(slugs))
+
+
+def claims_as_known(workspace_id: int, known_at: dt.datetime) -> dict[str, ClaimVersion]:
+    """The version of each claim that counted here at a moment in the past; one query."""
+    rows = ClaimVersion.objects.filter(readable(workspace_id), recorded_at__lte=known_at)
+    return kept.that_count(rows.select_related("claim", "change").order_by("recorded_at", "pk"))
+
+
+def that_counts(rows: Iterable[ClaimVersion]) -> ClaimVersion | None:
+    """Of versions of one claim: the one that counts (the overlay's, else everybody's)."""
+    ordered = sorted(rows, key=lambda row: (row.recorded_at, row.pk))
+    return next(iter(kept.that_count(ordered).values()), None)
 
 
 def claim(workspace_id: int | None, slug: str) -> Claim | None:

@@ -86,7 +86,7 @@ def override(
         found.append(Fault("statement", _("this is what stands here already"), _("change one")))
     if said != before.statement and source is None:
         mend = _("say where you read it")
-        found.append(Fault("title", _("a new statement needs a source"), mend))
+        found.append(Fault("source", _("a new statement needs a source"), mend))
     if source is not None:
         found += not_yet("accessed", source.accessed, now)
     return found

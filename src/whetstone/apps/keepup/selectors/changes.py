@@ -298,6 +298,23 @@ class ClaimPage:
     rings: tuple[RingView, ...]
     known: dt.date | None
     on: dt.date
+    everybody: ClaimVersion | None = None
+    is_shadowed: bool = False
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is a claim of this workspace's own."""
+        return self.claim.workspace_id is not None
+
+    @property
+    def is_overridden(self) -> bool:
+        """Whether this workspace says something of its own about a claim that everybody reads."""
+        return self.everybody is not None
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        """Whether an editor here said it, and not a change that was published here."""
+        return self.version is not None and self.is_overridden and bool(self.version.act)
 
     @property
     def is_past_review(self) -> bool:
@@ -314,6 +331,9 @@ def claim_page(
         return None
     day = on or today
     version = _as_known(history, known)
+    everybody = None
+    if version is not None and version.workspace_id and not version.claim.workspace_id:
+        everybody = _as_known([row for row in history if row.workspace_id is None], known)
     state = ledger.state_of(version, on=day) if version else None
     chance = None
     if version is not None and state is not None and state.is_live:
@@ -328,11 +348,13 @@ def claim_page(
         rings=citing_rings(slug, workspace_id=workspace_id),
         known=known,
         on=day,
+        everybody=everybody,
+        is_shadowed=known is None and slug in ledger.shadows(workspace_id),
     )
 
 
 def _as_known(history: Iterable[ClaimVersion], known: dt.date | None) -> ClaimVersion | None:
     """The version that counted at the end of a day: the overlay's, else the installation's."""
-    rows = [row for row in history if known is None or row.recorded_at.date() <= known]
-    own = [row for row in rows if row.workspace_id is not None] or rows
-    return max(own, key=lambda row: (row.recorded_at, row.pk), default=None)
+    return ledger.that_counts(
+        row for row in history if known is None or row.recorded_at.date() <= known
+    )

@@ -69,6 +69,7 @@ class Row:
     owner: str
     due_on: dt.date | None
     is_overdue: bool
+    is_in_doubt: bool
     statement: str
 
 
@@ -174,6 +175,7 @@ def _with_state(rows: QuerySet[Notice]) -> QuerySet[Any]:
     return rows.annotate(
         ended=newest("act", *ENDINGS, Act.REOPENED),
         ended_why=newest("reason", *ENDINGS, Act.REOPENED),
+        doubted=newest("act", Act.DOUBTED, *ENDINGS),
         is_confirmed=Exists(steps.filter(act=Act.CONFIRMED)),
         is_handled=Exists(steps.filter(act__in=HANDLING)),
         owned_by=newest("owner_id", Act.TAKEN),
@@ -244,6 +246,7 @@ def _rows(
                 owner=names.get(row.owned_by or 0, ""),
                 due_on=due,
                 is_overdue=late,
+                is_in_doubt=row.doubted == Act.DOUBTED,
                 statement=claim.statement if claim else "",
             )
         )

@@ -107,9 +107,13 @@ def change_choices(workspace_id: int, *, network: str = "") -> list[tuple[str, s
     return [(row.slug, f"{row.happened_on}: {row.title}") for row in rows]
 
 
-def claim_choices(workspace_id: int, *, today: dt.date) -> list[tuple[str, str]]:
-    """Every claim that holds here, by its statement: what somebody picks from."""
+def claim_choices(
+    workspace_id: int, *, today: dt.date, thing: tuple[str, str] = ("", "")
+) -> list[tuple[str, str]]:
+    """Every claim that holds here, by its statement; what the thing rests on comes first."""
     rows = ledger.claims(workspace_id, ledger.ledger(workspace_id, on=today).live)
+    under = ledger.rests_of(workspace_id, [thing]).get(thing, set()) if thing[0] else set()
     return sorted(
-        ((slug, row.statement) for slug, row in rows.items()), key=lambda one: one[1].lower()
+        ((slug, row.statement) for slug, row in rows.items()),
+        key=lambda one: (one[0] not in under, one[1].lower()),
     )

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from whetstone.apps.keepup import inbox_words, selectors, services, words
-from whetstone.apps.keepup.forms import ReadingForm
 from whetstone.apps.keepup.rooms import shelves
 from whetstone.apps.people.access import may
 from whetstone.core.kernel.errors import Faults, Missing, Refused
@@ -38,8 +37,13 @@ def changes(request: Request, actor: Actor) -> HttpResponse:
         network=request.GET.get("network", "").strip(),
         with_notices=actor.has(*PUBLISHERS),
     )
-    known = {"page": page, "words": words, "say": inbox_words}
-    known["shelves"] = shelves(actor, "keepup:changes")
+    known = {
+        "page": page,
+        "words": words,
+        "say": inbox_words,
+        "shelves": shelves(actor, "keepup:changes"),
+        "writes": actor.has(*PUBLISHERS),
+    }
     return render(request, "keepup/changes.html.jinja", known)
 
 
@@ -122,21 +126,3 @@ def reversal(request: Request, actor: Actor, slug: str) -> HttpResponse:
 def _sentence(what: str, more: str) -> str:
     text = f"{what[:1].upper()}{what[1:]}"
     return f"{text}: {more}".rstrip(".: ") + "."
-
-
-@may()
-@require_safe
-def claim(request: Request, actor: Actor, slug: str) -> HttpResponse:
-    """One claim, read on two days: what was known by one, about the other."""
-    form = ReadingForm(request.GET)
-    read = form.cleaned_data if form.is_valid() else {}
-    page = selectors.claim_page(
-        slug,
-        workspace_id=actor.workspace_id,
-        today=actor.today,
-        known=read.get("known"),
-        on=read.get("on"),
-    )
-    if page is None:
-        raise Http404
-    return render(request, "keepup/claim.html.jinja", {"page": page, "words": words, "form": form})

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from whetstone.apps.keepup import inbox_forms, inbox_words, services
-from whetstone.apps.keepup.rooms import page_or, shelves
+from whetstone.apps.keepup.rooms import shelves
 from whetstone.apps.keepup.selectors import near_misses as selectors
 from whetstone.apps.keepup.selectors.notices import claim_choices
 from whetstone.apps.people.access import may
@@ -62,7 +62,6 @@ def _page(
 ) -> HttpResponse:
     view = _near_miss(near_miss_id, actor)
     known = {"view": view, "say": inbox_words, "makes": actor.has(*MAKERS), "form": form}
-    known["new_claim"] = page_or("keepup:claim_new", "keepup:changes")
     known["draft"] = selectors.newest_question(near_miss_id, workspace_id=actor.workspace_id)
     status = 422 if form.is_bound else 200
     return render(request, "keepup/near_miss.html.jinja", known, status=status)

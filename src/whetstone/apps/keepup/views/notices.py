@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from whetstone.apps.field import services as field
 from whetstone.apps.keepup import inbox_forms, inbox_words, services, words
 from whetstone.apps.keepup.forms import NoticeForm
-from whetstone.apps.keepup.rooms import page_or, shelves
+from whetstone.apps.keepup.rooms import shelves
 from whetstone.apps.keepup.selectors import inbox
 from whetstone.apps.keepup.selectors import notices as of_notices
 from whetstone.apps.people.access import may
@@ -116,11 +116,14 @@ def _page(
         "page": page,
         "say": inbox_words,
         "words": words,
-        "new_change": page_or("keepup:change_new", "keepup:changes"),
         "forms": _forms(page, actor) | (refused or {}),
         "claims": []
         if page.claim or Act.DOUBTED not in page.open_acts
-        else of_notices.claim_choices(actor.workspace_id, today=actor.today),
+        else of_notices.claim_choices(
+            actor.workspace_id,
+            today=actor.today,
+            thing=(page.notice.thing_kind, page.notice.thing_id),
+        ),
     }
     return render(request, "keepup/notice.html.jinja", known, status=422 if refused else 200)
 
