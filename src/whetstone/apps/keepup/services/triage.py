@@ -91,6 +91,25 @@ def link(
 
 
 @transaction.atomic
+def belongs_to(
+    *, notice_id: int, workspace_id: int, person_id: int, now: dt.datetime, change: str
+) -> NoticeStep:
+    """A change was written down because of a notice: that confirms it, or names its change."""
+    notice = ledger.notice(notice_id, workspace_id=workspace_id, locked=True)
+    if notice is None:
+        raise Missing("notice", str(notice_id))
+    state = inbox.state_of(notice, inbox.steps_of([notice.pk]))
+    do = link if state.is_confirmed else confirm
+    return do(
+        notice_id=notice_id,
+        workspace_id=workspace_id,
+        person_id=person_id,
+        now=now,
+        change=change,
+    )
+
+
+@transaction.atomic
 def doubt(
     *,
     notice_id: int,
