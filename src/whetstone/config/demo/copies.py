@@ -49,7 +49,13 @@ NAMED_BY_KEY = {
 }
 """Kinds of citing things whose citation names a row of ours."""
 
-ACTED_ON = {"person": "people.Person", "class": "people.SchoolClass"}
+ACTED_ON = {
+    "person": "people.Person",
+    "class": "people.SchoolClass",
+    "notice": "field.Notice",
+    "near_miss": "keepup.NearMiss",
+    "drill": "keepup.Drill",
+}
 """Kinds of things in the audit that are named by a key of ours."""
 
 ROLE_OF_DOOR = {
