@@ -319,6 +319,39 @@ def test_addresses_from_outside_are_links_only_when_they_are_safe(editor, marram
     assert not any('href="javascript' in page for page in pages)
 
 
+# --- what was noticed for the whole installation ---
+
+
+@pytest.fixture
+def for_all(world):
+    return field.notice(
+        field.Noticed("watcher", "A law changed.", "law-1", saw="Read it."),
+        workspace_id=None, now=NOW - dt.timedelta(days=1),
+    )  # fmt: skip
+
+
+def test_an_editor_for_all_takes_what_was_noticed_for_all(editor, marram, for_all):
+    marram.editor.user.is_staff = True
+    marram.editor.user.save(update_fields=["is_staff"])
+    assert "A law changed." in text(editor.get("/notices"))
+    answer = editor.post(f"/notices/{for_all.pk}/adoption", follow=True)
+    assert "Somebody is looking into it." in text(answer)
+    mine = Notice.objects.get(workspace=marram)
+    assert (mine.sentence, mine.noticed_at) == (for_all.sentence, for_all.noticed_at)
+    assert "Noticed for the whole installation." not in text(editor.get("/notices"))
+    again = editor.post(f"/notices/{for_all.pk}/adoption", follow=True)
+    assert "it is in this inbox already" in text(again)
+
+
+def test_an_editor_of_one_workspace_takes_none_of_it(editor, lead, for_all):
+    assert "A law changed." not in text(editor.get("/notices"))
+    answer = editor.post(f"/notices/{for_all.pk}/adoption", follow=True)
+    assert "only an editor of the whole installation may" in text(answer)
+    assert lead.post(f"/notices/{for_all.pk}/adoption").status_code == 403
+    assert editor.get(f"/notices/{for_all.pk}").status_code == 404
+    assert Notice.objects.count() == 1
+
+
 # --- reporting, and what became of it ---
 
 

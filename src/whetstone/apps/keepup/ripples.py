@@ -175,7 +175,7 @@ def citing_rings(slug: str, *, workspace_id: int) -> tuple[RingView, ...]:
 
 def named(kind: str, thing: str, *, workspace_id: int) -> Cited | None:
     """One thing as its own room names it; None where the workspace does not have it."""
-    if not kind:
+    if kind not in {citer.kind for citer in citers.registered()}:
         return None
     return _named(workspace_id, [CiterKey(kind, thing)]).get(CiterKey(kind, thing))
 

@@ -25,6 +25,7 @@ urlpatterns = [
     path("notices/mine", notices.mine, name="my_notices"),
     path("notices/<int:notice_id>", notices.notice, name="notice"),
     path("notices/<int:notice_id>/owner", notices.owner, name="notice_owner"),
+    path("notices/<int:notice_id>/adoption", notices.adoption, name="notice_adoption"),
     path("notices/<int:notice_id>/severity", notices.severity, name="notice_severity"),
     path("notices/<int:notice_id>/confirmation", notices.confirmation, name="notice_confirmation"),
     path("notices/<int:notice_id>/change", notices.link, name="notice_change"),

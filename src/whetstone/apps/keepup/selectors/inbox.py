@@ -128,6 +128,11 @@ def inbox(workspace_id: int, *, asked: Asked, number: str, today: dt.date, zone:
     )
 
 
+def for_all(workspace_id: int) -> list[Notice]:
+    """What was noticed for the whole installation, and is not in this inbox; one query."""
+    return ledger.notices_for_all(workspace_id)
+
+
 def handlers(workspace_id: int) -> list[tuple[int, str]]:
     """Who may take a notice here: leads and editors; two queries."""
     rows = people.everybody(workspace_id)

@@ -45,6 +45,40 @@ def take(
 
 
 @transaction.atomic
+def adopt(*, notice_id: int, workspace_id: int, person_id: int, now: dt.datetime) -> Notice:
+    """Take what was noticed for the whole installation into this workspace's inbox.
+
+    Raises:
+        Missing: no such notice of the installation.
+        Refused: the person does not edit for all, or it is in this inbox already.
+    """
+    found = ledger.notice_for_all(notice_id)
+    if found is None:
+        raise Missing("notice", str(notice_id))
+    if not people.edits_for_all(person_id):
+        raise Refused(_("Not done"), _("only an editor of the whole installation may."))
+    made = field.notice(
+        field.Noticed(
+            origin=found.origin,
+            sentence=found.sentence,
+            fingerprint=found.fingerprint,
+            saw=found.saw,
+            claim_slug=found.claim.slug if found.claim else "",
+            network=found.network,
+            url=found.url,
+            thing=(found.thing_kind, found.thing_id),
+        ),
+        workspace_id=workspace_id,
+        now=found.noticed_at,
+    )
+    if made is None:
+        raise Refused(_("Not done"), _("it is in this inbox already."))
+    opened = _open(Act.TAKEN, made.pk, workspace_id=workspace_id, person_id=person_id)
+    opened.step(now, owner_id=person_id)
+    return made
+
+
+@transaction.atomic
 def set_severity(
     *, notice_id: int, workspace_id: int, person_id: int, now: dt.datetime, severity: str
 ) -> NoticeStep:

@@ -51,6 +51,7 @@ def notices(request: Request, actor: Actor) -> HttpResponse:
         zone=actor.time_zone,
     )
     known = {"page": page, "say": inbox_words, "shelves": shelves(actor, "keepup:notices")}
+    known["for_all"] = inbox.for_all(actor.workspace_id) if actor.edits_for_all else []
     return render(request, "keepup/inbox.html.jinja", known)
 
 
@@ -202,6 +203,25 @@ def owner(request: Request, actor: Actor, notice_id: int) -> HttpResponse:
     )
     done = _("The notice has its owner.")
     return _do(request, actor, notice_id, _Act("owner", form, services.take, done))
+
+
+@may(Right.EDITOR)
+@require_POST
+def adoption(request: Request, actor: Actor, notice_id: int) -> HttpResponse:
+    """Take a notice of the whole installation into this inbox."""
+    try:
+        made = services.adopt(
+            notice_id=notice_id,
+            workspace_id=actor.workspace_id,
+            person_id=actor.person_id,
+            now=actor.now,
+        )
+    except Missing as missing:
+        raise Http404 from missing
+    except Refused as refused:
+        messages.error(request, f"{refused.what}: {refused.why}")
+        return redirect("keepup:notices")
+    return redirect("keepup:notice", notice_id=made.pk)
 
 
 @may(*HANDLERS)
