@@ -11,6 +11,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+from whetstone.config import commands_ledger
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -85,8 +87,7 @@ def parser() -> argparse.ArgumentParser:
         commands, "publish", "make a change that waits count for every workspace", _publish
     )
     publish.add_argument("change", help="its id, such as chg-2026-meta-reach-feed")
-    claims = _command(commands, "claims", "say which claims are past their review date", _claims)
-    _json(claims)
+    commands_ledger.add(commands)
     manage = _command(commands, "manage", "Django's own commands: migrate, shell ...", _manage)
     manage.add_argument("words", nargs=argparse.REMAINDER, metavar="...")
     return root
@@ -295,27 +296,6 @@ def _publish(options: argparse.Namespace) -> int:
         print(f"Published for all. {act.people} people have something to relearn.")
     else:
         print("It was published before. Nothing changed.")
-    return 0
-
-
-def _claims(options: argparse.Namespace) -> int:
-    _django()
-    from whetstone.apps.field import selectors
-    from whetstone.apps.people.clock import real_now
-
-    today = real_now().date()
-    states = selectors.ledger(None, on=today).states.values()
-    late = sorted(
-        (state.review_by, state.claim_id)
-        for state in states
-        if state.is_live and state.review_by < today
-    )
-    if options.json:
-        print(json.dumps([{"claim": slug, "review_by": day.isoformat()} for day, slug in late]))
-        return 0
-    for day, slug in late:
-        print(f"{day}  {slug}")
-    print(f"{len(late)} claims are past their review date.")
     return 0
 
 

@@ -20,6 +20,7 @@ def compose() -> None:
     from whetstone.apps.learn import citer as learn_citer
     from whetstone.apps.people import demo, roles
     from whetstone.apps.plan import citer as plan_citer
+    from whetstone.config import after_words
     from whetstone.config.demo import copies
 
     roles.register(lambda: [(role.id, role.name) for role in field.framework().roles.values()])
@@ -27,6 +28,7 @@ def compose() -> None:
     citers.register(*learn_citer.CITERS, diagnose_citer.ITEM_CITER, *plan_citer.CITERS)
     lessons.register(_lessons_that_help)
     ports.register_before_publication(lead.freeze_before_publication)
+    ports.register_after_word(after_words.follow)
 
 
 def _lessons_that_help(person_id: int, area_ids: Sequence[str]) -> Mapping[str, Lesson]:

@@ -135,7 +135,7 @@ class ClaimForm(SourceFields):
         widget=_lines(3),
         help_text=gettext_lazy("One thing that can stop being true."),
     )
-    kind = forms.ChoiceField(label=gettext_lazy("It is a"))
+    kind = forms.ChoiceField(label=gettext_lazy("It is a"), initial="practice")
     network = forms.CharField(
         label=gettext_lazy("Network"),
         max_length=40,
@@ -231,7 +231,9 @@ class ChangeForm(SourceFields):
         required=False,
         widget=_lines(3),
     )
-    new_kind = forms.ChoiceField(label=gettext_lazy("This new claim is a"), required=False)
+    new_kind = forms.ChoiceField(
+        label=gettext_lazy("This new claim is a"), required=False, initial="practice"
+    )
     relearn_minutes = forms.IntegerField(
         label=gettext_lazy("Minutes to relearn it"), min_value=0, max_value=120, initial=5
     )

@@ -62,9 +62,11 @@ def half_life_help() -> str:
 def finding(page: LedgerPage) -> str:
     """The ledger in one sentence."""
     if page.asked.is_of_the_past:
-        n = len(page.moved)
+        n = len(page.turned)
+        if not n and not page.total:
+            return _("Nothing was known then.")
         if not n:
-            return _("Nothing stands otherwise today.")
+            return _("What was known then says the same today.")
         return ngettext(
             "One claim stands otherwise today.", "%(n)s claims stand otherwise today.", n
         ) % {"n": number(n)}
@@ -181,6 +183,14 @@ def resting(row: ReviewRow) -> str:
 
 
 # --- one claim, here and for everybody ---
+
+
+def because(page: ClaimPage) -> str:
+    """Why it is said otherwise here."""
+    version = page.version
+    if version is None:
+        return ""
+    return version.reason if version.act == "overridden" else said_by(version)
 
 
 def here(page: ClaimPage) -> str:

@@ -408,3 +408,44 @@ def black_out(
         ends_on=ends_on,
         reason=reason,
     )
+
+
+@transaction.atomic
+def let_edit_for_all(*, email: str, now: dt.datetime) -> int:
+    """Let an account's word as an editor stand for everybody; it is made where it is missing.
+
+    Returns in how many workspaces it is an editor: only there does it edit.
+    """
+    user = User.objects.filter(email=email.lower()).first()
+    if user is None:
+        user = User.objects.create_user(email)
+    if not user.is_staff:
+        user.is_staff = True
+        user.save(update_fields=["is_staff"])
+        _about_an_account("edit_for_all", user, now)
+    return PersonRight.objects.filter(
+        person__user=user, person__left_at=None, person__workspace__is_demo=False,
+        right=Right.EDITOR,
+    ).count()  # fmt: skip
+
+
+@transaction.atomic
+def stop_editing_for_all(*, email: str, now: dt.datetime) -> bool:
+    """From now on the account edits for its own workspaces only; whether it did for all before.
+
+    What it wrote stays.
+    """
+    user = User.objects.filter(email=email.lower(), is_staff=True).first()
+    if user is None:
+        return False
+    user.is_staff = False
+    user.save(update_fields=["is_staff"])
+    _about_an_account("stop_editing_for_all", user, now)
+    return True
+
+
+def _about_an_account(act: str, user: User, now: dt.datetime) -> None:
+    audit(
+        workspace_id=None, actor_id=None, act=act, now=now, object_kind="account",
+        object_id=user.pk,
+    )  # fmt: skip

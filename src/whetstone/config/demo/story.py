@@ -15,7 +15,7 @@ from whetstone.apps.diagnose import services as diagnose
 from whetstone.apps.field import selectors as fields
 from whetstone.apps.people import selectors as people
 from whetstone.apps.people import services as people_services
-from whetstone.config.demo import calendar, campaigns, inbox, learning, school
+from whetstone.config.demo import calendar, campaigns, inbox, learning, ledger, school
 from whetstone.config.demo.cast import BEGAN, COUNTRY, DEMO_NOW, NEEDS, TEAM, ZONE
 from whetstone.config.demo.people import Life, freeze, settle, sit
 
@@ -58,6 +58,7 @@ def _team() -> int:
     learners = [life for life in lives if "learner" in life.part.rights]
     _measure(workspace, learners, rng)
     campaigns.make(workspace, {life.part.title: life.id for life in lives}, rng)
+    ledger.make(workspace, {life.part.title: life.id for life in lives})
     calendar.make(workspace, [life.id for life in learners], rng)
     learning.make(workspace, learners, rng)
     inbox.make(workspace, {life.part.title: life.id for life in lives})

@@ -135,7 +135,7 @@ def claims(workspace_id: int | None, slugs: Collection[str]) -> dict[str, ClaimV
     return kept.newest_versions(workspace_id, frozenset(slugs))
 
 
-def claims_as_known(workspace_id: int, known_at: dt.datetime) -> dict[str, ClaimVersion]:
+def claims_as_known(workspace_id: int | None, known_at: dt.datetime) -> dict[str, ClaimVersion]:
     """The version of each claim that counted here at a moment in the past; one query."""
     rows = ClaimVersion.objects.filter(readable(workspace_id), recorded_at__lte=known_at)
     return kept.that_count(rows.select_related("claim", "change").order_by("recorded_at", "pk"))

@@ -220,9 +220,9 @@ def override_claim(
         before, status=status, said=said, reason=reason, source=source, now=now
     )
     raise_all(wrong)
-    moved: dict[str, Any] = {"status": status, "statement": said, "text": said}
-    if said == before.statement:
-        moved["text"] = before.text
+    moved: dict[str, Any] = {"status": status}
+    if said != before.statement:  # what was written about the old words is not about the new
+        moved |= {"statement": said, "text": said, "basis": "", "figure": None}
     moved |= _days_here(before, status, now)
     if source is not None:
         moved |= {"source": source.as_json(), "as_of": source.accessed}

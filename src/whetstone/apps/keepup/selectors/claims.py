@@ -130,6 +130,16 @@ class LedgerPage:
     moved: tuple[Moved, ...]
     on: dt.date
 
+    @property
+    def turned(self) -> list[Moved]:
+        """What was known then and stands otherwise today."""
+        return [one for one in self.moved if one.was is not None]
+
+    @property
+    def unknown(self) -> list[Moved]:
+        """What was not known then."""
+        return [one for one in self.moved if one.was is None]
+
 
 def ledger_page(*, workspace_id: int, today: dt.date, asked: Asked) -> LedgerPage:
     """The whole ledger of a workspace on two days; the same few queries for any number."""

@@ -68,7 +68,9 @@ class ReviewQueue:
     team: int
 
 
-def review_queue(workspace_id: int | None, *, now: dt.datetime, today: dt.date) -> ReviewQueue:
+def review_queue(
+    workspace_id: int | None, *, now: dt.datetime, today: dt.date, shown: int | None = ROWS_SHOWN
+) -> ReviewQueue:
     """What to read again here (None: in the installation); constant queries."""
     states = ledger.ledger(workspace_id, on=today).states
     live = {slug: state for slug, state in states.items() if state.is_live}
@@ -80,8 +82,8 @@ def review_queue(workspace_id: int | None, *, now: dt.datetime, today: dt.date) 
     past = [row for row in rows if row.state.is_past_review(today)]
     soon = [row for row in rows if row.slug in due and not row.state.is_past_review(today)]
     return ReviewQueue(
-        past=tuple(past[:ROWS_SHOWN]),
-        soon=tuple(soon[:ROWS_SHOWN]),
+        past=tuple(past[:shown]),
+        soon=tuple(soon[:shown]),
         n_past=len(past),
         n_soon=len(soon),
         later=None if due else next(iter(rows), None),
