@@ -5,17 +5,25 @@ from __future__ import annotations
 LESSON = "/lessons/str-101-reading-a-difference"
 CHANGE = "/changes/chg-2026-meta-reach-feed"
 ROOMS = {
-    "marketer": ["/today", "/check", "/profile", "/profile/sharing", "/lessons", LESSON, "/week",
-                 "/calendar", "/certificates", "/portfolio", "/cards", "/hours", "/plan"],
-    "lead": ["/changes", CHANGE, "/changes/chg-2021-swipe-up", "/claims/clm-meta-feed-page-reach",
-             "/claims/clm-fig-dmi-average-38", "/profile", "/today", "/week", "/plan",
-             "/plan/goals/new", "/plan/campaigns/new", "/lead", "/lead/requirements", "/people",
-             "/people/import", "/how-current"],
+    "marketer": [
+        "/today", "/check", "/profile", "/profile/sharing", "/lessons", LESSON, "/week",
+        "/calendar", "/certificates", "/portfolio", "/cards", "/hours", "/plan", "/near-misses",
+        "/notices/mine",
+    ],
+    "lead": [
+        "/changes", CHANGE, "/changes/chg-2021-swipe-up", "/claims/clm-meta-feed-page-reach",
+        "/claims/clm-fig-dmi-average-38", "/profile", "/today", "/week", "/plan",
+        "/plan/goals/new", "/plan/campaigns/new", "/lead", "/lead/requirements", "/people",
+        "/people/import", "/how-current", "/notices", "/near-misses", "/claims",
+    ],
     "leader": ["/lead", "/plan", "/changes"],
     "partner": ["/plan", "/changes"],
     "instructor": ["/classes", "/changes", "/people"],
     "student": ["/today", "/check", "/lessons"],
-    "editor": ["/changes", CHANGE, "/how-current", "/watches", "/watches/new"],
+    "editor": [
+        "/changes", CHANGE, "/changes/new", "/claims", "/claims/new", "/claims/review",
+        "/how-current", "/watches", "/watches/new", "/notices", "/notices/mine", "/near-misses",
+    ],
 }  # fmt: skip
 OPEN_PAGES = [
     "/", "/design", "/start", "/account/login/", "/account/signup/", "/account/password/reset/",

@@ -336,15 +336,19 @@ def test_reports_stay_in_their_workspace(learner, client_as, world, neighbour):
 
 
 def test_an_empty_report_is_refused(learner, world):
-    assert "Not sent." in text(report(learner, sentence=""))
+    answer = report(learner, sentence="", saw="It is a sticker now.")
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Not sent yet. What you typed is still here." in page
+    assert "It is a sticker now." in page
     assert not Notice.objects.exists()
 
 
 def test_a_report_never_leads_to_another_site(learner, world):
     answer = learner.post("/notices", {"sentence": "So.", "page": "https://evil.example/changes"})
-    assert answer.url == "/changes"
+    assert answer.url == "/notices/mine"
     answer = learner.post("/notices", {"sentence": "So.", "page": "//evil.example"})
-    assert answer.url == "/changes"
+    assert answer.url == "/notices/mine"
 
 
 def test_what_people_write_is_escaped(learner, lead, world):

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from whetstone.apps.diagnose import numerals, selectors, sitting
 from whetstone.apps.diagnose.live import shelf
 from whetstone.apps.diagnose.sheet import Sheet, sheet
+from whetstone.apps.field import selectors as field
 from whetstone.core.measurement.scoring import Part, score
 from whetstone.web import wording
 
@@ -211,6 +212,8 @@ class Shown:
     result: str
     parts: Sequence[Told]
     rationale: str
+    slug: str = ""
+    rests_on: tuple[str, ...] = ()
 
 
 def shown(answers: Sequence[Response]) -> list[Shown]:
@@ -223,6 +226,12 @@ def shown(answers: Sequence[Response]) -> list[Shown]:
         if question is not None:
             found.append(_shown(question, row, areas[question.area_id]))
     return found
+
+
+def statements(shown: Sequence[Shown], *, workspace_id: int) -> dict[str, str]:
+    """What the claims under these questions say, for whoever reports one of them; one query."""
+    slugs = {slug for one in shown for slug in one.rests_on}
+    return {slug: row.statement for slug, row in field.claims(workspace_id, slugs).items()}
 
 
 class Answered(Protocol):
@@ -252,6 +261,8 @@ def _shown(question: Question, row: Answered, area: str) -> Shown:
         result=_result(row),
         parts=[_told(part, payload) for part in _in_order(marked.parts, payload)],
         rationale=str(payload.get("rationale") or ""),
+        slug=question.slug,
+        rests_on=question.rests_on,
     )
 
 

@@ -199,8 +199,10 @@ def end(request: Request, actor: Actor, attempt_id: int) -> HttpResponse:
     if attempt.finished_at is None:
         return redirect("diagnose:question", attempt_id=attempt_id)
     answers = selectors.attempt_answers(attempt_id)
+    shown = asking.shown(answers)
     context = {
-        "shown": asking.shown(answers),
+        "shown": shown,
+        "statements": asking.statements(shown, workspace_id=actor.workspace_id),
         "areas": asking.shareable(actor.person_id, areas=attempt.areas),
         "role_lead": actor.workspace_kind == "team",
     }

@@ -20,11 +20,20 @@ class NoticeForm(forms.Form):
     """Somebody says that this is no longer so: one sentence, and what was seen."""
 
     sentence = forms.CharField(
-        max_length=LONGEST_SENTENCE, label=_("What is no longer so, in one sentence")
+        max_length=LONGEST_SENTENCE,
+        label=_("What is no longer so, in one sentence"),
+        widget=forms.Textarea({"rows": 2}),
     )
-    saw = forms.CharField(max_length=LONGEST_SEEN, required=False, label=_("What you saw instead"))
-    claim = forms.SlugField(max_length=80, required=False)
-    page = forms.CharField(max_length=200, required=False)
+    saw = forms.CharField(
+        max_length=LONGEST_SEEN,
+        required=False,
+        label=_("What you saw instead"),
+        help_text=_("Where, when, and the words on the screen if you have them."),
+        widget=forms.Textarea({"rows": 3}),
+    )
+    claim = forms.SlugField(max_length=80, required=False, widget=forms.HiddenInput)
+    page = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
+    thing = forms.CharField(max_length=140, required=False, widget=forms.HiddenInput)
 
 
 LONGEST_TITLE = 120

@@ -173,6 +173,13 @@ def citing_rings(slug: str, *, workspace_id: int) -> tuple[RingView, ...]:
     return tuple(_ring(ring, told) for ring in core.ripple([slug], citations=rows).rings)
 
 
+def named(kind: str, thing: str, *, workspace_id: int) -> Cited | None:
+    """One thing as its own room names it; None where the workspace does not have it."""
+    if kind not in {citer.kind for citer in citers.registered()}:
+        return None
+    return _named(workspace_id, [CiterKey(kind, thing)]).get(CiterKey(kind, thing))
+
+
 def _describe(workspace_id: int, keys: Iterable[CiterKey]) -> dict[CiterKey, Cited]:
     """Names of things, and of the wholes that these are part of.
 

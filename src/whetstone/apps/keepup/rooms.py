@@ -18,6 +18,9 @@ SHELVES: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (_("To read again"), "keepup:review", (Right.EDITOR, Right.LEAD)),
     (_("How current we are"), "keepup:how_current", ()),
     (_("Watched sources"), "keepup:watches", (Right.EDITOR, Right.ADMIN)),
+    (_("Inbox"), "keepup:notices", (Right.LEAD, Right.EDITOR)),
+    (_("Near misses"), "keepup:near_misses", ()),
+    (_("What you reported"), "keepup:my_notices", ()),
 )
 """(word, page, rights): a shelf is shown to whoever holds one of the rights, or to all."""
 

@@ -38,6 +38,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "home_url": _home(actor),
         "nav": rooms(actor, request.path) if actor else [],
         "account": _account(actor, request),
+        "report_url": address("keepup:notices") if actor else "",
         "languages": [
             {"code": code, "label": str(label), "current": code == spoken}
             for code, label in settings.LANGUAGES

@@ -32,6 +32,9 @@ COPIED = (
     "people.ClassPlace", "field.Claim", "field.Change", "field.ChangeEffect",
     "field.ClaimVersion", "field.Publication", "keepup.Watch", "keepup.Look", "keepup.Sighting",
     "field.Notice", "diagnose.SelfRating",
+    "field.ClaimVersion", "field.Publication", "field.Notice", "keepup.NoticeStep",
+    "keepup.NearMiss", "keepup.NearMissFate", "keepup.QuestionDraft", "keepup.Drill",
+    "keepup.DrillRun", "diagnose.SelfRating",
     "diagnose.Attempt", "diagnose.Offer", "diagnose.Response", "diagnose.EvidenceEpoch",
     "diagnose.LevelEstimate", "diagnose.ShareChoice", "learn.Reading", "learn.Practice",
     "learn.OwnWork", "learn.CardReview", "learn.Refresher", "learn.Booking",
@@ -49,6 +52,13 @@ NAMED_BY_KEY = {
 """Kinds of citing things whose citation names a row of ours."""
 
 ACTED_ON = {"person": "people.Person", "class": "people.SchoolClass", "watch": "keepup.Watch"}
+ACTED_ON = {
+    "person": "people.Person",
+    "class": "people.SchoolClass",
+    "notice": "field.Notice",
+    "near_miss": "keepup.NearMiss",
+    "drill": "keepup.Drill",
+}
 """Kinds of things in the audit that are named by a key of ours."""
 
 NOTICED_ABOUT = {"watch": "keepup.Watch"}

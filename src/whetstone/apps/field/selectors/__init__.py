@@ -37,5 +37,9 @@ from whetstone.apps.field.selectors.ledger import shadows as shadows
 from whetstone.apps.field.selectors.ledger import state_of as state_of
 from whetstone.apps.field.selectors.ledger import that_counts as that_counts
 from whetstone.apps.field.selectors.ledger import versions as versions
+from whetstone.apps.field.selectors.notices import notice as notice
+from whetstone.apps.field.selectors.notices import notice_for_all as notice_for_all
 from whetstone.apps.field.selectors.notices import notices as notices
 from whetstone.apps.field.selectors.notices import notices_by_fingerprint as notices_by_fingerprint
+from whetstone.apps.field.selectors.notices import notices_for_all as notices_for_all
+from whetstone.apps.field.selectors.notices import notices_here as notices_here

@@ -25,8 +25,11 @@ def report(
     sentence: str,
     now: dt.datetime,
     saw: str = "",
+    thing: tuple[str, str] = ("", ""),
 ) -> Notice:
     """Take down "this is no longer so". Only an editor doubts the claim.
+
+    `thing` is the (kind, id) that it was said of, such as ("item", "it-str-001").
 
     The same words by the same person about the same page within the hour are one notice: a form
     that was sent twice.
@@ -39,6 +42,9 @@ def report(
         "page": page[:200],
         "sentence": sentence,
         "saw": saw,
+        "thing_kind": thing[0],
+        "thing_id": thing[1],
+        "network": claim.network if claim else "",
     }
     recent = Notice.objects.filter(noticed_at__gt=now - SAME_NOTICE, **words).first()
     return recent or Notice.objects.create(noticed_at=now, **words)

@@ -3,6 +3,12 @@
 One module a part of the room; each row is told here, so that Django finds it.
 """
 
+from whetstone.apps.keepup.models.near_misses import Drill as Drill
+from whetstone.apps.keepup.models.near_misses import DrillRun as DrillRun
+from whetstone.apps.keepup.models.near_misses import NearMiss as NearMiss
+from whetstone.apps.keepup.models.near_misses import NearMissFate as NearMissFate
+from whetstone.apps.keepup.models.near_misses import QuestionDraft as QuestionDraft
+from whetstone.apps.keepup.models.triage import NoticeStep as NoticeStep
 from whetstone.apps.keepup.models.watching import LEAST_HOURS as LEAST_HOURS
 from whetstone.apps.keepup.models.watching import Look as Look
 from whetstone.apps.keepup.models.watching import Sighting as Sighting

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from whetstone.apps.field import selectors as ledger
 from whetstone.apps.keepup.ripples import RingView, RippleView, citing_rings, ripples_of
+from whetstone.apps.keepup.selectors.inbox import Row, open_notices
 from whetstone.apps.learn.selectors.of_publications import Refreshing, refreshing
 from whetstone.core.freshness.changes import PartialDate
 from whetstone.core.freshness.claims import p_still_true
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
         ChangeEffect,
         Claim,
         ClaimVersion,
-        Notice,
         Publication,
     )
     from whetstone.core.freshness.claims import ClaimState
@@ -127,7 +127,7 @@ class ChangesPage:
     networks: Mapping[str, int]
     network: str
     lag: Metric | None
-    notices: tuple[Notice, ...]
+    notices: tuple[Row, ...]
 
     @property
     def total(self) -> int:
@@ -182,7 +182,7 @@ def changes_page(
         networks=dict(sorted(networks.items())),
         network=network,
         lag=_lag(every),
-        notices=tuple(ledger.notices(workspace_id, limit=NOTICES_SHOWN)) if with_notices else (),
+        notices=tuple(open_notices(workspace_id, limit=NOTICES_SHOWN)) if with_notices else (),
     )
 
 

@@ -1,4 +1,4 @@
-"""Changes, their ripple and its publication; what people report."""
+"""Changes, their ripple and its publication; claims."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from whetstone.apps.field import services as field
-from whetstone.apps.keepup import selectors, services, words
-from whetstone.apps.keepup.forms import NoticeForm
+from whetstone.apps.keepup import inbox_words, selectors, services, words
 from whetstone.apps.keepup.rooms import shelves
 from whetstone.apps.people.access import may
 from whetstone.core.kernel.errors import Faults, Missing, Refused
@@ -43,6 +40,7 @@ def changes(request: Request, actor: Actor) -> HttpResponse:
     known = {
         "page": page,
         "words": words,
+        "say": inbox_words,
         "shelves": shelves(actor, "keepup:changes"),
         "writes": actor.has(*PUBLISHERS),
     }
@@ -128,29 +126,3 @@ def reversal(request: Request, actor: Actor, slug: str) -> HttpResponse:
 def _sentence(what: str, more: str) -> str:
     text = f"{what[:1].upper()}{what[1:]}"
     return f"{text}: {more}".rstrip(".: ") + "."
-
-
-@may()
-@require_POST
-def notices(request: Request, actor: Actor) -> HttpResponse:
-    """Take down "this is no longer so", and go back to the page it was said on."""
-    form = NoticeForm(request.POST)
-    if form.is_valid():
-        field.report(
-            workspace_id=actor.workspace_id,
-            person_id=actor.person_id,
-            claim_slug=form.cleaned_data["claim"],
-            page=form.cleaned_data["page"],
-            sentence=form.cleaned_data["sentence"],
-            saw=form.cleaned_data["saw"],
-            now=actor.now,
-        )
-        thanks = _("Thank you. An editor reads it and checks the source; nothing changes before.")
-        messages.success(request, thanks)
-    else:
-        messages.error(request, _("Not sent. Say in one sentence what is no longer so."))
-    back = request.POST.get("page", "")
-    ours = url_has_allowed_host_and_scheme(
-        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return redirect(back if ours and back.startswith("/") else "keepup:changes")

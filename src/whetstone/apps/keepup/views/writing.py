@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from whetstone.apps.field import services as field
 from whetstone.apps.keepup import claim_forms, words
+from whetstone.apps.keepup.views import following
 from whetstone.apps.people.access import may
 from whetstone.core.kernel.errors import Faults, Missing
 from whetstone.web.request import Right
@@ -40,6 +41,7 @@ def new_claim(request: Request, actor: Actor) -> HttpResponse:
         except Faults as faults:
             claim_forms.take_faults(form, faults)
         else:
+            following.claim_was_written(request, actor, made.slug)
             messages.success(request, _("The claim stands in your ledger, for this workspace."))
             return redirect("keepup:claim", slug=made.slug)
     status = 422 if form.errors else 200
@@ -65,6 +67,7 @@ def new_change(request: Request, actor: Actor) -> HttpResponse:
         except Faults as faults:
             claim_forms.take_faults(form, faults)
         else:
+            following.change_was_written(request, actor, made.slug)
             messages.success(request, _("Written down. Nothing has changed yet: see its ripple."))
             return redirect("keepup:change", slug=made.slug)
     status = 422 if form.errors else 200

@@ -6,9 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
+        ('keepup', '0001_triage_and_near_misses'),
         ('people', '0001_initial'),
     ]
 
