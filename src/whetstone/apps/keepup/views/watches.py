@@ -52,8 +52,7 @@ def new_watch(request: Request, actor: Actor) -> HttpResponse:
         else:
             messages.success(request, _("Written down, switched off. Nobody was asked yet."))
             return redirect("keepup:watch", watch_id=made.pk)
-    status = 422 if form.is_bound else 200
-    return render(request, "keepup/new_watch.html.jinja", {"form": form}, status=status)
+    return render(request, "keepup/new_watch.html.jinja", {"form": form})
 
 
 @may(*WATCHERS)
