@@ -29,7 +29,6 @@ urlpatterns = [
     path("claims/<slug:slug>/settlement", claims.settlement, name="settlement"),
     path("claims/<slug:slug>/override", claims.override, name="override"),
     path("claims/<slug:slug>/return", claims.taking_back, name="taking_back"),
-    path("notices", views.notices, name="notices"),
     path("how-current", how_current.how_current, name="how_current"),
     path("how-current.json", how_current.how_current_json, name="how_current_json"),
     path("current", how_current.current, name="current"),
