@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 PHRASE: Final = 0.75
-WORDS: Final = 0.5
-THRESHOLD: Final = 0.45
+WORDS: Final = 1.0
+THRESHOLD: Final = 0.30
 """A pair of sentence and skill below this is not shown (chosen on the choosing half of the
 labelled syllabi only: docs/why/audit.md)."""
 GAP: Final = 1
@@ -261,7 +261,7 @@ def _without_parts(terms: Mapping[str, float]) -> dict[str, float]:
 _STOP_STEMS: Final = frozenset(stem(word) for word in STOP)
 _GLUE: Final = frozenset(
     stem(word) for word in (
-        "a", "an", "and", "are", "for", "in", "is", "of", "on", "or", "the", "to", "with", "your",
+        "a", "an", "and", "are", "for", "in", "is", "of", "on", "or", "the", "with", "your",
         "their", "its",
     )
 )  # fmt: skip
