@@ -5,7 +5,7 @@ Two kinds of evidence, both shown:
 
 - *phrases*: every stem of a phrase stands in the sentence in order, with at most one other word
   between neighbours. A phrase is worth `PHRASE` times how rare its rarest word is in the
-  framework, divided by the number of skills that own it.
+  framework, divided by the number of skills that own it. Inside a longer phrase a phrase says nothing.
 - *words*: the cosine of the tf-idf vectors of the sentence and of the skill's text (Salton and
   Buckley 1988), worth at most `WORDS`.
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PHRASE: Final = 0.75
 WORDS: Final = 1.0
-THRESHOLD: Final = 0.30
+THRESHOLD: Final = 0.35
 """A pair of sentence and skill below this is not shown (chosen on the choosing half of the
 labelled syllabi only: docs/why/audit.md)."""
 GAP: Final = 1
@@ -46,14 +46,16 @@ STOP: Final = frozenset({
 
 _TOKEN: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _ENDINGS: Final = (
-    ("ysis", "ys"), ("yses", "ys"), ("ational", "at"),
-    ("isation", "is"), ("ization", "is"), ("ations", "at"), ("ation", "at"),
-    ("ising", "is"), ("izing", "is"), ("ised", "is"), ("ized", "is"), ("ises", "is"),
-    ("izes", "is"), ("ise", "is"), ("ize", "is"), ("ments", ""), ("ment", ""), ("ities", ""),
-    ("ity", ""), ("ings", ""), ("ing", ""), ("ators", "at"), ("ator", "at"), ("ated", "at"),
-    ("ates", "at"), ("ate", "at"), ("ions", ""), ("ion", ""), ("ers", ""), ("er", ""),
-    ("ies", "y"), ("ied", "y"), ("ed", ""), ("es", ""), ("ly", ""), ("s", ""), ("e", ""),
+    ("ysis", "ys"), ("yses", "ys"), ("ational", ""), ("isation", "is"), ("ization", "is"),
+    ("ations", ""), ("ation", ""), ("ising", "is"), ("izing", "is"), ("ised", "is"),
+    ("ized", "is"), ("ises", "is"), ("izes", "is"), ("ise", "is"), ("ize", "is"), ("ments", ""),
+    ("ment", ""), ("ities", ""), ("ity", ""), ("ating", ""), ("ings", ""), ("ing", ""),
+    ("ators", ""), ("ator", ""), ("ated", ""), ("ates", ""), ("ate", ""), ("ions", ""),
+    ("ion", ""), ("ies", "y"), ("ied", "y"), ("ed", ""), ("es", ""), ("ly", ""), ("s", ""),
+    ("e", ""),
 )  # fmt: skip
+_AS_IT_IS: Final = {"conversation": "conversation", "conversations": "conversation"}
+"""Words whose stem would be that of another word (here of "conversion")."""
 _SHORTEST_STEM: Final = 3
 
 
@@ -97,6 +99,11 @@ class _Phrase:
     owners: tuple[str, ...]
     worth: float
 
+    @property
+    def gap(self) -> int:
+        """None for a phrase with a word that tells nothing: it must stand as it is."""
+        return 0 if _STOP_STEMS & set(self.stems) else GAP
+
 
 def stem(word: str) -> str:
     """A light stem: lower case, one ending off, never shorter than three letters.
@@ -105,14 +112,14 @@ def stem(word: str) -> str:
     True
     """
     word = word.lower().replace("’", "'").removesuffix("'s")
+    if word in _AS_IT_IS:
+        return _AS_IT_IS[word]
     for ending, instead in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
             word = word[: len(word) - len(ending)] + instead
             break
     if len(word) > _SHORTEST_STEM and word[-1] == word[-2] and word[-1] in "bdgmnprt":
         word = word[:-1]
-    if len(word) > _SHORTEST_STEM + 1 and word.endswith("at"):
-        word = word[:-2]
     if len(word) > _SHORTEST_STEM and word.endswith("e"):
         word = word[:-1]
     return word[:-1] + "i" if len(word) > _SHORTEST_STEM and word.endswith("y") else word
@@ -191,16 +198,20 @@ class Matcher:
     def _phrases_in(self, text: str, tokens: Sequence[_Token]) -> dict[str, dict[str, float]]:
         told = [token for token in tokens if token.stem not in _GLUE]
         row = [token.stem for token in told]
-        found: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        spans: dict[tuple[int, int], dict[str, float]] = {}
         for place, word in enumerate(row):
             for phrase in self._by_first.get(word, ()):
-                last = _reach(row, place, phrase.stems, GAP)
-                if last is None:
-                    continue
-                words = text[told[place].start : told[last].end]
-                for key in phrase.owners:
-                    found[key][words] = max(phrase.worth, found[key].get(words, 0.0))
-        return {key: _without_parts(terms) for key, terms in found.items()}
+                last = _reach(row, place, phrase.stems, phrase.gap)
+                if last is not None:
+                    owners = spans.setdefault((place, last), {})
+                    for key in phrase.owners:
+                        owners[key] = max(phrase.worth, owners.get(key, 0.0))
+        found: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        for (first, last), owners in _longest(spans).items():
+            words = text[told[first].start : told[last].end]
+            for key, worth in owners.items():
+                found[key][words] = max(worth, found[key].get(words, 0.0))
+        return found
 
     def _scored(
         self,
@@ -249,12 +260,14 @@ def _reach(row: Sequence[str], place: int, parts: Sequence[str], gap: int) -> in
     return here
 
 
-def _without_parts(terms: Mapping[str, float]) -> dict[str, float]:
-    """A phrase inside a longer one that was found too says nothing new."""
+def _longest(
+    spans: Mapping[tuple[int, int], dict[str, float]],
+) -> dict[tuple[int, int], dict[str, float]]:
+    """Without phrases inside a longer one: "de-escalation" says nothing about escalation."""
     return {
-        words: worth
-        for words, worth in terms.items()
-        if not any(words != other and words in other for other in terms)
+        (first, last): owners
+        for (first, last), owners in spans.items()
+        if not any(a <= first and last <= b and b - a > last - first for a, b in spans)
     }
 
 
