@@ -48,7 +48,9 @@ def choose(by: Matcher) -> tuple[float, dict[float, Counter[str]]]:
     return max(GRID, key=lambda threshold: (f1(table[threshold]), threshold)), table
 
 
-def by_skill(syllabi: Iterable[Labelled], by: Matcher, threshold: float) -> dict[str, Counter[str]]:
+def by_skill(
+    syllabi: Iterable[Labelled], by: Matcher, threshold: float
+) -> dict[str, Counter[str]]:
     """Counts of each skill's pairs."""
     found: dict[str, Counter[str]] = {}
     for one in syllabi:
@@ -87,7 +89,9 @@ def resampled(syllabi: list[Labelled], by: Matcher, threshold: float) -> str:
         total = sum((one[i] for i in draw), Counter())
         precision.append(total["hit"] / (total["hit"] + total["alarm"]))
         recall.append(total["hit"] / (total["hit"] + total["miss"]))
-    cut = [(sorted(v)[len(v) * 5 // 100], sorted(v)[len(v) * 95 // 100]) for v in (precision, recall)]
+    cut = [
+        (sorted(v)[len(v) * 5 // 100], sorted(v)[len(v) * 95 // 100]) for v in (precision, recall)
+    ]
     return "precision {:.2f} to {:.2f}, recall {:.2f} to {:.2f}".format(*cut[0], *cut[1])
 
 

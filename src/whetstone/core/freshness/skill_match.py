@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 
 PHRASE: Final = 0.75
 WORDS: Final = 1.0
-THRESHOLD: Final = 0.35
-"""A pair of sentence and skill below this is not shown (chosen on the choosing half of the
-labelled syllabi only: docs/why/audit.md)."""
+THRESHOLD: Final = 0.30
+LONE: Final = 0.18
+LEAD: Final = 0.03
+"""Every skill from THRESHOLD on is shown. Where none reaches it, the best one is shown alone from
+LONE on, if it leads the next by LEAD. How the three were chosen: docs/why/audit.md."""
 GAP: Final = 1
 FLOOR: Final = 0.55
 """How much of a phrase's worth does not depend on how rare its words are."""
@@ -160,15 +162,18 @@ class Matcher:
         return self._skills
 
     def match(self, text: str, *, threshold: float = THRESHOLD) -> tuple[Match, ...]:
-        """The skills a sentence is about, best first; none where no score reaches `threshold`."""
+        """The skills a sentence is about, best first; none where no score is good enough."""
         tokens = _tokens(text)
+        if not tokens or not self._skills:
+            return ()
         phrases = self._phrases_in(text, tokens)
         counts = Counter(token.stem for token in tokens if token.stem not in _STOP_STEMS)
         vector = self._vector(counts)
         written = {token.stem: text[token.start : token.end] for token in reversed(tokens)}
         found = [self._scored(key, vector, phrases.get(key, {}), written) for key in self._skills]
+        found.sort(key=lambda match: (-match.score, match.skill))
         good = [match for match in found if match.score >= threshold]
-        return tuple(sorted(good, key=lambda match: (-match.score, match.skill)))
+        return tuple(good or _lone(found, threshold))
 
     def _index(self) -> dict[str, list[_Phrase]]:
         owners: defaultdict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
@@ -235,6 +240,14 @@ class Matcher:
                 terms.append(Term(written[word], round(WORDS * value, 3)))
         terms.sort(key=lambda term: (-term.worth, term.text))
         return Match(key, round(1 - left, 4), tuple(terms))
+
+
+def _lone(ranked: Sequence[Match], threshold: float) -> tuple[Match, ...]:
+    """The best of those below the threshold, where it stands out."""
+    best, *rest = ranked
+    lead = best.score - (rest[0].score if rest else 0.0)
+    stands_out = best.score >= min(LONE, threshold) and lead >= LEAD
+    return (best,) if stands_out and best.score > 0 else ()
 
 
 def _tokens(text: str) -> list[_Token]:
