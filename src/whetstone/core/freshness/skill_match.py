@@ -5,7 +5,7 @@ Two kinds of evidence, both shown:
 
 - *phrases*: every stem of a phrase stands in the sentence in order, with at most one other word
   between neighbours. A phrase is worth `PHRASE` times how rare its rarest word is in the
-  framework, divided by the number of skills that own it. Inside a longer phrase a phrase says nothing.
+  framework, divided by the number of skills that own it. Inside a longer one it says nothing.
 - *words*: the cosine of the tf-idf vectors of the sentence and of the skill's text (Salton and
   Buckley 1988), worth at most `WORDS`.
 

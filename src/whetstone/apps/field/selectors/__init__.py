@@ -23,6 +23,7 @@ from whetstone.apps.field.selectors.framework import NoEditionError as NoEdition
 from whetstone.apps.field.selectors.framework import RoleView as RoleView
 from whetstone.apps.field.selectors.framework import clock_reading as clock_reading
 from whetstone.apps.field.selectors.framework import edition_name as edition_name
+from whetstone.apps.field.selectors.framework import edition_number as edition_number
 from whetstone.apps.field.selectors.framework import framework as framework
 from whetstone.apps.field.selectors.framework import is_loaded as is_loaded
 from whetstone.apps.field.selectors.ledger import Ledger as Ledger
@@ -34,3 +35,5 @@ from whetstone.apps.field.selectors.ledger import ledger_as_known as ledger_as_k
 from whetstone.apps.field.selectors.ledger import state_of as state_of
 from whetstone.apps.field.selectors.ledger import versions as versions
 from whetstone.apps.field.selectors.notices import notices as notices
+from whetstone.apps.field.selectors.wording import FieldWords as FieldWords
+from whetstone.apps.field.selectors.wording import field_words as field_words

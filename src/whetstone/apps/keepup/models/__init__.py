@@ -2,3 +2,7 @@
 
 One module a part of the room; each row is told here, so that Django finds it.
 """
+
+from whetstone.apps.keepup.models.auditing import Audit as Audit
+from whetstone.apps.keepup.models.auditing import AuditCorrection as AuditCorrection
+from whetstone.apps.keepup.models.auditing import AuditFile as AuditFile

@@ -1,5 +1,7 @@
 """Every act that changes something in this room. Each is one transaction."""
 
+from whetstone.apps.keepup.services.auditing import correct as correct
+from whetstone.apps.keepup.services.auditing import start_audit as start_audit
 from whetstone.apps.keepup.services.publishing import Act as Act
 from whetstone.apps.keepup.services.publishing import publish as publish
 from whetstone.apps.keepup.services.publishing import publish_for_all as publish_for_all
