@@ -36,6 +36,7 @@ COPIED = (
     "learn.OwnWork", "learn.CardReview", "learn.Refresher", "learn.Booking",
     "learn.Certificate", "plan.Goal",
     "plan.GoalReading", "plan.Campaign", "plan.CampaignFigure", "plan.ObjectiveDecision",
+    "keepup.Audit", "keepup.AuditFile", "keepup.AuditCorrection",
     "lead.Brief", "lead.Decision", "field.Citation", "learn.CalendarFeed", "people.AuditRow",
 )  # fmt: skip
 """Everything a workspace owns, parents before children."""
@@ -47,7 +48,11 @@ NAMED_BY_KEY = {
 }
 """Kinds of citing things whose citation names a row of ours."""
 
-ACTED_ON = {"person": "people.Person", "class": "people.SchoolClass"}
+ACTED_ON = {
+    "person": "people.Person",
+    "class": "people.SchoolClass",
+    "audit": "keepup.Audit",
+}
 """Kinds of things in the audit that are named by a key of ours."""
 
 ROLE_OF_DOOR = {
