@@ -37,7 +37,7 @@ def pdf(source: str, values: Mapping[str, Any], *, now: dt.datetime) -> bytes:
             font_paths=list(_folders()),
             ignore_system_fonts=True,
             sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
-            timestamp=now,
+            timestamp=now.replace(microsecond=0),
         )
 
 

@@ -55,7 +55,7 @@ def values_of(page: AuditPage, *, workspace: str, today: dt.date) -> dict[str, A
                       page.role or _("for a role")],
         "areas": [
             [page.areas.get(row.area, row.area), number(row.required), number(row.elective),
-             number(row.missing), number(round(row.hours, 1)) if row.hours else "\u2013",
+             number(row.missing), number(row.hours, decimals=1) if row.hours else "\u2013",
              words.at_target(row)]
             for row in report.areas
         ],

@@ -32,7 +32,7 @@ FORMATS = {
     "csv": gettext_lazy("catalogue"),
 }
 NOTES = {
-    "first_pages": gettext_lazy("Only the first 500 pages were read. Audit the rest by itself."),
+    "first_pages": gettext_lazy("Only its first pages were read. Audit the rest by itself."),
     "macros_not_run": gettext_lazy("It holds macros. They were not run; only its text was read."),
     "cut_short": gettext_lazy("It is very long. Only its first part was read."),
     "guessed_1252": gettext_lazy("Its letters were read as Windows-1252, which is a guess."),
@@ -110,7 +110,7 @@ def hours(page: AuditPage) -> str:
     if not report.shares.hours:
         return _("It names no hours, so none are given.")
     said = _("%(n)s hours lie on skills of the framework.") % {
-        "n": number(round(report.shares.hours, 1))
+        "n": number(report.shares.hours, decimals=1)
     }
     if report.hours_spread:
         said += " " + _("An assumption: the total was spread evenly over its sessions.")

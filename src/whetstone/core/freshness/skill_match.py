@@ -29,8 +29,10 @@ WORDS: Final = 1.0
 THRESHOLD: Final = 0.30
 LONE: Final = 0.18
 LEAD: Final = 0.03
+FEWEST_TERMS: Final = 2
 """Every skill from THRESHOLD on is shown. Where none reaches it, the best one is shown alone from
-LONE on, if it leads the next by LEAD. How the three were chosen: docs/why/audit.md."""
+LONE on, if it leads the next by LEAD and has FEWEST_TERMS. How the four were chosen:
+docs/why/audit.md."""
 GAP: Final = 1
 FLOOR: Final = 0.55
 """How much of a phrase's worth does not depend on how rare its words are."""
@@ -243,11 +245,11 @@ class Matcher:
 
 
 def _lone(ranked: Sequence[Match], threshold: float) -> tuple[Match, ...]:
-    """The best of those below the threshold, where it stands out."""
+    """The best of those below the threshold, where it stands out by more than one word."""
     best, *rest = ranked
     lead = best.score - (rest[0].score if rest else 0.0)
     stands_out = best.score >= min(LONE, threshold) and lead >= LEAD
-    return (best,) if stands_out and best.score > 0 else ()
+    return (best,) if stands_out and len(best.terms) >= FEWEST_TERMS else ()
 
 
 def _tokens(text: str) -> list[_Token]:

@@ -106,6 +106,11 @@ _WEEK: Final = re.compile(
     r"^\W*(week|session|unit|module|day|part|lesson|class)\W*\d+", re.IGNORECASE
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_COLUMNS: Final = frozenset(
+    {"week", "topic", "hour", "date", "session", "content", "reading", "task", "day", "theme",
+     "unit", "module", "time", "activity", "assessment", "no", "outcome", "lecture", "type",
+     "objective", "title", "credit", "lecturer", "and"}
+)  # fmt: skip
 _SHORTEST: Final = 2
 _MOST_HOURS: Final = 400.0
 _HOUR: Final = 60
@@ -245,12 +250,18 @@ def _of_lines(lines: Sequence[Line]) -> Iterator[Finding]:
             if _WEEK.match(line.text) and not section.is_about_running:
                 yield _finding(line, section)
             continue
-        if section.is_about_running or _ABOUT_RUNNING.match(line.text):
+        if section.is_about_running or _ABOUT_RUNNING.match(line.text) or _is_head(line):
             continue
         if line.kind is LineKind.TEXT:
             yield from _of_prose(line, section)
         elif not NOT_TAUGHT.search(line.text):
             yield _finding(line, section)
+
+
+def _is_head(line: Line) -> bool:
+    """The head of a table names its columns and teaches nothing."""
+    words = {word.lower().removesuffix("s") for word in _WORD.findall(line.text)}
+    return line.kind is LineKind.ROW and bool(words) and words <= _COLUMNS
 
 
 def _of_prose(line: Line, section: _Section) -> Iterator[Finding]:
@@ -294,6 +305,8 @@ def _sentences(line: Line) -> Iterator[Finding]:
     for match in _SENTENCE.finditer(line.text):
         text = match.group().strip()
         if len(_WORD.findall(text)) < _SHORTEST or NOT_TAUGHT.search(text):
+            continue
+        if _ABOUT_RUNNING.match(text):
             continue
         start = line.start + match.start() + len(match.group()) - len(match.group().lstrip())
         yield Finding(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from typing import TYPE_CHECKING, Final
 
 from pypdf import PdfReader
@@ -15,7 +16,7 @@ from whetstone.formats.syllabi.decoding import clean
 from whetstone.formats.syllabi.shape import shaped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _FEWEST_A_PAGE: Final = 20
 """Letters a page, on average, below which a PDF counts as pictures."""
@@ -24,7 +25,7 @@ _BROKEN: Final = (PyPdfError, ValueError, KeyError, TypeError, IndexError, Attri
 
 
 def read_pdf(name: str, data: bytes) -> Document:
-    """The lines of the first pages, with their page numbers.
+    """The lines of the first pages, with their page numbers, and a note where there are more.
 
     Raises:
         Fault: locked, broken, or pictures only.
@@ -35,7 +36,7 @@ def read_pdf(name: str, data: bytes) -> Document:
             raise Fault(name, "it is locked with a password",
                         "Open it and save it without a password.")  # fmt: skip
         total = len(reader.pages)
-        pages = [_text(reader, index) for index in range(min(total, limits.MOST_PAGES))]
+        pages = list(_pages(reader, total))
     except _BROKEN as wrong:
         mend = "Open it and print it into a new PDF, or give the text."
         raise Fault(name, "this PDF is broken", mend) from wrong
@@ -47,8 +48,17 @@ def read_pdf(name: str, data: bytes) -> Document:
         for number, page in enumerate(pages, start=1)
         for place, row in enumerate(page.split("\n"), start=1)
     )
-    notes = ("first_pages",) if total > limits.MOST_PAGES else ()
+    notes = ("first_pages",) if total > len(pages) else ()
     return Document(name, "pdf", placed(shaped(rows)), pages=total, notes=notes)
+
+
+def _pages(reader: PdfReader, total: int) -> Iterator[str]:
+    """The pages' text up to the limit of pages, or until half the time is used up."""
+    ends = time.process_time() + limits.CPU_SECONDS / 2
+    for index in range(min(total, limits.MOST_PAGES)):
+        yield _text(reader, index)
+        if time.process_time() > ends:
+            return
 
 
 def _text(reader: PdfReader, index: int) -> str:
