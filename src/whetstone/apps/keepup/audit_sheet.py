@@ -85,7 +85,7 @@ def _four(page: AuditPage) -> list[list[str]]:
     four = page.audited.four
     if four is None:
         return []
-    rows = [[_("Programmes that"), _("here, with 95% interval"), _("study of 2019")]]
+    rows = [[_("Programmes that"), _("here, with its interval"), _("study of 2019")]]
     for key, question in words.QUESTIONS:
         told = f"{number(words.STUDY_FIGURES[key])}%"
         if key in words.NOT_VERBATIM:

@@ -69,14 +69,14 @@ THIS: Final = """- draft a holding statement for a small crisis
 | 9 | Boosting posts and Ads Manager |
 | 10 | Metrics, and what chance can do |
 | 11 | Crisis communication |
-| 12 | Practice with a guest from the coast guard: order under pressure |
+| 12 | A guest from the lifeboat crew |
 
 ## Optional
 
 - Influencer marketing and disclosure
 - Copyright and user-generated content
 """
-CORRECTED: Final = "order under pressure"
+CORRECTED: Final = "lifeboat crew"
 MEANT: Final = "CRI-4"
 
 
