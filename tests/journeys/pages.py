@@ -13,7 +13,7 @@ ROOMS = {
              "/people/import"],
     "leader": ["/lead", "/plan", "/changes"],
     "partner": ["/plan", "/changes"],
-    "instructor": ["/classes", "/changes", "/people"],
+    "instructor": ["/classes", "/changes", "/people", "/audits", "/audits/new"],
     "student": ["/today", "/check", "/lessons"],
     "editor": ["/changes", CHANGE],
 }  # fmt: skip

@@ -78,6 +78,7 @@ class AuditForm(forms.Form):
     syllabi = _FilesField(
         label=_("Files"),
         required=False,
+        allow_empty_file=True,
         widget=_Files(),
         help_text=_(
             "PDF, DOCX, HTML, Markdown, text, or a catalogue as CSV. The text is read and kept; "
