@@ -116,7 +116,7 @@ def as_docx(text: str) -> bytes:
 
 def as_pdf(text: str) -> bytes:
     """A PDF of Markdown-like text, wrapped as a word processor would."""
-    source = re.sub(r"^(#+) ", lambda m: "=" * len(m[1]) + " ", text, flags=re.M)
+    source = re.sub(r"^(#+) ", lambda m: "=" * len(m[1]) + " ", text, flags=re.MULTILINE)
     source = source.replace("@", "\\@").replace("$", "\\$")
     made = typst.compile(source.encode(), format="pdf")
     assert isinstance(made, bytes)

@@ -16,7 +16,8 @@ from whetstone.web.request import Right
 SAMPLES = {
     "person_id": 999_999, "attempt_id": 999_999, "campaign_id": 999_999, "brief_id": 999_999,
     "goal_id": 999_999, "class_id": 999_999, "refresher_id": 999_999, "card_id": 999_999,
-    "audit_id": 999_999, "slug": "no-such-thing", "token": "no-such-token", "role": "nobody", "code": "NOCODE",
+    "audit_id": 999_999,
+    "slug": "no-such-thing", "token": "no-such-token", "role": "nobody", "code": "NOCODE",
     "uid": uuid.UUID(int=1),
 }  # fmt: skip
 

@@ -54,6 +54,7 @@ def test_an_unknown_role_or_workspace_is_said(curriculum_loaded, syllabus, capsy
 
 def test_a_workspace_adds_its_corrections(syllabus, curriculum_loaded, make_workspace, capsys):
     from tests.conftest import NOW
+
     from whetstone.apps.keepup.models import AuditCorrection
 
     workspace = make_workspace()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 
 from pypdf import PdfReader
-
 from tests.journeys.pages import overflow
 
 SYLLABUS = """# Practice of social media

@@ -1,4 +1,4 @@
-"""Auditing a syllabus: who may, what is said, what a correction does, and what leaves the house."""
+"""Auditing a syllabus: who may, what is said, what a correction does, what leaves the house."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
-
 from tests.conftest import NOW
+
 from whetstone.apps.keepup import selectors, services
 from whetstone.apps.keepup.forms import plain_name
 from whetstone.apps.keepup.models import Audit, AuditCorrection, AuditFile
@@ -53,6 +54,11 @@ def teacher(client_as, school):
     return client_as(school.teacher)
 
 
+@pytest.fixture
+def other_teacher(make_workspace, make_person):
+    return make_person(make_workspace(name="Other"), rights=("instructor",))
+
+
 def start(school, text=SYLLABUS, **more):
     facts = {"title": "Practice", "term": "autumn", "role_id": "stud", "now": NOW} | more
     return services.start_audit(
@@ -68,7 +74,7 @@ def page_of(school, audit_id):
     return selectors.audit_page(audit_id, workspace_id=school.pk, today=NOW.date())
 
 
-def correct(school, audit_id, phrase, skill, verdict="yes", **more):
+def correct(school, audit_id, phrase, skill, *, verdict="yes", **more):
     services.correct(
         workspace_id=school.pk, audit_id=audit_id, person_id=school.teacher.pk, phrase=phrase,
         skill=skill, verdict=verdict, now=NOW, **more,
@@ -105,11 +111,23 @@ def test_a_teacher_uploads_a_syllabus_and_reads_what_it_says(teacher):
 
 
 def test_several_files_are_one_audit_and_the_files_are_not_kept(teacher, school):
-    upload(teacher, ("a.md", SYLLABUS.encode()), ("b.txt", b"- community rules\n"), text="- a crisis plan")
+    upload(
+        teacher,
+        ("a.md", SYLLABUS.encode()),
+        ("b.txt", b"- community rules\n"),
+        text="- a crisis plan",
+    )
     files = list(AuditFile.objects.order_by("pk"))
     assert [row.name for row in files] == ["a.md", "b.txt", "pasted text"]
     assert all(len(row.sha256) == 64 for row in files)
-    assert {field.name for field in AuditFile._meta.fields} == {"id", "workspace", "audit", "name", "sha256", "document"}
+    assert {field.name for field in AuditFile._meta.fields} == {
+        "id",
+        "workspace",
+        "audit",
+        "name",
+        "sha256",
+        "document",
+    }
 
 
 def test_pasted_text_alone_will_do(teacher):
@@ -121,7 +139,9 @@ def test_nothing_given_says_what_to_give(teacher):
 
 
 def test_every_fault_comes_at_once_and_what_was_typed_stays(teacher):
-    body = upload(teacher, ("a.pdf", b""), ("b.png", b"\x89PNG0000"), title="Keep me", term="", text="And me").content.decode()
+    body = upload(
+        teacher, ("a.pdf", b""), ("b.png", b"\x89PNG0000"), title="Keep me", term="", text="And me"
+    ).content.decode()
     assert "the file is empty" in body
     assert "this is a picture" in body
     assert 'value="Keep me"' in body
@@ -132,7 +152,13 @@ def test_every_fault_comes_at_once_and_what_was_typed_stays(teacher):
 
 @pytest.mark.parametrize(
     ("name", "kept"),
-    [("../../etc/passwd", "passwd"), ("C:\\x\\a.pdf", "a.pdf"), ("=cmd|' /C'!A0.csv", "A0.csv"), ("a\u202eb.md", "ab.md"), ("", "file")],
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\x\\a.pdf", "a.pdf"),
+        ("=cmd|' /C'!A0.csv", "A0.csv"),
+        ("a\u202eb.md", "ab.md"),
+        ("", "file"),
+    ],
 )
 def test_a_file_name_is_only_a_name(name, kept):
     assert kept in plain_name(name)
@@ -197,9 +223,9 @@ def test_a_correction_changes_this_report_and_the_next(school):
 
 def test_saying_no_and_taking_it_back(school):
     made = start(school)
-    correct(school, made, "draft a holding statement", "CRI-3", "no")
+    correct(school, made, "draft a holding statement", "CRI-3", verdict="no")
     assert taught(school, made, "CRI-3").taught is Taught.MISSING
-    correct(school, made, "draft a holding statement", "CRI-3", "as_found")
+    correct(school, made, "draft a holding statement", "CRI-3", verdict="as_found")
     assert taught(school, made, "CRI-3").taught is Taught.REQUIRED
     assert AuditCorrection.objects.count() == 2
 
@@ -214,8 +240,13 @@ def test_a_correction_never_leaves_its_workspace(school, make_workspace, make_pe
 
 def test_all_that_is_wrong_with_a_correction_is_said_at_once(school):
     with pytest.raises(Faults) as caught:
-        correct(school, start(school), " - ", "XYZ-1", "perhaps", level=9)
-    assert {fault.where for fault in caught.value.faults} == {"phrase", "skill", "verdict", "level"}
+        correct(school, start(school), " - ", "XYZ-1", verdict="perhaps", level=9)
+    assert {fault.where for fault in caught.value.faults} == {
+        "phrase",
+        "skill",
+        "verdict",
+        "level",
+    }
 
 
 def test_an_audit_of_elsewhere_cannot_be_corrected(school, make_workspace):
@@ -227,7 +258,13 @@ def test_an_audit_of_elsewhere_cannot_be_corrected(school, make_workspace):
 
 def test_the_page_takes_a_correction_and_goes_back_to_its_line(teacher, school):
     made = start(school)
-    facts = {"phrase": "lifeboat crew", "skill": "CRI-4", "verdict": "yes", "level": "2", "place": "1"}
+    facts = {
+        "phrase": "lifeboat crew",
+        "skill": "CRI-4",
+        "verdict": "yes",
+        "level": "2",
+        "place": "1",
+    }
     answer = teacher.post(f"/audits/{made}/corrections", facts)
     assert answer.headers["Location"].endswith("#finding-1")
     assert "by a person here" in text(teacher.get(f"/audits/{made}"))
@@ -283,7 +320,11 @@ def test_the_report_is_a_pdf_with_text_in_our_own_typefaces(teacher, school):
 
 
 def test_hostile_text_is_only_text_in_the_pdf(school, teacher):
-    made = start(school, '- Instagram swipe-up #read("/etc/passwd") $x$ \\ ]] crisis plan\n', title="#panic()")
+    made = start(
+        school,
+        '- Instagram swipe-up #read("/etc/passwd") $x$ \\ ]] crisis plan\n',
+        title="#panic()",
+    )
     assert teacher.get(f"/audits/{made}/report.pdf").status_code == 200
 
 
@@ -291,12 +332,12 @@ def test_hostile_text_is_only_text_in_the_pdf(school, teacher):
 
 
 @pytest.mark.parametrize("path", ["", "/new", "/{}", "/{}/report.csv", "/{}/report.pdf"])
-def test_a_student_sees_no_audit_and_a_stranger_finds_none(path, school, client_as, make_workspace, make_person, client):
+def test_a_student_sees_no_audit_and_a_stranger_finds_none(path, school, client_as, other_teacher):
     address = f"/audits{path}".format(start(school))
-    stranger = client_as(make_person(make_workspace(name="Other"), rights=("instructor",)))
+    stranger = client_as(other_teacher)
     assert client_as(school.student).get(address).status_code == 403
     assert stranger.get(address).status_code == (404 if "{}" in path else 200)
-    assert client.get(address).status_code == 302
+    assert Client().get(address).status_code == 302
 
 
 def test_a_stranger_cannot_correct(school, client_as, make_workspace, make_person):
@@ -311,7 +352,7 @@ def test_a_stranger_cannot_correct(school, client_as, make_workspace, make_perso
 
 def queries(client, address):
     client.get(address)
-    with CaptureQueriesContext(connection, ) as told:
+    with CaptureQueriesContext(connection) as told:
         assert client.get(address).status_code == 200
     return len(told)
 

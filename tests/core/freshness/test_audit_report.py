@@ -95,7 +95,12 @@ def test_named_hours_count_and_a_line_about_two_skills_is_halved():
 
 
 def test_a_total_is_spread_over_scheduled_lines_without_hours_and_said():
-    lines = (finding(hours=4.0, is_scheduled=True), finding(is_scheduled=True), finding(is_scheduled=True), finding())
+    lines = (
+        finding(hours=4.0, is_scheduled=True),
+        finding(is_scheduled=True),
+        finding(is_scheduled=True),
+        finding(),
+    )
     assert hours_of_findings([Reading(lines, hours=10)]) == ({0: 4.0, 1: 3.0, 2: 3.0}, True)
 
 
@@ -118,12 +123,18 @@ def catalogue(*rows):
 
 
 def test_the_four_shares_count_programmes():
-    four = four_questions([catalogue(
-        ("P", "Social media marketing", True, ""), ("P", "Sales", True, ""),
-        ("Q", "Digital marketing", False, ""), ("Q", "E-commerce", False, ""),
-        ("R", "Sales", True, ""),
-        ("S", "Topics", True, "online and mobile marketing on the web"),
-    )])
+    four = four_questions(
+        [
+            catalogue(
+                ("P", "Social media marketing", True, ""),
+                ("P", "Sales", True, ""),
+                ("Q", "Digital marketing", False, ""),
+                ("Q", "E-commerce", False, ""),
+                ("R", "Sales", True, ""),
+                ("S", "Topics", True, "online and mobile marketing on the web"),
+            )
+        ]
+    )
     assert four.programmes == 4
     told = [four.require_social, four.offer_digital, four.only_one, four.require_digital]
     assert [one.value for one in told] == [0.25, 0.75, 0.5, 0.5]

@@ -36,7 +36,14 @@ def flagged(text, *above, loose=(), states=STATES):
     return find_outdated([finding], states, WORDS, loose=loose)
 
 
-@pytest.mark.parametrize("text", ["Adding swipe-up links to Instagram Stories", "Instagram: people swipe up to buy", "Stories with a swipe-up"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Adding swipe-up links to Instagram Stories",
+        "Instagram: people swipe up to buy",
+        "Stories with a swipe-up",
+    ],
+)
 def test_name_and_phrase_in_the_line_flag_it(text):
     (one,) = flagged(text)
     assert (one.claim_id, one.score, one.finding) == ("swipe", 1.0, 0)
@@ -69,7 +76,14 @@ def test_a_heading_about_history_covers_its_lines():
 
 @pytest.mark.parametrize(
     "text",
-    ["Swipe-up gestures in phone design", "Instagram for shops", "Instagram link stickers", "Ship fleets and their crews", "Instagram and something doubtful", ""],
+    [
+        "Swipe-up gestures in phone design",
+        "Instagram for shops",
+        "Instagram link stickers",
+        "Ship fleets and their crews",
+        "Instagram and something doubtful",
+        "",
+    ],
 )
 def test_half_of_it_is_not_enough(text):
     assert flagged(text) == ()
@@ -84,7 +98,9 @@ def test_a_claim_that_holds_is_never_flagged():
 def test_a_claim_of_an_overlay_is_found_by_all_its_telling_words():
     own = words_of("own", "facebook", "the blue events planner widget")
     states = STATES | {"own": state("own", "retired")}
-    (one,) = flagged("Plan with the blue events planner widget on Facebook", loose=(own,), states=states)
+    (one,) = flagged(
+        "Plan with the blue events planner widget on Facebook", loose=(own,), states=states
+    )
     assert (one.claim_id, one.score) == ("own", 0.6)
     assert flagged("Plan events on Facebook with a planner", loose=(own,), states=states) == ()
 

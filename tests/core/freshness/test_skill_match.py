@@ -11,10 +11,24 @@ from whetstone.core.freshness.skill_match import Matcher, SkillWords, holds_phra
 from whetstone.core.freshness.syllabus import Finding, FindingKind
 
 SKILLS = (
-    SkillWords("CRI-3", "Response wording", ("Can draft a holding statement.",), ("holding statement", "crisis communication")),
-    SkillWords("CRI-1", "Preparation", ("Can use a contact list.",), ("crisis communication plan", "crisis plan")),
-    SkillWords("CAR-2", "Empathy", ("Can write a calm reply.",), ("de-escalation", "shared words")),
-    SkillWords("CAR-3", "Escalation", ("Can escalate with notes.",), ("escalation", "shared words")),
+    SkillWords(
+        "CRI-3",
+        "Response wording",
+        ("Can draft a holding statement.",),
+        ("holding statement", "crisis communication"),
+    ),
+    SkillWords(
+        "CRI-1",
+        "Preparation",
+        ("Can use a contact list.",),
+        ("crisis communication plan", "crisis plan"),
+    ),
+    SkillWords(
+        "CAR-2", "Empathy", ("Can write a calm reply.",), ("de-escalation", "shared words")
+    ),
+    SkillWords(
+        "CAR-3", "Escalation", ("Can escalate with notes.",), ("escalation", "shared words")
+    ),
 )
 MATCHER = Matcher(SKILLS)
 
@@ -30,13 +44,29 @@ def skills(text, *corrections):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("moderation", "moderating"), ("policies", "policy"), ("analyse", "analysis"), ("plans", "planning"), ("Responses", "response"), ("scheduling", "scheduled")],
+    [
+        ("moderation", "moderating"),
+        ("policies", "policy"),
+        ("analyse", "analysis"),
+        ("plans", "planning"),
+        ("Responses", "response"),
+        ("scheduling", "scheduled"),
+    ],
 )
 def test_forms_of_a_word_share_a_stem(one, other):
     assert stem(one) == stem(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("care", "career"), ("formats", "form"), ("conversation", "conversion"), ("ban", "banner"), ("crisis", "critic")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("care", "career"),
+        ("formats", "form"),
+        ("conversation", "conversion"),
+        ("ban", "banner"),
+        ("crisis", "critic"),
+    ],
+)
 def test_other_words_do_not(one, other):
     assert stem(one) != stem(other)
 
@@ -91,7 +121,9 @@ def test_words_far_apart_are_no_phrase():
 
 
 def test_a_person_may_say_yes_and_it_is_marked():
-    match = skills("Order under pressure", Correction("under pressure", "CRI-1", Verdict.YES, level=3, key=7))["CRI-1"]
+    match = skills(
+        "Order under pressure", Correction("under pressure", "CRI-1", Verdict.YES, level=3, key=7)
+    )["CRI-1"]
     assert (match.score, match.depth, match.correction, match.is_by_person) == (1.0, 3, 7, True)
 
 
@@ -118,4 +150,9 @@ def test_a_correction_to_a_skill_that_is_gone_adds_nothing():
 
 
 def test_a_correction_may_say_that_it_is_elective():
-    assert skills("escalation", Correction("escalation", "CAR-3", Verdict.YES, required=False))["CAR-3"].required is False
+    assert (
+        skills("escalation", Correction("escalation", "CAR-3", Verdict.YES, required=False))[
+            "CAR-3"
+        ].required
+        is False
+    )

@@ -6,9 +6,8 @@ import io
 import zipfile
 
 import pytest
-from pypdf import PdfWriter
-
 from benchmarks.syllabi import as_docx, as_pdf
+from pypdf import PdfWriter
 
 TEXT = "# Social media\n\n## Outcomes\n\n- write a holding statement\n- moderate a group\n"
 LIST = '<w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>'

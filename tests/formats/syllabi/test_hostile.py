@@ -1,5 +1,6 @@
 """Files that lie, lock, swell or hang: a clear answer, and no harm."""
 
+# ruff: noqa: E501 - files are written out in one piece
 from __future__ import annotations
 
 import io
@@ -7,8 +8,8 @@ import time
 import zipfile
 
 import pytest
-
 from tests.formats.syllabi.conftest import rewritten
+
 from whetstone.core.kernel.errors import Fault, Faults
 from whetstone.formats.syllabi import limits, read, read_safely, sandbox
 
@@ -27,7 +28,9 @@ def test_a_locked_pdf_says_how_to_unlock(locked_pdf):
 
 
 def test_a_locked_word_file_says_how_to_unlock():
-    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 40 + "EncryptedPackage".encode("utf-16-le")
+    data = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 40 + "EncryptedPackage".encode("utf-16-le")
+    )
     assert "password" in refused(data)
 
 
@@ -99,7 +102,9 @@ def test_macros_are_not_run_and_it_is_said(word):
     kinds = zipfile.ZipFile(io.BytesIO(word)).read("[Content_Types].xml")
     plain = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
     kinds = kinds.replace(plain, b"application/vnd.ms-word.document.macroEnabled.main+xml")
-    macros = rewritten(word, **{"[Content_Types].xml": kinds, "word__vbaProject.bin": b"Sub AutoOpen()"})
+    macros = rewritten(
+        word, **{"[Content_Types].xml": kinds, "word__vbaProject.bin": b"Sub AutoOpen()"}
+    )
     document = read("x.docm", macros)
     assert "holding statement" in document.text
     assert "AutoOpen" not in document.text
@@ -170,5 +175,7 @@ def test_the_reader_may_not_connect_write_or_start_anything():
         "    try:\n        act()\n    except PermissionError as stop:\n        print(str(stop)[:15])\n"
     )
     env = {"PYTHONPATH": sandbox.os.pathsep.join(filter(None, sys.path))}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=env, check=True
+    )
     assert done.stdout.split("\n")[:5] == ["a reader may no"] * 5

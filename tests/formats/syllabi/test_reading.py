@@ -1,10 +1,11 @@
 """What each format becomes, told by content; and that no script, language or name confuses it."""
 
+# ruff: noqa: E501 - files are written out in one piece
 from __future__ import annotations
 
 import pytest
-
 from benchmarks.syllabi import as_docx, as_pdf
+
 from whetstone.core.freshness.document import LineKind
 from whetstone.core.kernel.errors import Fault, Faults
 from whetstone.formats.syllabi import read
@@ -53,7 +54,9 @@ def test_a_pdf_keeps_its_page_numbers():
 
 def test_wrapped_lines_of_a_paragraph_are_joined():
     text = b"Aims\n\nThe course is about listening to what people say and\nabout answering them well.\n"
-    assert any(line.text.endswith("say and about answering them well.") for line in read("x", text).lines)
+    assert any(
+        line.text.endswith("say and about answering them well.") for line in read("x", text).lines
+    )
 
 
 @pytest.mark.parametrize(
@@ -66,7 +69,11 @@ def test_wrapped_lines_of_a_paragraph_are_joined():
     ],
 )
 def test_every_script_survives(text):
-    for data in (f"# Kurs\n\n- {text}\n".encode(), f"- {text}\n".encode("utf-16"), as_docx(f"- {text}")):
+    for data in (
+        f"# Kurs\n\n- {text}\n".encode(),
+        f"- {text}\n".encode("utf-16"),
+        as_docx(f"- {text}"),
+    ):
         assert any(text in line.text for line in read("x", data).lines)
 
 
@@ -97,7 +104,12 @@ def test_scripts_and_navigation_of_a_page_are_not_read():
 def test_a_catalogue_is_read_by_the_names_of_its_columns():
     document = read("x", CSV)
     first, second = document.courses
-    assert (first.programme, first.title, first.required, first.hours) == ("Marketing", "Social media", True, 30)
+    assert (first.programme, first.title, first.required, first.hours) == (
+        "Marketing",
+        "Social media",
+        True,
+        30,
+    )
     assert second.required is False
     assert document.is_catalogue
 
@@ -111,14 +123,20 @@ def test_any_usual_delimiter_will_do(delimiter):
 def test_every_missing_column_is_said_at_once():
     with pytest.raises(Faults) as caught:
         read("x", b"course,hours,description\nSocial,30,About it\n")
-    assert {"programme", "required"} == {word for f in caught.value.faults for word in ("programme", "required") if word in f.what}
+    assert {"programme", "required"} == {
+        word for f in caught.value.faults for word in ("programme", "required") if word in f.what
+    }
 
 
 def test_every_bad_row_is_said_at_once_with_its_line():
     rows = b"programme,course,required,hours\nA,,required,3\nA,B,perhaps,3\nA,B,required,many\n"
     with pytest.raises(Faults) as caught:
         read("list.csv", rows)
-    assert [fault.where for fault in caught.value.faults] == ["list.csv:2", "list.csv:3", "list.csv:4"]
+    assert [fault.where for fault in caught.value.faults] == [
+        "list.csv:2",
+        "list.csv:3",
+        "list.csv:4",
+    ]
 
 
 def test_a_thousand_bad_rows_are_counted_not_listed():
