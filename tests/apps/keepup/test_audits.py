@@ -252,8 +252,15 @@ def test_all_that_is_wrong_with_a_correction_is_said_at_once(school):
 def test_an_audit_of_elsewhere_cannot_be_corrected(school, make_workspace):
     made = start(school)
     with pytest.raises(Missing):
-        services.correct(workspace_id=make_workspace(name="Other").pk, audit_id=made, person_id=None,
-                         phrase="plan", skill="CRI-4", verdict="yes", now=NOW)  # fmt: skip
+        services.correct(
+            workspace_id=make_workspace(name="Other").pk,
+            audit_id=made,
+            person_id=None,
+            phrase="plan",
+            skill="CRI-4",
+            verdict="yes",
+            now=NOW,
+        )
 
 
 def test_the_page_takes_a_correction_and_goes_back_to_its_line(teacher, school):
