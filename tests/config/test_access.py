@@ -18,7 +18,7 @@ SAMPLES = {
     "goal_id": 999_999, "class_id": 999_999, "refresher_id": 999_999, "card_id": 999_999,
     "watch_id": 999_999, "sighting_id": 999_999, "notice_id": 999_999, "near_miss_id": 999_999,
     "drill_id": 999_999, "run_id": 999_999, "slug": "no-such-thing", "token": "no-such-token",
-    "role": "nobody", "code": "NOCODE", "uid": uuid.UUID(int=1),
+    "role": "nobody", "code": "NOCODE", "uid": uuid.UUID(int=1), "audit_id": 999_999,
 }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ ROOMS = {
     ],
     "leader": ["/lead", "/plan", "/changes"],
     "partner": ["/plan", "/changes"],
-    "instructor": ["/classes", "/changes", "/people"],
+    "instructor": ["/classes", "/changes", "/people", "/audits", "/audits/new"],
     "student": ["/today", "/check", "/lessons"],
     "editor": [
         "/changes", CHANGE, "/changes/new", "/claims", "/claims/new", "/claims/review",

@@ -11,7 +11,13 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from whetstone.config import commands_fresh, commands_ledger, commands_measure, commands_watch
+from whetstone.config import (
+    commands_audit,
+    commands_fresh,
+    commands_ledger,
+    commands_measure,
+    commands_watch,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -93,6 +99,7 @@ def parser() -> argparse.ArgumentParser:
     _json(fresh)
     commands_fresh.add(fresh)
     commands_watch.add(_command(commands, "watch", commands_watch.SAYS, commands_watch.watch))
+    commands_audit.add_to(commands)
     manage = _command(commands, "manage", "Django's own commands: migrate, shell ...", _manage)
     manage.add_argument("words", nargs=argparse.REMAINDER, metavar="...")
     return root

@@ -15,6 +15,7 @@ from whetstone.curriculum.read_courses import read_course, read_deck, read_lesso
 from whetstone.curriculum.read_framework import read_framework
 from whetstone.curriculum.read_items import read_bank
 from whetstone.curriculum.read_ledger import read_change, read_claim, read_sources
+from whetstone.curriculum.wording import read_wording
 from whetstone.curriculum.yaml_reader import read_text, read_yaml
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ def gather(root: Path) -> Draft:
     draft = Draft(root=root, log=FaultLog())
     _read_ledger(draft)
     read_things(draft, root, "en")
+    words = root / "framework" / "synonyms.yaml"
+    if words.is_file() and (fields := _fields(draft, words)):
+        read_wording(fields, draft)
     _note_strays(draft)
     check_ledger(draft)
     check_questions(draft)

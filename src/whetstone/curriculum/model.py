@@ -1,8 +1,4 @@
-"""The curriculum as values: what the files say, once every fault is mended.
-
-All classes are frozen. `content_hash` is the SHA-256 (hex) of all that a file says about it, so
-a loader may skip what has not changed.
-"""
+"""The curriculum as frozen values. `content_hash` is the SHA-256 of all that a file says."""
 
 from __future__ import annotations
 
@@ -14,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from whetstone.curriculum.scoring import Scoring
+    from whetstone.curriculum.wording import Wording
 
 Part = Literal["try-first", "idea", "worked-example", "own-brand", "check", "if-then", "limits"]
 Precision = Literal["day", "month", "year"]
@@ -47,7 +44,7 @@ class Concept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skill:
-    """A skill with one can-do statement for each of the levels 1-4."""
+    """A skill with one can-do statement a level, 1-4; `importance` None: not surveyed yet."""
 
     id: str
     area: str
@@ -55,6 +52,7 @@ class Skill:
     currency_class: str
     esco: tuple[Concept, ...]
     can_do: Mapping[int, str]
+    importance: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +103,7 @@ class Framework:
     roles: tuple[Role, ...]
     cuts: tuple[Cut, ...]
     content_hash: str
+    wording: Wording | None = None
 
     @property
     def skills(self) -> tuple[Skill, ...]:

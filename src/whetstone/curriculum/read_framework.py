@@ -106,6 +106,7 @@ def _skill(fields: Fields, area: str, draft: Draft) -> Skill:
         currency_class=fields.text("currency_class"),
         esco=tuple(_concept(inner) for inner in fields.entries("esco")),
         can_do={level: can_do.text(level) for level in _TAUGHT} if can_do else {},
+        importance=fields.number("importance", 0.01, 100) if fields.has("importance") else None,
     )
     if can_do:
         can_do.close()

@@ -12,14 +12,17 @@ from whetstone.web.request import Right
 if TYPE_CHECKING:
     from whetstone.web.request import Actor
 
+AUDITORS = (Right.INSTRUCTOR, Right.LEAD, Right.EDITOR, Right.PARTNER)
+
 SHELVES: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (_("Changes"), "keepup:changes", ()),
+    (_("Inbox"), "keepup:notices", (Right.LEAD, Right.EDITOR)),
     (_("Claims"), "keepup:claims", ()),
     (_("To read again"), "keepup:review", (Right.EDITOR, Right.LEAD)),
-    (_("How current we are"), "keepup:how_current", ()),
-    (_("Watched sources"), "keepup:watches", (Right.EDITOR, Right.ADMIN)),
-    (_("Inbox"), "keepup:notices", (Right.LEAD, Right.EDITOR)),
     (_("Near misses"), "keepup:near_misses", ()),
+    (_("Watched sources"), "keepup:watches", (Right.EDITOR, Right.ADMIN)),
+    (_("Audits"), "keepup:audits", AUDITORS),
+    (_("How current we are"), "keepup:how_current", ()),
     (_("What you reported"), "keepup:my_notices", ()),
 )
 """(word, page, rights): a shelf is shown to whoever holds one of the rights, or to all."""

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from whetstone.apps.keepup.views import changes as views
 from whetstone.apps.keepup.views import (
+    audits,
     claims,
     drills,
     how_current,
@@ -12,6 +12,7 @@ from whetstone.apps.keepup.views import (
     watches,
     writing,
 )
+from whetstone.apps.keepup.views import changes as views
 
 app_name = "keepup"
 urlpatterns = [
@@ -78,4 +79,10 @@ urlpatterns = [
     path("near-misses/<int:near_miss_id>/drill", drills.new_drill, name="new_drill"),
     path("near-misses/drills/<int:drill_id>", drills.drill, name="drill"),
     path("near-misses/drills/<int:drill_id>/runs/<int:run_id>", drills.run, name="drill_run"),
+    path("audits", audits.audits, name="audits"),
+    path("audits/new", audits.new, name="audit_new"),
+    path("audits/<int:audit_id>", audits.audit, name="audit"),
+    path("audits/<int:audit_id>/corrections", audits.corrections, name="audit_corrections"),
+    path("audits/<int:audit_id>/report.csv", audits.as_csv, name="audit_csv"),
+    path("audits/<int:audit_id>/report.pdf", audits.as_pdf, name="audit_pdf"),
 ]

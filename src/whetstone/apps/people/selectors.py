@@ -408,3 +408,8 @@ def audit(workspace_id: int, *, limit: int = 50) -> list[AuditRow]:
     """The newest acts in a workspace."""
     rows = AuditRow.objects.filter(Q(workspace_id=workspace_id)).select_related("actor")
     return list(rows.order_by("-at", "-pk")[:limit])
+
+
+def workspace_named(slug: str) -> int | None:
+    """The key of the workspace of this address word."""
+    return Workspace.objects.filter(slug=slug).values_list("pk", flat=True).first()

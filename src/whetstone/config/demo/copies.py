@@ -31,8 +31,7 @@ COPIED = (
     "people.BusyTime", "people.Blackout", "people.Requirement", "people.SchoolClass",
     "people.ClassPlace", "field.Claim", "field.Change", "field.ChangeEffect",
     "field.ClaimVersion", "field.Publication", "keepup.Watch", "keepup.Look", "keepup.Sighting",
-    "field.Notice", "diagnose.SelfRating",
-    "field.ClaimVersion", "field.Publication", "field.Notice", "keepup.NoticeStep",
+    "field.Notice", "keepup.NoticeStep",
     "keepup.NearMiss", "keepup.NearMissFate", "keepup.QuestionDraft", "keepup.Drill",
     "keepup.DrillRun", "diagnose.SelfRating",
     "diagnose.Attempt", "diagnose.Offer", "diagnose.Response", "diagnose.EvidenceEpoch",
@@ -40,6 +39,7 @@ COPIED = (
     "learn.OwnWork", "learn.CardReview", "learn.Refresher", "learn.Booking",
     "learn.Certificate", "plan.Goal",
     "plan.GoalReading", "plan.Campaign", "plan.CampaignFigure", "plan.ObjectiveDecision",
+    "keepup.Audit", "keepup.AuditFile", "keepup.AuditCorrection",
     "lead.Brief", "lead.Decision", "field.Citation", "learn.CalendarFeed", "people.AuditRow",
 )  # fmt: skip
 """Everything a workspace owns, parents before children."""
@@ -51,13 +51,13 @@ NAMED_BY_KEY = {
 }
 """Kinds of citing things whose citation names a row of ours."""
 
-ACTED_ON = {"person": "people.Person", "class": "people.SchoolClass", "watch": "keepup.Watch"}
 ACTED_ON = {
     "person": "people.Person",
     "class": "people.SchoolClass",
     "notice": "field.Notice",
     "near_miss": "keepup.NearMiss",
     "drill": "keepup.Drill",
+    "audit": "keepup.Audit",
 }
 """Kinds of things in the audit that are named by a key of ours."""
 

@@ -23,6 +23,7 @@ from whetstone.apps.field.selectors.framework import NoEditionError as NoEdition
 from whetstone.apps.field.selectors.framework import RoleView as RoleView
 from whetstone.apps.field.selectors.framework import clock_reading as clock_reading
 from whetstone.apps.field.selectors.framework import edition_name as edition_name
+from whetstone.apps.field.selectors.framework import edition_number as edition_number
 from whetstone.apps.field.selectors.framework import framework as framework
 from whetstone.apps.field.selectors.framework import is_loaded as is_loaded
 from whetstone.apps.field.selectors.kinds import claim_kinds as claim_kinds
@@ -43,3 +44,5 @@ from whetstone.apps.field.selectors.notices import notices as notices
 from whetstone.apps.field.selectors.notices import notices_by_fingerprint as notices_by_fingerprint
 from whetstone.apps.field.selectors.notices import notices_for_all as notices_for_all
 from whetstone.apps.field.selectors.notices import notices_here as notices_here
+from whetstone.apps.field.selectors.wording import FieldWords as FieldWords
+from whetstone.apps.field.selectors.wording import field_words as field_words

@@ -72,6 +72,11 @@ class NoEditionError(LookupError):
     """No curriculum has been loaded: `whetstone curriculum load` mends it."""
 
 
+def edition_number() -> int:
+    """The row of the newest edition: equal numbers, equal curriculum."""
+    return _newest_edition()
+
+
 def framework() -> FrameworkView:
     """The newest edition's framework in the reader's language.
 

@@ -42,6 +42,8 @@ def load_ledger(curriculum: files.Curriculum, *, now: dt.datetime) -> None:
 
 
 def _framework_as_json(framework: files.Framework) -> dict[str, Any]:
+    wording = framework.wording
+    synonyms = wording.skills if wording else {}
     return {
         "levels": [level.name for level in framework.levels],
         "areas": [
@@ -54,6 +56,8 @@ def _framework_as_json(framework: files.Framework) -> dict[str, Any]:
                         "id": skill.id,
                         "name": skill.name,
                         "can_do": {str(level): text for level, text in skill.can_do.items()},
+                        "importance": skill.importance,
+                        "synonyms": list(synonyms.get(skill.id, ())),
                     }
                     for skill in area.skills
                 ],
@@ -65,6 +69,10 @@ def _framework_as_json(framework: files.Framework) -> dict[str, Any]:
             for role in framework.roles
         ],
         "cuts": {str(cut.level): cut.theta for cut in framework.cuts},
+        "told_as": {
+            told.claim: {"names": list(told.names), "phrases": list(told.phrases)}
+            for told in (wording.claims if wording else ())
+        },
     }
 
 

@@ -1,5 +1,12 @@
 """Reading this room. Queries are constant in people and in changes."""
 
+from whetstone.apps.keepup.selectors.auditing import AuditPage as AuditPage
+from whetstone.apps.keepup.selectors.auditing import Found as Found
+from whetstone.apps.keepup.selectors.auditing import Stale as Stale
+from whetstone.apps.keepup.selectors.auditing import audit_page as audit_page
+from whetstone.apps.keepup.selectors.auditing import audits as audits
+from whetstone.apps.keepup.selectors.auditing import compute as compute
+from whetstone.apps.keepup.selectors.auditing import corrections as corrections
 from whetstone.apps.keepup.selectors.changes import ChangePage as ChangePage
 from whetstone.apps.keepup.selectors.changes import ChangeRow as ChangeRow
 from whetstone.apps.keepup.selectors.changes import ChangesPage as ChangesPage

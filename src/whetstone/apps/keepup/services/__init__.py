@@ -1,5 +1,7 @@
 """Every act that changes something in this room. Each is one transaction."""
 
+from whetstone.apps.keepup.services.auditing import correct as correct
+from whetstone.apps.keepup.services.auditing import start_audit as start_audit
 from whetstone.apps.keepup.services.looking import ask_to_look as ask_to_look
 from whetstone.apps.keepup.services.looking import look as look
 from whetstone.apps.keepup.services.looking import look_at_due as look_at_due

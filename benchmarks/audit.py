@@ -1,0 +1,117 @@
+"""How well syllabi are matched: `python -m benchmarks.audit` (no store needed).
+
+The threshold is the one with the best F1 on the choosing half; the reporting half is only read
+after that. Topic level: pairs of a labelled line and a skill. Skill level: is a skill taught in a
+syllabus at all. Intervals: Wilson, 95 %, over pairs; pairs of one syllabus are not independent, so
+they are too narrow rather than too wide, and a second line resamples whole syllabi.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import product
+from typing import TYPE_CHECKING
+
+from benchmarks.syllabi import curriculum, found_pairs, labelled, matcher, true_pairs
+from whetstone.core.freshness.skill_match import THRESHOLD
+from whetstone.core.kernel.probability import wilson
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from benchmarks.syllabi import Labelled, Pair
+    from whetstone.core.freshness.skill_match import Matcher
+
+GRID = [round(0.20 + 0.05 * step, 2) for step in range(13)]
+
+
+def counts(true: set[Pair], found: set[Pair]) -> Counter[str]:
+    """Hits, false alarms and misses."""
+    return Counter(hit=len(true & found), alarm=len(found - true), miss=len(true - found))
+
+
+def f1(of: Counter[str]) -> float:
+    """The harmonic mean of precision and recall."""
+    return 2 * of["hit"] / max(1, 2 * of["hit"] + of["alarm"] + of["miss"])
+
+
+def pooled(syllabi: Iterable[Labelled], by: Matcher, threshold: float) -> Counter[str]:
+    """Counts over several syllabi."""
+    return sum(
+        (counts(true_pairs(one), found_pairs(one, by, threshold)) for one in syllabi), Counter()
+    )
+
+
+def choose(by: Matcher) -> tuple[float, dict[float, Counter[str]]]:
+    """The threshold with the best F1 on the choosing half; the higher of two equal ones."""
+    table = {threshold: pooled(labelled("choose"), by, threshold) for threshold in GRID}
+    return max(GRID, key=lambda threshold: (f1(table[threshold]), threshold)), table
+
+
+def by_skill(
+    syllabi: Iterable[Labelled], by: Matcher, threshold: float
+) -> dict[str, Counter[str]]:
+    """Counts of each skill's pairs."""
+    found: dict[str, Counter[str]] = {}
+    for one in syllabi:
+        true, seen = true_pairs(one), found_pairs(one, by, threshold)
+        for skill in {pair[1] for pair in true | seen}:
+            own = [{pair for pair in pairs if pair[1] == skill} for pairs in (true, seen)]
+            found.setdefault(skill, Counter()).update(counts(*own))
+    return found
+
+
+def taught(syllabi: Iterable[Labelled], by: Matcher, threshold: float) -> Counter[str]:
+    """Counts of skills taught at all, a syllabus at a time."""
+    total: Counter[str] = Counter()
+    for one in syllabi:
+        true = {(one.name, skill) for _line, skill in true_pairs(one)}
+        seen = {(one.name, skill) for _line, skill in found_pairs(one, by, threshold)}
+        total += counts(true, seen)
+    return total
+
+
+def said(of: Counter[str]) -> str:
+    """Precision and recall with n and intervals."""
+    parts = []
+    for name, other in (("precision", "alarm"), ("recall", "miss")):
+        n = of["hit"] + of[other]
+        low, high = wilson(of["hit"], n) if n else (0.0, 1.0)
+        parts.append(f"{name} {of['hit'] / max(1, n):.3f} ({low:.2f} to {high:.2f}, n {n})")
+    return ", ".join(parts)
+
+
+def resampled(syllabi: list[Labelled], by: Matcher, threshold: float) -> str:
+    """The range over all ways to draw as many syllabi with replacement (exact, 5 to 95 %)."""
+    one = [counts(true_pairs(s), found_pairs(s, by, threshold)) for s in syllabi]
+    precision, recall = [], []
+    for draw in product(range(len(one)), repeat=len(one)):
+        total = sum((one[i] for i in draw), Counter())
+        precision.append(total["hit"] / (total["hit"] + total["alarm"]))
+        recall.append(total["hit"] / (total["hit"] + total["miss"]))
+    cut = [
+        (sorted(v)[len(v) * 5 // 100], sorted(v)[len(v) * 95 // 100]) for v in (precision, recall)
+    ]
+    return "precision {:.2f} to {:.2f}, recall {:.2f} to {:.2f}".format(*cut[0], *cut[1])
+
+
+def report(*, show_report: bool = True) -> list[str]:
+    """The lines to print."""
+    by = matcher(curriculum())
+    best, table = choose(by)
+    lines = [f"choosing half, threshold: {said(table[t])}, F1 {f1(table[t]):.3f}".replace(
+        "threshold", f"{t:.2f}") for t in GRID]  # fmt: skip
+    lines.append(f"best F1 on the choosing half: {best:.2f}; in use: {THRESHOLD:.2f}")
+    if not show_report:
+        return lines
+    rest = labelled("report")
+    lines.append(f"reporting half, topic level: {said(pooled(rest, by, THRESHOLD))}")
+    lines.append(f"  whole syllabi drawn again: {resampled(rest, by, THRESHOLD)}")
+    lines.append(f"reporting half, skill taught at all: {said(taught(rest, by, THRESHOLD))}")
+    for skill, of in sorted(by_skill(rest, by, THRESHOLD).items()):
+        lines.append(f"  {skill}: {of['hit']} found, {of['alarm']} false, {of['miss']} missed")
+    return lines
+
+
+if __name__ == "__main__":
+    print("\n".join(report()))

@@ -1,0 +1,296 @@
+"""Which skills a sentence is about: a lexical matcher that can say why.
+
+A skill's words are its synonyms (phrases written for it), its name, and its can-do statements.
+Two kinds of evidence, both shown:
+
+- *phrases*: every stem of a phrase stands in the sentence in order, with at most one other word
+  between neighbours. A phrase is worth `PHRASE` times how rare its rarest word is in the
+  framework, divided by the number of skills that own it. Inside a longer one it says nothing.
+- *words*: the cosine of the tf-idf vectors of the sentence and of the skill's text (Salton and
+  Buckley 1988), worth at most `WORDS`.
+
+score = 1 - (1 - WORDS x cosine) x product over phrases of (1 - worth). Idf comes from the
+framework's own text: idf(t) = ln((1 + N) / (1 + n_t)), N skills, n_t of which use the stem.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+PHRASE: Final = 0.75
+WORDS: Final = 1.0
+THRESHOLD: Final = 0.30
+LONE: Final = 0.18
+LEAD: Final = 0.03
+FEWEST_TERMS: Final = 2
+"""Every skill from THRESHOLD on is shown. Where none reaches it, the best one is shown alone from
+LONE on, if it leads the next by LEAD and has FEWEST_TERMS. How the four were chosen:
+docs/why/audit.md."""
+GAP: Final = 1
+FLOOR: Final = 0.55
+"""How much of a phrase's worth does not depend on how rare its words are."""
+
+STOP: Final = frozenset({
+    "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "for", "from", "has",
+    "have", "how", "if", "in", "into", "is", "it", "its", "may", "more", "not", "of", "on",
+    "one", "or", "other", "our", "over", "own", "so", "than", "that", "the", "their", "them",
+    "then", "they", "this", "through", "to", "up", "use", "used", "using", "was", "what",
+    "when", "where", "which", "who", "why", "will", "with", "within", "without", "you", "your",
+    "students", "student", "week", "course", "learn", "learning", "module", "able",
+    "introduction", "intro", "unit", "session", "class", "social", "media",
+})  # fmt: skip
+"""Words that say nothing about which skill: the language's own, the course's, and the field's."""
+
+_TOKEN: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_ENDINGS: Final = (
+    ("ysis", "ys"), ("yses", "ys"), ("ational", ""), ("isation", "is"), ("ization", "is"),
+    ("ations", ""), ("ation", ""), ("ising", "is"), ("izing", "is"), ("ised", "is"),
+    ("ized", "is"), ("ises", "is"), ("izes", "is"), ("ise", "is"), ("ize", "is"), ("ments", ""),
+    ("ment", ""), ("ities", ""), ("ity", ""), ("ating", ""), ("ings", ""), ("ing", ""),
+    ("ators", ""), ("ator", ""), ("ated", ""), ("ates", ""), ("ate", ""), ("ions", ""),
+    ("ion", ""), ("ies", "y"), ("ied", "y"), ("ed", ""), ("es", ""), ("ly", ""), ("s", ""),
+    ("e", ""),
+)  # fmt: skip
+_AS_IT_IS: Final = {"conversation": "conversation", "conversations": "conversation"}
+"""Words whose stem would be that of another word (here of "conversion")."""
+_SHORTEST_STEM: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SkillWords:
+    """A skill as the matcher knows it."""
+
+    skill: str
+    name: str
+    can_do: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Why: the words of the sentence that spoke for the skill, and what they were worth."""
+
+    text: str
+    worth: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A skill that a sentence is about, with its score and the terms that made it."""
+
+    skill: str
+    score: float
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    stem: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    stems: tuple[str, ...]
+    owners: tuple[str, ...]
+    worth: float
+
+    @property
+    def gap(self) -> int:
+        """None for a phrase with a word that tells nothing: it must stand as it is."""
+        return 0 if _STOP_STEMS & set(self.stems) else GAP
+
+
+def stem(word: str) -> str:
+    """A light stem: lower case, one ending off, never shorter than three letters.
+
+    >>> stem("Moderating") == stem("moderation") == stem("moderators")
+    True
+    """
+    word = word.lower().replace("’", "'").removesuffix("'s")
+    if word in _AS_IT_IS:
+        return _AS_IT_IS[word]
+    for ending, instead in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            word = word[: len(word) - len(ending)] + instead
+            break
+    if len(word) > _SHORTEST_STEM and word[-1] == word[-2] and word[-1] in "bdgmnprt":
+        word = word[:-1]
+    if len(word) > _SHORTEST_STEM and word.endswith("e"):
+        word = word[:-1]
+    return word[:-1] + "i" if len(word) > _SHORTEST_STEM and word.endswith("y") else word
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """All stems of a text, in order, stop words too."""
+    return tuple(token.stem for token in _tokens(text))
+
+
+def holds_phrase(where: Sequence[str], phrase: Sequence[str], *, gap: int = GAP) -> bool:
+    """Whether the stems of a phrase stand in a text in order, close together."""
+    return bool(phrase) and any(
+        word == phrase[0] and _reach(where, place, phrase, gap) is not None
+        for place, word in enumerate(where)
+    )
+
+
+class Matcher:
+    """The words of a framework, ready to be asked about sentences."""
+
+    def __init__(self, skills: Iterable[SkillWords]) -> None:
+        self._skills = {skill.skill: skill for skill in skills}
+        texts = {
+            key: Counter(_telling(" ".join((one.name, *one.can_do, *one.synonyms))))
+            for key, one in self._skills.items()
+        }
+        used = Counter(word for counts in texts.values() for word in counts)
+        whole = len(texts)
+        self._idf = {word: math.log((1 + whole) / (1 + n)) for word, n in used.items()}
+        self._rarest = math.log((1 + whole) / 2) or 1.0
+        self._vectors = {key: self._vector(counts) for key, counts in texts.items()}
+        self._by_first = self._index()
+
+    @property
+    def skills(self) -> Mapping[str, SkillWords]:
+        """The skills by id, in the order given."""
+        return self._skills
+
+    def match(self, text: str, *, threshold: float = THRESHOLD) -> tuple[Match, ...]:
+        """The skills a sentence is about, best first; none where no score is good enough."""
+        tokens = _tokens(text)
+        if not tokens or not self._skills:
+            return ()
+        phrases = self._phrases_in(text, tokens)
+        counts = Counter(token.stem for token in tokens if token.stem not in _STOP_STEMS)
+        vector = self._vector(counts)
+        written = {token.stem: text[token.start : token.end] for token in reversed(tokens)}
+        found = [self._scored(key, vector, phrases.get(key, {}), written) for key in self._skills]
+        found.sort(key=lambda match: (-match.score, match.skill))
+        good = [match for match in found if match.score >= threshold]
+        return tuple(good or _lone(found, threshold))
+
+    def _index(self) -> dict[str, list[_Phrase]]:
+        owners: defaultdict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
+        for key, one in self._skills.items():
+            for phrase in (one.name, *one.synonyms):
+                owners[_phrase_stems(phrase)][key] = None
+        by_first: defaultdict[str, list[_Phrase]] = defaultdict(list)
+        for parts, keys in owners.items():
+            if parts:
+                worth = self._worth(parts) / len(keys)
+                by_first[parts[0]].append(_Phrase(parts, tuple(keys), worth))
+        return dict(by_first)
+
+    def _worth(self, parts: tuple[str, ...]) -> float:
+        rare = max(self._idf.get(part, 0.0) for part in parts) / self._rarest
+        return PHRASE * (FLOOR + (1 - FLOOR) * min(1.0, rare))
+
+    def _vector(self, counts: Mapping[str, int]) -> dict[str, float]:
+        raw = {
+            word: (1 + math.log(n)) * self._idf[word]
+            for word, n in counts.items()
+            if word in self._idf
+        }
+        length = math.sqrt(sum(value * value for value in raw.values()))
+        return {word: value / length for word, value in raw.items()} if length else {}
+
+    def _phrases_in(self, text: str, tokens: Sequence[_Token]) -> dict[str, dict[str, float]]:
+        told = [token for token in tokens if token.stem not in _GLUE]
+        row = [token.stem for token in told]
+        spans: dict[tuple[int, int], dict[str, float]] = {}
+        for place, word in enumerate(row):
+            for phrase in self._by_first.get(word, ()):
+                last = _reach(row, place, phrase.stems, phrase.gap)
+                if last is not None:
+                    owners = spans.setdefault((place, last), {})
+                    for key in phrase.owners:
+                        owners[key] = max(phrase.worth, owners.get(key, 0.0))
+        found: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        for (first, last), owners in _longest(spans).items():
+            words = text[told[first].start : told[last].end]
+            for key, worth in owners.items():
+                found[key][words] = max(worth, found[key].get(words, 0.0))
+        return found
+
+    def _scored(
+        self,
+        key: str,
+        vector: Mapping[str, float],
+        phrases: Mapping[str, float],
+        written: Mapping[str, str],
+    ) -> Match:
+        shared = {
+            word: value * self._vectors[key][word]
+            for word, value in vector.items()
+            if word in self._vectors[key]
+        }
+        left = 1 - WORDS * min(1.0, sum(shared.values()))
+        for worth in phrases.values():
+            left *= 1 - worth
+        terms = [Term(words, round(worth, 3)) for words, worth in phrases.items()]
+        inside = {stem for words in phrases for stem in stems(words)}
+        for word, value in sorted(shared.items(), key=lambda one: -one[1])[:4]:
+            if word not in inside:
+                terms.append(Term(written[word], round(WORDS * value, 3)))
+        terms.sort(key=lambda term: (-term.worth, term.text))
+        return Match(key, round(1 - left, 4), tuple(terms))
+
+
+def _lone(ranked: Sequence[Match], threshold: float) -> tuple[Match, ...]:
+    """The best of those below the threshold, where it stands out by more than one word."""
+    best, *rest = ranked
+    lead = best.score - (rest[0].score if rest else 0.0)
+    stands_out = best.score >= min(LONE, threshold) and lead >= LEAD
+    return (best,) if stands_out and len(best.terms) >= FEWEST_TERMS else ()
+
+
+def _tokens(text: str) -> list[_Token]:
+    return [_Token(stem(one.group()), one.start(), one.end()) for one in _TOKEN.finditer(text)]
+
+
+def _telling(text: str) -> list[str]:
+    return [token.stem for token in _tokens(text) if token.stem not in _STOP_STEMS]
+
+
+def _phrase_stems(phrase: str) -> tuple[str, ...]:
+    return tuple(token.stem for token in _tokens(phrase) if token.stem not in _GLUE)
+
+
+def _reach(row: Sequence[str], place: int, parts: Sequence[str], gap: int) -> int | None:
+    """Where a phrase that begins at `place` ends; None where it does not stand there."""
+    here = place
+    for part in parts[1:]:
+        window = row[here + 1 : here + 2 + gap]
+        if part not in window:
+            return None
+        here += 1 + list(window).index(part)
+    return here
+
+
+def _longest(
+    spans: Mapping[tuple[int, int], dict[str, float]],
+) -> dict[tuple[int, int], dict[str, float]]:
+    """Without phrases inside a longer one: "de-escalation" says nothing about escalation."""
+    return {
+        (first, last): owners
+        for (first, last), owners in spans.items()
+        if not any(a <= first and last <= b and b - a > last - first for a, b in spans)
+    }
+
+
+_STOP_STEMS: Final = frozenset(stem(word) for word in STOP)
+_GLUE: Final = frozenset(
+    stem(word) for word in (
+        "a", "an", "and", "are", "for", "in", "is", "of", "on", "or", "the", "with", "your",
+        "their", "its",
+    )
+)  # fmt: skip
+"""Words that a phrase may be written with or without."""

@@ -1,0 +1,109 @@
+"""Reads framework/synonyms.yaml: the words that others use for our skills and for old claims."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from whetstone.curriculum.fields import schema_is
+from whetstone.curriculum.yaml_reader import hash_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from whetstone.curriculum.draft import Draft
+    from whetstone.curriculum.fields import Fields
+
+SHORTEST: Final = 3
+MOST_OWNERS: Final = 3
+"""A phrase that more skills than this claim tells nobody apart."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldAs:
+    """How a syllabus says what a claim says: names of network or feature, and phrases."""
+
+    claim: str
+    names: tuple[str, ...]
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """Synonyms by skill, and how claims are told elsewhere."""
+
+    skills: Mapping[str, tuple[str, ...]]
+    claims: tuple[ToldAs, ...]
+
+
+def read_wording(fields: Fields, draft: Draft) -> None:
+    """Read the file into the framework of `draft`, with every fault noted."""
+    schema_is(fields, "synonyms")
+    wording = Wording(skills=_skills(fields, draft), claims=_claims(fields, draft))
+    fields.close()
+    if draft.framework is not None:
+        told = [draft.framework.content_hash, fields.origin.value.plain()]
+        draft.framework = replace(draft.framework, wording=wording, content_hash=hash_of(told))
+
+
+def _skills(fields: Fields, draft: Draft) -> dict[str, tuple[str, ...]]:
+    inner = fields.mapping("skills")
+    if inner is None:
+        return {}
+    known = {skill.id for skill in draft.framework.skills} if draft.framework else set()
+    found, owners = {}, dict[str, list[str]]()
+    for key in inner.keys_left():
+        skill = str(key)
+        if skill not in known:
+            what = f"There is no skill {skill!r}."
+            inner.fault("unknown-skill", what, "Use an id of framework.yaml.", at=(key,))
+        found[skill] = _phrases(inner, skill)
+        for phrase in found[skill]:
+            owners.setdefault(_plain(phrase), []).append(skill)
+    for phrase, skills in owners.items():
+        if len(skills) > MOST_OWNERS:
+            what = f"{phrase!r} stands under {', '.join(skills)}."
+            mend = f"Give it to at most {MOST_OWNERS}: it tells them not apart."
+            inner.fault("shared-phrase", what, mend, at=(skills[-1],))
+    return found
+
+
+def _claims(fields: Fields, draft: Draft) -> tuple[ToldAs, ...]:
+    inner = fields.mapping("claims", required=False)
+    if inner is None:
+        return ()
+    found = []
+    for key in inner.keys_left():
+        if key not in draft.claims:
+            what = f"There is no claim {key!r}."
+            inner.fault("unknown-claim", what, "Use the id of a file in claims/.", at=(key,))
+        told = inner.mapping(key)
+        if told is None:
+            continue
+        names, phrases = _phrases(told, "names", shortest=1), _phrases(told, "phrases")
+        for name, given in (("names", names), ("phrases", phrases)):
+            if not given:
+                told.fault("missing-key", f"`{name}` is empty.", at=(name,))
+        told.close()
+        found.append(ToldAs(claim=str(key), names=names, phrases=phrases))
+    return tuple(found)
+
+
+def _phrases(fields: Fields, key: str, *, shortest: int = SHORTEST) -> tuple[str, ...]:
+    """The phrases under a key, none too short and none twice (case and hyphens do not count)."""
+    phrases = fields.texts(key)
+    seen = set[str]()
+    for place, phrase in enumerate(phrases):
+        plain = _plain(phrase)
+        if len(plain) < shortest:
+            mend = f"At least {shortest} letters: shorter ones are found by accident."
+            fields.fault("too-short", f"{phrase!r} is too short.", mend, at=(key, place))
+        if plain in seen:
+            fields.fault("twice", f"{phrase!r} stands under `{key}` twice.", at=(key, place))
+        seen.add(plain)
+    return phrases
+
+
+def _plain(phrase: str) -> str:
+    return " ".join(re.findall(r"\w+", phrase.lower()))

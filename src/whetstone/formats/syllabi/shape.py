@@ -1,0 +1,88 @@
+"""Plain lines -> headings, items and paragraphs, by how they look: for text and for PDF."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from whetstone.core.freshness.document import Line, LineKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_BULLET: Final = re.compile(
+    r"^\s*(?:[-*+•‣◦▪●○–—·]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)]|\d{1,2}(?:\.\d{1,2})+\.?)\s+(?=\S)"
+)
+_MARK: Final = re.compile(r"^\s*(?:[-*+•‣◦▪●○–—·])\s*(?=\S)")
+_WEEK: Final = re.compile(r"^\s*(week|session|unit|module|day|lesson|class)\s*\d+", re.IGNORECASE)
+_KEYED: Final = re.compile(r"^[\w /'&-]{2,30}:\s+\S")
+_UNDERLINE: Final = re.compile(r"^\s*(=|-|_|~|\*){3,}\s*$")
+_LONGEST_HEADING: Final = 70
+_MOST_HEADING_WORDS: Final = 9
+_ENDS: Final = (".", "!", "?", ";", ",")
+_GOES_ON: Final = re.compile(r"^\s*[a-zà-ÿ(]|^\s*(and|or|of|the)\b")
+
+
+def shaped(rows: Iterable[tuple[str, int, int]]) -> Iterator[Line]:
+    """(text, page, number) of physical lines -> lines; wrapped paragraphs are joined."""
+    open_: Line | None = None
+    blank = True
+    for text, page, number in rows:
+        if not text.strip() or _UNDERLINE.match(text):
+            if open_ is not None:
+                yield _closed(open_, underlined=bool(text.strip()))
+            open_, blank = None, True
+            continue
+        if open_ is not None and not _goes_on(open_, text):
+            yield _closed(open_)
+            open_ = None
+        if open_ is None:
+            open_ = _begun(text, page, number, after_blank=blank)
+        else:
+            open_ = Line(open_.kind, f"{open_.text} {text.strip()}", open_.page, open_.number)
+        blank = False
+    if open_ is not None:
+        yield _closed(open_)
+
+
+def _begun(text: str, page: int, number: int, *, after_blank: bool) -> Line:
+    stripped = text.strip()
+    if "\t" in stripped or "   " in stripped or stripped.count(" | ") > 0:
+        row = re.sub(r"\s*(\t|\s{3,}|\s\|\s)\s*", " | ", stripped.strip("| "))
+        return Line(LineKind.ROW, row, page, number)
+    if _BULLET.match(text) or _MARK.match(text):
+        bare = _MARK.sub("", _BULLET.sub("", text, count=1), count=1)
+        return Line(LineKind.ITEM, bare, page, number)
+    if _WEEK.match(text):
+        return Line(LineKind.ITEM, stripped, page, number)
+    if _looks_like_heading(stripped, after_blank=after_blank):
+        return Line(LineKind.HEADING, stripped, page, number, depth=1 if stripped.isupper() else 2)
+    return Line(LineKind.TEXT, stripped, page, number)
+
+
+def _looks_like_heading(text: str, *, after_blank: bool) -> bool:
+    if len(text) > _LONGEST_HEADING or len(text.split()) > _MOST_HEADING_WORDS:
+        return False
+    if text.endswith(_ENDS) or _KEYED.match(text) or not any(map(str.isalpha, text)):
+        return False
+    if text.isupper() or text.endswith(":"):
+        return True
+    return after_blank and text[0].isupper()
+
+
+def _goes_on(open_: Line, text: str) -> bool:
+    if open_.kind in (LineKind.HEADING, LineKind.ROW):
+        return False
+    if _BULLET.match(text) or _MARK.match(text) or _WEEK.match(text):
+        return False
+    if "\t" in text.strip() or "   " in text.strip():
+        return False
+    return bool(_GOES_ON.match(text)) or not open_.text.endswith((*_ENDS, ":"))
+
+
+def _closed(line: Line, *, underlined: bool = False) -> Line:
+    if underlined and line.kind is LineKind.TEXT and len(line.text) <= _LONGEST_HEADING:
+        return Line(LineKind.HEADING, line.text, line.page, line.number, depth=1)
+    if line.kind is LineKind.HEADING and line.text.endswith(":") and len(line.text.split()) > 4:  # noqa: PLR2004
+        return Line(LineKind.TEXT, line.text, line.page, line.number)
+    return line

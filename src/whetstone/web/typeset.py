@@ -1,0 +1,46 @@
+"""A page on paper: a typst source and values -> PDF, in the product's own typefaces.
+
+Values reach the source as JSON, never as source, so a text cannot become a command. Nothing is
+read from disk but the fonts, and no system font is used: the same values give the same pages.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typst
+
+from whetstone.web.typefaces import CUTS, source_path
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+
+def pdf(source: str, values: Mapping[str, Any], *, now: dt.datetime) -> bytes:
+    """Set `source` with `values`, which it reads as `json(bytes(sys.inputs.values))`.
+
+    Raises:
+        typst.TypstError: the source is wrong.
+    """
+    with tempfile.TemporaryDirectory(prefix="whetstone-page-") as folder:
+        page = Path(folder) / "page.typ"
+        page.write_text(source, encoding="utf-8")
+        return typst.compile(
+            str(page),
+            root=folder,
+            format="pdf",
+            font_paths=list(_folders()),
+            ignore_system_fonts=True,
+            sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
+            timestamp=now.replace(microsecond=0),
+        )
+
+
+@lru_cache(maxsize=1)
+def _folders() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(str(source_path(cut).parent) for cut in CUTS))

@@ -1,0 +1,158 @@
+"""A matcher that can say why; people's word before its own."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whetstone.core.freshness.matching import Correction, Verdict, match_findings
+from whetstone.core.freshness.skill_match import Matcher, SkillWords, holds_phrase, stem, stems
+from whetstone.core.freshness.syllabus import Finding, FindingKind
+
+SKILLS = (
+    SkillWords(
+        "CRI-3",
+        "Response wording",
+        ("Can draft a holding statement.",),
+        ("holding statement", "crisis communication"),
+    ),
+    SkillWords(
+        "CRI-1",
+        "Preparation",
+        ("Can use a contact list.",),
+        ("crisis communication plan", "crisis plan"),
+    ),
+    SkillWords(
+        "CAR-2", "Empathy", ("Can write a calm reply.",), ("de-escalation", "shared words")
+    ),
+    SkillWords(
+        "CAR-3", "Escalation", ("Can escalate with notes.",), ("escalation", "shared words")
+    ),
+)
+MATCHER = Matcher(SKILLS)
+
+
+def finding(text, **more):
+    facts = {"depth": 1, "page": 0, "number": 1} | more
+    return Finding(FindingKind.TOPIC, text, 0, len(text), **facts)
+
+
+def skills(text, *corrections):
+    return {m.skill: m for m in match_findings([finding(text)], MATCHER, corrections)}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("moderation", "moderating"),
+        ("policies", "policy"),
+        ("analyse", "analysis"),
+        ("plans", "planning"),
+        ("Responses", "response"),
+        ("scheduling", "scheduled"),
+    ],
+)
+def test_forms_of_a_word_share_a_stem(one, other):
+    assert stem(one) == stem(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("care", "career"),
+        ("formats", "form"),
+        ("conversation", "conversion"),
+        ("ban", "banner"),
+        ("crisis", "critic"),
+    ],
+)
+def test_other_words_do_not(one, other):
+    assert stem(one) != stem(other)
+
+
+@given(st.text(max_size=60))
+def test_any_text_has_stems_and_scores_from_0_to_1(text):
+    assert all(stems(text))
+    assert all(0 <= match.score <= 1 for match in MATCHER.match(text, threshold=0.0))
+
+
+def test_a_phrase_is_found_in_other_forms_and_with_a_word_between():
+    for text in ("Holding statements", "draft a holding public statement", "HOLDING STATEMENT"):
+        assert "CRI-3" in skills(text)
+
+
+def test_a_match_shows_the_words_that_made_it():
+    match = skills("How to draft a holding statement")["CRI-3"]
+    assert match.terms[0].text == "holding statement"
+    assert 0 < match.terms[0].worth <= match.score <= 1
+
+
+def test_the_longer_phrase_wins():
+    assert set(skills("A crisis communication plan")) == {"CRI-1"}
+    assert skills("de-escalation")["CAR-3"].score < skills("escalation")["CAR-3"].score
+
+
+def test_a_phrase_of_two_skills_is_worth_half():
+    both = skills("shared words")
+    assert set(both) == {"CAR-2", "CAR-3"}
+    assert both["CAR-2"].score < skills("holding statement")["CRI-3"].score
+
+
+def test_a_line_may_be_about_several_skills():
+    assert set(skills("holding statement and escalation")) == {"CRI-3", "CAR-3"}
+
+
+@pytest.mark.parametrize("text", ["", "and the of", "Group presentations", "संकट", "12345"])
+def test_a_line_about_nothing_of_ours_matches_nothing(text):
+    assert skills(text) == {}
+
+
+def test_a_matcher_without_skills_finds_nothing():
+    assert Matcher(()).match("holding statement") == ()
+
+
+def test_words_far_apart_are_no_phrase():
+    assert not holds_phrase(stems("holding one two three statement"), stems("holding statement"))
+    assert not holds_phrase(stems("statement holding"), stems("holding statement"))
+
+
+# --- corrections ---
+
+
+def test_a_person_may_say_yes_and_it_is_marked():
+    match = skills(
+        "Order under pressure", Correction("under pressure", "CRI-1", Verdict.YES, level=3, key=7)
+    )["CRI-1"]
+    assert (match.score, match.depth, match.correction, match.is_by_person) == (1.0, 3, 7, True)
+
+
+def test_a_person_may_say_no():
+    assert skills("holding statement", Correction("holding statement", "CRI-3", Verdict.NO)) == {}
+
+
+def test_the_newest_word_wins_and_as_found_takes_it_back():
+    no = Correction("holding statement", "CRI-3", Verdict.NO)
+    yes = Correction("holding statement", "CRI-3", Verdict.YES)
+    back = Correction("holding statement", "CRI-3", Verdict.AS_FOUND)
+    assert skills("holding statement", no, yes)["CRI-3"].score == 1.0
+    assert skills("holding statement", no, back)["CRI-3"].correction is None
+
+
+def test_a_correction_does_not_touch_other_lines_or_skills():
+    no = Correction("holding statement today", "CRI-3", Verdict.NO)
+    assert "CRI-3" in skills("holding statement", no)
+    assert "CAR-3" in skills("escalation", Correction("escalation", "CRI-3", Verdict.NO))
+
+
+def test_a_correction_to_a_skill_that_is_gone_adds_nothing():
+    assert "OLD-1" not in skills("order", Correction("order", "OLD-1", Verdict.YES))
+
+
+def test_a_correction_may_say_that_it_is_elective():
+    assert (
+        skills("escalation", Correction("escalation", "CAR-3", Verdict.YES, required=False))[
+            "CAR-3"
+        ].required
+        is False
+    )

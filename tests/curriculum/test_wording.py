@@ -1,0 +1,52 @@
+"""Synonyms are content: every fault in them is named with its line."""
+
+# ruff: noqa: PLR0917 - a row is read across: old, new, rule, line
+from __future__ import annotations
+
+import pytest
+
+FILE = "framework/synonyms.yaml"
+GOOD = """\
+schema: whetstone/synonyms@1
+skills:
+  STR-1: ["goal tree", "smart goals"]
+claims:
+  clm-swipe-up: {names: ["instagram"], phrases: ["swipe up"]}
+"""
+
+
+def test_synonyms_are_part_of_the_framework(tree):
+    before = tree.compile()
+    assert before.curriculum.framework.wording is None
+    tree.write(FILE, GOOD)
+    after = tree.compile()
+    assert after.faults == ()
+    assert after.curriculum.framework.wording.skills["STR-1"] == ("goal tree", "smart goals")
+    assert after.content_hash != before.content_hash
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "line"),
+    [
+        ("STR-1:", "STR-99:", "unknown-skill", "STR-99"),
+        ('"smart goals"', '"Goal-tree"', "twice", "Goal-tree"),
+        ('"smart goals"', '"go"', "too-short", "go"),
+        ('"smart goals"', "7", "wrong-type", "7"),
+        ("clm-swipe-up", "clm-nothing", "unknown-claim", "clm-nothing"),
+        ('phrases: ["swipe up"]', "phrases: []", "missing-key", "clm-swipe-up"),
+        ("names:", "nmes:", "unknown-key", "nmes"),
+        ("synonyms@1", "synonyms@9", "schema", "synonyms@9"),
+    ],
+)
+def test_every_fault_is_named_with_its_line(tree, old, new, rule, line):
+    tree.write(FILE, GOOD.replace(old, new))
+    found = {fault.rule: fault for fault in tree.compile().faults}
+    assert rule in found
+    assert line in tree.line(found[rule])
+
+
+def test_the_shipped_synonyms_name_every_skill():
+    from whetstone.curriculum import compile_curriculum, find_root
+
+    framework = compile_curriculum(find_root()).curriculum.framework
+    assert {skill.id for skill in framework.skills} == set(framework.wording.skills)
