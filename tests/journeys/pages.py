@@ -15,6 +15,8 @@ ROOMS = {
         "/claims/clm-fig-dmi-average-38", "/profile", "/today", "/week", "/plan",
         "/plan/goals/new", "/plan/campaigns/new", "/lead", "/lead/requirements", "/people",
         "/people/import", "/how-current", "/notices", "/near-misses", "/claims",
+        "/claims?on=2021-08-20", "/claims/review", "/claims/new", "/changes/new",
+        "/claims/clm-cal-approval-covers-version",
     ],
     "leader": ["/lead", "/plan", "/changes"],
     "partner": ["/plan", "/changes"],

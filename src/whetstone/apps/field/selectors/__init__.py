@@ -2,6 +2,7 @@
 
 from whetstone.apps.field.selectors.changes import Move as Move
 from whetstone.apps.field.selectors.changes import as_core as as_core
+from whetstone.apps.field.selectors.changes import causes as causes
 from whetstone.apps.field.selectors.changes import change as change
 from whetstone.apps.field.selectors.changes import changes as changes
 from whetstone.apps.field.selectors.changes import creates as creates

@@ -137,6 +137,30 @@ def moves(workspace_id: int | None, slugs: Collection[str]) -> dict[str, Move]:
     }
 
 
+def causes(workspace_id: int | None, slugs: Collection[str]) -> dict[str, Change]:
+    """The newest published change that moved each claim, or brought it in; two queries."""
+    if not slugs:
+        return {}
+    kinds = ChangeEffect.Effect
+    rows = (
+        ChangeEffect.objects.filter(
+            Q(claim__slug__in=slugs) | Q(successor__slug__in=slugs),
+            change__in=Change.objects.filter(readable(workspace_id)),
+            change__publications__in=Publication.objects.filter(readable(workspace_id)),
+        )
+        .exclude(effect=kinds.RESTORES)
+        .select_related("change", "claim", "successor")
+        .order_by("change__publications__published_at", "pk")
+    )
+    undone = set(undoing(workspace_id))
+    found: dict[str, Change] = {}
+    for row in rows:
+        if row.change_id not in undone:
+            named = {row.claim.slug} | ({row.successor.slug} if row.successor else set())
+            found.update(dict.fromkeys(named.intersection(slugs), row.change))
+    return found
+
+
 def publications_by_id(ids: Collection[int]) -> dict[int, Publication]:
     """Publications with their changes and effects, by id; three queries for any number."""
     rows = Publication.objects.filter(pk__in=ids).select_related("change")

@@ -90,12 +90,7 @@ def write_change(
         return change
     new = None
     if brings is not None:
-        new = write_claim(
-            workspace_id=workspace_id, person_id=person_id, statement=brings.statement,
-            kind=brings.kind, confidence=brings.confidence, source=evidence[0],
-            network=network, held_from=PartialDate(happened_on).earliest,
-            status=ClaimVersion.Status.PROPOSED, now=now,
-        )  # fmt: skip
+        new = _bring_in(brings, change, source=evidence[0], person_id=person_id, now=now)
     _write_effects(change, does, new)
     audit(
         workspace_id=workspace_id,
@@ -106,6 +101,25 @@ def write_change(
         now=now,
     )
     return change
+
+
+def _bring_in(
+    brings: NewClaim, change: Change, *, source: Source, person_id: int | None, now: dt.datetime
+) -> Claim:
+    """The new claim: proposed, until the change is published."""
+    assert change.workspace_id is not None
+    return write_claim(
+        workspace_id=change.workspace_id,
+        person_id=person_id,
+        statement=brings.statement,
+        kind=brings.kind,
+        confidence=brings.confidence,
+        source=source,
+        network=change.network,
+        held_from=PartialDate(change.happened_on).earliest,
+        status=ClaimVersion.Status.PROPOSED,
+        now=now,
+    )
 
 
 def _write_effects(change: Change, does: Sequence[Does], new: Claim | None) -> None:

@@ -61,6 +61,12 @@ class ClaimRow:
         return self.state.p_still_true(self.on) if self.state.is_live else None
 
     @property
+    def is_not_yet(self) -> bool:
+        """Whether the claim begins to hold after the day that is read."""
+        began = self.version.held_from
+        return began is not None and began > self.on and self.state.status == "proposed"
+
+    @property
     def is_past_review(self) -> bool:
         """Whether a claim that holds should have been read again by now."""
         return self.state.is_live and self.state.is_past_review(self.on)
@@ -202,11 +208,11 @@ def _moved(
         for slug in slugs
         if any(asked.lets_in(rows[slug]) for rows in (then, now) if slug in rows)
     }
-    causes = ledger.moves(workspace_id, slugs)
+    causes = ledger.causes(workspace_id, slugs)
     found = []
     for slug in sorted(slugs):
         row = now.get(slug) or then[slug]
-        cause = row.version.change or (causes[slug].change if slug in causes else None)
+        cause = None if row.version.act else row.version.change or causes.get(slug)
         found.append(Moved(slug, then.get(slug), now.get(slug), cause))
     return tuple(sorted(found, key=_newest, reverse=True))
 
