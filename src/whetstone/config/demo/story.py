@@ -15,7 +15,16 @@ from whetstone.apps.diagnose import services as diagnose
 from whetstone.apps.field import selectors as fields
 from whetstone.apps.people import selectors as people
 from whetstone.apps.people import services as people_services
-from whetstone.config.demo import calendar, campaigns, inbox, learning, ledger, school, watches
+from whetstone.config.demo import (
+    calendar,
+    campaigns,
+    inbox,
+    kept_up,
+    learning,
+    ledger,
+    school,
+    watches,
+)
 from whetstone.config.demo.cast import BEGAN, COUNTRY, DEMO_NOW, NEEDS, TEAM, ZONE
 from whetstone.config.demo.people import Life, freeze, settle, sit
 
@@ -63,6 +72,8 @@ def _team() -> int:
     learning.make(workspace, learners, rng)
     watches.make(workspace, head.id)
     inbox.make(workspace, {life.part.title: life.id for life in lives})
+    measured = [life.id for life in learners if life.part.is_measured]
+    kept_up.make(workspace, {life.part.title: life.id for life in lives}, measured)
     diagnose.reestimate_workspace(workspace.pk, DEMO_NOW)
     freeze(workspace)
     return len(learners)

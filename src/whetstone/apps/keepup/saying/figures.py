@@ -127,9 +127,13 @@ def name(figure: Figure) -> str:
 def amount(value: float, unit: str) -> str:
     """A value in the figure's unit: days or a share."""
     if unit == DAYS:
-        whole = round(value)
-        return ngettext("%(n)s day", "%(n)s days", whole) % {"n": number(whole)}
+        return ngettext("%(n)s day", "%(n)s days", 1 if value == 1 else 2) % {"n": in_days(value)}
     return percent(value)
+
+
+def in_days(value: float) -> str:
+    """Days, with a half where a median lies between two."""
+    return number(value, decimals=0 if float(value).is_integer() else 1)
 
 
 def value(figure: Figure) -> str:
@@ -170,10 +174,7 @@ def span(told: Estimate, unit: str) -> str:
     if math.isinf(told.hi):
         return _("%(lo)s or more") % {"lo": amount(told.lo, unit)}
     if unit == DAYS:
-        return _("%(lo)s–%(hi)s days") % {
-            "lo": number(round(told.lo)),
-            "hi": number(round(told.hi)),
-        }
+        return _("%(lo)s–%(hi)s days") % {"lo": in_days(told.lo), "hi": in_days(told.hi)}
     return f"{number(round(100 * told.lo))}–{percent(told.hi)}"
 
 

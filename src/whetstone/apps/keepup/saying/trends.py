@@ -40,13 +40,19 @@ def _series(figure: Figure) -> dict[str, Any]:
     top = _top(figure, [one for _label, one in told])
     return {
         "id": figure.key,
-        "title": name(figure),
+        "title": _("%(name)s, in days") % {"name": name(figure)}
+        if figure.unit == DAYS
+        else name(figure),
         "finding": _trend(figure),
         "points": [_point(label, one) for label, one in told],
         "top": top,
-        "ticks": [(0, number(0)), (top, amount(top, figure.unit))],
+        "ticks": [(0, number(0)), (top, _tick(top, figure.unit))],
         "target": (figure.target, target_short(figure)),
     }
+
+
+def _tick(top: float, unit: str) -> str:
+    return number(top) if unit == DAYS else amount(top, unit)
 
 
 def target_short(figure: Figure) -> str:
@@ -81,6 +87,12 @@ def _trend(figure: Figure) -> str:
         why = WHY_NOT.get(figure.trend[-1][1].reason, "")
         return _("Now: %(now)s. No earlier month can be told: %(why)s.") % {"now": now, "why": why}
     first, last = known[0], known[-1]
+    if len(known) == 1:
+        return _("Now: %(now)s; %(first)s on %(a)s. 1 of 12 months told.") % {
+            "now": now,
+            "first": amount(first[1].value, figure.unit),
+            "a": day(first[0]),
+        }
     return _("Now: %(now)s; %(first)s on %(a)s, %(last)s on %(b)s. %(n)s of 12 months told.") % {
         "now": now,
         "first": amount(first[1].value, figure.unit),
