@@ -28,9 +28,9 @@ class Citer:
     """A kind of citing thing.
 
     `describe(workspace_id, ids)` names things; ids that the workspace does not have are left out.
-    `concerned(workspace_id, ids)` gives person ids by thing: whoever holds what the thing says
-    (answered the question, read the block, keeps the card). By set operations, in a constant
-    number of queries.
+    `concerned(workspace_id, ids)` gives person ids by thing: whoever learned what the thing says
+    or was certified on it (read the block, keeps the card, holds the certificate). They get a
+    refresher, nobody else does. By set operations, in a constant number of queries.
     """
 
     kind: str

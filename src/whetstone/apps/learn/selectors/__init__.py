@@ -16,12 +16,17 @@ from whetstone.apps.learn.selectors.cards import deck as deck
 from whetstone.apps.learn.selectors.certificates import CertificateView as CertificateView
 from whetstone.apps.learn.selectors.certificates import certificate as certificate
 from whetstone.apps.learn.selectors.certificates import certificates as certificates
+from whetstone.apps.learn.selectors.certificates import made_whole as made_whole
 from whetstone.apps.learn.selectors.courses import CourseRow as CourseRow
 from whetstone.apps.learn.selectors.courses import LessonRow as LessonRow
 from whetstone.apps.learn.selectors.courses import courses as courses
 from whetstone.apps.learn.selectors.courses import lesson_rows as lesson_rows
 from whetstone.apps.learn.selectors.courses import suggestions as suggestions
 from whetstone.apps.learn.selectors.courses import task as task
+from whetstone.apps.learn.selectors.current import CurrentView as CurrentView
+from whetstone.apps.learn.selectors.current import getting_current as getting_current
+from whetstone.apps.learn.selectors.current import minutes_waiting as minutes_waiting
+from whetstone.apps.learn.selectors.current import refresher as refresher
 from whetstone.apps.learn.selectors.hours import block_hours as block_hours
 from whetstone.apps.learn.selectors.hours import hours_kept as hours_kept
 from whetstone.apps.learn.selectors.planning import FreePlaces as FreePlaces
@@ -36,7 +41,7 @@ from whetstone.apps.learn.selectors.refreshers import RefresherRow as RefresherR
 from whetstone.apps.learn.selectors.refreshers import open_refreshers as open_refreshers
 from whetstone.apps.learn.selectors.refreshers import open_refreshers_of as open_refreshers_of
 from whetstone.apps.learn.selectors.refreshers import refreshed_claims as refreshed_claims
-from whetstone.apps.learn.selectors.refreshers import refresher as refresher
+from whetstone.apps.learn.selectors.refreshers import rows_of as rows_of
 from whetstone.apps.learn.selectors.today import TodayView as TodayView
 from whetstone.apps.learn.selectors.today import today as today
 from whetstone.apps.learn.selectors.week import WeekView as WeekView
