@@ -32,12 +32,16 @@ class Chore:
 
 def chores() -> tuple[Chore, ...]:
     """Every chore of the installation."""
+    from whetstone.apps.keepup import mailing
     from whetstone.config.demo import copies
 
     def sweep(now: dt.datetime) -> int:
         return copies.sweep(now=now)
 
-    return (Chore("sweep_demo", timedelta(hours=1), sweep),)
+    return (
+        Chore("sweep_demo", timedelta(hours=1), sweep),
+        Chore("make_digests", timedelta(hours=1), mailing.make_and_mail),
+    )
 
 
 def do_due(now: dt.datetime) -> dict[str, int]:

@@ -25,3 +25,17 @@ class ReadingForm(forms.Form):
 
     known = forms.DateField(required=False)
     on = forms.DateField(required=False)
+
+
+class DigestForm(forms.Form):
+    """How somebody wants to be told what changed."""
+
+    how = forms.ChoiceField(
+        choices=[
+            ("mail", _("By mail, once a week at most, in your working hours; and here")),
+            ("in_app", _("Here only")),
+            ("off", _("Not at all")),
+        ],
+        error_messages={"required": _("Choose one of the three."),
+                        "invalid_choice": _("Choose one of the three.")},
+    )  # fmt: skip

@@ -11,7 +11,10 @@ from whetstone.web.address import address
 if TYPE_CHECKING:
     from whetstone.web.request import Actor
 
-SHELVES: tuple[tuple[Any, str, tuple[str, ...]], ...] = ((_("Changes"), "keepup:changes", ()),)
+SHELVES: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
+    (_("Changes"), "keepup:changes", ()),
+    (_("This month"), "keepup:digest", ()),
+)
 """(word, page, rights): a shelf is shown to whoever holds one of the rights, or to all."""
 
 

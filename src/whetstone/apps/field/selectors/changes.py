@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from whetstone.apps.field import kept
 from whetstone.apps.field.kept import EFFECTS, readable
@@ -89,6 +89,17 @@ def publication(workspace_id: int | None, change_id: int) -> Publication | None:
     """The publication of a change that counts in a workspace."""
     rows = Publication.objects.filter(readable(workspace_id), change=change_id)
     return rows.select_related("published_by", "change").order_by(OWN_FIRST).first()
+
+
+def newest_publications(*, before: dt.datetime) -> dict[int | None, dt.datetime]:
+    """When something was last published, by workspace (None: for all); one query."""
+    rows = Publication.objects.filter(published_at__lte=before, change__undoes=None)
+    return dict(
+        rows.order_by()
+        .values_list("workspace_id")
+        .annotate(newest=Max("published_at"))
+        .values_list("workspace_id", "newest")
+    )
 
 
 def undoing(workspace_id: int | None) -> dict[int, Change]:

@@ -12,3 +12,7 @@ from whetstone.apps.keepup.selectors.changes import claim_page as claim_page
 from whetstone.apps.keepup.selectors.changes import root_slug as root_slug
 from whetstone.apps.keepup.selectors.changes import standing as standing
 from whetstone.apps.keepup.selectors.changes import standing_of as standing_of
+from whetstone.apps.keepup.selectors.digests import DigestPage as DigestPage
+from whetstone.apps.keepup.selectors.digests import choice_of as choice_of
+from whetstone.apps.keepup.selectors.digests import digest_page as digest_page
+from whetstone.apps.keepup.selectors.digests import fresh as fresh

@@ -9,6 +9,7 @@ from whetstone.apps.learn.selectors.bookings import feed_of as feed_of
 from whetstone.apps.learn.selectors.bookings import feed_state as feed_state
 from whetstone.apps.learn.selectors.bookings import latest as latest
 from whetstone.apps.learn.selectors.bookings import minutes_placed as minutes_placed
+from whetstone.apps.learn.selectors.bookings import refreshers_booked as refreshers_booked
 from whetstone.apps.learn.selectors.calendars import busy_ahead as busy_ahead
 from whetstone.apps.learn.selectors.calendars import calendar_file as calendar_file
 from whetstone.apps.learn.selectors.cards import Deck as Deck
@@ -38,10 +39,12 @@ from whetstone.apps.learn.selectors.reading import lesson as lesson
 from whetstone.apps.learn.selectors.reading import lesson_titles as lesson_titles
 from whetstone.apps.learn.selectors.reading import own_work as own_work
 from whetstone.apps.learn.selectors.refreshers import RefresherRow as RefresherRow
+from whetstone.apps.learn.selectors.refreshers import affected as affected
 from whetstone.apps.learn.selectors.refreshers import open_refreshers as open_refreshers
 from whetstone.apps.learn.selectors.refreshers import open_refreshers_of as open_refreshers_of
 from whetstone.apps.learn.selectors.refreshers import refreshed_claims as refreshed_claims
 from whetstone.apps.learn.selectors.refreshers import rows_of as rows_of
+from whetstone.apps.learn.selectors.team import holidays_between as holidays_between
 from whetstone.apps.learn.selectors.today import TodayView as TodayView
 from whetstone.apps.learn.selectors.today import today as today
 from whetstone.apps.learn.selectors.week import WeekView as WeekView

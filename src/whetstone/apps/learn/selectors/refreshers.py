@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.models import Refresher
 from whetstone.core.freshness.refreshing import GRAVITY
@@ -29,6 +31,7 @@ class RefresherRow:
     title: str
     network: str
     severity: str
+    happened_on: str
     minutes: int
     blocks: tuple[str, ...]
     made_at: dt.datetime
@@ -61,6 +64,20 @@ def open_refreshers_of(person_ids: Collection[int]) -> dict[int, list[RefresherR
     return found
 
 
+def affected(person_ids: Collection[int], *, since: dt.datetime) -> dict[int, list[RefresherRow]]:
+    """By person: what is open, and what was relearned since then; a constant number of queries."""
+    rows = list(
+        Refresher.objects.filter(
+            Q(done_at=None) | Q(done_at__gte=since), person_id__in=person_ids, withdrawn_at=None
+        ).order_by("made_at", "pk")
+    )
+    published = field.publications_by_id({row.publication_id for row in rows})
+    found: dict[int, list[RefresherRow]] = {}
+    for row in rows:
+        found.setdefault(row.person_id, []).append(_row(row, published[row.publication_id]))
+    return found
+
+
 def _row(row: Refresher, publication: Publication) -> RefresherRow:
     change = publication.change
     return RefresherRow(
@@ -71,6 +88,7 @@ def _row(row: Refresher, publication: Publication) -> RefresherRow:
         title=change.title,
         network=change.network,
         severity=change.severity,
+        happened_on=change.happened_on,
         minutes=refresher_length(row.minutes),
         blocks=tuple(row.blocks),
         made_at=row.made_at,
