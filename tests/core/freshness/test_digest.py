@@ -15,6 +15,7 @@ from whetstone.core.freshness.digest import (
     Told,
     compose,
     is_due,
+    is_news,
     since_of,
 )
 
@@ -57,6 +58,11 @@ def test_what_is_stored_is_what_was_told():
     one = told("a")
     found = digest([one], [Mine(one, 4, False)], minutes=4, booked=NOW)
     assert Digest.of_facts(found.as_facts()) == found
+
+
+def test_what_happened_within_a_year_is_news_and_history_is_not():
+    assert is_news(NOW.date() - timedelta(days=365), published_at=NOW)
+    assert not is_news(NOW.date() - timedelta(days=366), published_at=NOW)
 
 
 # --- refusals ------------------------------------------------------------------------------------

@@ -26,9 +26,9 @@ def learners_at_work(now: dt.datetime) -> QuerySet[Person, Any]:
     time zones in use, and the people.
     """
     learners = standing_learners()
-    zones = list(learners.order_by().values_list("zone", flat=True).distinct())
+    rows = learners.order_by().values("zone").distinct()
     inside = Q(pk__in=[])
-    for zone in zones:
+    for zone in [row["zone"] for row in rows]:
         local = _local(zone, now)
         if local is not None:
             inside |= Q(_works(local), zone=zone)

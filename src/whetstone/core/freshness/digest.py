@@ -8,7 +8,7 @@ digest.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Self
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ MONTH: Final = timedelta(days=30)
 """How far back "this month" reaches."""
 APART: Final = timedelta(days=7)
 """Digests of one person lie at least so far apart."""
+A_YEAR: Final = timedelta(days=365)
 OPEN, DONE, NOT_MINE = "open", "done", ""
 
 
@@ -105,11 +106,11 @@ class Digest:
         rows = []
         for one in facts["changes"]:
             told = {name: one[name] for name in Told.__slots__ if name != "published_at"}
-            at = datetime.fromisoformat(one["published_at"])
-            rows.append(Row(Told(**told, published_at=at), one["is_new"], one["mine"]))
+            published_at = datetime.fromisoformat(one["published_at"])
+            rows.append(Row(Told(**told, published_at=published_at), one["is_new"], one["mine"]))
         booked = facts["booked_at"]
-        at = datetime.fromisoformat(booked) if booked else None
-        return cls(tuple(rows), facts["minutes"], at)
+        booked_at = datetime.fromisoformat(booked) if booked else None
+        return cls(tuple(rows), facts["minutes"], booked_at)
 
 
 def compose(
@@ -147,6 +148,15 @@ def _mine(one: Mine | None) -> str:
     if one is None:
         return NOT_MINE
     return DONE if one.is_done else OPEN
+
+
+def is_news(happened: date, *, published_at: datetime) -> bool:
+    """Whether a change is news: it happened within a year of its publication.
+
+    A new installation publishes years of history on its first day. That is the ledger, not news;
+    what of it asks something of the reader is told all the same.
+    """
+    return published_at.date() - happened <= A_YEAR
 
 
 def since_of(last: datetime | None, *, now: datetime) -> datetime:

@@ -9,7 +9,8 @@ from whetstone.apps.field import selectors as ledger
 from whetstone.apps.keepup.models import Digest, DigestChoice
 from whetstone.apps.learn import selectors as learn
 from whetstone.core.freshness import digest as core
-from whetstone.core.freshness.digest import MONTH, Mine, Told, since_of
+from whetstone.core.freshness.changes import PartialDate
+from whetstone.core.freshness.digest import MONTH, Mine, Told, is_news, since_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,7 +33,7 @@ class DigestPage:
 
 
 def told(workspace_id: int, *, now: dt.datetime) -> list[Told]:
-    """What was published here within a month; a constant number of queries."""
+    """What was published here within a month and is news; a constant number of queries."""
     published, undone = ledger.publications(workspace_id), ledger.undoing(workspace_id)
     return [
         _told(row, published[row.pk].published_at)
@@ -41,6 +42,9 @@ def told(workspace_id: int, *, now: dt.datetime) -> list[Told]:
         and row.pk in published
         and row.pk not in undone
         and now - MONTH < published[row.pk].published_at <= now
+        and is_news(
+            PartialDate(row.happened_on).latest, published_at=published[row.pk].published_at
+        )
     ]
 
 

@@ -11,7 +11,7 @@ import datetime as dt
 import secrets
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -43,6 +43,11 @@ class Made:
     asked: int
     made: int
     to_mail: int
+
+
+_COLUMNS = (
+    "pk", "workspace_id", "zone", "workspace__country", "email", "user__email", "how", "last",
+)  # fmt: skip
 
 
 class _Reader(NamedTuple):
@@ -96,24 +101,17 @@ def may_mail() -> bool:
     return bool(settings.MAILS and settings.ADDRESS)
 
 
-def _readers(people: QuerySet) -> QuerySet:  # type: ignore[type-arg]
+def _readers(people: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     chosen = DigestChoice.objects.filter(person=OuterRef("pk")).values("how")[:1]
     told = Digest.objects.filter(person=OuterRef("pk")).order_by().values("person")
     rows = people.annotate(
         how=Subquery(chosen), last=Subquery(told.annotate(at=Max("made_at")).values("at"))
     )
     off = DigestChoice.objects.filter(how=DigestChoice.How.OFF).values("person")
-    return (
-        rows.exclude(pk__in=off)
-        .order_by("pk")
-        .values_list(
-            "pk", "workspace_id", "zone", "workspace__country", "email", "user__email", "how",
-            "last",
-        )
-    )  # fmt: skip
+    return rows.exclude(pk__in=off).order_by("pk").values_list(*_COLUMNS)
 
 
-def _batches(rows: QuerySet) -> Iterator[list[_Reader]]:  # type: ignore[type-arg]
+def _batches(rows: QuerySet[Any, Any]) -> Iterator[list[_Reader]]:
     """The people in batches, by key: what is made in between moves nobody."""
     after = 0
     while batch := [_Reader(*row) for row in rows.filter(pk__gt=after)[:BATCH]]:
