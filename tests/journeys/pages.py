@@ -6,8 +6,9 @@ LESSON = "/lessons/str-101-reading-a-difference"
 CHANGE = "/changes/chg-2026-meta-reach-feed"
 ROOMS = {
     "marketer": ["/today", "/check", "/profile", "/profile/sharing", "/lessons", LESSON, "/week",
-                 "/calendar", "/certificates", "/portfolio", "/cards", "/hours", "/plan"],
-    "lead": ["/changes", CHANGE, "/changes/chg-2021-swipe-up", "/claims/clm-meta-feed-page-reach",
+                 "/calendar", "/certificates", "/portfolio", "/cards", "/hours", "/plan",
+                 "/refreshers", "/digest"],
+    "lead": ["/refreshers", "/digest", "/changes", CHANGE, "/changes/chg-2021-swipe-up", "/claims/clm-meta-feed-page-reach",
              "/claims/clm-fig-dmi-average-38", "/profile", "/today", "/week", "/plan",
              "/plan/goals/new", "/plan/campaigns/new", "/lead", "/lead/requirements", "/people",
              "/people/import"],

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from whetstone.core.freshness.digest import Digest
     from whetstone.web.request import Actor
 
+NARROW = "\u00a0"
 A_WEEK = dt.timedelta(days=7)
 
 
@@ -69,7 +70,8 @@ def _place(at: dt.datetime | None, *, now: dt.datetime, zone: str) -> str:
 
 
 def _count(one: str, many: str, n: int) -> str:
-    return ngettext(one, many, n) % {"n": wording.number(n)}
+    """A figure stays on one line with what it counts."""
+    return (ngettext(one, many, n) % {"n": wording.number(n)}).replace(" ", NARROW, 1)
 
 
 def line_for(actor: Actor, now: dt.datetime) -> Line | None:

@@ -19,7 +19,7 @@ MIDNIGHT = dt.time()
 _ZONE = Coalesce(NullIf(F("time_zone"), Value("")), F("workspace__time_zone"))
 
 
-def learners_at_work(now: dt.datetime) -> QuerySet[Person, Any]:
+def learners_at_work(now: dt.datetime) -> QuerySet[Any, Any]:
     """Learners of standing workspaces whose own clock is inside their working pattern.
 
     Not in demos, not in somebody's leave or a day on which nothing is booked. Two queries: the
@@ -35,7 +35,7 @@ def learners_at_work(now: dt.datetime) -> QuerySet[Person, Any]:
     return learners.filter(inside)
 
 
-def standing_learners(*, with_demos: bool = False) -> QuerySet[Person, Any]:
+def standing_learners(*, with_demos: bool = False) -> QuerySet[Any, Any]:
     """Learners of workspaces that are no demo, with their `zone`."""
     learners = Person.objects.filter(
         Exists(PersonRight.objects.filter(person=OuterRef("pk"), right=Right.LEARNER)),

@@ -108,7 +108,8 @@ def _readers(people: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
         how=Subquery(chosen), last=Subquery(told.annotate(at=Max("made_at")).values("at"))
     )
     off = DigestChoice.objects.filter(how=DigestChoice.How.OFF).values("person")
-    return rows.exclude(pk__in=off).order_by("pk").values_list(*_COLUMNS)
+    found: QuerySet[Any, Any] = rows.exclude(pk__in=off).order_by("pk").values_list(*_COLUMNS)
+    return found
 
 
 def _batches(rows: QuerySet[Any, Any]) -> Iterator[list[_Reader]]:
