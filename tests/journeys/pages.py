@@ -8,7 +8,7 @@ ROOMS = {
     "marketer": [
         "/today", "/check", "/profile", "/profile/sharing", "/lessons", LESSON, "/week",
         "/calendar", "/certificates", "/portfolio", "/cards", "/hours", "/plan", "/near-misses",
-        "/notices/mine",
+        "/notices/mine", "/refreshers", "/digest",
     ],
     "lead": [
         "/changes", CHANGE, "/changes/chg-2021-swipe-up", "/claims/clm-meta-feed-page-reach",
@@ -16,7 +16,7 @@ ROOMS = {
         "/plan/goals/new", "/plan/campaigns/new", "/lead", "/lead/requirements", "/people",
         "/people/import", "/how-current", "/notices", "/near-misses", "/claims",
         "/claims?on=2021-08-20", "/claims/review", "/claims/new", "/changes/new",
-        "/claims/clm-cal-approval-covers-version",
+        "/claims/clm-cal-approval-covers-version", "/refreshers", "/digest",
     ],
     "leader": ["/lead", "/plan", "/changes"],
     "partner": ["/plan", "/changes"],

@@ -32,6 +32,7 @@ class Chore:
 
 def chores() -> tuple[Chore, ...]:
     """Every chore of the installation."""
+    from whetstone.apps.keepup import mailing
     from whetstone.config.demo import copies
 
     def sweep(now: dt.datetime) -> int:
@@ -40,6 +41,7 @@ def chores() -> tuple[Chore, ...]:
     return (
         Chore("sweep_demo", timedelta(hours=1), sweep),
         Chore("look_at_watches", timedelta(minutes=5), _look_at_watches),
+        Chore("make_digests", timedelta(hours=1), mailing.make_and_mail),
     )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from whetstone.config import (
     commands_audit,
+    commands_digest,
     commands_fresh,
     commands_ledger,
     commands_measure,
@@ -100,6 +101,7 @@ def parser() -> argparse.ArgumentParser:
     commands_fresh.add(fresh)
     commands_watch.add(_command(commands, "watch", commands_watch.SAYS, commands_watch.watch))
     commands_audit.add_to(commands)
+    commands_digest.add(commands)
     manage = _command(commands, "manage", "Django's own commands: migrate, shell ...", _manage)
     manage.add_argument("words", nargs=argparse.REMAINDER, metavar="...")
     return root

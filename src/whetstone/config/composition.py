@@ -16,8 +16,10 @@ def compose() -> None:
     from whetstone.apps.diagnose import lessons
     from whetstone.apps.field import citers, ports
     from whetstone.apps.field import selectors as field
+    from whetstone.apps.keepup import digest_words
     from whetstone.apps.lead import services as lead
     from whetstone.apps.learn import citer as learn_citer
+    from whetstone.apps.learn import lines
     from whetstone.apps.people import demo, roles
     from whetstone.apps.plan import citer as plan_citer
     from whetstone.config import after_words
@@ -27,6 +29,7 @@ def compose() -> None:
     demo.register(copies.enter, copies.throw_away, copies.sweep_some)
     citers.register(*learn_citer.CITERS, diagnose_citer.ITEM_CITER, *plan_citer.CITERS)
     lessons.register(_lessons_that_help)
+    lines.register(digest_words.line_for)
     ports.register_before_publication(lead.freeze_before_publication)
     ports.register_after_word(after_words.follow)
 

@@ -69,6 +69,33 @@ def one_of(name: str, words: Mapping[str, str], *, default: str) -> str:
     return words[value]
 
 
+def text(name: str) -> str:
+    """A setting that is a line of text; empty where it is not set."""
+    return os.environ.get(name, "").strip()
+
+
+def whole_number(name: str, *, default: int) -> int:
+    """A setting that counts something."""
+    value = text(name)
+    if not value:
+        return default
+    if not (value.isascii() and value.isdigit()):
+        raise BadSettingError(name, f"“{value}” is no whole number.")
+    return int(value)
+
+
+def own_address(name: str) -> str:
+    """The address people reach this installation at, without a slash at its end; empty: not said.
+
+    Links in mails begin with it: a mail knows no request.
+    """
+    value = text(name).rstrip("/")
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.query):
+        raise BadSettingError(name, f"“{value}” is no address such as https://learn.example.org")
+    return value
+
+
 def listed(name: str, default: tuple[str, ...]) -> list[str]:
     """A comma-separated setting."""
     value = os.environ.get(name, "")

@@ -153,12 +153,25 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+MAILS = bool(env.listed("WHETSTONE_SMTP_HOST", ()))
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
-    if env.listed("WHETSTONE_SMTP_HOST", ())
+    if MAILS
     else "django.core.mail.backends.dummy.EmailBackend"
 )
 EMAIL_HOST = (env.listed("WHETSTONE_SMTP_HOST", ()) or ["localhost"])[0]
+EMAIL_PORT = env.whole_number("WHETSTONE_SMTP_PORT", default=25)
+EMAIL_HOST_USER = env.text("WHETSTONE_SMTP_USER")
+EMAIL_HOST_PASSWORD = env.text("WHETSTONE_SMTP_PASSWORD")
+SMTP_SAFETY = env.one_of(
+    "WHETSTONE_SMTP_SAFETY",
+    {"none": "none", "starttls": "starttls", "tls": "tls"},
+    default="none",
+)
+EMAIL_USE_TLS, EMAIL_USE_SSL = SMTP_SAFETY == "starttls", SMTP_SAFETY == "tls"
+EMAIL_TIMEOUT = 20
+ADDRESS = env.own_address("WHETSTONE_ADDRESS")
+DEFAULT_FROM_EMAIL = env.text("WHETSTONE_MAIL_FROM") or "whetstone@localhost"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"

@@ -67,6 +67,13 @@ def long_day(value: dt.date | dt.datetime, *, zone: str = "UTC") -> str:
     return _dated(value, "EEEE d MMMM", _locale())
 
 
+def weekday(value: dt.date | dt.datetime, *, zone: str = "UTC") -> str:
+    """Tuesday."""
+    if isinstance(value, dt.datetime):
+        value = value.astimezone(ZoneInfo(zone)).date()
+    return _dated(value, "EEEE", _locale())
+
+
 def clock(value: dt.datetime | dt.time, *, zone: str = "UTC") -> str:
     """10:00."""
     if isinstance(value, dt.datetime):

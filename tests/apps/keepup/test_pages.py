@@ -53,7 +53,7 @@ def test_the_list_says_in_one_sentence_what_waits(lead):
     only_ours()
     page = text(lead.get("/changes"))
     assert "One change waits to be published; it touches 4 of 7 people." in page
-    assert "4 of 7 people, 13 min each" in page
+    assert "4 of 7 people, 8 min each" in page
     assert "1 lesson block, 2 questions, 1 card and 1 certificate rest on the old way" in page or (
         "1 goal or campaign, 1 lesson block, 2 questions, 1 card and 1 certificate rest" in page
     )
@@ -130,7 +130,7 @@ def test_a_preview_says_that_nothing_has_changed_yet(lead, world):
     assert "Nothing has changed yet." in page
     assert "Publish to the team" in page
     assert "of 7 people rely on the old way" in page
-    assert "52 minutes bring all of them up to date" in page
+    assert "32 minutes bring all of them up to date" in page
     assert "1 replacement enters." in page
     assert "Report views and mark the break." in page
     assert "Until 29 July 2026. Known here since 23 November 2026." in page
@@ -158,7 +158,7 @@ def test_a_person_reads_their_own_part_and_nobody_elses(client_as, world, marram
 def test_publishing_from_the_page_and_undoing(lead, world, marram):
     address = f"/changes/{world.CHANGE}"
     page = text(lead.post(f"{address}/publication", follow=True))
-    assert "Published. 4 people have a refresher of 13 min each." in page
+    assert "Published. 4 people have a refresher of 8 min each." in page
     assert "Published here. Monday 23 November" in page
     assert "by Lena Lead. It touched 4 of 7 people." in page
     assert "0 of 4 are up to date already." in page

@@ -52,12 +52,12 @@ def open_refreshers(workspace):
 
 def test_publishing_flips_the_claims_here_and_makes_refreshers(world, marram):
     act = publish(world, marram)
-    assert (act.people, act.minutes_each) == (4, 13)
+    assert (act.people, act.minutes_each) == (4, 8)
     assert status(marram.pk, world.OLD) == "superseded"
     assert status(marram.pk, world.NEW) == "current"
     assert open_refreshers(marram) == 4
     row = Refresher.objects.first()
-    assert (row.minutes, row.blocks) == (13, ["lesson-a/why"])
+    assert (row.minutes, row.blocks) == (8, ["lesson-a/why"])
 
 
 def test_the_publication_keeps_the_ripple_as_it_stood(world, marram):

@@ -41,8 +41,8 @@ def test_people_are_counted_once_and_get_the_difference_once(world, marram):
     found = view(world, marram)
     assert len(found.people) == 4
     assert found.team == 7
-    assert found.minutes_each == 13  # 10 to read, 2 questions of 1.5 minutes
-    assert found.minutes == 52
+    assert found.minutes_each == 8  # 10 to read and 2 questions: the longest there is
+    assert found.minutes == 32
 
 
 def test_whoever_only_meets_a_mention_is_told_and_has_no_work(world, marram):

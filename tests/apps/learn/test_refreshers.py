@@ -123,12 +123,12 @@ def test_open_refreshers_cost_the_same_for_any_number_of_people(person, publicat
 
 def test_its_check_question_is_answered_in_place(person, refresher, client_as):
     found = selectors.refresher(
-        refresher.pk, person_id=person.pk, workspace_id=person.workspace_id, on=NOW.date()
+        refresher.pk, person_id=person.pk, workspace_id=person.workspace_id, now=NOW
     )
-    assert all(question.is_live for question in found.questions)
+    assert all(one.question.is_live for one in found.questions)
     if not found.questions:
         pytest.skip("the loaded curriculum has no live check question for this change")
-    item = found.questions[0].slug
+    item = found.questions[0].question.slug
     answer = client_as(person).post(
         f"/refreshers/{refresher.pk}/practice", {"item": item, "choice": "unknown", "unknown": "1"}
     )

@@ -279,7 +279,9 @@ def test_minutes_scale_with_the_contract_but_never_below_one_block():
     assert (weekly_minutes(1.0), weekly_minutes(0.5), weekly_minutes(0.1)) == (60, 30, 25)
     assert (blocks_per_week(1.0), blocks_per_week(0.2)) == (2, 1)
     assert reading_minutes(1600) == 10
-    assert refresher_minutes([6, 4], items=2) == 13
+    assert refresher_minutes([3, 1], items=2) == 7
+    assert refresher_minutes([6, 4], items=2) == 8
+    assert (refresher_minutes([1]), refresher_minutes([])) == (2, 0)
     with pytest.raises(ValueError, match="share"):
         weekly_minutes(0)
 

@@ -1,4 +1,9 @@
-"""Questions as things that cite claims: how the ripple names them, and whom they concern."""
+"""Questions as things that cite claims: how the ripple names them.
+
+They concern nobody: answering a check question is not learning. A change under a question takes
+the weight of its answers (`live.py`); a refresher goes to those who learned the claim or were
+certified on it.
+"""
 
 from __future__ import annotations
 
@@ -28,11 +33,4 @@ def describe(workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cited]:
     }
 
 
-def concerned(workspace_id: int, ids: Sequence[str]) -> Mapping[str, Sequence[int]]:
-    """Who of the workspace answered each question; one query."""
-    return selectors.people_resting_on(ids, workspace_id)
-
-
-ITEM_CITER = Citer(
-    kind="item", describe=describe, concerned=concerned, met=selectors.answers_since
-)
+ITEM_CITER = Citer(kind="item", describe=describe, met=selectors.answers_since)

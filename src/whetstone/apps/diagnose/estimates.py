@@ -198,6 +198,7 @@ def sensitivity(evidence: Evidence, live: LiveBank) -> Sensitivity:
         evidence.responses(),
         live.shelf.table,
         np.array([one.kept for one in evidence.given]),
+        after_reading=np.array([one.after_reading for one in evidence.given], dtype=bool),
         areas=len(live.framework.areas),
         cut=entry,
     )

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from whetstone.apps.diagnose.models import EvidenceEpoch, Response
-from whetstone.core.kernel.evidence import months_between, retention
+from whetstone.apps.diagnose.models import Attempt, EvidenceEpoch, Response
+from whetstone.core.kernel.evidence import ASSUMED_AFTER_READING, months_between, retention
 from whetstone.core.measurement.responses import Responses
 from whetstone.web.prepared import Prepared
 
@@ -40,6 +40,7 @@ class Given:
     weight: float
     kept: float  # the retention part of the weight
     epoch: int
+    after_reading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def _epochs(now: dt.datetime, people: Any) -> Any:
 def _answers(now: dt.datetime, people: Any) -> Any:
     rows = Response.objects.filter(person_id__in=people, answered_at__lte=now)
     return rows.order_by("person_id", "answered_at", "pk").values_list(
-        "person_id", "item_id", "answer", "score", "max_score", "answered_at"
+        "person_id", "item_id", "answer", "score", "max_score", "answered_at", "attempt__mode"
     )
 
 
@@ -109,7 +110,7 @@ def _given(
 ) -> Any:
     by_pk, holds, today = live.shelf.by_pk, live.holds, now.date()
     kept: dict[dt.date, float] = {}
-    for person, item, answer, score, max_score, at in rows:
+    for person, item, answer, score, max_score, at, mode in rows:
         question = by_pk.get(item)
         if question is None:
             continue
@@ -117,6 +118,8 @@ def _given(
         if day not in kept:
             kept[day] = float(retention(months_between(day, today)))
         events = epochs.get((person, question.area_id))
+        has_read = mode == Attempt.Mode.REFRESHER
+        worth = ASSUMED_AFTER_READING if has_read else 1.0
         yield Given(
             person_id=person,
             question=question,
@@ -124,7 +127,8 @@ def _given(
             score=min(score, question.max_score),
             max_score=max_score,
             answered_at=at,
-            weight=float(holds[question.row]) * kept[day],
+            weight=float(holds[question.row]) * kept[day] * worth,
             kept=kept[day],
             epoch=bisect_right(events, at) if events else 0,
+            after_reading=has_read,
         )

@@ -235,7 +235,7 @@ def _exposure(shelf: Shelf) -> NDArray[np.float64]:
     0 while there are too few sittings to say.
     """
     share = np.zeros(len(shelf.questions))
-    sittings = Attempt.objects.count()
+    sittings = Attempt.objects.exclude(mode=Attempt.Mode.REFRESHER).count()
     if sittings < SITTINGS_BEFORE_EXPOSURE:
         return share
     for pk, shown in Offer.objects.values_list("item_id").annotate(n=Count("pk")):

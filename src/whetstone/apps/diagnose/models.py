@@ -61,15 +61,16 @@ class SelfRating(AppendOnly):
 
 
 class Attempt(models.Model):
-    """A sitting. Only `finished_at` is ever set afterwards."""
+    """A sitting, or the check questions of a refresher. Only `finished_at` is set afterwards."""
 
     class Mode(models.TextChoices):
         QUICK = "quick"
         SCAN = "scan"
         AREA = "area"
+        REFRESHER = "refresher"
 
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
-    mode = models.CharField(max_length=8, choices=Mode.choices)
+    mode = models.CharField(max_length=12, choices=Mode.choices)
     areas = models.JSONField()
     length = models.PositiveSmallIntegerField()
     seed = models.BigIntegerField()

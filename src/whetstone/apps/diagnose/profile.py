@@ -19,11 +19,11 @@ from whetstone.apps.diagnose.lessons import Lesson, suggested
 from whetstone.apps.diagnose.live import LiveBank, live_bank
 from whetstone.apps.diagnose.models import LevelEstimate
 from whetstone.apps.diagnose.numerals import in_words
-from whetstone.core.kernel.evidence import ASSUMED_RETENTION_HALF_LIFE
+from whetstone.core.kernel.evidence import ASSUMED_AFTER_READING, ASSUMED_RETENTION_HALF_LIFE
 from whetstone.core.kernel.verdict import Verdict
 from whetstone.core.measurement.epochs import ASSUMED_PROCESS_SD
 from whetstone.core.measurement.propagation import ASSUMED_CORRELATION
-from whetstone.core.measurement.sensitivity import CORRELATION_HIGH, CORRELATION_LOW
+from whetstone.core.measurement.sensitivity import CORRELATION_HIGH, CORRELATION_LOW, READING_LOW
 from whetstone.web import wording
 
 if TYPE_CHECKING:
@@ -422,6 +422,8 @@ def _assumed() -> dict[str, Any]:
         "high": wording.number(CORRELATION_HIGH, decimals=2),
         "months": round(ASSUMED_RETENTION_HALF_LIFE),
         "step": wording.number(ASSUMED_PROCESS_SD, decimals=1),
+        "reading": wording.number(ASSUMED_AFTER_READING, decimals=1),
+        "reading_low": wording.number(READING_LOW, decimals=2),
     }
 
 
@@ -434,6 +436,8 @@ def _moves(evidence: Evidence, facts: _Known) -> list[tuple[str, list[str]]]:
         found.correlation_high,
         found.retention_halved,
         found.step_halved,
+        found.reading_full,
+        found.reading_quarter,
     )
     return [
         (area.name, [wording.in_100(float(column[area.index])) for column in columns])

@@ -21,7 +21,6 @@ from whetstone.apps.diagnose.models import (
     SelfRating,
     ShareChoice,
 )
-from whetstone.apps.people import selectors as people
 from whetstone.core.kernel.verdict import Verdict, verdict
 from whetstone.core.measurement.scoring import Score, score
 from whetstone.web.prepared import Prepared
@@ -179,27 +178,6 @@ def areas_below(person_id: int, *, targets: Mapping[str, int] | None = None) -> 
     ]
     found.sort(key=lambda one: (places[one.verdict], one.p_entry, one.area_id))
     return [one.area_id for one in found]
-
-
-def people_resting_on(item_slugs: Iterable[str], workspace_id: int) -> dict[str, list[int]]:
-    """Who of a workspace answered each question, in any version; two queries."""
-    wanted = frozenset(item_slugs)
-    slugs = {one.pk: one.slug for one in shelf().questions if one.slug in wanted}
-    found: dict[str, set[int]] = defaultdict(set)
-    for item_id, person in _ANSWERERS(workspace_id, *sorted(slugs)) if slugs else ():
-        found[slugs[item_id]].add(person)
-    return {slug: sorted(ids) for slug, ids in found.items()}
-
-
-_ANSWERERS = Prepared(
-    lambda workspace_id, *item_ids: (
-        Response.objects.filter(
-            item_id__in=item_ids, person_id__in=people.learner_ids(workspace_id)
-        )
-        .values_list("item_id", "person_id")
-        .distinct()
-    )
-)
 
 
 def answers_since(workspace_id: int | None, since: dt.datetime) -> dict[str, int]:
@@ -371,13 +349,14 @@ _OWN_GUESSES = Prepared(
 
 
 def last_answered(person_ids: Sequence[int]) -> dict[int, dt.datetime]:
-    """When each person last answered a question that measures; one query."""
+    """When each person last answered in a sitting; one query. A refresher is none."""
     return dict(_LAST_ANSWERED(*sorted(person_ids))) if person_ids else {}
 
 
 _LAST_ANSWERED = Prepared(
     lambda *person_ids: (
         Response.objects.filter(person_id__in=person_ids)
+        .exclude(attempt__mode=Attempt.Mode.REFRESHER)
         .values_list("person_id")
         .annotate(last=Max("answered_at"))
     )

@@ -14,6 +14,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from whetstone.apps.diagnose import sitting
+from whetstone.apps.diagnose.after_reading import Answered, record_after_reading
 from whetstone.apps.diagnose.estimates import open_epoch, reestimate, reestimate_workspace
 from whetstone.apps.diagnose.live import LiveBank, Question, live_bank
 from whetstone.apps.diagnose.models import Attempt, Offer, Response, SelfRating, ShareChoice
@@ -122,7 +123,7 @@ def areas_for(
     Raises Missing when there is no such mode or area.
     """
     framework = field.framework()
-    if mode not in Attempt.Mode.values:
+    if mode not in sitting.MODES:
         raise Missing("kind of check", mode)
     need = {row.area_id: row.people for row in people.requirements(workspace_id)}
     areas = sitting.areas_of(
@@ -492,6 +493,7 @@ def record_response(
 
 
 __all__ = [
-    "answer", "answer_as", "areas_for", "begin_attempt", "finish", "open_epoch", "open_place",
-    "record_response", "reestimate", "reestimate_workspace", "share", "sit_through",
+    "Answered", "answer", "answer_as", "areas_for", "begin_attempt", "finish", "open_epoch",
+    "open_place", "record_after_reading", "record_response", "reestimate", "reestimate_workspace",
+    "share", "sit_through",
 ]  # fmt: skip

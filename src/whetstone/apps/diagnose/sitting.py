@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 SEEN_DAYS: Final = 60
 """A question whose answer somebody was shown is not asked again for so long."""
-QUICK, SCAN, AREA = "quick", "scan", "area"
+QUICK, SCAN, AREA = MODES = "quick", "scan", "area"
 QUICK_AREAS: Final = 2
 
 

@@ -55,6 +55,7 @@ class Said:
     verdicts: Mapping[Verdict, str]
     nothing: str
     earlier: str
+    after_reading: str
     review: str
     chance: str
     drawn: str
@@ -93,6 +94,7 @@ def _said(_language: str) -> Said:
         },
         nothing=_("nothing that can change"),
         earlier=_("from before you learned here: it informs, newer answers measure"),
+        after_reading=_("right after reading, in a refresher: it counts half (assumed)"),
         review=_("the question itself is under review"),
         verdicts={
             Verdict.BELOW_PROBABLY: _("Below, probably"),
@@ -131,7 +133,8 @@ def rows(given: Sequence[Given], *, live: LiveBank, now: dt.datetime, words: Sai
     found = []
     for one in reversed(given):
         state, state_words = _state(one, live.ledger, words)
-        note = words.earlier if one.epoch < newest else ""
+        note = words.after_reading if one.after_reading else ""
+        note = words.earlier if one.epoch < newest else note
         if one.question.state == "flagged":
             note = words.review
         found.append(

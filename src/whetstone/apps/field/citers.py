@@ -30,8 +30,9 @@ class Citer:
     """A kind of citing thing.
 
     `describe(workspace_id, ids)` names things; ids that the workspace does not have are left out.
-    `concerned(workspace_id, ids)` gives person ids by thing: whoever holds what the thing says
-    (answered the question, read the block, keeps the card). `met(workspace_id, since)` counts how
+    `concerned(workspace_id, ids)` gives person ids by thing: whoever learned what the thing says
+    or was certified on it (read the block, keeps the card, holds the certificate). They get a
+    refresher, nobody else does. `met(workspace_id, since)` counts how
     often each thing was met by learners here (None: anywhere) from a moment on. Both by set
     operations, in a constant number of queries.
     """

@@ -238,3 +238,17 @@ class CorrectionForm(forms.Form):
             "level": self.cleaned_data.get("level") or 0,
             "required": said.get(self.cleaned_data.get("required") or ""),
         }
+
+
+class DigestForm(forms.Form):
+    """How somebody wants to be told what changed."""
+
+    how = forms.ChoiceField(
+        choices=[
+            ("mail", _("By mail, once a week at most, in your working hours; and here")),
+            ("in_app", _("Here only")),
+            ("off", _("Not at all")),
+        ],
+        error_messages={"required": _("Choose one of the three."),
+                        "invalid_choice": _("Choose one of the three.")},
+    )  # fmt: skip

@@ -20,6 +20,7 @@ SHELVES: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (_("Claims"), "keepup:claims", ()),
     (_("To read again"), "keepup:review", (Right.EDITOR, Right.LEAD)),
     (_("Near misses"), "keepup:near_misses", ()),
+    (_("This month"), "keepup:digest", ()),
     (_("Watched sources"), "keepup:watches", (Right.EDITOR, Right.ADMIN)),
     (_("Audits"), "keepup:audits", AUDITORS),
     (_("How current we are"), "keepup:how_current", ()),

@@ -5,6 +5,7 @@ from django.urls import path
 from whetstone.apps.keepup.views import (
     audits,
     claims,
+    digests,
     drills,
     how_current,
     near_misses,
@@ -85,4 +86,7 @@ urlpatterns = [
     path("audits/<int:audit_id>/corrections", audits.corrections, name="audit_corrections"),
     path("audits/<int:audit_id>/report.csv", audits.as_csv, name="audit_csv"),
     path("audits/<int:audit_id>/report.pdf", audits.as_pdf, name="audit_pdf"),
+    path("digest", digests.digest, name="digest"),
+    path("digest/choice", digests.choice, name="digest_choice"),
+    path("digest/unsubscribe/<str:token>", digests.unsubscribe, name="unsubscribe"),
 ]

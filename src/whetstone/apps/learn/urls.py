@@ -33,6 +33,7 @@ urlpatterns = [
     path("tasks/<slug:slug>", reader.task, name="task"),
     path("portfolio", reader.portfolio, name="portfolio"),
     path("portfolio.md", reader.portfolio_file, name="portfolio_file"),
+    path("refreshers", refreshers.refreshers, name="refreshers"),
     path("refreshers/<int:refresher_id>", refreshers.refresher, name="refresher"),
     path("refreshers/<int:refresher_id>/practice", refreshers.practice, name="refresher_practice"),
     path("certificates", certificates.certificates, name="certificates"),

@@ -1,4 +1,8 @@
-"""Metrics and campaigns as things that cite claims: their names, and whom they concern."""
+"""Metrics and campaigns as things that cite claims: how the ripple names them.
+
+They ask nobody to relearn: an owner who never learned the claim has a plan to mend, not a lesson.
+The plan's own page says so.
+"""
 
 from __future__ import annotations
 
@@ -36,20 +40,6 @@ def describe(kind: str, workspace_id: int, ids: Sequence[str]) -> Mapping[str, C
     }
 
 
-def concerned(kind: str, workspace_id: int, ids: Sequence[str]) -> Mapping[str, Sequence[int]]:
-    """The owner of each metric or campaign; one query."""
-    found = selectors.names(workspace_id, kind, ids)
-    return {one: [owner] for one, (_title, _detail, owner) in found.items() if owner is not None}
-
-
-CAMPAIGN_CITER = Citer(
-    kind="campaign",
-    describe=partial(describe, "campaign"),
-    concerned=partial(concerned, "campaign"),
-)
-GOAL_METRIC_CITER = Citer(
-    kind="goal_metric",
-    describe=partial(describe, "goal_metric"),
-    concerned=partial(concerned, "goal_metric"),
-)
+CAMPAIGN_CITER = Citer(kind="campaign", describe=partial(describe, "campaign"))
+GOAL_METRIC_CITER = Citer(kind="goal_metric", describe=partial(describe, "goal_metric"))
 CITERS = (CAMPAIGN_CITER, GOAL_METRIC_CITER)

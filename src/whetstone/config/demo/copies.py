@@ -37,7 +37,7 @@ COPIED = (
     "diagnose.Attempt", "diagnose.Offer", "diagnose.Response", "diagnose.EvidenceEpoch",
     "diagnose.LevelEstimate", "diagnose.ShareChoice", "learn.Reading", "learn.Practice",
     "learn.OwnWork", "learn.CardReview", "learn.Refresher", "learn.Booking",
-    "learn.Certificate", "plan.Goal",
+    "learn.Certificate", "keepup.DigestChoice", "keepup.Digest", "plan.Goal",
     "plan.GoalReading", "plan.Campaign", "plan.CampaignFigure", "plan.ObjectiveDecision",
     "keepup.Audit", "keepup.AuditFile", "keepup.AuditCorrection",
     "lead.Brief", "lead.Decision", "field.Citation", "learn.CalendarFeed", "people.AuditRow",
@@ -246,7 +246,7 @@ def _renew_secrets(row: Any, keys: dict[str, dict[Any, Any]]) -> None:
         row.uid = keys["booking uid"].setdefault(row.uid, uuid.uuid4())
     elif label == "learn.certificate":
         row.code = secrets.token_hex(6).upper()
-    elif label == "learn.calendarfeed":
+    elif label in {"learn.calendarfeed", "keepup.digestchoice"}:
         row.token = secrets.token_urlsafe(32)
     elif label == "lead.brief":
         row.figures = _brief_of_the_copy(row.figures, keys)

@@ -22,6 +22,7 @@ from whetstone.config.demo import (
     kept_up,
     learning,
     ledger,
+    refreshing,
     school,
     watches,
 )
@@ -74,6 +75,7 @@ def _team() -> int:
     inbox.make(workspace, {life.part.title: life.id for life in lives})
     measured = [life.id for life in learners if life.part.is_measured]
     kept_up.make(workspace, {life.part.title: life.id for life in lives}, measured)
+    refreshing.make(workspace, learners, rng)
     diagnose.reestimate_workspace(workspace.pk, DEMO_NOW)
     freeze(workspace)
     return len(learners)

@@ -34,6 +34,12 @@ ASSUMED_RETENTION_HALF_LIFE: Final = Months(24.0)
 who gave it. Pages that rest on it say so; `measurement.sensitivity` shows what moves if it is
 half as long."""
 
+ASSUMED_AFTER_READING: Final = 0.5
+"""ASSUMPTION, not an estimate: an answer given in a refresher, minutes after reading the new fact,
+says half as much as one given cold. Right after reading more is recalled than later (Roediger &
+Karpicke 2006), so a right answer shows less of what lasts. `measurement.sensitivity` shows what
+moves if it is worth a quarter, or as much as any other."""
+
 HALF_LIFE_BY_KIND: Final = {
     "principle": Months(60.0),
     "practice": Months(30.0),

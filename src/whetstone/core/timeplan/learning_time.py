@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from whetstone.core.kernel.refresher import refresher_length
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -38,8 +40,9 @@ def reading_minutes(words: int, *, words_per_minute: int = CAREFUL_READING) -> i
 
 
 def refresher_minutes(relearn: Iterable[int], *, items: int = 0) -> int:
-    """Minutes for the differences of several changes together, with their questions."""
-    return sum(relearn) + math.ceil(items * MINUTES_PER_ITEM)
+    """Minutes of one refresher with its questions: 2 to 8; 0 where nothing is to be relearned."""
+    whole = sum(relearn) + math.ceil(items * MINUTES_PER_ITEM)
+    return refresher_length(whole) if whole else 0
 
 
 def blocks_for(minutes: int, *, prefix: str, length: int = NORMAL) -> tuple[Block, ...]:

@@ -9,10 +9,13 @@ from whetstone.apps.field.selectors.changes import creates as creates
 from whetstone.apps.field.selectors.changes import effects_on as effects_on
 from whetstone.apps.field.selectors.changes import hits as hits
 from whetstone.apps.field.selectors.changes import moves as moves
+from whetstone.apps.field.selectors.changes import newest_publications as newest_publications
 from whetstone.apps.field.selectors.changes import publication as publication
 from whetstone.apps.field.selectors.changes import publications as publications
 from whetstone.apps.field.selectors.changes import publications_by_id as publications_by_id
 from whetstone.apps.field.selectors.changes import root_of as root_of
+from whetstone.apps.field.selectors.changes import strikes as strikes
+from whetstone.apps.field.selectors.changes import strikes_of as strikes_of
 from whetstone.apps.field.selectors.changes import undoing as undoing
 from whetstone.apps.field.selectors.citing import citations as citations
 from whetstone.apps.field.selectors.citing import cited_by as cited_by

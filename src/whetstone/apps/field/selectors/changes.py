@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from whetstone.apps.field import kept
 from whetstone.apps.field.kept import EFFECTS, readable
@@ -14,12 +14,17 @@ from whetstone.apps.field.models import (
     ChangeEffect,
     Publication,
 )
+from whetstone.apps.field.selectors.ledger import OWN_FIRST
 from whetstone.core.freshness import changes as core_changes
+from whetstone.core.freshness.refreshing import Strike, strikes_by_claim
 from whetstone.web import once
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Iterable
-from whetstone.apps.field.selectors.ledger import OWN_FIRST
+
+TAKEN = frozenset({"supersedes", "retires", "doubts"})
+"""Effects that take a claim out of force."""
 
 
 def effects_on(workspace_id: int | None, slug: str) -> list[ChangeEffect]:
@@ -54,8 +59,7 @@ def change(workspace_id: int | None, slug: str) -> Change | None:
 
 def hits(change_row: Change) -> frozenset[str]:
     """The claims a change takes out of force; effects must be prefetched."""
-    taken = {"supersedes", "retires", "doubts"}
-    return frozenset(e.claim.slug for e in change_row.effects.all() if e.effect in taken)
+    return frozenset(e.claim.slug for e in change_row.effects.all() if e.effect in TAKEN)
 
 
 def creates(change_row: Change) -> frozenset[str]:
@@ -85,6 +89,17 @@ def publication(workspace_id: int | None, change_id: int) -> Publication | None:
     """The publication of a change that counts in a workspace."""
     rows = Publication.objects.filter(readable(workspace_id), change=change_id)
     return rows.select_related("published_by", "change").order_by(OWN_FIRST).first()
+
+
+def newest_publications(*, before: dt.datetime) -> dict[int | None, dt.datetime]:
+    """When something was last published, by workspace (None: for all); one query."""
+    rows = Publication.objects.filter(published_at__lte=before, change__undoes=None)
+    return dict(
+        rows.order_by()
+        .values_list("workspace_id")
+        .annotate(newest=Max("published_at"))
+        .values_list("workspace_id", "newest")
+    )
 
 
 def undoing(workspace_id: int | None) -> dict[int, Change]:
@@ -196,3 +211,29 @@ def as_core(change_row: Change) -> core_changes.Change:
         check=change_row.source_check,
         relearn_minutes=change_row.relearn_minutes,
     )
+
+
+def strikes(workspace_id: int) -> dict[str, Strike]:
+    """What standing publications did to claims here, one strike a claim; five queries."""
+    published, undone = publications(workspace_id), undoing(workspace_id)
+    return strikes_by_claim(
+        one
+        for row in changes(workspace_id)
+        if row.pk in published and row.pk not in undone
+        for one in strikes_of(row, name=row.slug, at=published[row.pk].published_at)
+    )
+
+
+def strikes_of(change_row: Change, *, name: str, at: dt.datetime) -> list[Strike]:
+    """What a change does to claims; effects must be prefetched. `name` is what published it."""
+    return [
+        Strike(
+            claim=effect.claim.slug,
+            effect=effect.effect,
+            change=name,
+            published_at=at,
+            successor=effect.successor.slug if effect.successor else None,
+        )
+        for effect in change_row.effects.all()
+        if effect.effect in TAKEN
+    ]

@@ -6,6 +6,8 @@ One module a part of the room; each row is told here, so that Django finds it.
 from whetstone.apps.keepup.models.auditing import Audit as Audit
 from whetstone.apps.keepup.models.auditing import AuditCorrection as AuditCorrection
 from whetstone.apps.keepup.models.auditing import AuditFile as AuditFile
+from whetstone.apps.keepup.models.digests import Digest as Digest
+from whetstone.apps.keepup.models.digests import DigestChoice as DigestChoice
 from whetstone.apps.keepup.models.near_misses import Drill as Drill
 from whetstone.apps.keepup.models.near_misses import DrillRun as DrillRun
 from whetstone.apps.keepup.models.near_misses import NearMiss as NearMiss

@@ -25,6 +25,10 @@ from whetstone.apps.keepup.selectors.claims import LedgerPage as LedgerPage
 from whetstone.apps.keepup.selectors.claims import Moved as Moved
 from whetstone.apps.keepup.selectors.claims import Whose as Whose
 from whetstone.apps.keepup.selectors.claims import ledger_page as ledger_page
+from whetstone.apps.keepup.selectors.digests import DigestPage as DigestPage
+from whetstone.apps.keepup.selectors.digests import choice_of as choice_of
+from whetstone.apps.keepup.selectors.digests import digest_page as digest_page
+from whetstone.apps.keepup.selectors.digests import fresh as fresh
 from whetstone.apps.keepup.selectors.inbox import closed_on as closed_on
 from whetstone.apps.keepup.selectors.reviewing import VIEWS_DAYS as VIEWS_DAYS
 from whetstone.apps.keepup.selectors.reviewing import ReviewQueue as ReviewQueue

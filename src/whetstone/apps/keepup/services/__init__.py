@@ -2,6 +2,11 @@
 
 from whetstone.apps.keepup.services.auditing import correct as correct
 from whetstone.apps.keepup.services.auditing import start_audit as start_audit
+from whetstone.apps.keepup.services.digests import Made as Made
+from whetstone.apps.keepup.services.digests import choose_digest as choose_digest
+from whetstone.apps.keepup.services.digests import make_digests as make_digests
+from whetstone.apps.keepup.services.digests import make_digests_of as make_digests_of
+from whetstone.apps.keepup.services.digests import unsubscribe as unsubscribe
 from whetstone.apps.keepup.services.looking import ask_to_look as ask_to_look
 from whetstone.apps.keepup.services.looking import look as look
 from whetstone.apps.keepup.services.looking import look_at_due as look_at_due

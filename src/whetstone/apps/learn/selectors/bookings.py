@@ -286,6 +286,16 @@ def minutes_placed(publication_id: int, *, workspace_id: int, now: dt.datetime) 
     return MinutesPlaced(len(placed), len(rows) - len(placed), sum(placed))
 
 
+def refreshers_booked(person_ids: Collection[int], *, now: dt.datetime) -> dict[int, dt.datetime]:
+    """When each person's first block with a refresher begins; one query."""
+    found: dict[int, dt.datetime] = {}
+    for block in latest(person_ids, since=now):
+        is_one = any(kind == REFRESHER for kind, _thing in block.things)
+        if is_one and block.is_waiting(now) and block.person_id not in found:
+            found[block.person_id] = block.starts_at
+    return found
+
+
 def feed(token: str) -> CalendarFeed | None:
     """The feed behind a secret address, while its person is still here. One query."""
     return CalendarFeed.objects.filter(token=token, person__left_at=None).first()

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.models import Certificate, Course
 from whetstone.apps.learn.selectors.notes import Moved, moved_notes, notes_of
 from whetstone.apps.learn.selectors.reading import finished_lessons
-from whetstone.apps.learn.selectors.refreshers import open_refreshers, refreshed_claims
+from whetstone.apps.learn.selectors.refreshers import done_at, open_refreshers, refreshed_claims
 from whetstone.apps.people import selectors as people
 from whetstone.core.freshness.currency import Currency, currency
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 DAYS_A_MONTH = 30.4375
 
@@ -24,6 +28,16 @@ class CertificateRow:
     course_title: str
     issued_at: dt.datetime
     currency: Currency
+
+
+@dataclass(frozen=True, slots=True)
+class MadeWhole:
+    """How current a certificate is, and how current it would be once some claims are relearned."""
+
+    code: str
+    course_title: str
+    before: float
+    after: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +75,7 @@ class CertificateView:
     doubtful_then: int
     minutes: int | None
     refresher_ids: tuple[int, ...]
+    whole_since: dt.datetime | None
     now: dt.datetime
     time_zone: str
 
@@ -122,9 +137,38 @@ def certificate(code: str) -> CertificateView | None:
         ),
         minutes=minutes,
         refresher_ids=ids,
+        whole_since=_whole_since(row.person_id, moved),
         now=holder.now,
         time_zone=holder.time_zone,
     )
+
+
+def made_whole(
+    person_id: int, *, workspace_id: int, on: dt.date, claims: Collection[str]
+) -> list[MadeWhole]:
+    """What relearning these claims does to a person's certificates; only those it moves."""
+    rows = Certificate.objects.filter(person_id=person_id).order_by("-issued_at")
+    found = []
+    titles = dict(Course.objects.values_list("slug", "title"))
+    ledger = field.ledger(workspace_id, on=on)
+    refreshed = refreshed_claims([person_id]).get(person_id, frozenset())
+    for row in rows:
+        now, then = (
+            currency(row.claims, states=ledger.states, on=on, refreshed=known).share
+            for known in (refreshed, refreshed | frozenset(claims))
+        )
+        if now is not None and then is not None and then > now:
+            title = titles.get(row.course_slug, row.course_slug)
+            found.append(MadeWhole(row.code, title, now, then))
+    return found
+
+
+def _whole_since(person_id: int, moved: tuple[MovedSince, ...]) -> dt.datetime | None:
+    """When the last of what moved was relearned; None where something waits or nothing moved."""
+    if not moved or not all(one.is_relearned for one in moved):
+        return None
+    changes = {one.moved.change_slug for one in moved}
+    return max((at for slug, at in done_at(person_id).items() if slug in changes), default=None)
 
 
 def _months_after(day: dt.date, months: int) -> dt.date:
@@ -163,8 +207,11 @@ def _to_make_whole(
     wanted = {one.moved.change_slug for one in moved if not one.is_relearned}
     if not wanted:
         return 0, ()
-    waiting = [one for one in open_refreshers(person_id) if one.change_slug in wanted]
-    if {one.change_slug for one in waiting} != wanted:
+    known = done_at(person_id)
+    every = open_refreshers(person_id)
+    late = wanted & known.keys()  # relearned, and what took its place has moved in its turn
+    waiting = [one for one in every if late or one.change_slug in wanted]
+    if not waiting or wanted - known.keys() - {one.change_slug for one in waiting}:
         return None, tuple(one.id for one in waiting)
     return sum(one.minutes for one in waiting), tuple(one.id for one in waiting)
 

@@ -1,18 +1,21 @@
-"""Reading refreshers: the difference that one person has to relearn after one publication."""
+"""Rows of refreshers: who has what to relearn after which publication, and who has done it."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from whetstone.apps.diagnose import selectors as diagnose
+from django.db.models import Q
+
 from whetstone.apps.field import selectors as field
-from whetstone.apps.learn.models import Lesson, Refresher
-from whetstone.apps.learn.selectors.questions import Question, ask, practised
+from whetstone.apps.learn.models import Refresher
+from whetstone.core.freshness.refreshing import GRAVITY
+from whetstone.core.kernel.refresher import refresher_length
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping
 
     from whetstone.apps.field.models import Change, Publication
 
@@ -28,50 +31,18 @@ class RefresherRow:
     title: str
     network: str
     severity: str
+    happened_on: str
     minutes: int
     blocks: tuple[str, ...]
     made_at: dt.datetime
     done_at: dt.datetime | None
     withdrawn_at: dt.datetime | None
+    published_at: dt.datetime
 
-
-@dataclass(frozen=True, slots=True)
-class Swap:
-    """A claim that went, and the one that took its place (empty where none did)."""
-
-    slug: str
-    before: str
-    after: str
-    after_slug: str
-    effect: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedBlock:
-    """A lesson block that rests on what moved."""
-
-    id: str
-    lesson_slug: str
-    lesson_title: str
-    part_title: str
-    minutes: float
-    html: str
-
-
-@dataclass(frozen=True, slots=True)
-class RefresherView:
-    """A refresher as its page shows it: only the difference."""
-
-    row: RefresherRow
-    summary: str
-    do_instead: str
-    happened_on: str
-    evidence: Sequence[Mapping[str, object]]
-    swaps: tuple[Swap, ...]
-    created: tuple[str, ...]
-    blocks: tuple[ChangedBlock, ...]
-    questions: tuple[Question, ...]
-    is_undone: bool
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits to be relearned."""
+        return self.done_at is None and self.withdrawn_at is None
 
 
 def open_refreshers(person_id: int) -> list[RefresherRow]:
@@ -89,11 +60,22 @@ def open_refreshers_of(person_ids: Collection[int]) -> dict[int, list[RefresherR
     for row in rows:
         found.setdefault(row.person_id, []).append(_row(row, published[row.publication_id]))
     for mine in found.values():
-        mine.sort(key=lambda one: (_GRAVITY.get(one.severity, 9), one.made_at, one.id))
+        mine.sort(key=lambda one: (GRAVITY.get(one.severity, len(GRAVITY)), one.made_at, one.id))
     return found
 
 
-_GRAVITY = {"breaking": 0, "major": 1, "minor": 2, "info": 3}
+def affected(person_ids: Collection[int], *, since: dt.datetime) -> dict[int, list[RefresherRow]]:
+    """By person: what is open, and what was relearned since then; a constant number of queries."""
+    rows = list(
+        Refresher.objects.filter(
+            Q(done_at=None) | Q(done_at__gte=since), person_id__in=person_ids, withdrawn_at=None
+        ).order_by("made_at", "pk")
+    )
+    published = field.publications_by_id({row.publication_id for row in rows})
+    found: dict[int, list[RefresherRow]] = {}
+    for row in rows:
+        found.setdefault(row.person_id, []).append(_row(row, published[row.publication_id]))
+    return found
 
 
 def _row(row: Refresher, publication: Publication) -> RefresherRow:
@@ -106,28 +88,57 @@ def _row(row: Refresher, publication: Publication) -> RefresherRow:
         title=change.title,
         network=change.network,
         severity=change.severity,
-        minutes=row.minutes,
+        happened_on=change.happened_on,
+        minutes=refresher_length(row.minutes),
         blocks=tuple(row.blocks),
         made_at=row.made_at,
         done_at=row.done_at,
         withdrawn_at=row.withdrawn_at,
+        published_at=publication.published_at,
     )
 
 
 def refreshed_claims(person_ids: Collection[int]) -> dict[int, frozenset[str]]:
-    """Claims whose change each person has relearned; a constant number of queries."""
+    """Claims whose change each person has relearned; a constant number of queries.
+
+    Not those whose successor has moved in its turn and waits to be relearned.
+    """
     rows = Refresher.objects.filter(person_id__in=person_ids, withdrawn_at=None)
-    done = list(rows.exclude(done_at=None).values_list("person_id", "publication_id"))
-    if not done:
+    asked = list(rows.values_list("person_id", "publication_id", "done_at"))
+    if not any(done for _person, _publication, done in asked):
         return {}
-    struck = {
-        pk: field.hits(_root(publication.change))
-        for pk, publication in field.publications_by_id({one for _p, one in done}).items()
+    published = field.publications_by_id({one for _person, one, _done in asked})
+    steps = {pk: _steps(row.change) for pk, row in published.items()}
+    done: dict[int, dict[str, str]] = defaultdict(dict)
+    waiting: dict[int, set[str]] = defaultdict(set)
+    for person, publication, done_at in asked:
+        if done_at:
+            done[person] |= steps[publication]
+        else:
+            waiting[person] |= steps[publication].keys()
+    return {
+        person: frozenset(one for one in mine if _end(one, mine) not in waiting[person])
+        for person, mine in done.items()
     }
-    found: dict[int, frozenset[str]] = {}
-    for person, publication in done:
-        found[person] = found.get(person, frozenset()) | struck[publication]
-    return found
+
+
+def _steps(change: Change) -> dict[str, str]:
+    """Each claim that a change took out of force, and its successor (empty where none is)."""
+    hit = field.hits(_root(change))
+    return {
+        effect.claim.slug: effect.successor.slug if effect.successor else ""
+        for effect in _root(change).effects.all()
+        if effect.claim.slug in hit
+    }
+
+
+def _end(claim: str, steps: Mapping[str, str]) -> str:
+    """Where the steps from a claim end; a circle ends where it began."""
+    seen = set()
+    while claim in steps and claim not in seen:
+        seen.add(claim)
+        claim = steps[claim]
+    return claim
 
 
 def _root(change: Change) -> Change:
@@ -137,94 +148,32 @@ def _root(change: Change) -> Change:
     return change
 
 
-def standing(refresher_id: int, *, person_id: int) -> Refresher | None:
-    """A refresher of this person that was not withdrawn."""
-    rows = Refresher.objects.filter(pk=refresher_id, person_id=person_id, withdrawn_at=None)
-    return rows.select_related("person").first()
+def done_at(person_id: int) -> dict[str, dt.datetime]:
+    """When a person relearned each change, by its name; one query."""
+    rows = Refresher.objects.filter(person_id=person_id, withdrawn_at=None)
+    found = rows.exclude(done_at=None).values_list("publication__change__slug", "done_at")
+    return {slug: at for slug, at in found if at}
 
 
-def relearned(row: Refresher) -> Change:
-    """The change behind a refresher, with its effects."""
-    published = field.publications_by_id([row.publication_id])
-    return _root(published[row.publication_id].change)
-
-
-def refresher(
-    refresher_id: int, *, person_id: int, workspace_id: int, on: dt.date
-) -> RefresherView | None:
-    """One refresher of this person; None where it is not theirs."""
-    row = Refresher.objects.filter(
-        pk=refresher_id, person_id=person_id, person__workspace=workspace_id
-    ).first()
-    if row is None:
-        return None
-    publication = field.publications_by_id([row.publication_id])[row.publication_id]
-    change = _root(publication.change)
-    swaps = _swaps(change, workspace_id=workspace_id)
-    named = {swap.after_slug for swap in swaps}
-    fresh = [slug for slug in field.creates(change) if slug not in named]
-    words = field.claims(workspace_id, fresh) if fresh else {}
-    return RefresherView(
-        row=_row(row, publication),
-        summary=change.summary,
-        do_instead=change.do_instead,
-        happened_on=change.happened_on,
-        evidence=change.evidence,
-        swaps=swaps,
-        created=tuple(sorted(one.statement for one in words.values())),
-        blocks=_changed_blocks(row.blocks),
-        questions=_questions(row, change, person_id, workspace_id=workspace_id, on=on),
-        is_undone=row.withdrawn_at is not None,
+def standing(refresher_ids: Iterable[int], *, person_id: int) -> list[Refresher]:
+    """Refreshers of this person that were not withdrawn, in order; one query."""
+    rows = Refresher.objects.filter(
+        pk__in=list(refresher_ids), person_id=person_id, withdrawn_at=None
     )
+    return list(rows.select_related("person").order_by("pk"))
 
 
-def _questions(
-    row: Refresher, change: Change, person_id: int, *, workspace_id: int, on: dt.date
-) -> tuple[Question, ...]:
-    """The check questions that are live here."""
-    place = f"refresher/{row.pk}"
-    found = ask(
-        change.relearn_items,
-        place,
-        known=diagnose.questions(change.relearn_items),
-        person_id=person_id,
-        ledger=field.ledger(workspace_id, on=on),
-        answers=practised(person_id, [place]),
-    )
-    return tuple(one for one in found if one.is_live)
+def relearned(rows: Collection[Refresher]) -> dict[int, Change]:
+    """The change behind each refresher, with its effects; a constant number of queries."""
+    published = field.publications_by_id({row.publication_id for row in rows})
+    return {row.pk: _root(published[row.publication_id].change) for row in rows}
 
 
-def _swaps(change: Change, *, workspace_id: int) -> tuple[Swap, ...]:
-    taken = [e for e in change.effects.all() if e.effect in {"supersedes", "retires", "doubts"}]
-    slugs = {e.claim.slug for e in taken} | {e.successor.slug for e in taken if e.successor}
-    words = field.claims(workspace_id, slugs)
-    return tuple(
-        Swap(
-            slug=effect.claim.slug,
-            before=words[effect.claim.slug].statement,
-            after=words[effect.successor.slug].statement if effect.successor else "",
-            after_slug=effect.successor.slug if effect.successor else "",
-            effect=effect.effect,
-        )
-        for effect in taken
-        if effect.claim.slug in words
-    )
-
-
-def _changed_blocks(ids: Sequence[str]) -> tuple[ChangedBlock, ...]:
-    rows = Lesson.objects.filter(
-        is_latest=True, slug__in={name.partition("/")[0] for name in ids}
-    ).order_by("course__position", "position")
-    return tuple(
-        ChangedBlock(
-            id=block["id"],
-            lesson_slug=row.slug,
-            lesson_title=row.title,
-            part_title=next(t for p, t, _m in row.payload["parts"] if p == block["part"]),
-            minutes=float(block["minutes"]),
-            html="".join(s["text"] for s in block["segments"] if s["kind"] == "html"),
-        )
-        for row in rows
-        for block in row.payload["blocks"]
-        if f"{row.slug}/{block['id']}" in ids
-    )
+def rows_of(person_id: int, *, workspace_id: int, only: int | None = None) -> list[RefresherRow]:
+    """A person's refreshers, done and withdrawn ones too, the newest first."""
+    rows = Refresher.objects.filter(person_id=person_id, person__workspace=workspace_id)
+    if only is not None:
+        rows = rows.filter(pk=only)
+    found = list(rows.order_by("-made_at", "-pk"))
+    published = field.publications_by_id({row.publication_id for row in found})
+    return [_row(row, published[row.publication_id]) for row in found]

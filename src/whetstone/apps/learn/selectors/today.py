@@ -17,6 +17,7 @@ from whetstone.apps.learn import saying
 from whetstone.apps.learn.selectors import bookings
 from whetstone.apps.learn.selectors.bookings import LESSON, REFRESHER, Fate, Held, HoursKept
 from whetstone.apps.learn.selectors.cards import deck
+from whetstone.apps.learn.selectors.current import getting_current
 from whetstone.apps.learn.selectors.team import holidays_between, pattern_of
 from whetstone.apps.learn.selectors.wanted import Bundle, Gap, Need, Wanted, bundles, needs
 from whetstone.apps.learn.selectors.week import BlockView, view
@@ -107,7 +108,7 @@ def today(
         title=_title(chosen[0]) if chosen else "",
         url=url_of(thing) if thing else reverse("diagnose:begin"),
         minutes=booked.minutes if booked else chosen[0].minutes if chosen else 0,
-        own_minutes=sum(one.minutes for one in chosen[0].things) if chosen else 0,
+        own_minutes=_own_minutes(chosen[0], person_id, workspace_id, now) if chosen else 0,
         booking=view(booked, Fate.AHEAD, pages=pages) if booked else None,
         is_today=booked is not None and day.is_today(booked.starts_at),
         is_measured=need.is_measured,
@@ -129,7 +130,7 @@ def url_of(thing: Wanted) -> str:
     if thing.kind == LESSON:
         return reverse("learn:lesson", args=[thing.id])
     if thing.kind == REFRESHER:
-        return reverse("learn:refresher", args=[thing.refresher_id])
+        return reverse("learn:refreshers")
     return f"{reverse('diagnose:begin')}?area={thing.id}"
 
 
@@ -153,6 +154,14 @@ def _in_order(
 def _title(chosen: Bundle) -> str:
     first = chosen.things[0]
     return saying.block_title(first.kind, first.title, len(chosen.things))
+
+
+def _own_minutes(chosen: Bundle, person_id: int, workspace_id: int, now: dt.datetime) -> int:
+    """What the thing takes without the block around it; of refreshers, the next session."""
+    if chosen.things[0].kind == REFRESHER:
+        current = getting_current(person_id, workspace_id=workspace_id, now=now)
+        return current.minutes if current else 0
+    return sum(one.minutes for one in chosen.things)
 
 
 def _blocks(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.models import Lesson, Reading, Refresher
 from whetstone.apps.learn.selectors.bookings import CHECK, LESSON, REFRESHER
+from whetstone.core.freshness.refreshing import GRAVITY
+from whetstone.core.kernel.refresher import refresher_length
 from whetstone.core.kernel.verdict import Verdict, verdict
 from whetstone.web.prepared import Prepared
 
@@ -188,11 +190,17 @@ _READINGS = Prepared(
 
 
 def _refreshers(ids: Collection[int]) -> dict[int, list[Wanted]]:
-    """Open refreshers by person, the one that waits longest first."""
+    """Open refreshers by person, the gravest first, then the one that waits longest."""
     found: dict[int, list[Wanted]] = defaultdict(list)
-    for pk, person, minutes, slug, title in _OPEN(*sorted(ids)) if ids else ():
-        found[person].append(Wanted(REFRESHER, slug, title, max(1, minutes), refresher_id=pk))
+    rows = _OPEN(*sorted(ids)) if ids else ()
+    for pk, person, minutes, slug, title, _severity in sorted(rows, key=_gravest_first):
+        own = refresher_length(minutes)
+        found[person].append(Wanted(REFRESHER, slug, title, own, refresher_id=pk))
     return found
+
+
+def _gravest_first(row: tuple[Any, ...]) -> int:
+    return GRAVITY.get(row[-1], len(GRAVITY))
 
 
 _OPEN = Prepared(
@@ -200,10 +208,11 @@ _OPEN = Prepared(
         Refresher.objects.filter(person_id__in=ids, done_at=None, withdrawn_at=None)
         .order_by("made_at", "pk")
         .values_list(
-            "pk", "person_id", "minutes", "publication__change__slug", "publication__change__title"
+            "pk", "person_id", "minutes", "publication__change__slug",
+            "publication__change__title", "publication__change__severity",
         )
     )
-)
+)  # fmt: skip
 
 
 def _gaps(

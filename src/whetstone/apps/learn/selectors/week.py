@@ -178,7 +178,7 @@ def address(held: Held, pages: dict[str, int]) -> str:
         return f"{reverse('diagnose:begin')}?area={held.thing_id}"
     for _kind, thing in held.things:
         if thing in pages:
-            return reverse("learn:refresher", args=[pages[thing]])
+            return reverse("learn:refreshers")
     return reverse("learn:week")
 
 

@@ -23,5 +23,6 @@ from whetstone.apps.learn.services.reading import save_work as save_work
 from whetstone.apps.learn.services.reading import start_lesson as start_lesson
 from whetstone.apps.learn.services.refreshers import answer_in_refresher as answer_in_refresher
 from whetstone.apps.learn.services.refreshers import finish_refresher as finish_refresher
+from whetstone.apps.learn.services.refreshers import finish_refreshers as finish_refreshers
 from whetstone.apps.learn.services.refreshers import make_refreshers as make_refreshers
 from whetstone.apps.learn.services.refreshers import withdraw_refreshers as withdraw_refreshers

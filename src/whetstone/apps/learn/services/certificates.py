@@ -14,7 +14,9 @@ from whetstone.apps.people.services import audit
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
+    from whetstone.apps.field.models import Change
     from whetstone.apps.learn.models import Course
 
 PUBLIC_POOL = "public-practice"
@@ -62,3 +64,29 @@ def issue_if_complete(
         now=now,
     )
     return made
+
+
+def follow_successors(person_id: int, changes: Iterable[Change], *, workspace_id: int) -> None:
+    """A holder's certificates cite from now on what took the place of what they relearned.
+
+    So that a change of the successor finds the certificate, though it was issued on the old claim.
+    """
+    heirs = {
+        effect.claim.slug: effect.successor.slug
+        for change in changes
+        for effect in change.effects.all()
+        if effect.successor
+    }
+    if not heirs:
+        return
+    add_citations(
+        [
+            Cites(heir, "certificate", str(pk), "rests_on")
+            for pk, claims in Certificate.objects.filter(person_id=person_id).values_list(
+                "pk", "claims"
+            )
+            for slug, heir in heirs.items()
+            if slug in claims
+        ],
+        workspace_id=workspace_id,
+    )

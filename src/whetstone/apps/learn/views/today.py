@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from whetstone.apps.learn import selectors
+from whetstone.apps.learn.lines import line_for
 from whetstone.apps.people.access import may
 from whetstone.web.request import Right
 
@@ -31,4 +32,5 @@ def today(request: Request, actor: Actor) -> HttpResponse:
     )
     if found is None:
         raise Http404
-    return render(request, "learn/today.html.jinja", {"today": found})
+    context = {"today": found, "line": line_for(actor)}
+    return render(request, "learn/today.html.jinja", context)

@@ -1,0 +1,102 @@
+"""Digests by mail: plain text with a simple page beside it, and one click to end it (RFC 8058)."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django_tasks import task
+
+from whetstone.apps.keepup import digest_words
+from whetstone.apps.keepup.models import Digest, DigestChoice
+from whetstone.apps.keepup.services import digests as services
+from whetstone.apps.people.clock import real_now
+from whetstone.core.freshness import digest as core
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+logger = logging.getLogger(__name__)
+
+
+def make_and_mail(now: dt.datetime) -> int:
+    """The chore: make the digests that are due, and put their mail on the queue."""
+    made = services.make_digests(now=now)
+    put_on_the_queue(now)
+    return made.made
+
+
+def put_on_the_queue(now: dt.datetime) -> None:
+    """Have the worker mail what waits, if anything does."""
+    if services.may_mail() and services.waiting_for_mail(now=now):
+        mail_digests.enqueue()
+
+
+@task()
+def mail_digests() -> int:
+    """Mail every digest that waits; how many were handed over. Each is claimed before it goes."""
+    if not services.may_mail():
+        return 0
+    now, sent = real_now(), 0
+    with get_connection() as connection:
+        for digest_id in services.waiting_for_mail(now=now):
+            if services.claim_mail(digest_id, now=now):
+                sent += _send(digest_id, connection, now=now)
+    return sent
+
+
+def _send(digest_id: int, connection: Any, *, now: dt.datetime) -> int:
+    """Hand one mail over. One that is refused stays claimed: it is never sent again."""
+    row = Digest.objects.select_related("person__user", "person__workspace").get(pk=digest_id)
+    message = message_of(row, now=now)
+    message.connection = connection
+    try:
+        return message.send() or 0
+    except OSError:  # smtplib's faults among them
+        logger.exception("the digest %s was not taken by the mail server", digest_id)
+        return 0
+
+
+def message_of(row: Digest, *, now: dt.datetime) -> EmailMultiAlternatives:
+    """A digest as a mail in its reader's language."""
+    person = row.person
+    address = person.user.email if person.user else person.email
+    language = (person.user.language if person.user else "") or person.workspace.language
+    token = DigestChoice.objects.get(person=person).token
+    digest = core.Digest.of_facts(row.facts)
+    zone = person.time_zone or person.workspace.time_zone
+    out = _full(reverse("keepup:unsubscribe", args=[token]))
+    with translation.override(language):
+        subject = digest_words.subject(digest, now=row.made_at, zone=zone)
+        context = {
+            "subject": subject,
+            "why": digest_words.why(digest),
+            "digest": digest,
+            "name": person.name,
+            "language": language,
+            "workspace": person.workspace.name,
+            "current": _full(reverse("learn:refreshers")),
+            "page": _full(reverse("keepup:digest")),
+            "root": settings.ADDRESS,
+            "out": out,
+            "now": now,
+        }
+        text = render_to_string("keepup/digest_mail.txt.jinja", context)
+        html = render_to_string("keepup/digest_mail.html.jinja", context)
+    headers = {
+        "List-Unsubscribe": f"<{out}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Auto-Submitted": "auto-generated",
+    }
+    message = EmailMultiAlternatives(subject, text, to=[address], headers=headers)
+    message.attach_alternative(html, "text/html")
+    return message
+
+
+def _full(path: str) -> str:
+    return f"{settings.ADDRESS}{path}"
