@@ -21,6 +21,7 @@ from whetstone.apps.diagnose.models import (
     SelfRating,
     ShareChoice,
 )
+from whetstone.apps.people import selectors as people
 from whetstone.core.kernel.verdict import Verdict, verdict
 from whetstone.core.measurement.scoring import Score, score
 from whetstone.web.prepared import Prepared
