@@ -11,6 +11,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+from whetstone.config import commands_packs
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -87,6 +89,7 @@ def parser() -> argparse.ArgumentParser:
     publish.add_argument("change", help="its id, such as chg-2026-meta-reach-feed")
     claims = _command(commands, "claims", "say which claims are past their review date", _claims)
     _json(claims)
+    commands_packs.add(commands, _command)
     manage = _command(commands, "manage", "Django's own commands: migrate, shell ...", _manage)
     manage.add_argument("words", nargs=argparse.REMAINDER, metavar="...")
     return root

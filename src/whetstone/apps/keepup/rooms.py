@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from whetstone.web.address import address
+from whetstone.web.request import Right
 
 if TYPE_CHECKING:
     from whetstone.web.request import Actor
 
-SHELVES: tuple[tuple[Any, str, tuple[str, ...]], ...] = ((_("Changes"), "keepup:changes", ()),)
+SHELVES: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
+    (_("Changes"), "keepup:changes", ()),
+    (_("Packs"), "keepup:packs", (Right.EDITOR, Right.ADMIN)),
+)
 """(word, page, rights): a shelf is shown to whoever holds one of the rights, or to all."""
 
 

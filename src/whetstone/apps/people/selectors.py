@@ -299,6 +299,11 @@ def workspace(workspace_id: int) -> Workspace:
     return Workspace.objects.get(pk=workspace_id)
 
 
+def workspace_of_slug(slug: str) -> Workspace | None:
+    """The workspace of a name in addresses; None where there is none."""
+    return Workspace.objects.filter(slug=slug).first()
+
+
 def template_workspace(kind: str) -> Workspace | None:
     """The demo that visitors get a copy of."""
     return Workspace.objects.filter(is_template=True, kind=kind).first()

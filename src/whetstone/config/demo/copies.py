@@ -36,6 +36,7 @@ COPIED = (
     "learn.OwnWork", "learn.CardReview", "learn.Refresher", "learn.Booking",
     "learn.Certificate", "plan.Goal",
     "plan.GoalReading", "plan.Campaign", "plan.CampaignFigure", "plan.ObjectiveDecision",
+    "keepup.KeyTrust", "keepup.ReceivedPack", "keepup.PackDecision",
     "lead.Brief", "lead.Decision", "field.Citation", "learn.CalendarFeed", "people.AuditRow",
 )  # fmt: skip
 """Everything a workspace owns, parents before children."""

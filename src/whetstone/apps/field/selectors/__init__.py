@@ -25,6 +25,8 @@ from whetstone.apps.field.selectors.framework import clock_reading as clock_read
 from whetstone.apps.field.selectors.framework import edition_name as edition_name
 from whetstone.apps.field.selectors.framework import framework as framework
 from whetstone.apps.field.selectors.framework import is_loaded as is_loaded
+from whetstone.apps.field.selectors.histories import changes_named as changes_named
+from whetstone.apps.field.selectors.histories import histories as histories
 from whetstone.apps.field.selectors.ledger import Ledger as Ledger
 from whetstone.apps.field.selectors.ledger import claim as claim
 from whetstone.apps.field.selectors.ledger import claim_history as claim_history

@@ -12,3 +12,9 @@ from whetstone.apps.keepup.selectors.changes import claim_page as claim_page
 from whetstone.apps.keepup.selectors.changes import root_slug as root_slug
 from whetstone.apps.keepup.selectors.changes import standing as standing
 from whetstone.apps.keepup.selectors.changes import standing_of as standing_of
+from whetstone.apps.keepup.selectors.packs import PackPage as PackPage
+from whetstone.apps.keepup.selectors.packs import keys as keys
+from whetstone.apps.keepup.selectors.packs import offered as offered
+from whetstone.apps.keepup.selectors.packs import pack_page as pack_page
+from whetstone.apps.keepup.selectors.packs import packs_received as packs_received
+from whetstone.apps.keepup.selectors.packs import waiting_rows as waiting_rows
