@@ -17,6 +17,8 @@ from whetstone.apps.field.selectors.citing import citations as citations
 from whetstone.apps.field.selectors.citing import cited_by as cited_by
 from whetstone.apps.field.selectors.citing import citing as citing
 from whetstone.apps.field.selectors.citing import rests_of as rests_of
+from whetstone.apps.field.selectors.editions import editions_at as editions_at
+from whetstone.apps.field.selectors.editions import newest_edition as newest_edition
 from whetstone.apps.field.selectors.framework import AreaView as AreaView
 from whetstone.apps.field.selectors.framework import FrameworkView as FrameworkView
 from whetstone.apps.field.selectors.framework import NoEditionError as NoEditionError

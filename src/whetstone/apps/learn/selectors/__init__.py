@@ -22,6 +22,11 @@ from whetstone.apps.learn.selectors.courses import courses as courses
 from whetstone.apps.learn.selectors.courses import lesson_rows as lesson_rows
 from whetstone.apps.learn.selectors.courses import suggestions as suggestions
 from whetstone.apps.learn.selectors.courses import task as task
+from whetstone.apps.learn.selectors.editions import adoptions as adoptions
+from whetstone.apps.learn.selectors.editions import adoptions_in_force as adoptions_in_force
+from whetstone.apps.learn.selectors.editions import held_back as held_back
+from whetstone.apps.learn.selectors.editions import lesson_for as lesson_for
+from whetstone.apps.learn.selectors.editions import versions_of_class as versions_of_class
 from whetstone.apps.learn.selectors.hours import block_hours as block_hours
 from whetstone.apps.learn.selectors.hours import hours_kept as hours_kept
 from whetstone.apps.learn.selectors.planning import FreePlaces as FreePlaces
