@@ -32,12 +32,16 @@ class Chore:
 
 def chores() -> tuple[Chore, ...]:
     """Every chore of the installation."""
+    from whetstone.apps.diagnose.drifting import watch_for_drift
     from whetstone.config.demo import copies
 
     def sweep(now: dt.datetime) -> int:
         return copies.sweep(now=now)
 
-    return (Chore("sweep_demo", timedelta(hours=1), sweep),)
+    return (
+        Chore("sweep_demo", timedelta(hours=1), sweep),
+        Chore("watch_for_drift", timedelta(days=1), watch_for_drift),
+    )
 
 
 def do_due(now: dt.datetime) -> dict[str, int]:
