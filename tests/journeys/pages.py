@@ -15,7 +15,7 @@ ROOMS = {
     "partner": ["/plan", "/changes"],
     "instructor": ["/classes", "/changes", "/people"],
     "student": ["/today", "/check", "/lessons"],
-    "editor": ["/changes", CHANGE],
+    "editor": ["/changes", CHANGE, "/packs"],
 }  # fmt: skip
 OPEN_PAGES = [
     "/", "/design", "/start", "/account/login/", "/account/signup/", "/account/password/reset/",

@@ -354,10 +354,10 @@ def test_the_page_says_of_each_change_what_it_asks_and_takes_it_up(
     client = client_as(orla)
     page = client.get(f"/classes/{autumn.pk}").content.decode()
     assert "Left for the end of term, unless you adopt it." in page
-    assert "2 students learned it the old way:" in page
+    assert "2 students hold the old way:" in page
     form = {"change": "chg-since"}
     page = client.post(f"/classes/{autumn.pk}/adoptions", form, follow=True).content.decode()
-    assert "2 students who learned it the old way have a refresher." in page
+    assert "2 students who held the old way have a refresher." in page
     assert "Adopted on 23 November 2026" in page
     again = client.post(f"/classes/{autumn.pk}/adoptions", form, follow=True).content.decode()
     assert "Nothing was done twice" in again
@@ -367,7 +367,7 @@ def test_a_small_class_is_not_counted_out(autumn, ciara, lesson, published):
     Reading.objects.create(person=ciara, lesson=lesson, started_at=TERM, finished_at=TERM)
     page = page_of(autumn)
     row = next(one for one in page.moved if one.change.slug == "chg-since")
-    assert "Whoever learned it the old way" in words.pin(row, page, "UTC")
+    assert "Whoever holds the old way" in words.pin(row, page, "UTC")
 
 
 def test_after_the_term_the_page_offers_what_was_left(client_as, autumn, orla, published):

@@ -163,8 +163,8 @@ def adopted(done: Adopted) -> str:
         said
         + " "
         + ngettext(
-            "%(n)s student who learned it the old way has a refresher.",
-            "%(n)s students who learned it the old way have a refresher.",
+            "%(n)s student who held the old way has a refresher.",
+            "%(n)s students who held the old way have a refresher.",
             done.students,
         )
         % {"n": number(done.students)}
@@ -192,14 +192,14 @@ def relearn(row: Moved, page: ClassPage) -> str:
     if not row.minutes:
         return _("Adopting it asks nothing of the students.")
     if not page.is_counted:
-        return _("Whoever learned it the old way relearns it in %(time)s.") % {
+        return _("Whoever holds the old way relearns it in %(time)s.") % {
             "time": minutes(row.minutes)
         }
     if not row.people:
-        return _("None of the students learned it the old way.")
+        return _("None of the students holds the old way.")
     return ngettext(
-        "%(n)s student learned it the old way: %(time)s to relearn.",
-        "%(n)s students learned it the old way: %(time)s each to relearn.",
+        "%(n)s student holds the old way: %(time)s to relearn.",
+        "%(n)s students hold the old way: %(time)s each to relearn.",
         len(row.people),
     ) % {"n": number(len(row.people)), "time": minutes(row.minutes)}
 

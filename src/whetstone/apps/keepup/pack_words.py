@@ -77,8 +77,8 @@ def finding(page: PackPage) -> str:
     torn, free = len(page.torn), len(page.free)
     if torn:
         return ngettext(
-            "In %(n)s row they say otherwise than we do",
-            "In %(n)s rows they say otherwise than we do",
+            "One row says otherwise than we do",
+            "%(n)s rows say otherwise than we do",
             torn,
         ) % {"n": number(torn)}
     if free:

@@ -10,6 +10,7 @@ from whetstone.apps.field import selectors as fields
 from whetstone.apps.learn import selectors as learning
 from whetstone.apps.learn import services as learn
 from whetstone.apps.people import services as people
+from whetstone.config.demo import term
 from whetstone.config.demo.cast import COUNTRY, DEMO_NOW, STUDENTS, ZONE, Part
 from whetstone.config.demo.people import Life, freeze, settle, sit
 from whetstone.web.request import Right
@@ -37,7 +38,7 @@ def make(rng: Generator) -> int:
         time_zone=ZONE,
         now=TERM,
     )
-    settle(workspace, TEACHER, team_id=None, rng=rng, now=TERM)
+    teacher = settle(workspace, TEACHER, team_id=None, rng=rng, now=TERM)
     group = people.start_class(
         workspace_id=workspace.pk,
         name="Social media practice, autumn 2026",
@@ -52,6 +53,7 @@ def make(rng: Generator) -> int:
         started = TERM + dt.timedelta(days=14 + index % 5, minutes=13 * index)
         sit(workspace, life, mode="quick", now=started, rng=rng)
         _read(workspace, life, rng)
+    term.make(workspace, group.pk, teacher.id)
     diagnose.reestimate_workspace(workspace.pk, DEMO_NOW)
     freeze(workspace)
     return len(lives)

@@ -15,7 +15,7 @@ from whetstone.apps.diagnose import services as diagnose
 from whetstone.apps.field import selectors as fields
 from whetstone.apps.people import selectors as people
 from whetstone.apps.people import services as people_services
-from whetstone.config.demo import calendar, campaigns, learning, school
+from whetstone.config.demo import calendar, campaigns, learning, packs, school
 from whetstone.config.demo.cast import BEGAN, COUNTRY, DEMO_NOW, NEEDS, TEAM, ZONE
 from whetstone.config.demo.people import Life, freeze, settle, sit
 
@@ -60,6 +60,7 @@ def _team() -> int:
     campaigns.make(workspace, {life.part.title: life.id for life in lives}, rng)
     calendar.make(workspace, [life.id for life in learners], rng)
     learning.make(workspace, learners, rng)
+    packs.make(workspace, {life.part.title: life.id for life in lives})
     diagnose.reestimate_workspace(workspace.pk, DEMO_NOW)
     freeze(workspace)
     return len(learners)
