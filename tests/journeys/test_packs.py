@@ -29,9 +29,7 @@ def test_an_editor_chooses_row_by_row_and_takes_what_is_new(page, enter, product
     assert "settled" in page.locator("h1").inner_text()
 
 
-def test_an_editor_hands_on_a_pack_and_a_forged_one_is_refused(
-    page, enter, product, axe, tmp_path
-):
+def test_an_editor_hands_on_a_pack_and_a_forged_one_is_refused(page, enter, product, tmp_path):
     enter(page, "editor")
     page.goto(product.address + "/packs")
     page.locator("input[name=change]").first.check()
