@@ -25,6 +25,7 @@ ROOMS = {
     "editor": [
         "/changes", CHANGE, "/changes/new", "/claims", "/claims/new", "/claims/review",
         "/how-current", "/watches", "/watches/new", "/notices", "/notices/mine", "/near-misses",
+        "/packs",
     ],
 }  # fmt: skip
 OPEN_PAGES = [

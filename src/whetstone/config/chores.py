@@ -32,6 +32,7 @@ class Chore:
 
 def chores() -> tuple[Chore, ...]:
     """Every chore of the installation."""
+    from whetstone.apps.diagnose.drifting import watch_for_drift
     from whetstone.apps.keepup import mailing
     from whetstone.config.demo import copies
 
@@ -41,6 +42,7 @@ def chores() -> tuple[Chore, ...]:
     return (
         Chore("sweep_demo", timedelta(hours=1), sweep),
         Chore("look_at_watches", timedelta(minutes=5), _look_at_watches),
+        Chore("watch_for_drift", timedelta(days=1), watch_for_drift),
         Chore("make_digests", timedelta(hours=1), mailing.make_and_mail),
     )
 

@@ -17,6 +17,7 @@ from whetstone.config import (
     commands_fresh,
     commands_ledger,
     commands_measure,
+    commands_packs,
     commands_watch,
 )
 
@@ -102,6 +103,7 @@ def parser() -> argparse.ArgumentParser:
     commands_watch.add(_command(commands, "watch", commands_watch.SAYS, commands_watch.watch))
     commands_audit.add_to(commands)
     commands_digest.add(commands)
+    commands_packs.add(commands, _command)
     manage = _command(commands, "manage", "Django's own commands: migrate, shell ...", _manage)
     manage.add_argument("words", nargs=argparse.REMAINDER, metavar="...")
     return root

@@ -78,7 +78,9 @@ class Moved:
 
     `began` is when it was first published, `stands` since when it stands as it does (None while
     it waits). `lessons` are (slug, title) pairs, `questions` names; so many `students` have
-    finished one of the lessons.
+    finished one of the lessons. `people` hold the old way (ids, never for a page) and would
+    relearn it from `blocks` in so many `minutes` each. `adopted_at`: since when the class reads
+    its lessons as they are now.
     """
 
     change: Change
@@ -88,6 +90,17 @@ class Moved:
     lessons: tuple[tuple[str, str], ...] = ()
     questions: frozenset[str] = frozenset()
     students: int = 0
+    publication_id: int | None = None
+    people: frozenset[int] = frozenset()
+    blocks: tuple[str, ...] = ()
+    minutes: int = 0
+    adopted_at: dt.datetime | None = None
+
+    @property
+    def may_be_adopted(self) -> bool:
+        """Whether it counts, touches the courses, and the class reads without it."""
+        in_force = self.counts in {Counts.HERE, Counts.EVERYWHERE}
+        return self.touches and in_force and self.adopted_at is None
 
     @property
     def touches(self) -> bool:
@@ -121,7 +134,8 @@ def moved_since(workspace_id: int, pins: Collection[dt.datetime], now: dt.dateti
             first = publications.get(change.pk)
             began = first.published_at if first else None
             newest = stand.publication.published_at if stand.publication else None
-            found.append(Moved(change, stand.counts, began, newest))
+            held = stand.publication.pk if stand.publication else None
+            found.append(Moved(change, stand.counts, began, newest, publication_id=held))
     shown = [row for row in found if any(row.is_since(pin) for pin in pins)]
     ripples = ripples_of([row.change for row in shown], workspace_id=workspace_id, now=now)
     return [_with_ripple(row, ripples[row.change.pk]) for row in shown]
@@ -130,12 +144,43 @@ def moved_since(workspace_id: int, pins: Collection[dt.datetime], now: dt.dateti
 def _with_ripple(row: Moved, ripple: RippleView) -> Moved:
     lessons = tuple((thing.id, thing.cited.title) for thing in ripple.ring("lesson").things)
     questions = frozenset(thing.id for thing in ripple.ring("item").things)
-    return replace(row, lessons=lessons, questions=questions)
+    return replace(
+        row,
+        lessons=lessons,
+        questions=questions,
+        people=frozenset(ripple.people),
+        blocks=ripple.blocks,
+        minutes=ripple.minutes_each,
+    )
 
 
-def _with_students(row: Moved, finished: Mapping[int, Collection[str]]) -> Moved:
+def _in_class(
+    row: Moved,
+    seated: Collection[int],
+    finished: Mapping[int, Collection[str]],
+    *,
+    adopted: Mapping[int | None, dt.datetime],
+    ends_on: dt.date,
+) -> Moved:
+    """A change as one class meets it."""
     slugs = {slug for slug, _title in row.lessons}
-    return replace(row, students=sum(not slugs.isdisjoint(had) for had in finished.values()))
+    return replace(
+        row,
+        students=sum(not slugs.isdisjoint(had) for had in finished.values()),
+        people=row.people & frozenset(seated),
+        adopted_at=_adopted_at(row, adopted, ends_on),
+    )
+
+
+def _adopted_at(
+    row: Moved, adopted: Mapping[int | None, dt.datetime], ends_on: dt.date
+) -> dt.datetime | None:
+    """Since when a class reads as a change has it: by an act, or because its term was over."""
+    if row.stands is None or row.counts is Counts.UNDONE:
+        return None
+    if row.stands.date() > ends_on:
+        return row.stands
+    return adopted.get(row.change.pk, adopted.get(None))
 
 
 # --- the list ---
@@ -219,6 +264,27 @@ class ClassPage:
     areas: tuple[AreaCount, ...]
     newest_edition: str
     is_over: bool
+    ends_today: bool = False
+
+    @property
+    def may_end(self) -> bool:
+        """Whether everything that was left may be taken at once: the term's last day is here."""
+        return (self.is_over or self.ends_today) and bool(self.left)
+
+    @property
+    def left(self) -> list[Moved]:
+        """Those of the open changes that may be adopted."""
+        return [row for row in self.open if row.may_be_adopted]
+
+    @property
+    def open(self) -> list[Moved]:
+        """Changes in force that the class reads without; the gravest first."""
+        return [row for row in self.in_force if row.adopted_at is None]
+
+    @property
+    def adopted(self) -> list[Moved]:
+        """Changes that the class took up."""
+        return [row for row in self.in_force if row.adopted_at is not None]
 
     @property
     def size(self) -> int:
@@ -296,14 +362,19 @@ def class_page(
     ids = [member.id for member in students]
     finished = learning.finished_lessons(ids if len(ids) >= SMALLEST else [])
     moved = moved_since(workspace_id, {row.pinned_at}, now)
+    rows = learning.adoptions_in_force([row]).get(row.pk, ())
+    adopted = {one.change_id: one.adopted_at for one in rows}
     return ClassPage(
         school_class=row,
         students=tuple(students),
-        moved=tuple(_with_students(one, finished) for one in moved),
+        moved=tuple(
+            _in_class(one, ids, finished, adopted=adopted, ends_on=row.ends_on) for one in moved
+        ),
         lessons=_lessons(finished),
         areas=_areas(ids),
         newest_edition=field.edition_name(),
         is_over=row.ends_on < today,
+        ends_today=row.ends_on == today,
     )
 
 

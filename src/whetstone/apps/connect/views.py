@@ -10,13 +10,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from whetstone.apps.connect import selectors, services, tries, words
 from whetstone.apps.connect.forms import ClassForm, JoinForm
 from whetstone.apps.field import selectors as field
 from whetstone.apps.people.access import ANYBODY, may, open_to
 from whetstone.apps.people.clock import now_in, real_now
+from whetstone.core.kernel.errors import Missing, Refused
 from whetstone.web.request import Right
 
 if TYPE_CHECKING:
@@ -59,6 +60,49 @@ def school_class(request: Request, actor: Actor, class_id: int) -> HttpResponse:
     address = request.build_absolute_uri(reverse("connect:join"))
     known = {"page": page, "words": words, "address": address, "steps": words.steps(page)}
     return render(request, "connect/school_class.html.jinja", known)
+
+
+@may(Right.INSTRUCTOR)
+@require_POST
+def adoption(request: Request, actor: Actor, class_id: int) -> HttpResponse:
+    """Take one change into the term, now."""
+    try:
+        done = services.adopt_change(
+            class_id=class_id,
+            change_slug=request.POST.get("change", ""),
+            workspace_id=actor.workspace_id,
+            actor_id=actor.person_id,
+            now=actor.now,
+            today=actor.today,
+        )
+    except Missing as missing:
+        raise Http404 from missing
+    except Refused as refused:
+        messages.error(request, f"{refused.what}: {refused.why}")
+    else:
+        messages.success(request, words.adopted(done))
+    return redirect(f"{reverse('connect:school_class', args=[class_id])}#changed")
+
+
+@may(Right.INSTRUCTOR)
+@require_POST
+def term_end(request: Request, actor: Actor, class_id: int) -> HttpResponse:
+    """The term is over: take everything that was left."""
+    try:
+        done = services.adopt_all(
+            class_id=class_id,
+            workspace_id=actor.workspace_id,
+            actor_id=actor.person_id,
+            now=actor.now,
+            today=actor.today,
+        )
+    except Missing as missing:
+        raise Http404 from missing
+    except Refused as refused:
+        messages.error(request, f"{refused.what}: {refused.why}")
+    else:
+        messages.success(request, words.adopted(done))
+    return redirect(f"{reverse('connect:school_class', args=[class_id])}#changed")
 
 
 @open_to(ANYBODY)

@@ -15,6 +15,7 @@ from whetstone.web.wording import day, minutes, number
 
 if TYPE_CHECKING:
     from whetstone.apps.connect.selectors import ClassPage, ClassRow, Moved
+    from whetstone.apps.connect.services import Adopted
 
 CODE_HALF = 4
 network_name = changes.network_name
@@ -122,7 +123,7 @@ def finding(page: ClassPage) -> str:
     """The class in one sentence."""
     if not page.size:
         return _("Nobody sits here yet. The code lets them in.")
-    found = page.in_force
+    found = page.open
     if found:
         lessons = {slug for row in found for slug, _title in row.lessons}
         questions = {slug for row in found for slug in row.questions}
@@ -138,16 +139,84 @@ def finding(page: ClassPage) -> str:
             "Your syllabus stands. %(n)s changes that wait would touch it.",
             len(page.waiting),
         ) % {"n": number(len(page.waiting))}
+    if page.adopted:
+        return ngettext(
+            "Your class has taken up the one change since your syllabus.",
+            "Your class has taken up all %(n)s changes since your syllabus.",
+            len(page.adopted),
+        ) % {"n": number(len(page.adopted))}
     return _("Nothing under your syllabus has moved.")
+
+
+def adopted(done: Adopted) -> str:
+    """What adopting did."""
+    if not done.changes:
+        return _("There was nothing to adopt. Nothing was done twice.")
+    said = ngettext(
+        "Adopted. The class reads what it touches in the newest version.",
+        "Adopted: %(n)s changes. The class reads everything in the newest version.",
+        done.changes,
+    ) % {"n": number(done.changes)}
+    if not done.students:
+        return said + " " + _("Nobody in it has anything to relearn.")
+    return (
+        said
+        + " "
+        + ngettext(
+            "%(n)s student who held the old way has a refresher.",
+            "%(n)s students who held the old way have a refresher.",
+            done.students,
+        )
+        % {"n": number(done.students)}
+    )
+
+
+def pin(row: Moved, page: ClassPage, zone: str) -> str:
+    """How the class stands to a change, and what adopting it would ask of the students."""
+    if row.adopted_at is not None:
+        return _("Adopted on %(day)s: the class reads it as it is now.") % {
+            "day": day(row.adopted_at, zone=zone)
+        }
+    if row.counts is Counts.UNDONE:
+        return _("Taken back: the class reads what it was pinned to.")
+    left = (
+        _("Left when the term ended.")
+        if page.is_over
+        else _("Left for the end of term, unless you adopt it.")
+    )
+    return f"{left} {relearn(row, page)}"
+
+
+def relearn(row: Moved, page: ClassPage) -> str:
+    """Minutes for the students who learned it the old way; counted from five students up."""
+    if not row.minutes:
+        return _("Adopting it asks nothing of the students.")
+    if not page.is_counted:
+        return _("Whoever holds the old way relearns it in %(time)s.") % {
+            "time": minutes(row.minutes)
+        }
+    if not row.people:
+        return _("None of the students holds the old way.")
+    return ngettext(
+        "%(n)s student holds the old way: %(time)s to relearn.",
+        "%(n)s students hold the old way: %(time)s each to relearn.",
+        len(row.people),
+    ) % {"n": number(len(row.people)), "time": minutes(row.minutes)}
 
 
 def edition(page: ClassPage) -> str:
     """What the class is pinned to, and what that does."""
     row = page.school_class
     said = _(
-        "Edition %(edition)s, pinned on %(day)s. Changes are counted from that moment. Whoever "
-        "has started a lesson keeps the version they started; questions follow what is current."
-    ) % {"edition": row.edition, "day": day(row.pinned_at)}
+        "Edition %(edition)s, pinned on %(day)s: until %(end)s the class reads it as it was then, "
+        "with a note on whatever has become untrue. Questions and scores follow what is current. "
+        "You adopt a change when it suits the term."
+    ) % {"edition": row.edition, "day": day(row.pinned_at), "end": day(row.ends_on)}
+    if page.is_over:
+        said = _(
+            "Edition %(edition)s, pinned on %(day)s. The term is over, so the pin has let go: "
+            "whoever reads on reads what is newest."
+        ) % {"edition": row.edition, "day": day(row.pinned_at)}
     if page.newest_edition != row.edition:
         said += " " + _("The newest edition is %(edition)s.") % {"edition": page.newest_edition}
     return said
@@ -211,19 +280,20 @@ def _listed(parts: list[str]) -> str:
 def steps(page: ClassPage) -> list[Step]:
     """What to do next, at most two things."""
     if page.is_over:
-        return [
-            Step(
-                _("The term ended on %(day)s.") % {"day": day(page.school_class.ends_on)},
-                _("Students keep their place and what they finished; the code lets nobody in."),
-            )
-        ]
+        rest = _("Students keep their place and what they finished; the code lets nobody in.")
+        if page.may_end:
+            rest += " " + ngettext(
+                "One change was left for now.", "%(n)s changes were left for now.", len(page.left)
+            ) % {"n": number(len(page.left))}
+        ended = _("The term ended on %(day)s.") % {"day": day(page.school_class.ends_on)}
+        return [Step(ended, rest)]
     if not page.size:
         return [Step(_("Hand out the code."), _("Each student who uses it stands here by name."))]
     return [step for step in (_read_step(page), _lesson_step(page)) if step is not None]
 
 
 def _read_step(page: ClassPage) -> Step | None:
-    rows = page.in_force or page.waiting
+    rows = page.open or page.waiting
     if not rows:
         return None
     row = rows[0]

@@ -22,6 +22,7 @@ SHELVES: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (_("Near misses"), "keepup:near_misses", ()),
     (_("This month"), "keepup:digest", ()),
     (_("Watched sources"), "keepup:watches", (Right.EDITOR, Right.ADMIN)),
+    (_("Packs"), "keepup:packs", (Right.EDITOR, Right.ADMIN)),
     (_("Audits"), "keepup:audits", AUDITORS),
     (_("How current we are"), "keepup:how_current", ()),
     (_("What you reported"), "keepup:my_notices", ()),

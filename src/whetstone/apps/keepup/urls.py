@@ -10,6 +10,7 @@ from whetstone.apps.keepup.views import (
     how_current,
     near_misses,
     notices,
+    packs,
     watches,
     writing,
 )
@@ -89,4 +90,11 @@ urlpatterns = [
     path("digest", digests.digest, name="digest"),
     path("digest/choice", digests.choice, name="digest_choice"),
     path("digest/unsubscribe/<str:token>", digests.unsubscribe, name="unsubscribe"),
+    path("packs", packs.packs, name="packs"),
+    path("packs/export", packs.export, name="pack_export"),
+    path("packs/received", packs.reception, name="pack_reception"),
+    path("packs/keys", packs.trust, name="key_trust"),
+    path("packs/keys/<slug:mark>/withdrawal", packs.withdrawal, name="key_withdrawal"),
+    path("packs/<slug:digest>", packs.pack, name="pack"),
+    path("packs/<slug:digest>/decisions", packs.decisions, name="pack_decisions"),
 ]

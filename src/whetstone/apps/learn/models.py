@@ -54,6 +54,53 @@ class Lesson(models.Model):
         return self.title
 
 
+class EditionLesson(models.Model):
+    """Which version of a lesson an edition has; written when the edition is loaded."""
+
+    edition = models.ForeignKey("field.Edition", on_delete=models.CASCADE, related_name="+")
+    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["edition", "lesson"], name="edition_lesson_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lesson_id} in {self.edition_id}"
+
+
+class ClassAdoption(AppendOnly):
+    """An instructor took a change into a running class: its lessons are read as in `edition`.
+
+    `change` null: the term is over, and everything that was left is taken. An adoption counts
+    while its change does: where the change was undone, the class reads what it was pinned to.
+    """
+
+    school_class = models.ForeignKey(
+        "people.SchoolClass", on_delete=models.CASCADE, related_name="+"
+    )
+    change = models.ForeignKey(
+        "field.Change", null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    edition = models.ForeignKey("field.Edition", on_delete=models.CASCADE, related_name="+")
+    lessons = models.JSONField(default=list)
+    adopted_by = models.ForeignKey(
+        "people.Person", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    adopted_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["school_class", "change"], name="adopted_once"),
+            models.UniqueConstraint(
+                fields=["school_class"], condition=Q(change=None), name="adopted_all_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school_class_id} adopts {self.change_id or 'all'}"
+
+
 class Card(models.Model):
     """A fact to keep in memory, as loaded."""
 

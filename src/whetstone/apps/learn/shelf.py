@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from whetstone.apps.field import selectors as ledger
 from whetstone.apps.field import services as field
 from whetstone.apps.field.services import Cites
-from whetstone.apps.learn.models import Card, Course, Lesson, Task
+from whetstone.apps.learn.models import Card, Course, EditionLesson, Lesson, Task
 from whetstone.curriculum import model as files
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 
 @transaction.atomic
@@ -39,6 +40,7 @@ def load_shelf(curriculum: files.Curriculum, *, now: dt.datetime) -> int:
         )
         for place, slug in enumerate(course.lessons):
             added += _load_lesson(row, lessons[slug], place, now)
+    _keep_edition(lessons)
     _load_cards(curriculum)
     _load_tasks(curriculum)
     field.replace_citations(["block", "card", "task"], _cites(curriculum))
@@ -86,6 +88,23 @@ def _load_lesson(course: Course, lesson: files.Lesson, position: int, now: dt.da
         create_defaults={**fields, "loaded_at": now},
     )
     return made
+
+
+def _keep_edition(lessons: Mapping[str, files.Lesson]) -> None:
+    """Write down which versions the newest edition has: what a class is pinned to."""
+    edition = ledger.newest_edition()
+    if edition is None:
+        return
+    wanted = {lesson.id: lesson.version for lesson in lessons.values()}
+    rows = Lesson.objects.filter(slug__in=wanted).only("slug", "version")
+    EditionLesson.objects.bulk_create(
+        [
+            EditionLesson(edition_id=edition, lesson=row)
+            for row in rows
+            if wanted[row.slug] == row.version
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _lesson(lesson: files.Lesson) -> dict[str, Any]:

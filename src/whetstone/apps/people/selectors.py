@@ -29,7 +29,7 @@ from whetstone.web.request import Actor, Right
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from django.db.models import QuerySet
 
@@ -321,6 +321,11 @@ def workspace(workspace_id: int) -> Workspace:
 _WORKSPACE = Prepared(lambda workspace_id: Workspace.objects.filter(pk=workspace_id))
 
 
+def workspace_of_slug(slug: str) -> Workspace | None:
+    """The workspace of a name in addresses; None where there is none."""
+    return Workspace.objects.filter(slug=slug).first()
+
+
 def template_workspace(kind: str) -> Workspace | None:
     """The demo that visitors get a copy of."""
     return Workspace.objects.filter(is_template=True, kind=kind).first()
@@ -396,6 +401,15 @@ def class_of(person_id: int) -> SchoolClass | None:
     """The class a student sits in."""
     place = ClassPlace.objects.select_related("school_class").filter(person_id=person_id).first()
     return place.school_class if place else None
+
+
+def running_classes(person_ids: Collection[int], *, on: dt.date) -> dict[int, list[SchoolClass]]:
+    """The classes people sit in whose term is not over, by person; one query."""
+    found: dict[int, list[SchoolClass]] = {}
+    places = ClassPlace.objects.filter(person_id__in=person_ids, school_class__ends_on__gte=on)
+    for place in places.select_related("school_class").order_by("pk"):
+        found.setdefault(place.person_id, []).append(place.school_class)
+    return found
 
 
 def students(class_id: int) -> list[Member]:

@@ -37,8 +37,9 @@ COPIED = (
     "diagnose.Attempt", "diagnose.Offer", "diagnose.Response", "diagnose.EvidenceEpoch",
     "diagnose.LevelEstimate", "diagnose.ShareChoice", "learn.Reading", "learn.Practice",
     "learn.OwnWork", "learn.CardReview", "learn.Refresher", "learn.Booking",
-    "learn.Certificate", "keepup.DigestChoice", "keepup.Digest", "plan.Goal",
+    "learn.Certificate", "learn.ClassAdoption", "keepup.DigestChoice", "keepup.Digest", "plan.Goal",
     "plan.GoalReading", "plan.Campaign", "plan.CampaignFigure", "plan.ObjectiveDecision",
+    "keepup.KeyTrust", "keepup.ReceivedPack", "keepup.PackDecision",
     "keepup.Audit", "keepup.AuditFile", "keepup.AuditCorrection",
     "lead.Brief", "lead.Decision", "field.Citation", "learn.CalendarFeed", "people.AuditRow",
 )  # fmt: skip

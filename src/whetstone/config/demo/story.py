@@ -22,6 +22,7 @@ from whetstone.config.demo import (
     kept_up,
     learning,
     ledger,
+    packs,
     refreshing,
     school,
     watches,
@@ -76,6 +77,7 @@ def _team() -> int:
     measured = [life.id for life in learners if life.part.is_measured]
     kept_up.make(workspace, {life.part.title: life.id for life in lives}, measured)
     refreshing.make(workspace, learners, rng)
+    packs.make(workspace, {life.part.title: life.id for life in lives})
     diagnose.reestimate_workspace(workspace.pk, DEMO_NOW)
     freeze(workspace)
     return len(learners)

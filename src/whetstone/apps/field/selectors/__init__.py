@@ -21,6 +21,8 @@ from whetstone.apps.field.selectors.citing import citations as citations
 from whetstone.apps.field.selectors.citing import cited_by as cited_by
 from whetstone.apps.field.selectors.citing import citing as citing
 from whetstone.apps.field.selectors.citing import rests_of as rests_of
+from whetstone.apps.field.selectors.editions import editions_at as editions_at
+from whetstone.apps.field.selectors.editions import newest_edition as newest_edition
 from whetstone.apps.field.selectors.framework import AreaView as AreaView
 from whetstone.apps.field.selectors.framework import FrameworkView as FrameworkView
 from whetstone.apps.field.selectors.framework import NoEditionError as NoEditionError
@@ -30,6 +32,8 @@ from whetstone.apps.field.selectors.framework import edition_name as edition_nam
 from whetstone.apps.field.selectors.framework import edition_number as edition_number
 from whetstone.apps.field.selectors.framework import framework as framework
 from whetstone.apps.field.selectors.framework import is_loaded as is_loaded
+from whetstone.apps.field.selectors.histories import changes_named as changes_named
+from whetstone.apps.field.selectors.histories import histories as histories
 from whetstone.apps.field.selectors.kinds import claim_kinds as claim_kinds
 from whetstone.apps.field.selectors.ledger import Ledger as Ledger
 from whetstone.apps.field.selectors.ledger import claim as claim

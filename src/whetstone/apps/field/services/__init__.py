@@ -19,4 +19,8 @@ from whetstone.apps.field.services.noticing import notice as notice
 from whetstone.apps.field.services.noticing import report as report
 from whetstone.apps.field.services.publishing import publish as publish
 from whetstone.apps.field.services.publishing import reverse as reverse
+from whetstone.apps.field.services.receiving import Said as Said
+from whetstone.apps.field.services.receiving import Told as Told
+from whetstone.apps.field.services.receiving import receive_change as receive_change
+from whetstone.apps.field.services.receiving import receive_version as receive_version
 from whetstone.apps.field.services.sources import Source as Source

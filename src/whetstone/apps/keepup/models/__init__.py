@@ -13,6 +13,9 @@ from whetstone.apps.keepup.models.near_misses import DrillRun as DrillRun
 from whetstone.apps.keepup.models.near_misses import NearMiss as NearMiss
 from whetstone.apps.keepup.models.near_misses import NearMissFate as NearMissFate
 from whetstone.apps.keepup.models.near_misses import QuestionDraft as QuestionDraft
+from whetstone.apps.keepup.models.packs import KeyTrust as KeyTrust
+from whetstone.apps.keepup.models.packs import PackDecision as PackDecision
+from whetstone.apps.keepup.models.packs import ReceivedPack as ReceivedPack
 from whetstone.apps.keepup.models.triage import NoticeStep as NoticeStep
 from whetstone.apps.keepup.models.watching import LEAST_HOURS as LEAST_HOURS
 from whetstone.apps.keepup.models.watching import Look as Look

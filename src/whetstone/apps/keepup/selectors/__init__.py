@@ -30,6 +30,12 @@ from whetstone.apps.keepup.selectors.digests import choice_of as choice_of
 from whetstone.apps.keepup.selectors.digests import digest_page as digest_page
 from whetstone.apps.keepup.selectors.digests import fresh as fresh
 from whetstone.apps.keepup.selectors.inbox import closed_on as closed_on
+from whetstone.apps.keepup.selectors.packs import PackPage as PackPage
+from whetstone.apps.keepup.selectors.packs import keys as keys
+from whetstone.apps.keepup.selectors.packs import offered as offered
+from whetstone.apps.keepup.selectors.packs import pack_page as pack_page
+from whetstone.apps.keepup.selectors.packs import packs_received as packs_received
+from whetstone.apps.keepup.selectors.packs import waiting_rows as waiting_rows
 from whetstone.apps.keepup.selectors.reviewing import VIEWS_DAYS as VIEWS_DAYS
 from whetstone.apps.keepup.selectors.reviewing import ReviewQueue as ReviewQueue
 from whetstone.apps.keepup.selectors.reviewing import ReviewRow as ReviewRow

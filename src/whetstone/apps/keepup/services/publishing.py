@@ -14,6 +14,7 @@ from whetstone.apps.field import selectors as ledger
 from whetstone.apps.field import services as field
 from whetstone.apps.keepup.ripples import RippleView, ripples_of
 from whetstone.apps.keepup.selectors import Counts, standing_of
+from whetstone.apps.learn import selectors as learning
 from whetstone.apps.learn import services as learn
 from whetstone.apps.people import selectors as people
 from whetstone.apps.people.services import audit
@@ -80,7 +81,8 @@ def publish(
         )
     if made is None:
         return Act(None)
-    _let_it_count(made, [workspace_id], ripple, ripple.people, now=now)
+    reached = _not_held_back(change, ripple.people, now=now)
+    _let_it_count(made, [workspace_id], ripple, reached, now=now)
     audit(
         workspace_id=workspace_id,
         actor_id=person_id,
@@ -89,7 +91,7 @@ def publish(
         object_id=change.slug,
         now=now,
     )
-    return Act(made.pk, len(ripple.people), ripple.minutes_each)
+    return Act(made.pk, len(reached), ripple.minutes_each)
 
 
 @transaction.atomic
@@ -119,7 +121,7 @@ def publish_for_all(change_slug: str, *, now: dt.datetime) -> Act:
             continue
         ripple = ripple_of(change, workspace_id=workspace_id, now=now)
         reached.append(workspace_id)
-        touched.extend(ripple.people)
+        touched.extend(_not_held_back(change, ripple.people, now=now))
     if ripple is not None:
         _let_it_count(made, reached, ripple, tuple(touched), now=now)
     audit(
@@ -176,6 +178,14 @@ def _change(slug: str, workspace_id: int | None) -> Change:
     if found is None or found.undoes_id is not None:
         raise Missing("change", slug)
     return found
+
+
+def _not_held_back(
+    change: Change, person_ids: tuple[int, ...], *, now: dt.datetime
+) -> tuple[int, ...]:
+    """Without the students of running classes: their instructor adopts a change, or leaves it."""
+    held = learning.held_back(person_ids, change_id=change.pk, on=now.date())
+    return tuple(person for person in person_ids if person not in held)
 
 
 def _let_it_count(

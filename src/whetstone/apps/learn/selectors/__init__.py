@@ -28,6 +28,11 @@ from whetstone.apps.learn.selectors.current import CurrentView as CurrentView
 from whetstone.apps.learn.selectors.current import getting_current as getting_current
 from whetstone.apps.learn.selectors.current import minutes_waiting as minutes_waiting
 from whetstone.apps.learn.selectors.current import refresher as refresher
+from whetstone.apps.learn.selectors.editions import adoptions as adoptions
+from whetstone.apps.learn.selectors.editions import adoptions_in_force as adoptions_in_force
+from whetstone.apps.learn.selectors.editions import held_back as held_back
+from whetstone.apps.learn.selectors.editions import lesson_for as lesson_for
+from whetstone.apps.learn.selectors.editions import versions_of_class as versions_of_class
 from whetstone.apps.learn.selectors.hours import block_hours as block_hours
 from whetstone.apps.learn.selectors.hours import hours_kept as hours_kept
 from whetstone.apps.learn.selectors.planning import FreePlaces as FreePlaces

@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.models import Course, Lesson, Reading, Task
-from whetstone.apps.learn.selectors.reading import latest_lessons, rests_on, versions_read
+from whetstone.apps.learn.selectors.editions import versions_for
+from whetstone.apps.learn.selectors.reading import (
+    is_newer,
+    latest_lessons,
+    rests_on,
+    versions_read,
+)
 from whetstone.apps.learn.selectors.refreshers import refreshed_claims
 from whetstone.core.freshness.currency import Currency, currency
 from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +128,7 @@ def lesson_rows(person_id: int, *, workspace_id: int, on: dt.date) -> list[Lesso
     ledger = field.ledger(workspace_id, on=on)
     refreshed = refreshed_claims([person_id]).get(person_id, frozenset())
     found = []
-    for row in latest_lessons():
+    for row in _on_shelf(person_id, on, kept={slug for _person, slug in read}):
         reading = read.get((person_id, row.slug))
         shown = reading.lesson if reading else row
         found.append(
@@ -139,10 +145,24 @@ def lesson_rows(person_id: int, *, workspace_id: int, on: dt.date) -> list[Lesso
                 currency=currency(
                     rests_on(shown.payload), states=ledger.states, on=on, refreshed=refreshed
                 ),
-                has_newer=shown.pk != row.pk,
+                has_newer=is_newer(row, shown),
             )
         )
     return found
+
+
+def _on_shelf(person_id: int, on: dt.date, *, kept: Collection[str]) -> list[Lesson]:
+    """The lessons in the version that somebody new to them reads.
+
+    In a running class these are the lessons of its edition, and whatever was begun (`kept`).
+    """
+    pinned, _name = versions_for(person_id, on=on)
+    newest = list(latest_lessons())
+    if not pinned:
+        return newest
+    rows = Lesson.objects.filter(pk__in=pinned.values()).select_related("course")
+    held = {row.slug: row for row in rows}
+    return [held.get(row.slug, row) for row in newest if row.slug in held or row.slug in kept]
 
 
 def _state(reading: Any) -> str:

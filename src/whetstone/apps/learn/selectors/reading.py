@@ -9,6 +9,7 @@ from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.models import Lesson, OwnWork, Reading
 from whetstone.apps.learn.saying import part_name
+from whetstone.apps.learn.selectors.editions import lesson_for
 from whetstone.apps.learn.selectors.notes import Moved, Note, moved_notes, notes_of, swap_words
 from whetstone.apps.learn.selectors.questions import Question, ask, practised
 from whetstone.apps.learn.selectors.refreshers import refreshed_claims
@@ -83,7 +84,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class LessonView:
-    """A lesson as one person reads it. `resume`: the block of their last act; `step`: its part."""
+    """A lesson as one person reads it. `resume`: the block of their last act; `step`: its part.
+
+    `held_by`: the class that reads this version although there is a newer one.
+    """
 
     slug: str
     version: str
@@ -103,6 +107,7 @@ class LessonView:
     resume: str
     step: int
     following: tuple[str, str] | None
+    held_by: str = ""
 
 
 def rests_on(payload: Mapping[str, Any]) -> set[str]:
@@ -171,8 +176,9 @@ def lesson(
 ) -> LessonView | None:
     """A lesson in the version this person started; None where there is none.
 
-    Naming the newest version shows that one, also to somebody who reads an older. A constant
-    number of queries, whatever the lesson holds.
+    Naming the newest version shows that one, also to somebody who reads an older. For a student
+    of a running class the newest is what the class reads. A constant number of queries,
+    whatever the lesson holds.
     """
     reading = (
         Reading.objects.filter(person_id=person_id, lesson__slug=slug)
@@ -180,7 +186,7 @@ def lesson(
         .order_by("-pk")
         .first()
     )
-    latest = latest_lessons().filter(slug=slug).first()
+    latest, held_by = lesson_for(person_id, slug, on=on)
     if reading and latest and version == latest.version != reading.lesson.version:
         reading = None
     row = reading.lesson if reading else latest
@@ -203,11 +209,20 @@ def lesson(
         currency=shown.currency(),
         started_at=reading.started_at if reading else None,
         finished_at=reading.finished_at if reading else None,
-        newer=latest.version if latest and latest.version != row.version else "",
+        newer=latest.version if latest and is_newer(latest, row) else "",
         resume=resume,
         step=shown.step_of(resume, is_done=bool(reading and reading.finished_at)),
         following=_following(row),
+        held_by=held_by if latest and latest.pk == row.pk else "",
     )
+
+
+def is_newer(offered: Lesson, read: Lesson) -> bool:
+    """Whether the version on offer came after the one that is read.
+
+    A class may hold back a version that one of its students had begun elsewhere.
+    """
+    return offered.pk != read.pk and (offered.is_latest or offered.pk > read.pk)
 
 
 def _following(row: Lesson) -> tuple[str, str] | None:

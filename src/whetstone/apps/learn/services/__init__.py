@@ -15,6 +15,7 @@ from whetstone.apps.learn.services.calendars import ReadCalendar as ReadCalendar
 from whetstone.apps.learn.services.calendars import forget_calendar as forget_calendar
 from whetstone.apps.learn.services.calendars import read_calendar as read_calendar
 from whetstone.apps.learn.services.certificates import issue_if_complete as issue_if_complete
+from whetstone.apps.learn.services.editions import adopt as adopt
 from whetstone.apps.learn.services.reading import answer_in_lesson as answer_in_lesson
 from whetstone.apps.learn.services.reading import finish_lesson as finish_lesson
 from whetstone.apps.learn.services.reading import practice as practice

@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.diagnose.services import open_epoch
-from whetstone.apps.learn.models import Card, CardReview, Lesson, OwnWork, Practice, Reading
+from whetstone.apps.learn.models import Card, CardReview, OwnWork, Practice, Reading
+from whetstone.apps.learn.selectors.editions import lesson_for
 from whetstone.apps.learn.services.bookings import release
 from whetstone.apps.learn.services.certificates import issue_if_complete
 from whetstone.apps.people.services import audit
@@ -39,7 +40,8 @@ class Finished:
 def start_lesson(*, person_id: int, slug: str, now: dt.datetime, version: str = "") -> Reading:
     """The reading of a lesson, begun where there is none. A version once started is kept.
 
-    With `version` the newest one may be begun beside an older reading.
+    With `version` the newest one may be begun beside an older reading. A student of a running
+    class begins the version that the class reads.
 
     Raises:
         Missing: there is no such lesson.
@@ -48,7 +50,7 @@ def start_lesson(*, person_id: int, slug: str, now: dt.datetime, version: str = 
     kept = mine.order_by("-pk").first()
     if kept is not None and version in {"", kept.lesson.version}:
         return kept
-    wanted = Lesson.objects.filter(slug=slug, is_latest=True).first()
+    wanted, _class = lesson_for(person_id, slug, on=now.date())
     if wanted is None:
         raise Missing("lesson", slug)
     if kept is not None and wanted.version != version:

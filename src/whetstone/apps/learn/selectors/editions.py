@@ -1,0 +1,117 @@
+"""What a class reads: the versions of its pinned edition, and those that it adopted since.
+
+An edition freezes what is read and required for the term; scoring follows the live ledger, and
+so does the note on a block that has become untrue. When the term is over the pin lets go.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from whetstone.apps.field import selectors as field
+from whetstone.apps.learn.models import ClassAdoption, EditionLesson, Lesson
+from whetstone.apps.people import selectors as people
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from whetstone.apps.people.models import SchoolClass
+
+Versions = dict[str, int]
+"""Rows of lessons, by slug."""
+
+
+def versions_of_class(school_class: SchoolClass) -> Versions:
+    """Which version of each lesson a class reads; empty where its edition is not known."""
+    return _versions([school_class]).get(school_class.pk, {})
+
+
+def versions_for(person_id: int, *, on: dt.date) -> tuple[Versions, str]:
+    """Which version of each lesson a student reads, and the class that says so.
+
+    Nothing for somebody who sits in no running class: one query then. Of two classes the newer
+    version counts.
+    """
+    classes = people.running_classes([person_id], on=on).get(person_id, [])
+    if not classes:
+        return {}, ""
+    found: Versions = {}
+    for versions in _versions(classes).values():
+        for slug, pk in versions.items():
+            found[slug] = max(pk, found.get(slug, 0))
+    return found, classes[-1].name
+
+
+def lesson_for(person_id: int, slug: str, *, on: dt.date) -> tuple[Lesson | None, str]:
+    """The version of a lesson that somebody new to it reads; and the class that holds it back.
+
+    The name is empty where it is the newest version anyway.
+    """
+    pinned, name = versions_for(person_id, on=on)
+    rows = Lesson.objects.filter(slug=slug).select_related("course")
+    held = rows.filter(pk=pinned[slug]).first() if slug in pinned else None
+    if held is None:
+        return rows.filter(is_latest=True).first(), ""
+    return held, "" if held.is_latest else name
+
+
+def _versions(classes: Sequence[SchoolClass]) -> dict[int, Versions]:
+    pins = {row.pk: (row.edition, row.pinned_at) for row in classes}
+    editions = field.editions_at(set(pins.values()))
+    adopted = adoptions_in_force(classes)
+    rows: dict[int, Versions] = {}
+    wanted = {*editions.values(), *(one.edition_id for found in adopted.values() for one in found)}
+    for edition, slug, pk in EditionLesson.objects.filter(edition__in=wanted).values_list(
+        "edition_id", "lesson__slug", "lesson_id"
+    ):
+        rows.setdefault(edition, {})[slug] = pk
+    found = {}
+    for row in classes:
+        versions = dict(rows.get(editions.get(pins[row.pk], 0), {}))
+        for one in adopted.get(row.pk, ()) if versions else ():
+            newer = rows.get(one.edition_id, {})
+            slugs = newer if one.change_id is None else one.lessons
+            versions |= {slug: newer[slug] for slug in slugs if slug in newer}
+        found[row.pk] = versions
+    return found
+
+
+def adoptions(class_id: int) -> list[ClassAdoption]:
+    """What a class adopted, in order, whether or not it still counts; one query."""
+    rows = ClassAdoption.objects.filter(school_class=class_id).select_related("adopted_by")
+    return list(rows.order_by("pk"))
+
+
+def adoptions_in_force(classes: Iterable[SchoolClass]) -> Mapping[int, list[ClassAdoption]]:
+    """What classes of one workspace adopted and whose change still counts, in order."""
+    by_class = {row.pk: row for row in classes}
+    rows = list(ClassAdoption.objects.filter(school_class__in=list(by_class)).order_by("pk"))
+    found: dict[int, list[ClassAdoption]] = {}
+    if not rows:
+        return found
+    workspace_id = by_class[rows[0].school_class_id].workspace_id
+    published, undoing = field.publications(workspace_id), field.undoing(workspace_id)
+    for row in rows:
+        newest, turns = row.change_id, 0
+        while newest in undoing:
+            newest, turns = undoing[newest].pk, turns + 1
+        if newest is None or (row.change_id in published and turns % 2 == 0):
+            found.setdefault(row.school_class_id, []).append(row)
+    return found
+
+
+def held_back(person_ids: Collection[int], *, change_id: int, on: dt.date) -> frozenset[int]:
+    """Those for whom a change waits: all their running classes read without it. Two queries."""
+    sitting = people.running_classes(person_ids, on=on)
+    if not sitting:
+        return frozenset()
+    classes = {row.pk for rows in sitting.values() for row in rows}
+    took = set(
+        ClassAdoption.objects.filter(school_class__in=classes, change=change_id).values_list(
+            "school_class_id", flat=True
+        )
+    )
+    return frozenset(
+        person for person, rows in sitting.items() if not took & {row.pk for row in rows}
+    )

@@ -1,0 +1,145 @@
+"""Drift: a question that has become harder or easier than it was, though nobody changed it.
+
+The field moves under a question (a button is renamed, a rule is in every newspaper), and its
+answers tell before an editor does. Each answer is held against what the model expected of that
+person without it; the differences are summed up in order (CUSUM: Page 1954, Biometrika 41,
+100-115; for items of adaptive tests: Veerkamp & Glas 2000, J. Educational and Behavioral
+Statistics 25, 373-389). An expert-set difficulty is itself off by something: so a question is
+measured against its own past, not against its parameters (self-starting CUSUM: Hawkins 1987,
+The Statistician 36, 299-316). A drift alarm is a reason to look. It never changes a score.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from whetstone.core.measurement.items import GRID
+
+if TYPE_CHECKING:
+    from whetstone.core.measurement.items import Floats, ItemTable
+    from whetstone.core.measurement.responses import Responses
+
+EVERY: Final = 200
+"""New answers between two checks of a question, and the fewest that are checked."""
+BURN_IN: Final = 100
+"""Answers from which a question's own level is learned before anything is summed up."""
+REFERENCE: Final = 0.25
+"""k, in sds of one answer: half of the smallest lasting shift worth an alarm (Page's rule)."""
+THRESHOLD: Final = 20.0
+"""h, in sds of one answer. With k it sets the rates in docs/why/measurement.md, by simulation."""
+_LEAST_VARIANCE: Final = 1e-4
+
+
+class Drifted(StrEnum):
+    """Which way a question went."""
+
+    HARDER = "harder"
+    EASIER = "easier"
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """The question drifted: noticed at its `at`-th answer, begun after about the `since`-th.
+
+    Both count from 1, in the order of answering. `since` is the last moment at which the sum
+    stood at zero: Page's estimate of where the shift lies.
+    """
+
+    way: Drifted
+    at: int
+    since: int
+
+
+def residuals(responses: Responses, table: ItemTable) -> Floats:
+    """How far each answer lies from what was expected of its person, in sds, (n,).
+
+    What is expected comes from the person's other answers in the same area and the standard
+    normal prior of the working population: the answer itself is left out exactly, on the grid;
+    other areas, fading and epochs are left out for cheapness. Under the model each residual has
+    mean 0 and variance 1, whatever the ability.
+    """
+    if not len(responses):
+        return np.zeros(0)
+    areas = table.area[responses.item]
+    _pairs, group = np.unique(
+        responses.person * (int(areas.max()) + 1) + areas, return_inverse=True
+    )
+    said = table.log_prob[responses.item, responses.score]
+    total = np.zeros((int(group.max()) + 1, GRID.size))
+    np.add.at(total, group, said)
+    out = np.empty(len(responses))
+    for item in np.unique(responses.item):
+        mine = responses.item == item
+        expected = _density(total[group[mine]] - said[mine]) @ table.prob[item].T
+        scores = np.arange(expected.shape[1])
+        mean = expected @ scores
+        variance = np.maximum(expected @ scores**2 - mean**2, _LEAST_VARIANCE)
+        out[mine] = (responses.score[mine] - mean) / np.sqrt(variance)
+    return out
+
+
+def _density(log_likelihood: Floats) -> Floats:
+    log = log_likelihood - GRID**2 / 2
+    weight = np.exp(log - log.max(axis=1, keepdims=True))
+    return np.asarray(weight / weight.sum(axis=1, keepdims=True))
+
+
+def alarms(found: Floats) -> tuple[Alarm, ...]:
+    """Every alarm in the residuals of one question, in order of answering.
+
+    Only whole stretches of `EVERY` answers are looked at: a check made twice says the same.
+    After an alarm the question is measured anew, against its level from there on.
+    """
+    looked = found[: len(found) - len(found) % EVERY]
+    told: list[Alarm] = []
+    start = 0
+    while (alarm := _first(looked[start:])) is not None:
+        told.append(Alarm(alarm.way, alarm.at + start, alarm.since + start))
+        start = told[-1].at
+    return tuple(told)
+
+
+def _first(found: Floats) -> Alarm | None:
+    """The first alarm of a stretch."""
+    moved = self_started(found)
+    hits = []
+    for way, sign in ((Drifted.EASIER, 1.0), (Drifted.HARDER, -1.0)):
+        total = one_sided(sign * moved)
+        over = np.flatnonzero(total > THRESHOLD)
+        if over.size:
+            at = int(over[0])
+            since = int(np.flatnonzero(total[:at] <= 0)[-1]) + 1 if (total[:at] <= 0).any() else 0
+            hits.append(Alarm(way, at + 1 + BURN_IN, since + BURN_IN))
+    return min(hits, key=lambda alarm: alarm.at, default=None)
+
+
+def self_started(found: Floats) -> Floats:
+    """Each value after the burn-in in sds of those before it, about their mean; (n - BURN_IN,).
+
+    Hawkins (1987), eq. 2, without his last step to exact normality: from 100 values on it moves
+    nothing that matters here.
+    """
+    n = np.arange(len(found))
+    sums, squares = np.cumsum(found), np.cumsum(found**2)
+    before = n[BURN_IN:]
+    if not before.size:
+        return np.zeros(0)
+    mean = sums[BURN_IN - 1 : -1] / before
+    variance = (squares[BURN_IN - 1 : -1] - before * mean**2) / (before - 1)
+    spread = np.sqrt(np.maximum(variance, _LEAST_VARIANCE))
+    return np.asarray((found[BURN_IN:] - mean) / spread * np.sqrt(before / (before + 1)))
+
+
+def one_sided(values: Floats) -> Floats:
+    """Page's sum C_t = max(0, C_{t-1} + x_t - k), all t at once.
+
+    >>> one_sided(np.array([1.25, 1.25, -9.0, 0.5])).tolist()
+    [1.0, 2.0, 0.0, 0.25]
+    """
+    walk = np.cumsum(values - REFERENCE)
+    lowest = np.minimum.accumulate(np.minimum(walk, 0.0))
+    return np.asarray(walk - lowest)
