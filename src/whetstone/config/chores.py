@@ -32,12 +32,16 @@ class Chore:
 
 def chores() -> tuple[Chore, ...]:
     """Every chore of the installation."""
+    from whetstone.apps.keepup.services import draining
     from whetstone.config.demo import copies
 
     def sweep(now: dt.datetime) -> int:
         return copies.sweep(now=now)
 
-    return (Chore("sweep_demo", timedelta(hours=1), sweep),)
+    return (
+        Chore("sweep_demo", timedelta(hours=1), sweep),
+        Chore("take_up_drains", timedelta(minutes=1), draining.take_up_lost),
+    )
 
 
 def do_due(now: dt.datetime) -> dict[str, int]:

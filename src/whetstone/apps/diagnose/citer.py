@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -33,4 +33,9 @@ def concerned(workspace_id: int, ids: Sequence[str]) -> Mapping[str, Sequence[in
     return selectors.people_resting_on(ids, workspace_id)
 
 
-ITEM_CITER = Citer(kind="item", describe=describe, concerned=concerned)
+def holders(persons: Any, ids: Any) -> Any:
+    """Who of these people answered any of the questions, in any version."""
+    return selectors.answerers(persons, ids)
+
+
+ITEM_CITER = Citer(kind="item", describe=describe, concerned=concerned, holders=holders)

@@ -28,6 +28,8 @@ from whetstone.web.prepared import Prepared
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from django.db.models import QuerySet
+
 
 @dataclass(frozen=True, slots=True)
 class AreaEstimate:
@@ -199,6 +201,27 @@ _ANSWERERS = Prepared(
         .distinct()
     )
 )
+
+
+def answerers(persons: Any, item_slugs: Iterable[str]) -> QuerySet[Response, Any]:
+    """A sub-query: who of these people (a sub-query of ids) answered any of the questions."""
+    wanted = frozenset(item_slugs)
+    return _who_answered(persons, [one.pk for one in shelf().questions if one.slug in wanted])
+
+
+def resting_on(persons: Any, claim_slugs: Iterable[str]) -> QuerySet[Response, Any]:
+    """A sub-query: who of these people gave an answer that counts while the claims hold.
+
+    Nobody else's level moves when one of the claims does.
+    """
+    wanted = frozenset(claim_slugs)
+    rows = [one.pk for one in shelf().questions if not wanted.isdisjoint(one.rests_on)]
+    return _who_answered(persons, rows)
+
+
+def _who_answered(persons: Any, item_ids: Sequence[int]) -> QuerySet[Response, Any]:
+    rows = Response.objects.filter(item_id__in=item_ids, person_id__in=persons)
+    return rows.order_by().values_list("person_id", flat=True)
 
 
 def item_titles(slugs: Iterable[str]) -> dict[str, str]:

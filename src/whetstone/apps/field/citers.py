@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Cited:
 
 Describe = Callable[[int, Sequence[str]], Mapping[str, Cited]]
 Concerned = Callable[[int, Sequence[str]], Mapping[str, Sequence[int]]]
+Holders = Callable[[Any, Any], Any]
+"""Called with a sub-query of ids of people and ids of things (or a sub-query of them)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,15 @@ class Citer:
     `concerned(workspace_id, ids)` gives person ids by thing: whoever holds what the thing says
     (answered the question, read the block, keeps the card). By set operations, in a constant
     number of queries.
+    `holders(people, ids)` says the same as a query set of one column, ids of those among `people`
+    whom any of the things concerns: never read here, only put together with others and counted
+    or written by the store. A kind without it is asked for `concerned`.
     """
 
     kind: str
     describe: Describe
     concerned: Concerned | None = None
+    holders: Holders | None = None
 
 
 _register: dict[str, Citer] = {}

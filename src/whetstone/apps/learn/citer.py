@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -65,6 +66,18 @@ def concerned_by_blocks(workspace_id: int, ids: Sequence[str]) -> Mapping[str, S
     return _sorted(found)
 
 
+def holders_of_blocks(persons: Any, ids: Sequence[str]) -> QuerySet[Reading, Any]:
+    """Who of these people started a version of the lesson that has one of the blocks."""
+    wanted = frozenset(ids)
+    rows = [pk for pk, names in _held(_state()).items() if not wanted.isdisjoint(names)]
+    return _readers(persons).filter(lesson_id__in=rows)
+
+
+def _readers(persons: Any) -> QuerySet[Reading, Any]:
+    rows = Reading.objects.filter(person_id__in=persons).order_by()
+    return rows.values_list("person_id", flat=True)
+
+
 @once.a_state(2)
 def _held(_state: Hashable) -> Mapping[int, frozenset[str]]:
     """Names of the blocks of every version of every lesson, by its row."""
@@ -115,6 +128,14 @@ def concerned_by_cards(workspace_id: int, ids: Sequence[str]) -> Mapping[str, Se
         if finished_at is not None:
             by_lesson[slug].add(person)
     return {card: sorted(by_lesson[slug]) for card, slug in lessons.items() if slug in by_lesson}
+
+
+def holders_of_cards(persons: Any, ids: Sequence[str]) -> QuerySet[Reading, Any]:
+    """Who of these people finished the lesson that gives one of the cards."""
+    named = _cards(_state())
+    slugs = {named[one][1] for one in ids if one in named}
+    versions = Lesson.objects.filter(slug__in=slugs).values("pk")
+    return _readers(persons).filter(lesson_id__in=versions, finished_at__isnull=False)
 
 
 def describe_tasks(_workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cited]:
@@ -199,6 +220,13 @@ def concerned_by_certificates(
     return {str(pk): [person] for pk, person, _course, _day in rows if str(pk) in wanted}
 
 
+def holders_of_certificates(persons: Any, ids: Any) -> QuerySet[Certificate, Any]:
+    """Who of these people holds one of the certificates (numbers as text, or a sub-query)."""
+    keys = ids if isinstance(ids, QuerySet) else [int(one) for one in ids if one.isdigit()]
+    rows = Certificate.objects.filter(pk__in=keys, person_id__in=persons).order_by()
+    return rows.values_list("person_id", flat=True)
+
+
 _CERTIFICATES = Prepared(
     lambda workspace_id: Certificate.objects.filter(
         person_id__in=people.learner_ids(workspace_id)
@@ -211,12 +239,14 @@ def _certificates(workspace_id: int) -> list[tuple[int, int, str, dt.datetime]]:
     return _CERTIFICATES(workspace_id)
 
 
-BLOCK_CITER = Citer("block", describe_blocks, concerned_by_blocks)
-CARD_CITER = Citer("card", describe_cards, concerned_by_cards)
+BLOCK_CITER = Citer("block", describe_blocks, concerned_by_blocks, holders_of_blocks)
+CARD_CITER = Citer("card", describe_cards, concerned_by_cards, holders_of_cards)
 TASK_CITER = Citer("task", describe_tasks)
 LESSON_CITER = Citer("lesson", describe_lessons)
 COURSE_CITER = Citer("course", describe_courses)
-CERTIFICATE_CITER = Citer("certificate", describe_certificates, concerned_by_certificates)
+CERTIFICATE_CITER = Citer(
+    "certificate", describe_certificates, concerned_by_certificates, holders_of_certificates
+)
 
 CITERS = (
     BLOCK_CITER,

@@ -46,10 +46,12 @@ CAMPAIGN_CITER = Citer(
     kind="campaign",
     describe=partial(describe, "campaign"),
     concerned=partial(concerned, "campaign"),
+    holders=partial(selectors.owners, "campaign"),
 )
 GOAL_METRIC_CITER = Citer(
     kind="goal_metric",
     describe=partial(describe, "goal_metric"),
     concerned=partial(concerned, "goal_metric"),
+    holders=partial(selectors.owners, "goal_metric"),
 )
 CITERS = (CAMPAIGN_CITER, GOAL_METRIC_CITER)

@@ -37,6 +37,7 @@ COPIED = (
     "learn.Certificate", "plan.Goal",
     "plan.GoalReading", "plan.Campaign", "plan.CampaignFigure", "plan.ObjectiveDecision",
     "lead.Brief", "lead.Decision", "field.Citation", "learn.CalendarFeed", "people.AuditRow",
+    "keepup.Drain", "keepup.Mark",
 )  # fmt: skip
 """Everything a workspace owns, parents before children."""
 

@@ -11,11 +11,14 @@ from whetstone.apps.field.selectors.changes import moves as moves
 from whetstone.apps.field.selectors.changes import publication as publication
 from whetstone.apps.field.selectors.changes import publications as publications
 from whetstone.apps.field.selectors.changes import publications_by_id as publications_by_id
+from whetstone.apps.field.selectors.changes import publishers_of as publishers_of
 from whetstone.apps.field.selectors.changes import root_of as root_of
 from whetstone.apps.field.selectors.changes import undoing as undoing
 from whetstone.apps.field.selectors.citing import citations as citations
 from whetstone.apps.field.selectors.citing import cited_by as cited_by
 from whetstone.apps.field.selectors.citing import citing as citing
+from whetstone.apps.field.selectors.citing import own_citing as own_citing
+from whetstone.apps.field.selectors.citing import own_things as own_things
 from whetstone.apps.field.selectors.citing import rests_of as rests_of
 from whetstone.apps.field.selectors.framework import AreaView as AreaView
 from whetstone.apps.field.selectors.framework import FrameworkView as FrameworkView

@@ -7,7 +7,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from whetstone.apps.field import selectors as ledger
-from whetstone.apps.keepup.ripples import RingView, RippleView, citing_rings, ripples_of
+from whetstone.apps.keepup.ripples import (
+    RingView,
+    RippleView,
+    citing_rings,
+    ripples_of,
+    together,
+)
 from whetstone.apps.learn.selectors.of_publications import Refreshing, refreshing
 from whetstone.core.freshness.changes import PartialDate
 from whetstone.core.freshness.claims import p_still_true
@@ -15,7 +21,7 @@ from whetstone.core.freshness.metrics import Metric, notice_lag
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sized
 
     from whetstone.apps.field.models import (
         Change,
@@ -120,7 +126,10 @@ class ChangeRow:
 
 @dataclass(frozen=True, slots=True)
 class ChangesPage:
-    """The list: what touches this workspace, then the rest; both newest first."""
+    """The list: what touches this workspace, then the rest; both newest first.
+
+    `people` are those whom the waiting changes touch, each counted once.
+    """
 
     touching: tuple[ChangeRow, ...]
     rest: tuple[ChangeRow, ...]
@@ -128,6 +137,7 @@ class ChangesPage:
     network: str
     lag: Metric | None
     notices: tuple[Notice, ...]
+    people: Sized
 
     @property
     def total(self) -> int:
@@ -138,12 +148,6 @@ class ChangesPage:
     def waiting(self) -> list[ChangeRow]:
         """Those that touch this workspace and wait to be published."""
         return [row for row in self.touching if row.ripple is not None]
-
-    @property
-    def people(self) -> frozenset[int]:
-        """Everybody whom a waiting change touches; ids, never for a page."""
-        sets = (row.ripple.people for row in self.waiting if row.ripple is not None)
-        return frozenset(person for people in sets for person in people)
 
     @property
     def team(self) -> int:
@@ -183,6 +187,7 @@ def changes_page(
         network=network,
         lag=_lag(every),
         notices=tuple(ledger.notices(workspace_id, limit=NOTICES_SHOWN)) if with_notices else (),
+        people=together(ripples.values(), workspace_id=workspace_id),
     )
 
 

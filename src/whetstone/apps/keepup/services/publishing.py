@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from whetstone.apps.diagnose import services as diagnose
 from whetstone.apps.field import ports
 from whetstone.apps.field import selectors as ledger
 from whetstone.apps.field import services as field
+from whetstone.apps.keepup.everywhere import Everywhere, everywhere
 from whetstone.apps.keepup.ripples import RippleView, ripples_of
 from whetstone.apps.keepup.selectors import Counts, standing_of
+from whetstone.apps.keepup.services import draining
 from whetstone.apps.learn import services as learn
 from whetstone.apps.people import selectors as people
 from whetstone.apps.people.services import audit
@@ -80,7 +81,7 @@ def publish(
         )
     if made is None:
         return Act(None)
-    _let_it_count(made, [workspace_id], ripple, ripple.people, now=now)
+    _let_it_count(made, change, ripple, [workspace_id], now=now)
     audit(
         workspace_id=workspace_id,
         actor_id=person_id,
@@ -92,11 +93,12 @@ def publish(
     return Act(made.pk, len(ripple.people), ripple.minutes_each)
 
 
-@transaction.atomic
 def publish_for_all(change_slug: str, *, now: dt.datetime) -> Act:
     """Make a change count in the installation's ledger and in every workspace that reads it.
 
     Workspaces that published it themselves keep their own refreshers. Demos only read the ledger.
+    What rooms above keep of the time before is kept first, workspace by workspace: twice is once,
+    so it need not hold up the act itself.
 
     Raises:
         Missing: the installation has no such change.
@@ -105,23 +107,21 @@ def publish_for_all(change_slug: str, *, now: dt.datetime) -> Act:
     change = _change(change_slug, None)
     if ledger.publication(None, change.pk) is not None:
         return Act(None)
-    workspaces = people.standing_workspaces()
-    for workspace_id in workspaces:
+    for workspace_id in people.standing_workspaces():
         ports.before_publication(workspace_id, None, now, change.title)
+    return _for_all(change, now=now)
+
+
+@transaction.atomic
+def _for_all(change: Change, *, now: dt.datetime) -> Act:
+    """The act itself: claims flipped, refreshers made, everybody marked; or nothing of it."""
+    ripple = everywhere(change)
     made = field.publish(
-        change, workspace_id=None, person_id=None, now=now, ripple={"for": "everybody"}
+        change, workspace_id=None, person_id=None, now=now, ripple=ripple.summary()
     )
     if made is None:
         return Act(None)
-    ripple, touched, reached = None, list[int](), list[int]()
-    for workspace_id in workspaces:
-        if standing_of(change, workspace_id).counts is not Counts.EVERYWHERE:
-            continue
-        ripple = ripple_of(change, workspace_id=workspace_id, now=now)
-        reached.append(workspace_id)
-        touched.extend(ripple.people)
-    if ripple is not None:
-        _let_it_count(made, reached, ripple, tuple(touched), now=now)
+    _let_it_count(made, change, ripple, ripple.workspaces, now=now)
     audit(
         workspace_id=None,
         actor_id=None,
@@ -130,7 +130,7 @@ def publish_for_all(change_slug: str, *, now: dt.datetime) -> Act:
         object_id=change.slug,
         now=now,
     )
-    return Act(made.pk, len(touched), ripple.minutes_each if ripple else 0)
+    return Act(made.pk, len(ripple.people), ripple.minutes_each)
 
 
 @transaction.atomic
@@ -159,7 +159,7 @@ def reverse(
     if made is None:
         return Act(None)
     learn.withdraw_refreshers(publication_id=stand.publication.pk, now=now)
-    diagnose.reestimate_workspace(workspace_id=workspace_id, now=now)
+    draining.mark(made, change, [workspace_id], now=now)
     audit(
         workspace_id=workspace_id,
         actor_id=person_id,
@@ -180,18 +180,17 @@ def _change(slug: str, workspace_id: int | None) -> Change:
 
 def _let_it_count(
     made: Publication,
-    workspace_ids: list[int],
-    ripple: RippleView,
-    person_ids: tuple[int, ...],
+    change: Change,
+    ripple: RippleView | Everywhere,
+    workspaces: Any,
     *,
     now: dt.datetime,
 ) -> None:
-    for workspace_id in workspace_ids:
-        diagnose.reestimate_workspace(workspace_id=workspace_id, now=now)
-    if person_ids and ripple.minutes_each:
-        learn.make_refreshers(
+    draining.mark(made, change, workspaces, now=now)
+    if len(ripple.people) and ripple.minutes_each:
+        learn.make_refreshers_for(
+            ripple.people.sql,
             publication_id=made.pk,
-            person_ids=list(person_ids),
             minutes=ripple.minutes_each,
             blocks=list(ripple.blocks),
             now=now,

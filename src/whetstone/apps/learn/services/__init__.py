@@ -24,4 +24,5 @@ from whetstone.apps.learn.services.reading import start_lesson as start_lesson
 from whetstone.apps.learn.services.refreshers import answer_in_refresher as answer_in_refresher
 from whetstone.apps.learn.services.refreshers import finish_refresher as finish_refresher
 from whetstone.apps.learn.services.refreshers import make_refreshers as make_refreshers
+from whetstone.apps.learn.services.refreshers import make_refreshers_for as make_refreshers_for
 from whetstone.apps.learn.services.refreshers import withdraw_refreshers as withdraw_refreshers

@@ -1,0 +1,38 @@
+"""Writing a row for each member of a set that only the store has seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, models
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def insert_for_each(like: models.Model, link: str, text: str, values: Sequence[Any]) -> int:
+    """One row `like` this for each key that a statement gives, in the foreign key `link`.
+
+    Whoever has such a row keeps it. Returns how many rows are new. One statement, no key is read.
+    """
+    meta = like._meta
+    field = meta.get_field(link)
+    if not isinstance(field, models.ForeignKey):
+        raise TypeError(link)
+    quote = connection.ops.quote_name
+    columns, given = [quote(field.column)], []
+    for other in meta.concrete_fields:
+        if other is not field and not isinstance(other, models.AutoField):
+            columns.append(quote(other.column))
+            given.append(other.get_db_prep_save(other.pre_save(like, add=True), connection))
+    target = field.related_model._meta
+    holes = "".join(", %s" for _one in given)
+    key = f"one.{quote(target.pk.column)}"
+    statement = (
+        f"INSERT INTO {quote(meta.db_table)} ({', '.join(columns)}) "  # noqa: S608  # names of ours
+        f"SELECT {key}{holes} FROM {quote(target.db_table)} one WHERE {key} IN ({text}) "
+        "ON CONFLICT DO NOTHING"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*given, *values])
+        return int(cursor.rowcount)
