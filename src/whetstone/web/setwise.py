@@ -1,13 +1,35 @@
-"""Writing a row for each member of a set that only the store has seen."""
+"""Many rows at once: written for a set that only the store has seen, or read as they are sent."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+
+
+def plain_rows(query: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
+    """The rows of a `values_list` as the driver sends them: for many thousands at a time."""
+    try:
+        text, values = query.query.get_compiler("default").as_sql()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(text, values)
+        return list(cursor.fetchall())
+
+
+def as_moment(sent: dt.datetime | str) -> dt.datetime:
+    """A moment of such a row: SQLite keeps it as text, UTC."""
+    if isinstance(sent, str):
+        return dt.datetime.fromisoformat(sent).replace(tzinfo=dt.UTC)
+    return sent.astimezone(dt.UTC)
 
 
 def insert_for_each(like: models.Model, link: str, text: str, values: Sequence[Any]) -> int:

@@ -12,3 +12,7 @@ from whetstone.apps.keepup.selectors.changes import claim_page as claim_page
 from whetstone.apps.keepup.selectors.changes import root_slug as root_slug
 from whetstone.apps.keepup.selectors.changes import standing as standing
 from whetstone.apps.keepup.selectors.changes import standing_of as standing_of
+from whetstone.apps.keepup.selectors.draining import Progress as Progress
+from whetstone.apps.keepup.selectors.draining import draining as draining
+from whetstone.apps.keepup.selectors.previews import Preview as Preview
+from whetstone.apps.keepup.selectors.previews import preview as preview

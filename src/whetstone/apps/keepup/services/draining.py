@@ -94,7 +94,7 @@ def batch(
         _finish(drain_id, real)
         return 0
     persons = [person for _pk, person, _workspace in marks]
-    diagnose.reestimate(persons, now, workspace_id=marks[0][2])
+    diagnose.reestimate(persons, now, workspace_id=marks[0][2], newest_wins=True)
     Mark.objects.filter(pk__in=[pk for pk, _person, _workspace in marks]).delete()
     Drain.objects.filter(pk=drain_id).update(done=F("done") + len(marks), worked_at=real)
     _finish(drain_id, real)

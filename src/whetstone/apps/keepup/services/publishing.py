@@ -104,17 +104,37 @@ def publish_for_all(change_slug: str, *, now: dt.datetime) -> Act:
         Missing: the installation has no such change.
         Faults: every reason why it may not be published.
     """
+    keep_what_was(change_slug, now=now)
+    return act_for_all(change_slug, now=now)
+
+
+def keep_what_was(change_slug: str, *, now: dt.datetime) -> None:
+    """Have rooms above keep the time before a change counts for everybody; each in its own act.
+
+    Raises:
+        Missing: the installation has no such change.
+        Faults: every reason why it may not be published.
+    """
     change = _change(change_slug, None)
     if ledger.publication(None, change.pk) is not None:
-        return Act(None)
+        return
+    field.demand_publishable(change, workspace_id=None, now=now)
     for workspace_id in people.standing_workspaces():
-        ports.before_publication(workspace_id, None, now, change.title)
-    return _for_all(change, now=now)
+        with transaction.atomic():
+            ports.before_publication(workspace_id, None, now, change.title)
 
 
 @transaction.atomic
-def _for_all(change: Change, *, now: dt.datetime) -> Act:
-    """The act itself: claims flipped, refreshers made, everybody marked; or nothing of it."""
+def act_for_all(change_slug: str, *, now: dt.datetime) -> Act:
+    """The act itself: claims flipped, refreshers made, everybody marked; or nothing of it.
+
+    Raises:
+        Missing: the installation has no such change.
+        Faults: every reason why it may not be published.
+    """
+    change = _change(change_slug, None)
+    if ledger.publication(None, change.pk) is not None:
+        return Act(None)
     ripple = everywhere(change)
     made = field.publish(
         change, workspace_id=None, person_id=None, now=now, ripple=ripple.summary()
