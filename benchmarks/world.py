@@ -42,6 +42,9 @@ def build(people: int) -> World:
     from whetstone.web import once
 
     with transaction.atomic():
+        if connection.vendor == "postgresql":  # ten million keys need no checking here
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL session_replication_role = replica")
         items = _field()
         live.forget()
         once.forget()
@@ -212,7 +215,7 @@ class _Run:
         self.do(
             "INSERT INTO diagnose_response (person_id, item_id, area_id, answer, score, max_score,"
             f" seconds, answered_at, recorded_at) SELECT {base} + 1 + p.n, i.id, i.area_id,"
-            f" '{{\"choice\": \"a\"}}'{as_json}, (p.n * 31 + k.n * 17) %% (i.max_score + 1),"
+            f' \'{{"choice": "a"}}\'{as_json}, (p.n * 31 + k.n * 17) %% (i.max_score + 1),'
             f" i.max_score, 40, {at}, {at} FROM {self.series(self.people, 'p')}"
             f" CROSS JOIN {self.series(ANSWERS_EACH, 'k')}"
             f" JOIN bench_bank b ON b.n = {place} JOIN diagnose_item i ON i.id = b.item"

@@ -127,6 +127,16 @@ def _write(
     return len(rows)
 
 
+def supposed_profiles(
+    person_ids: Sequence[int], *, live: LiveBank, now: dt.datetime
+) -> dict[int, Areas]:
+    """The profiles of people as they would be with these questions; nothing is stored.
+
+    Two queries.
+    """
+    return _profiles(weighed(list(person_ids), live=live, now=now), live)
+
+
 def profiles(evidence: Evidence, live: LiveBank) -> dict[int, Areas]:
     """The numbers of `selectors.AreaEstimate` by person and area, from their answers alone.
 
@@ -137,9 +147,7 @@ def profiles(evidence: Evidence, live: LiveBank) -> dict[int, Areas]:
     claims: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for one in evidence.given:
         claims[one.person_id][one.question.area_id].update(one.question.rests_on)
-    return _profiles(
-        Weighed(evidence.responses(), evidence.people, evidence.epochs, claims), live
-    )
+    return _profiles(Weighed(evidence.responses(), evidence.people, evidence.epochs, claims), live)
 
 
 def _profiles(evidence: Weighed, live: LiveBank) -> dict[int, Areas]:

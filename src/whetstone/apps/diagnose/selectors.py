@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Max
 
 from whetstone.apps.diagnose import sitting
-from whetstone.apps.diagnose.estimates import ENTRY_LEVEL, Areas
-from whetstone.apps.diagnose.live import LiveBank, Question, live_bank, shelf
+from whetstone.apps.diagnose.estimates import ENTRY_LEVEL, Areas, supposed_profiles
+from whetstone.apps.diagnose.live import LiveBank, Question, live_bank, shelf, supposed
 from whetstone.apps.diagnose.models import (
     Attempt,
     LevelEstimate,
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from django.db.models import QuerySet
+
+    from whetstone.core.freshness.claims import ClaimState
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,42 @@ def _estimates(person_ids: Any) -> Any:
 
 
 _ESTIMATES = Prepared(lambda *person_ids: _estimates(person_ids))
+
+
+def chances(person_ids: Any, *, level: int) -> dict[int, dict[str, float]]:
+    """P(at or above a level) by person and measured area, as stored; one query."""
+    return {person: chances_in(areas, level) for person, areas, _at in _estimates(person_ids)}
+
+
+def supposed_chances(
+    person_ids: Sequence[int],
+    states: Mapping[str, ClaimState],
+    *,
+    level: int,
+    workspace_id: int,
+    now: dt.datetime,
+) -> dict[int, dict[str, float]]:
+    """The same if some claims stood otherwise, worked out anew; a constant number of queries."""
+    live = supposed(live_bank(workspace_id, now.date()), states)
+    found = supposed_profiles(person_ids, live=live, now=now)
+    return {person: chances_in(areas, level) for person, areas in found.items()}
+
+
+def chances_in(areas: Areas, level: int) -> dict[str, float]:
+    """Of one profile: only areas that are measured, and only a level that may be named."""
+    return {
+        area: one["p"][str(level)]
+        for area, one in areas.items()
+        if one["answers"] > 0 and str(level) in one["p"]
+    }
+
+
+def areas_resting_on(claim_slugs: Iterable[str]) -> frozenset[str]:
+    """The areas whose questions rest on one of the claims; no query beyond the kept shelf."""
+    wanted = frozenset(claim_slugs)
+    return frozenset(
+        one.area_id for one in shelf().questions if not wanted.isdisjoint(one.rests_on)
+    )
 
 
 def verdict_words(person_ids: Any) -> dict[int, dict[str, str]]:

@@ -68,9 +68,25 @@ def concerned_by_blocks(workspace_id: int, ids: Sequence[str]) -> Mapping[str, S
 
 def holders_of_blocks(persons: Any, ids: Sequence[str]) -> QuerySet[Reading, Any]:
     """Who of these people started a version of the lesson that has one of the blocks."""
-    wanted = frozenset(ids)
-    rows = [pk for pk, names in _held(_state()).items() if not wanted.isdisjoint(names)]
-    return _readers(persons).filter(lesson_id__in=rows)
+    return _readers(persons).filter(lesson_id__in=_versions_with(frozenset(ids)))
+
+
+def _versions_with(names: frozenset[str]) -> list[int]:
+    """The versions of lessons that have one of the blocks; a text is read once a process."""
+    slugs = {name.partition("/")[0] for name in names}
+    rows = list(
+        Lesson.objects.filter(slug__in=slugs).values_list("pk", "slug", "content_hash").order_by()
+    )
+    unread = [pk for pk, slug, text in rows if (slug, text) not in _block_ids]
+    for slug, text, payload in Lesson.objects.filter(pk__in=unread).values_list(
+        "slug", "content_hash", "payload"
+    ):
+        _block_ids[slug, text] = frozenset(f"{slug}/{one['id']}" for one in payload["blocks"])
+    return [pk for pk, slug, text in rows if not names.isdisjoint(_block_ids[slug, text])]
+
+
+_block_ids: dict[tuple[str, str], frozenset[str]] = {}
+"""Names of the blocks of a text, which never change, by slug and content."""
 
 
 def _readers(persons: Any) -> QuerySet[Reading, Any]:

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from whetstone.apps.field import selectors as ledger
+from whetstone.apps.keepup.covers import Covers, covers_after
+from whetstone.apps.keepup.grouping import Groups, groups_of
 from whetstone.apps.keepup.ripples import (
     RingView,
     RippleView,
@@ -14,6 +16,7 @@ from whetstone.apps.keepup.ripples import (
     ripples_of,
     together,
 )
+from whetstone.apps.keepup.selectors.draining import Progress, draining
 from whetstone.apps.learn.selectors.of_publications import Refreshing, refreshing
 from whetstone.core.freshness.changes import PartialDate
 from whetstone.core.freshness.claims import p_still_true
@@ -138,6 +141,7 @@ class ChangesPage:
     lag: Metric | None
     notices: tuple[Notice, ...]
     people: Sized
+    draining: Progress | None
 
     @property
     def total(self) -> int:
@@ -188,6 +192,7 @@ def changes_page(
         lag=_lag(every),
         notices=tuple(ledger.notices(workspace_id, limit=NOTICES_SHOWN)) if with_notices else (),
         people=together(ripples.values(), workspace_id=workspace_id),
+        draining=draining(workspace_id),
     )
 
 
@@ -220,7 +225,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class ChangePage:
-    """One change, what it does to claims, and what it touches here."""
+    """One change, what it does to claims, and what it touches here.
+
+    `covers` is None where it was not asked for: it takes a while.
+    """
 
     change: Change
     standing: Standing
@@ -230,6 +238,9 @@ class ChangePage:
     after: tuple[Side, ...]
     doubted: tuple[Side, ...]
     own: bool
+    groups: Groups
+    draining: Progress | None
+    covers: Covers | None = None
 
 
 def root_slug(slug: str, workspace_id: int) -> str:
@@ -239,7 +250,12 @@ def root_slug(slug: str, workspace_id: int) -> str:
 
 
 def change_page(
-    slug: str, *, workspace_id: int, person_id: int, now: dt.datetime
+    slug: str,
+    *,
+    workspace_id: int,
+    person_id: int,
+    now: dt.datetime,
+    with_cover: bool = False,
 ) -> ChangePage | None:
     """One change as its page shows it; None where the workspace has no such change."""
     change = ledger.change(workspace_id, slug)
@@ -262,6 +278,13 @@ def change_page(
         after=sides["after"],
         doubted=sides["doubted"],
         own=person_id in ripple.people,
+        groups=groups_of(ripple, workspace_id),
+        draining=draining(workspace_id),
+        covers=(
+            covers_after(change, workspace_id=workspace_id, now=now)
+            if with_cover and stand.may_be_published
+            else None
+        ),
     )
 
 

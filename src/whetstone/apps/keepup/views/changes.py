@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from whetstone.apps.field import services as field
-from whetstone.apps.keepup import selectors, services, words
+from whetstone.apps.keepup import selectors, services, telling, words
 from whetstone.apps.keepup.forms import NoticeForm, ReadingForm
 from whetstone.apps.keepup.rooms import shelves
 from whetstone.apps.people.access import may
@@ -41,6 +41,7 @@ def changes(request: Request, actor: Actor) -> HttpResponse:
         with_notices=actor.has(*PUBLISHERS),
     )
     known = {"page": page, "words": words, "shelves": shelves(actor, "keepup:changes")}
+    known["telling"] = telling
     return render(request, "keepup/changes.html.jinja", known)
 
 
@@ -48,13 +49,18 @@ def changes(request: Request, actor: Actor) -> HttpResponse:
 @require_safe
 def change(request: Request, actor: Actor, slug: str) -> HttpResponse:
     """One change and its ripple: a preview before publication, a record after it."""
+    publishes = actor.has(*PUBLISHERS)
     page = selectors.change_page(
-        slug, workspace_id=actor.workspace_id, person_id=actor.person_id, now=actor.now
+        slug,
+        workspace_id=actor.workspace_id,
+        person_id=actor.person_id,
+        now=actor.now,
+        with_cover=publishes and "cover" in request.GET,
     )
     if page is None:
         return _to_the_root(slug, actor)
-    publishes = actor.has(*PUBLISHERS)
     known = {"page": page, "words": words, "rings": words.rings(page), "publishes": publishes}
+    known["telling"] = telling
     return render(request, "keepup/change.html.jinja", known)
 
 
