@@ -14,7 +14,6 @@ import resource
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -107,16 +106,18 @@ def report(world: World, *, workers: int = 1) -> Iterator[str]:
     yield f"  {act} people have a refresher, {sum(_totals(Drain))} wait for new levels"
     calm = Visits(world)
     calm.go(CALM_VISITS)
+    before = _cpu_of_children()
     with timed() as took:
         peak, during = drained(world, workers=workers)
+    took.cpu = _cpu_of_children() - before
     yield _row(f"drain, {workers} worker(s), pages asked meanwhile", took, goals["drain"])
     done = sum(row.done for row in Drain.objects.all())
-    yield f"  {done} of {sum(_totals(Drain))} done; peak memory of a worker {peak} MB (goal {PEAK_MB})"
+    yield f"  {done} of {sum(_totals(Drain))} done; peak of a worker {peak} MB (goal {PEAK_MB})"
     for page in PAGES:
-        before, after = calm.p95(page), during.p95(page)
+        calmly, busily = calm.p95(page), during.p95(page)
         yield (
-            f"  p95 of {page}: {before:.0f} ms before, {after:.0f} ms during the drain, "
-            f"x {after / before:.2f} (goal {SLOWER_AT_MOST:.0f}; {during.count(page)} visits)"
+            f"  p95 of {page}: {calmly:.0f} ms before, {busily:.0f} ms during the drain, "
+            f"x {busily / calmly:.2f} (goal {SLOWER_AT_MOST:.0f}; {during.count(page)} visits)"
         )
     yield f"calibration loop after: {calibration():.1f} ms CPU, load {_load()}"
 
@@ -126,12 +127,17 @@ def _row(name: str, took: Took, goal: float | None) -> str:
     return f"{name:<44}{took.wall:>9.2f}{took.cpu:>9.2f}{told:>7}"
 
 
+def _cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def _load() -> str:
     return " ".join(f"{one:.1f}" for one in os.getloadavg())
 
 
 def _totals(model: type) -> list[int]:
-    return list(model._default_manager.values_list("total", flat=True))  # type: ignore[attr-defined]
+    return list(model.objects.values_list("total", flat=True))  # type: ignore[attr-defined]
 
 
 def previews(world: World) -> Iterator[tuple[str, object]]:
@@ -177,6 +183,7 @@ class Visits:
     took: dict[str, list[float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        """Sign in, and see each page once."""
         from benchmarks.visitors import signed_in
 
         self.visitor = signed_in(self.world.reader)
@@ -190,6 +197,7 @@ class Visits:
                 self.once(page)
 
     def once(self, page: str) -> None:
+        """Ask for a page, and wait a moment."""
         start = time.perf_counter()
         self.visitor.get(page)
         if self.visitor.status != 200:  # HTTP's own number
@@ -203,6 +211,7 @@ class Visits:
         return times[min(len(times) - 1, int(0.95 * len(times)))]
 
     def count(self, page: str) -> int:
+        """How many visits there were."""
         return len(self.took[page])
 
 

@@ -50,7 +50,7 @@ def build(people: int) -> World:
         once.forget()
         world = _people(people, items)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     return world
 
 
@@ -160,8 +160,8 @@ class _Run:
         if self.is_postgres:
             return f"generate_series(0, {size - 1}) AS {name}(n)"
         return (
-            f"(WITH RECURSIVE s(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM s WHERE n < {size - 1})"
-            f" SELECT n FROM s) AS {name}"
+            f"(WITH RECURSIVE s(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM s"
+            f" WHERE n < {size - 1}) SELECT n FROM s) AS {name}"
         )
 
     def day(self, days: str) -> str:
@@ -245,7 +245,8 @@ class _Run:
         like = LevelEstimate.objects.get(person=base + 1)
         self.do(
             "INSERT INTO diagnose_levelestimate (person_id, areas, stamp, as_of)"
-            " SELECT p.id, e.areas, e.stamp, e.as_of FROM people_person p, diagnose_levelestimate e"
+            " SELECT p.id, e.areas, e.stamp, e.as_of"
+            " FROM people_person p, diagnose_levelestimate e"
             f" WHERE p.id > {base + 1} AND e.id = {like.pk}"
         )
 

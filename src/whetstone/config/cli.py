@@ -11,6 +11,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+from whetstone.config import commands_ripple
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -85,6 +87,7 @@ def parser() -> argparse.ArgumentParser:
         commands, "publish", "make a change that waits count for every workspace", _publish
     )
     publish.add_argument("change", help="its id, such as chg-2026-meta-reach-feed")
+    commands_ripple.add(commands)
     claims = _command(commands, "claims", "say which claims are past their review date", _claims)
     _json(claims)
     manage = _command(commands, "manage", "Django's own commands: migrate, shell ...", _manage)

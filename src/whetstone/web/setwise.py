@@ -32,6 +32,11 @@ def as_moment(sent: dt.datetime | str) -> dt.datetime:
     return sent.astimezone(dt.UTC)
 
 
+def table(model: type[models.Model]) -> str:
+    """The name of a model's table, quoted."""
+    return str(connection.ops.quote_name(model._meta.db_table))
+
+
 def insert_for_each(like: models.Model, link: str, text: str, values: Sequence[Any]) -> int:
     """One row `like` this for each key that a statement gives, in the foreign key `link`.
 
@@ -42,16 +47,16 @@ def insert_for_each(like: models.Model, link: str, text: str, values: Sequence[A
     if not isinstance(field, models.ForeignKey):
         raise TypeError(link)
     quote = connection.ops.quote_name
-    columns, given = [quote(field.column)], []
+    columns, given = [quote(str(field.column))], []
     for other in meta.concrete_fields:
         if other is not field and not isinstance(other, models.AutoField):
-            columns.append(quote(other.column))
+            columns.append(quote(str(other.column)))
             given.append(other.get_db_prep_save(other.pre_save(like, add=True), connection))
     target = field.related_model._meta
     holes = "".join(", %s" for _one in given)
-    key = f"one.{quote(target.pk.column)}"
+    key = f"one.{quote(str(target.pk.column))}"
     statement = (
-        f"INSERT INTO {quote(meta.db_table)} ({', '.join(columns)}) "  # noqa: S608  # names of ours
+        f"INSERT INTO {quote(meta.db_table)} ({', '.join(columns)}) "
         f"SELECT {key}{holes} FROM {quote(target.db_table)} one WHERE {key} IN ({text}) "
         "ON CONFLICT DO NOTHING"
     )

@@ -114,7 +114,7 @@ def covers_after(
 
 
 def _states(change: Change, workspace_id: int, now: dt.datetime) -> dict[str, ClaimState]:
-    """The claims as the change would leave them; those that the ledger does not have are left out."""
+    """The claims as the change would leave them; none where the ledger does not have one."""
     known = ledger.ledger(workspace_id, on=now.date()).states
     core = ledger.as_core(change)
     named = {*core.retires, *core.doubts, *core.creates, *core.supersedes}

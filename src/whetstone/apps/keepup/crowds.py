@@ -29,6 +29,7 @@ class Sql(NamedTuple):
     values: tuple[Any, ...] = ()
 
     def __bool__(self) -> bool:
+        """Whether it can name anybody."""
         return bool(self.text)
 
 
@@ -71,8 +72,7 @@ def counts(crowds: Sequence[Sql]) -> list[int]:
     for start in range(0, len(asked), TERMS):
         terms = asked[start : start + TERMS]
         text = " UNION ALL ".join(
-            f"SELECT {place}, COUNT(*) FROM ({crowd.text}) crowd"  # noqa: S608  # our own numbers
-            for place, crowd in terms
+            f"SELECT {place}, COUNT(*) FROM ({crowd.text}) crowd" for place, crowd in terms
         )
         with connection.cursor() as cursor:
             cursor.execute(text, [value for _place, crowd in terms for value in crowd.values])
@@ -128,6 +128,7 @@ class Crowd:
         return as_query(self.sql)
 
     def __len__(self) -> int:
+        """How many they are; not asked again."""
         return self.count
 
     def __contains__(self, person_id: object) -> bool:
@@ -142,6 +143,6 @@ class Crowd:
         if not self.count or not sql:
             return
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT * FROM ({sql.text}) crowd ORDER BY 1", sql.values)  # noqa: S608
+            cursor.execute(f"SELECT * FROM ({sql.text}) crowd ORDER BY 1", sql.values)
             rows = cursor.fetchall()
         yield from (row[0] for row in rows)

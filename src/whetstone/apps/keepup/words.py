@@ -251,8 +251,8 @@ def _blocks(ripple: RippleView, *, in_force: bool) -> RingRow | None:
     if n == 0:
         return None
     what = ngettext("lesson block says something untrue", "lesson blocks say something untrue", n)
-    say = [_("Each one says so, and says what is true now.")] if in_force else []
-    say = _said(*say, telling.repair(ripple), *_noted(len(ring.mentions)))
+    said = _("Each one says so, and says what is true now.") if in_force else ""
+    say = _said(said, telling.repair(ripple), *_noted(len(ring.mentions)))
     return RingRow(number(n), what, say, ring.things, ring.mentions)
 
 

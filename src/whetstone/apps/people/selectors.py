@@ -356,6 +356,11 @@ def workspace(workspace_id: int) -> Workspace:
     return Workspace.objects.get(pk=workspace_id)
 
 
+def workspace_by_slug(slug: str) -> Workspace | None:
+    """A workspace by its short name."""
+    return Workspace.objects.filter(slug=slug).first()
+
+
 def template_workspace(kind: str) -> Workspace | None:
     """The demo that visitors get a copy of."""
     return Workspace.objects.filter(is_template=True, kind=kind).first()

@@ -36,14 +36,27 @@ class Drain(models.Model):
         ]
 
     def __str__(self) -> str:
+        """How far it is."""
         return f"{self.done} of {self.total} after {self.publication_id}"
 
 
 class Mark(models.Model):
-    """Somebody whose levels are to be worked out again; gone in the same act as that is done."""
+    """Somebody whose levels are to be worked out again; gone in the same act as that is done.
 
-    drain = models.ForeignKey(Drain, on_delete=models.CASCADE, related_name="marks")
-    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    Made from the people themselves, hundreds of thousands at a time, and short-lived: the store
+    checks no key here, and a mark of somebody who is gone is simply taken away.
+    """
+
+    drain = models.ForeignKey(
+        Drain, on_delete=models.CASCADE, related_name="marks", db_constraint=False, db_index=False
+    )
+    person = models.ForeignKey(
+        "people.Person",
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -51,4 +64,5 @@ class Mark(models.Model):
         ]
 
     def __str__(self) -> str:
+        """Whose levels wait."""
         return f"{self.person_id} in {self.drain_id}"

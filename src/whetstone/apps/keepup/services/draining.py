@@ -22,6 +22,7 @@ from whetstone.apps.keepup import crowds
 from whetstone.apps.keepup.models import Drain, Mark
 from whetstone.apps.people import selectors as people
 from whetstone.apps.people.clock import now_in, real_now
+from whetstone.web.setwise import table
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -76,13 +77,12 @@ def mark(made: Publication, change: Change, workspaces: Any, *, now: dt.datetime
 
 def _mark_all(made: Publication, touched: crowds.Sql) -> None:
     """Each person in the drain of their workspace; one statement."""
-    quote = connection.ops.quote_name
-    marks, drains = quote(Mark._meta.db_table), quote(Drain._meta.db_table)
-    persons = quote(Mark._meta.get_field("person").related_model._meta.db_table)
+    persons = table(people.learner_ids(0).model)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {marks} (drain_id, person_id) SELECT d.id, p.id FROM {persons} p "  # noqa: S608  # names of ours
-            f"JOIN {drains} d ON d.workspace_id = p.workspace_id AND d.publication_id = %s "
+            f"INSERT INTO {table(Mark)} (drain_id, person_id) "  # noqa: S608  # names of ours
+            f"SELECT d.id, p.id FROM {persons} p "
+            f"JOIN {table(Drain)} d ON d.workspace_id = p.workspace_id AND d.publication_id = %s "
             f"WHERE p.id IN ({touched.text}) ORDER BY d.id, p.id",
             [made.pk, *touched.values],
         )
@@ -92,23 +92,23 @@ def _mark_all(made: Publication, touched: crowds.Sql) -> None:
 def batch(
     drain_id: int, *, now: dt.datetime, real: dt.datetime, after: int = 0, most: int = BATCH
 ) -> int:
-    """Work out the levels of some marked people; the number of the last mark, 0 where none is left.
+    """Work out the levels of some marked people after one; the last of them, 0 where none is left.
 
     `now` is the workspace's clock, `real` the worker's.
     """
-    rows = Mark.objects.filter(drain=drain_id, pk__gt=after).order_by("pk")
+    rows = Mark.objects.filter(drain=drain_id, person_id__gt=after).order_by("person_id")
     if connection.features.has_select_for_update_skip_locked:
-        rows = rows.select_for_update(skip_locked=True)
-    marks = list(rows.values_list("pk", "person_id", "drain__workspace_id")[:most])
+        rows = rows.select_for_update(skip_locked=True, of=("self",))
+    marks = list(rows.values_list("person_id", "drain__workspace_id")[:most])
     if not marks:
         _finish(drain_id, real)
         return 0
-    persons = [person for _pk, person, _workspace in marks]
-    diagnose.reestimate(persons, now, workspace_id=marks[0][2], newest_wins=True)
-    Mark.objects.filter(pk__in=[pk for pk, _person, _workspace in marks]).delete()
+    persons = [person for person, _workspace in marks]
+    diagnose.reestimate(persons, now, workspace_id=marks[0][1], newest_wins=True)
+    Mark.objects.filter(drain=drain_id, person_id__in=persons).delete()
     Drain.objects.filter(pk=drain_id).update(done=F("done") + len(marks), worked_at=real)
     _finish(drain_id, real)
-    return int(marks[-1][0])
+    return int(persons[-1])
 
 
 def _finish(drain_id: int, real: dt.datetime) -> None:
