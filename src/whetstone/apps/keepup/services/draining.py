@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 from django.db.models import F
+from django_tasks import task
 
 from whetstone.apps.diagnose import selectors as levels
 from whetstone.apps.diagnose import services as diagnose
 from whetstone.apps.field import selectors as ledger
 from whetstone.apps.keepup import crowds
 from whetstone.apps.keepup.models import Drain, Mark
+from whetstone.apps.keepup.selectors.draining import is_draining
 from whetstone.apps.people import selectors as people
 from whetstone.apps.people.clock import now_in, real_now
 from whetstone.web.setwise import table
@@ -68,8 +70,6 @@ def mark(made: Publication, change: Change, workspaces: Any, *, now: dt.datetime
         for drain in drains:
             batch(drain.pk, now=now, real=now)
         return
-    from whetstone.apps.keepup.tasks import drain_levels
-
     shares = connection.features.has_select_for_update_skip_locked
     for _one in range(min(MOST_JOBS, 1 + total // A_JOB) if shares else 1):
         drain_levels.enqueue()
@@ -141,8 +141,15 @@ def take_up_lost(now: dt.datetime) -> int:
     lost = Drain.objects.filter(finished_at=None, worked_at__lt=now - LOST_AFTER)
     if not lost.exists():
         return 0
-    from whetstone.apps.keepup.tasks import drain_levels
-
     lost.update(worked_at=now)
     drain_levels.enqueue()
     return 1
+
+
+@task()
+def drain_levels() -> int:
+    """The worker's job: work levels out again for a while; what is left goes back on the queue."""
+    batches = drain(until=time.monotonic() + TURN_S)
+    if batches and is_draining():
+        drain_levels.enqueue()
+    return batches
