@@ -12,7 +12,7 @@ help:
 	@echo "make run            set up if needed, then serve on 127.0.0.1:$(PORT)"
 	@echo "make test           set up if needed, then run the tests (under six minutes)"
 	@echo "make check          style, types, import contracts, templates, migrations, curriculum, docs"
-	@echo "make bench          CPU time, queries and bytes of the pages that matter"
+	@echo "make bench          CPU time, queries and bytes of the pages that matter; a change at 5,000 people"
 	@echo "make test-long      kills, simulations and long properties"
 	@echo "make test-postgres  the same tests on a private, throw-away PostgreSQL"
 
@@ -57,6 +57,7 @@ check: dev
 bench: dev
 	@$(BIN)/whetstone assets --quiet
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.ripple
 
 lock:
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/app.lock

@@ -100,3 +100,22 @@ def session_of(visitor: Visitor) -> Mapping[str, Any]:
 
     found: Mapping[str, Any] = SessionStore(visitor.cookies["sessionid"]).load()
     return found
+
+
+def signed_in(person_id: int) -> Visitor:
+    """A visitor with an account of their own, signed in as this person."""
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    from whetstone.apps.people.models import Person
+
+    account, _made = get_user_model().objects.get_or_create(email=f"{person_id}@example.org")
+    Person.objects.filter(pk=person_id).update(user=account)
+    client = Client()
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session["person_id"] = person_id
+    session.save()
+    visitor = Visitor()
+    visitor.cookies["sessionid"] = client.cookies["sessionid"].value
+    return visitor

@@ -34,6 +34,7 @@ def chores() -> tuple[Chore, ...]:
     """Every chore of the installation."""
     from whetstone.apps.diagnose.drifting import watch_for_drift
     from whetstone.apps.keepup import mailing
+    from whetstone.apps.keepup.services import draining
     from whetstone.config.demo import copies
 
     def sweep(now: dt.datetime) -> int:
@@ -41,6 +42,7 @@ def chores() -> tuple[Chore, ...]:
 
     return (
         Chore("sweep_demo", timedelta(hours=1), sweep),
+        Chore("take_up_drains", timedelta(minutes=1), draining.take_up_lost),
         Chore("look_at_watches", timedelta(minutes=5), _look_at_watches),
         Chore("watch_for_drift", timedelta(days=1), watch_for_drift),
         Chore("make_digests", timedelta(hours=1), mailing.make_and_mail),

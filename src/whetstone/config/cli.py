@@ -18,6 +18,7 @@ from whetstone.config import (
     commands_ledger,
     commands_measure,
     commands_packs,
+    commands_ripple,
     commands_watch,
 )
 
@@ -104,6 +105,7 @@ def parser() -> argparse.ArgumentParser:
     commands_audit.add_to(commands)
     commands_digest.add(commands)
     commands_packs.add(commands, _command)
+    commands_ripple.add(commands)
     manage = _command(commands, "manage", "Django's own commands: migrate, shell ...", _manage)
     manage.add_argument("words", nargs=argparse.REMAINDER, metavar="...")
     return root

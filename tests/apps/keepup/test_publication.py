@@ -7,13 +7,13 @@ import datetime as dt
 import pytest
 from django.db import transaction
 
-from whetstone.apps.diagnose import services as diagnose
 from whetstone.apps.field import ports
 from whetstone.apps.field import selectors as ledger
 from whetstone.apps.field import services as field
 from whetstone.apps.field.models import ClaimVersion, Publication
 from whetstone.apps.keepup import selectors, services
 from whetstone.apps.keepup.selectors import Counts
+from whetstone.apps.learn import services as learn
 from whetstone.apps.learn.models import Refresher
 from whetstone.apps.people import selectors as people
 from whetstone.core.kernel.errors import Faults, Missing, Refused
@@ -113,25 +113,15 @@ def test_a_fault_stops_everything(world, marram):
 
 
 def test_a_failure_late_in_the_act_takes_everything_back(world, marram, monkeypatch):
-    def fail(**_more):
+    def fail(*_args, **_more):
         raise RuntimeError
 
-    monkeypatch.setattr(diagnose, "reestimate_workspace", fail)
+    monkeypatch.setattr(learn, "make_refreshers_for", fail)
     with pytest.raises(RuntimeError), transaction.atomic():
         publish(world, marram)
     monkeypatch.undo()
     assert not Publication.objects.filter(workspace=marram).exists()
     assert status(marram.pk, world.OLD) == "current"
-
-
-def test_levels_are_estimated_again(world, marram, monkeypatch):
-    seen = []
-    monkeypatch.setattr(
-        diagnose, "reestimate_workspace", lambda **more: seen.append(more["workspace_id"])
-    )
-    publish(world, marram)
-    undo(world, marram)
-    assert seen == [marram.pk, marram.pk]
 
 
 def test_an_audit_row_says_who_published_what(world, marram):

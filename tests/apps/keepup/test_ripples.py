@@ -61,7 +61,7 @@ def test_another_workspace_is_not_touched(world, marram, make_workspace, make_pe
     other = make_workspace(name="Other")
     make_person(other)
     found = view(world, other)
-    assert found.people == ()
+    assert len(found.people) == 0
     assert found.team == 1
 
 

@@ -6,10 +6,13 @@ A pure function over answers, kept in a cache that may be dropped at any time.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from whetstone.apps.diagnose.evidence import Evidence, evidence_of
+import numpy as np
+
+from whetstone.apps.diagnose.evidence import Evidence, Weighed, epochs_so_far, weighed
 from whetstone.apps.diagnose.live import LiveBank, live_bank
 from whetstone.apps.diagnose.models import EvidenceEpoch, LevelEstimate, Response
 from whetstone.apps.people import selectors as people
@@ -48,6 +51,7 @@ def reestimate(
     *,
     workspace_id: int | None = None,
     cause: str = "",
+    newest_wins: bool = False,
 ) -> int:
     """Make the profiles of these people of one workspace anew.
 
@@ -56,12 +60,16 @@ def reestimate(
     Four queries for any number of people (up to 200 people for each statement that writes).
     `cause` names the change
     that withdrew evidence; the band as it was before is then kept beside the new one.
+    `newest_wins` leaves a profile alone that was made after `now` (inside a transaction): for
+    work that goes on while people answer.
     """
     if not person_ids:
         return 0
     if workspace_id is None:
         workspace_id = people.actor_for(person_ids[0]).workspace_id
-    return _write(list(person_ids), workspace_id=workspace_id, now=now, cause=cause)
+    return _write(
+        list(person_ids), workspace_id=workspace_id, now=now, cause=cause, newest_wins=newest_wins
+    )
 
 
 def reestimate_workspace(workspace_id: int, now: dt.datetime, cause: str = "") -> int:
@@ -91,18 +99,24 @@ def open_epoch(
         reestimate([person_id], now, workspace_id=workspace_id)
 
 
-def _write(who: Any, *, workspace_id: int, now: dt.datetime, cause: str) -> int:
+def _write(
+    who: Any, *, workspace_id: int, now: dt.datetime, cause: str, newest_wins: bool = False
+) -> int:
     live = live_bank(workspace_id, now.date())
-    evidence = evidence_of(who, live=live, now=now)
-    before = {row.person_id: row.areas for row in LevelEstimate.objects.filter(person_id__in=who)}
+    evidence = weighed(who, live=live, now=now)
+    stored = LevelEstimate.objects.filter(person_id__in=who)
+    if newest_wins:
+        stored = stored.order_by("person_id").select_for_update()
+    before = {row.person_id: row for row in stored}
     rows = [
         LevelEstimate(
             person_id=person,
-            areas=with_before(areas, before.get(person, {}), cause),
+            areas=with_before(areas, before[person].areas, cause) if person in before else areas,
             stamp=live.stamp,
             as_of=now,
         )
-        for person, areas in profiles(evidence, live).items()
+        for person, areas in _profiles(evidence, live).items()
+        if not (newest_wins and person in before and before[person].as_of > now)
     ]
     LevelEstimate.objects.bulk_create(
         rows,
@@ -113,6 +127,16 @@ def _write(who: Any, *, workspace_id: int, now: dt.datetime, cause: str) -> int:
     return len(rows)
 
 
+def supposed_profiles(
+    person_ids: Sequence[int], *, live: LiveBank, now: dt.datetime
+) -> dict[int, Areas]:
+    """The profiles of people as they would be with these questions; nothing is stored.
+
+    Two queries.
+    """
+    return _profiles(weighed(list(person_ids), live=live, now=now), live)
+
+
 def profiles(evidence: Evidence, live: LiveBank) -> dict[int, Areas]:
     """The numbers of `selectors.AreaEstimate` by person and area, from their answers alone.
 
@@ -120,50 +144,70 @@ def profiles(evidence: Evidence, live: LiveBank) -> dict[int, Areas]:
     """
     if not evidence.given:
         return {}
+    claims: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for one in evidence.given:
+        claims[one.person_id][one.question.area_id].update(one.question.rests_on)
+    return _profiles(Weighed(evidence.responses(), evidence.people, evidence.epochs, claims), live)
+
+
+def _profiles(evidence: Weighed, live: LiveBank) -> dict[int, Areas]:
+    if not evidence.people:
+        return {}
     areas = live.framework.area_ids
     found = estimate_many(
-        evidence.responses(),
+        evidence.responses,
         live.shelf.table,
         prior(len(areas)),
         persons=len(evidence.people),
         cuts=cuts(live),
-        current_epoch=evidence.current_epochs(areas),
+        current_epoch=epochs_so_far(evidence.people, evidence.epochs, areas),
     )
-    claims = _claims(evidence)
+    numbers = _Numbers.of(found)
     return {
-        person: _areas(found, n, live, claims[person]) for n, person in enumerate(evidence.people)
+        person: _areas(numbers, n, live, evidence.claims[person])
+        for n, person in enumerate(evidence.people)
     }
 
 
-def _claims(evidence: Evidence) -> dict[int, dict[str, set[str]]]:
-    """The claims under each person's answers, by area."""
-    found: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for one in evidence.given:
-        found[one.person_id][one.question.area_id].update(one.question.rests_on)
-    return found
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """Estimates of many people as plain lists: person, area, (cut)."""
+
+    cuts: list[str]
+    drawn: list[list[list[float]]]
+    theta: list[list[float]]
+    sd: list[list[float]]
+    above: list[list[list[float]]]
+    answers: list[list[int]]
+    fresh: list[list[float]]
+
+    @classmethod
+    def of(cls, found: LevelEstimates) -> _Numbers:
+        drawn = np.stack([display_level(one) for one in (found.low, found.mean, found.high)], -1)
+        return cls(
+            [cut.name for cut in found.cuts],
+            drawn.tolist(),
+            found.mean.tolist(),
+            found.sd.tolist(),
+            found.at_or_above.tolist(),
+            found.answers.tolist(),
+            found.fresh.tolist(),
+        )
 
 
-def _areas(found: LevelEstimates, n: int, live: LiveBank, claims: Mapping[str, set[str]]) -> Areas:
-    low, mean, high = (
-        display_level(array[n]).tolist() for array in (found.low, found.mean, found.high)
-    )
-    names = [cut.name for cut in found.cuts]
-    theta, sd = found.mean[n].tolist(), found.sd[n].tolist()
-    above, answers, fresh = (
-        found.at_or_above[n].tolist(),
-        found.answers[n].tolist(),
-        found.fresh[n].tolist(),
-    )
+def _areas(found: _Numbers, n: int, live: LiveBank, claims: Mapping[str, set[str]]) -> Areas:
+    drawn, theta, sd = found.drawn[n], found.theta[n], found.sd[n]
+    above, answers, fresh = found.above[n], found.answers[n], found.fresh[n]
     return {
         area: {
             "mean": round(theta[k], 4),
             "sd": round(sd[k], 4),
-            "drawn": [round(low[k], 3), round(mean[k], 3), round(high[k], 3)],
-            "p": {name: round(p, 5) for name, p in zip(names, above[k], strict=True)},
+            "drawn": [round(x, 3) for x in drawn[k]],
+            "p": {name: round(p, 5) for name, p in zip(found.cuts, above[k], strict=True)},
             "answers": answers[k],
             "fresh": round(fresh[k], 3),
             "claims": sorted(claims.get(area, ())),
-            "live": len([c for c in claims.get(area, ()) if c in live.ledger.live]),
+            "live": len(live.ledger.live.intersection(claims.get(area, ()))),
         }
         for k, area in enumerate(live.framework.area_ids)
     }
@@ -191,8 +235,6 @@ def with_before(areas: Areas, before: Areas, cause: str) -> Areas:
 
 def sensitivity(evidence: Evidence, live: LiveBank) -> Sensitivity:
     """How P(entry level) of the one person in `evidence` moves with what we assume."""
-    import numpy as np
-
     entry = next(cut for cut in cuts(live) if cut.name == str(ENTRY_LEVEL))
     return entry_sensitivity(
         evidence.responses(),

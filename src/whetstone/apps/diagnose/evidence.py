@@ -15,7 +15,8 @@ import numpy as np
 from whetstone.apps.diagnose.models import Attempt, EvidenceEpoch, Response
 from whetstone.core.kernel.evidence import ASSUMED_AFTER_READING, months_between, retention
 from whetstone.core.measurement.responses import Responses
-from whetstone.web.prepared import Prepared
+from whetstone.web.prepared import MOST_VALUES, Prepared
+from whetstone.web.setwise import as_moment, plain_rows
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -64,12 +65,7 @@ class Evidence:
 
     def current_epochs(self, area_ids: Sequence[str]) -> np.ndarray[Any, np.dtype[np.int64]]:
         """(people, areas): learning events so far."""
-        found = np.zeros((len(self.people), len(area_ids)), dtype=np.int64)
-        if self.epochs:
-            for n, person in enumerate(self.people):
-                for m, area in enumerate(area_ids):
-                    found[n, m] = len(self.epochs.get((person, area), ()))
-        return found
+        return epochs_so_far(self.people, self.epochs, area_ids)
 
 
 def evidence_of(people: Any, *, live: LiveBank, now: dt.datetime) -> Evidence:
@@ -86,6 +82,99 @@ def evidence_of(people: Any, *, live: LiveBank, now: dt.datetime) -> Evidence:
     return Evidence(given, tuple(dict.fromkeys(one.person_id for one in given)), dict(epochs))
 
 
+@dataclass(frozen=True, eq=False)
+class Weighed:
+    """The answers of many people as arrays: what `Evidence` says, without an object an answer.
+
+    `claims` are those under each person's answers, by area. Equal answers, equal arrays.
+    """
+
+    responses: Responses
+    people: tuple[int, ...]
+    epochs: Mapping[tuple[int, str], Sequence[dt.datetime]]
+    claims: Mapping[int, Mapping[str, set[str]]]
+
+
+def weighed(people: Any, *, live: LiveBank, now: dt.datetime) -> Weighed:
+    """The answers and epochs up to `now` of people (ids or a sub-query of ids); two queries."""
+    epochs: dict[tuple[int, str], list[dt.datetime]] = defaultdict(list)
+    few = isinstance(people, list) and len(people) < MOST_VALUES
+    for person, area, at in _EPOCHS(now, *people) if few else _epochs(now, people):
+        epochs[person, area].append(at)
+    known = live.shelf.by_pk
+    sent = _SCORES(now, *people) if few else plain_rows(_scores(now, people))
+    rows = [row for row in sent if row[1] in known]
+    questions = [known[row[1]] for row in rows]
+    persons = tuple(dict.fromkeys(row[0] for row in rows))
+    place = {person: n for n, person in enumerate(persons)}
+    item = np.array([one.row for one in questions], dtype=np.int64)
+    scores = np.array([row[2] for row in rows], dtype=np.int64)
+    moments = [as_moment(row[3]) for row in rows]
+    kept = _kept(moments, now.date())
+    claims: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for row, question in zip(rows, questions, strict=True):
+        claims[row[0]][question.area_id].update(question.rests_on)
+    return Weighed(
+        Responses(
+            item,
+            np.minimum(scores, live.shelf.table.max_score[item]),
+            live.holds[item] * kept,
+            _epoch_of(rows, questions, moments, epochs),
+            np.array([place[row[0]] for row in rows], dtype=np.int64),
+        ),
+        persons,
+        dict(epochs),
+        claims,
+    )
+
+
+def _kept(moments: Sequence[dt.datetime], today: dt.date) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """The retention of each answer; worked out once a day of answering."""
+    days = [moment.date() for moment in moments]
+    by_day = {day: float(retention(months_between(day, today))) for day in set(days)}
+    return np.array([by_day[day] for day in days], dtype=np.float64)
+
+
+def _epoch_of(
+    rows: Sequence[tuple[Any, ...]],
+    questions: Sequence[Question],
+    moments: Sequence[dt.datetime],
+    epochs: Mapping[tuple[int, str], Sequence[dt.datetime]],
+) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """How often each person had learned in the area before each answer."""
+    found = np.zeros(len(rows), dtype=np.int64)
+    if epochs:
+        learners = {person for person, _area in epochs}
+        for n, row in enumerate(rows):
+            if row[0] in learners:
+                events = epochs.get((row[0], questions[n].area_id))
+                found[n] = bisect_right(events, moments[n]) if events else 0
+    return found
+
+
+def epochs_so_far(
+    people: Sequence[int],
+    epochs: Mapping[tuple[int, str], Sequence[dt.datetime]],
+    area_ids: Sequence[str],
+) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """(people, areas): learning events so far."""
+    found = np.zeros((len(people), len(area_ids)), dtype=np.int64)
+    if epochs:
+        person_at = {person: n for n, person in enumerate(people)}
+        area_at = {area: n for n, area in enumerate(area_ids)}
+        for (person, area), events in epochs.items():
+            if person in person_at and area in area_at:
+                found[person_at[person], area_at[area]] = len(events)
+    return found
+
+
+def _scores(now: dt.datetime, people: Any) -> Any:
+    rows = Response.objects.filter(person_id__in=people, answered_at__lte=now)
+    return rows.order_by("person_id", "answered_at", "pk").values_list(
+        "person_id", "item_id", "score", "answered_at"
+    )
+
+
 def _epochs(now: dt.datetime, people: Any) -> Any:
     rows = EvidenceEpoch.objects.filter(person_id__in=people, opened_at__lte=now)
     return rows.order_by("opened_at").values_list("person_id", "area_id", "opened_at")
@@ -98,6 +187,7 @@ def _answers(now: dt.datetime, people: Any) -> Any:
     )
 
 
+_SCORES = Prepared(lambda now, *people: _scores(now, people))
 _EPOCHS = Prepared(lambda now, *people: _epochs(now, people))
 _ANSWERS = Prepared(lambda now, *people: _answers(now, people))
 

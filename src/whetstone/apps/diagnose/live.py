@@ -6,7 +6,7 @@ Built once, kept per process.
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from whetstone.apps.field.selectors import FrameworkView, Ledger
+    from whetstone.core.freshness.claims import ClaimState as LedgerState
 
 SCORED: Final = frozenset({"expert-set", "provisional", "operational"})
 NEVER_COUNTS: Final = frozenset({"draft", "flagged"})
@@ -242,3 +243,13 @@ def _exposure(shelf: Shelf) -> NDArray[np.float64]:
         if pk in shelf.by_pk:
             share[shelf.by_pk[pk].row] = shown / sittings
     return share
+
+
+def supposed(live: LiveBank, states: Mapping[str, LedgerState]) -> LiveBank:
+    """The same questions if some claims stood otherwise: for asking "what if", never kept."""
+    ledger = live.ledger
+    alive = ledger.live - states.keys() | {slug for slug, one in states.items() if one.is_live}
+    other = replace(
+        ledger, states=MappingProxyType({**ledger.states, **states}), live=frozenset(alive)
+    )
+    return _build(live.shelf, other)

@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Max
 
 from whetstone.apps.diagnose import sitting
-from whetstone.apps.diagnose.estimates import ENTRY_LEVEL, Areas
-from whetstone.apps.diagnose.live import SCORED, LiveBank, Question, live_bank, shelf
+from whetstone.apps.diagnose.estimates import ENTRY_LEVEL, Areas, supposed_profiles
+from whetstone.apps.diagnose.live import (
+    SCORED,
+    LiveBank,
+    Question,
+    live_bank,
+    shelf,
+    supposed,
+)
 from whetstone.apps.diagnose.models import (
     Attempt,
     Item,
@@ -28,6 +35,10 @@ from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from django.db.models import QuerySet
+
+    from whetstone.core.freshness.claims import ClaimState
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +132,42 @@ def _estimates(person_ids: Any) -> Any:
 _ESTIMATES = Prepared(lambda *person_ids: _estimates(person_ids))
 
 
+def chances(person_ids: Any, *, level: int) -> dict[int, dict[str, float]]:
+    """P(at or above a level) by person and measured area, as stored; one query."""
+    return {person: chances_in(areas, level) for person, areas, _at in _estimates(person_ids)}
+
+
+def supposed_chances(
+    person_ids: Sequence[int],
+    states: Mapping[str, ClaimState],
+    *,
+    level: int,
+    workspace_id: int,
+    now: dt.datetime,
+) -> dict[int, dict[str, float]]:
+    """The same if some claims stood otherwise, worked out anew; a constant number of queries."""
+    live = supposed(live_bank(workspace_id, now.date()), states)
+    found = supposed_profiles(person_ids, live=live, now=now)
+    return {person: chances_in(areas, level) for person, areas in found.items()}
+
+
+def chances_in(areas: Areas, level: int) -> dict[str, float]:
+    """Of one profile: only areas that are measured, and only a level that may be named."""
+    return {
+        area: one["p"][str(level)]
+        for area, one in areas.items()
+        if one["answers"] > 0 and str(level) in one["p"]
+    }
+
+
+def areas_resting_on(claim_slugs: Iterable[str]) -> frozenset[str]:
+    """The areas whose questions rest on one of the claims; no query beyond the kept shelf."""
+    wanted = frozenset(claim_slugs)
+    return frozenset(
+        one.area_id for one in shelf().questions if not wanted.isdisjoint(one.rests_on)
+    )
+
+
 def verdict_words(person_ids: Any) -> dict[int, dict[str, str]]:
     """What the lead may read: verdict words by person and area, only where the person shares them.
 
@@ -192,6 +239,27 @@ def answers_since(workspace_id: int | None, since: dt.datetime) -> dict[str, int
         .annotate(n=Count("pk"))
     )
     return dict(rows)
+
+
+def answerers(persons: Any, item_slugs: Iterable[str]) -> QuerySet[Response, Any]:
+    """A sub-query: who of these people (a sub-query of ids) answered any of the questions."""
+    wanted = frozenset(item_slugs)
+    return _who_answered(persons, [one.pk for one in shelf().questions if one.slug in wanted])
+
+
+def resting_on(persons: Any, claim_slugs: Iterable[str]) -> QuerySet[Response, Any]:
+    """A sub-query: who of these people gave an answer that counts while the claims hold.
+
+    Nobody else's level moves when one of the claims does.
+    """
+    wanted = frozenset(claim_slugs)
+    rows = [one.pk for one in shelf().questions if not wanted.isdisjoint(one.rests_on)]
+    return _who_answered(persons, rows)
+
+
+def _who_answered(persons: Any, item_ids: Sequence[int]) -> QuerySet[Response, Any]:
+    rows = Response.objects.filter(item_id__in=item_ids, person_id__in=persons)
+    return rows.order_by().values_list("person_id", flat=True)
 
 
 def item_titles(slugs: Iterable[str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Cited:
 Describe = Callable[[int, Sequence[str]], Mapping[str, Cited]]
 Concerned = Callable[[int, Sequence[str]], Mapping[str, Sequence[int]]]
 Met = Callable[[int | None, dt.datetime], Mapping[str, int]]
+Holders = Callable[[Any, Any], Any]
+"""Called with a sub-query of ids of people and ids of things (or a sub-query of them)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +35,17 @@ class Citer:
     `describe(workspace_id, ids)` names things; ids that the workspace does not have are left out.
     `concerned(workspace_id, ids)` gives person ids by thing: whoever learned what the thing says
     or was certified on it (read the block, keeps the card, holds the certificate). They get a
-    refresher, nobody else does. `met(workspace_id, since)` counts how
-    often each thing was met by learners here (None: anywhere) from a moment on. Both by set
-    operations, in a constant number of queries.
+    refresher, nobody else does. `holders(people, ids)` says the same as a query set of one column,
+    ids of those among `people` whom any of the things concerns: never read here, only put
+    together with others and counted or written by the store. A kind without it is asked for
+    `concerned`. `met(workspace_id, since)` counts how often each thing was met by learners here
+    (None: anywhere) from a moment on. All by set operations, in a constant number of queries.
     """
 
     kind: str
     describe: Describe
     concerned: Concerned | None = None
+    holders: Holders | None = None
     met: Met | None = None
 
 

@@ -1,7 +1,7 @@
 """What a change touches in a workspace: citations and the register of citers, by set algebra.
 
 The number of queries depends on how many kinds of things cite claims, never on how many changes,
-things or people there are.
+things or people there are. People are counted where they are stored (`crowds`).
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from whetstone.apps.field import citers
 from whetstone.apps.field import selectors as ledger
 from whetstone.apps.field.citers import Cited
+from whetstone.apps.keepup.crowds import Crowd, Rests, counts, without
 from whetstone.apps.people import selectors as people
 from whetstone.core.freshness import ripple as core
+from whetstone.core.freshness.repair import repair_minutes
 from whetstone.core.freshness.ripple import CiterKey
 from whetstone.core.timeplan.learning_time import refresher_minutes
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from whetstone.apps.field.models import Change
 
+NO_WORKSPACE = 0
+"""Asked of citers where only what the installation has counts."""
 ENTERING = frozenset({"item", "card", "task", "block"})
 
 
@@ -51,14 +53,14 @@ class RingView:
 class RippleView:
     """What a change touches in one workspace.
 
-    `people` are ids of learners here who hold the old way: to make refreshers, never for a page.
+    `people` are the learners here who hold the old way, `told` how many only meet a mention.
     `entering` are things that rest on nothing but current claims and what the change creates.
     `minutes_each` is the refresher of one person, whole minutes.
     """
 
     claims: frozenset[str]
     rings: Mapping[str, RingView]
-    people: tuple[int, ...]
+    people: Crowd
     told: int
     team: int
     minutes_each: int
@@ -76,6 +78,11 @@ class RippleView:
     def minutes(self) -> int:
         """Minutes of all people together."""
         return self.minutes_each * len(self.people)
+
+    @property
+    def repair(self) -> float:
+        """Minutes to mend what says something untrue here; by assumption, see the core."""
+        return repair_minutes({kind: len(ring.things) for kind, ring in self.rings.items()})
 
     @property
     def blocks(self) -> tuple[str, ...]:
@@ -115,36 +122,81 @@ def ripples_of(
     by_claim: defaultdict[str, list[core.Citation]] = defaultdict(list)
     for row in rows:
         by_claim[row.claim_id].append(row)
-    learners = people.learner_keys(workspace_id)
-    concerns = _concerns(workspace_id, told, frozenset(learners))
     waiting = _Waiting(workspace_id, rows, frozenset().union(*creates.values()), now)
-    found = {}
-    for change in changes:
-        hit = [row for slug in sorted(hits[change.pk]) for row in by_claim[slug]]
-        within = _closure({row.citer for row in hit}, told)
-        ripple = core.ripple(
-            hits[change.pk],
-            citations=hit,
-            concerns=[concerns[key] for key in within if key in concerns],
-            parts=[
-                core.Part(key, CiterKey(*whole)) for key in within if (whole := told[key].whole)
-            ],
-        )
-        found[change.pk] = RippleView(
-            claims=ripple.claims,
-            rings={ring.kind: _ring(ring, told) for ring in ripple.rings},
-            people=tuple(ripple.people.tolist()),
-            told=int(ripple.told.size),
-            team=len(learners),
-            minutes_each=refresher_minutes(
-                [change.relearn_minutes], items=len(change.relearn_items)
-            ),
+    ripples = {change.pk: _follow(hits[change.pk], by_claim, told) for change in changes}
+    persons = _persons(workspace_id, ripples.values(), told)
+    team = people.learner_count(workspace_id)
+    return {
+        change.pk: RippleView(
+            claims=ripples[change.pk].claims,
+            rings={ring.kind: _ring(ring, told) for ring in ripples[change.pk].rings},
+            people=crowd,
+            told=n_told,
+            team=team,
+            minutes_each=minutes_each(change),
             entering=waiting.let_in_by(creates[change.pk], hits[change.pk], told),
         )
-    return found
+        for change, (crowd, n_told) in zip(changes, persons, strict=True)
+    }
 
 
-def _cited(workspace_id: int, slugs: Iterable[str]) -> list[core.Citation]:
+def minutes_each(change: Change) -> int:
+    """The refresher of one person, whole minutes."""
+    return refresher_minutes([change.relearn_minutes], items=len(change.relearn_items))
+
+
+def together(ripples: Iterable[RippleView], *, workspace_id: int) -> Crowd:
+    """Everybody whom any of the ripples of a workspace touches, counted once; one query."""
+    ids: defaultdict[str, set[str]] = defaultdict(set)
+    told: dict[str, Mapping[str, Sequence[int]]] = {}
+    for view in ripples:
+        told |= view.people.rests.told
+        for kind, things in view.people.rests.ids.items():
+            ids[kind].update(things)
+    rests = Rests({kind: tuple(sorted(things)) for kind, things in ids.items()}, told)
+    scope = people.learner_ids(workspace_id)
+    return Crowd(counts([rests.among(scope)])[0], rests, scope)
+
+
+def _follow(
+    hit: frozenset[str],
+    by_claim: Mapping[str, Sequence[core.Citation]],
+    told: Mapping[CiterKey, Cited],
+) -> core.Ripple:
+    rows = [row for slug in sorted(hit) for row in by_claim.get(slug, ())]
+    within = _closure({row.citer for row in rows}, told)
+    parts = [core.Part(key, CiterKey(*whole)) for key in within if (whole := told[key].whole)]
+    return core.ripple(hit, citations=rows, parts=parts)
+
+
+def _persons(
+    workspace_id: int, ripples: Iterable[core.Ripple], named: Mapping[CiterKey, Cited]
+) -> list[tuple[Crowd, int]]:
+    """Whom each ripple touches, and how many it only mentions: one query for all of them."""
+    told = _told_by_name(workspace_id, named)
+    scope = people.learner_ids(workspace_id)
+    pairs = [
+        (
+            Rests({ring.kind: tuple(sorted(ring.rests_on)) for ring in ripple.rings}, told),
+            Rests({ring.kind: tuple(sorted(ring.mentions)) for ring in ripple.rings}, told),
+        )
+        for ripple in ripples
+    ]
+    touched = [rests.among(scope) for rests, _mentions in pairs]
+    only = [
+        without(mentions.among(scope), crowd)
+        for (_rests, mentions), crowd in zip(pairs, touched, strict=True)
+    ]
+    found = counts([*touched, *only])
+    return [
+        (Crowd(n, rests, scope), n_told)
+        for (rests, _mentions), n, n_told in zip(
+            pairs, found[: len(pairs)], found[len(pairs) :], strict=True
+        )
+    ]
+
+
+def _cited(workspace_id: int | None, slugs: Iterable[str]) -> list[core.Citation]:
     return [
         core.Citation(slug, CiterKey(kind, thing), core.Role(role))
         for slug, kind, thing, role in ledger.citations(workspace_id, frozenset(slugs))
@@ -163,6 +215,17 @@ def _closure(start: Iterable[CiterKey], told: Mapping[CiterKey, Cited]) -> list[
         if cited.whole:
             todo.append(CiterKey(*cited.whole))
     return sorted(reached)
+
+
+def follow(hit: frozenset[str], *, workspace_id: int | None) -> core.Ripple:
+    """The things that rest on some claims, nobody asked about people; None: the installation's."""
+    rows = _cited(workspace_id, hit)
+    told = _describe(workspace_id or NO_WORKSPACE, {row.citer for row in rows})
+    by_claim: defaultdict[str, list[core.Citation]] = defaultdict(list)
+    for row in rows:
+        if row.citer in told:
+            by_claim[row.claim_id].append(row)
+    return _follow(hit, by_claim, told)
 
 
 def citing_rings(slug: str, *, workspace_id: int) -> tuple[RingView, ...]:
@@ -206,24 +269,18 @@ def _named(workspace_id: int, keys: Iterable[CiterKey]) -> dict[CiterKey, Cited]
     return told
 
 
-def _concerns(
-    workspace_id: int, told: Iterable[CiterKey], learners: frozenset[int]
-) -> dict[CiterKey, core.Concern]:
-    """Whom each thing concerns: only learners of this workspace, whatever a citer answers."""
+def _told_by_name(
+    workspace_id: int, keys: Iterable[CiterKey]
+) -> dict[str, Mapping[str, Sequence[int]]]:
+    """Whom things concern, of kinds that cannot say it as a set."""
     by_kind: defaultdict[str, list[str]] = defaultdict(list)
-    for key in told:
+    for key in sorted(keys):
         by_kind[key.kind].append(key.id)
-    found = {}
-    for citer in citers.registered():
-        ids = by_kind.get(citer.kind)
-        if not ids or citer.concerned is None:
-            continue
-        for thing, persons in citer.concerned(workspace_id, ids).items():
-            touched = learners.intersection(persons)
-            if touched:
-                key = CiterKey(citer.kind, thing)
-                found[key] = core.Concern(key, 0.0, np.array(sorted(touched), dtype=np.int64))
-    return found
+    return {
+        citer.kind: citer.concerned(workspace_id, by_kind[citer.kind])
+        for citer in citers.registered()
+        if citer.holders is None and citer.concerned is not None and by_kind.get(citer.kind)
+    }
 
 
 def _ring(ring: core.Ring, told: Mapping[CiterKey, Cited]) -> RingView:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from whetstone.apps.keepup import telling
 from whetstone.apps.keepup.selectors import Counts
 from whetstone.core.rollup.disclosure import SMALLEST
 from whetstone.web.wording import day, day_clock, minutes, number
@@ -250,10 +251,9 @@ def _blocks(ripple: RippleView, *, in_force: bool) -> RingRow | None:
     if n == 0:
         return None
     what = ngettext("lesson block says something untrue", "lesson blocks say something untrue", n)
-    say = [_("Each one says so, and says what is true now.")] if in_force else []
-    return RingRow(
-        number(n), what, (*say, *_noted(len(ring.mentions))), ring.things, ring.mentions
-    )
+    said = _("Each one says so, and says what is true now.") if in_force else ""
+    say = _said(said, telling.repair(ripple), *_noted(len(ring.mentions)))
+    return RingRow(number(n), what, say, ring.things, ring.mentions)
 
 
 def _noted(n: int) -> list[str]:
@@ -346,7 +346,8 @@ def _people(page: ChangePage) -> RingRow:
     ) % {"all": number(ripple.team)}
     if n == 0:
         return RingRow("0", what, (_("Nobody here has learned or answered what goes."),))
-    return RingRow(number(n), what, _said(say, _("Each of them is told, and nobody else.")))
+    each = _("Each of them is told, and nobody else.")
+    return RingRow(number(n), what, _said(say, each, *telling.groups(page.groups)))
 
 
 def _said(*texts: str) -> tuple[str, ...]:

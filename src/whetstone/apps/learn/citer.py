@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -72,6 +72,34 @@ def concerned_by_blocks(workspace_id: int, ids: Sequence[str]) -> Mapping[str, S
         for name in held.get(lesson, ()):
             found[name].add(person)
     return _sorted(found)
+
+
+def holders_of_blocks(persons: Any, ids: Sequence[str]) -> QuerySet[Reading, Any]:
+    """Who of these people started a version of the lesson that has one of the blocks."""
+    return _readers(persons).filter(lesson_id__in=_versions_with(frozenset(ids)))
+
+
+def _versions_with(names: frozenset[str]) -> list[int]:
+    """The versions of lessons that have one of the blocks; a text is read once a process."""
+    slugs = {name.partition("/")[0] for name in names}
+    rows = list(
+        Lesson.objects.filter(slug__in=slugs).values_list("pk", "slug", "content_hash").order_by()
+    )
+    unread = [pk for pk, slug, text in rows if (slug, text) not in _block_ids]
+    for slug, text, payload in Lesson.objects.filter(pk__in=unread).values_list(
+        "slug", "content_hash", "payload"
+    ):
+        _block_ids[slug, text] = frozenset(f"{slug}/{one['id']}" for one in payload["blocks"])
+    return [pk for pk, slug, text in rows if not names.isdisjoint(_block_ids[slug, text])]
+
+
+_block_ids: dict[tuple[str, str], frozenset[str]] = {}
+"""Names of the blocks of a text, which never change, by slug and content."""
+
+
+def _readers(persons: Any) -> QuerySet[Reading, Any]:
+    rows = Reading.objects.filter(person_id__in=persons).order_by()
+    return rows.values_list("person_id", flat=True)
 
 
 @once.a_state(2)
@@ -156,6 +184,14 @@ def concerned_by_cards(workspace_id: int, ids: Sequence[str]) -> Mapping[str, Se
     return {card: sorted(by_lesson[slug]) for card, slug in lessons.items() if slug in by_lesson}
 
 
+def holders_of_cards(persons: Any, ids: Sequence[str]) -> QuerySet[Reading, Any]:
+    """Who of these people finished the lesson that gives one of the cards."""
+    named = _cards(_state())
+    slugs = {named[one][1] for one in ids if one in named}
+    versions = Lesson.objects.filter(slug__in=slugs).values("pk")
+    return _readers(persons).filter(lesson_id__in=versions, finished_at__isnull=False)
+
+
 def describe_tasks(_workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cited]:
     """Name tasks; one query. Nothing has been handed in yet, so a task concerns nobody."""
     named = _tasks(_state())
@@ -238,6 +274,13 @@ def concerned_by_certificates(
     return {str(pk): [person] for pk, person, _course, _day in rows if str(pk) in wanted}
 
 
+def holders_of_certificates(persons: Any, ids: Any) -> QuerySet[Certificate, Any]:
+    """Who of these people holds one of the certificates (numbers as text, or a sub-query)."""
+    keys = ids if isinstance(ids, QuerySet) else [int(one) for one in ids if one.isdigit()]
+    rows = Certificate.objects.filter(pk__in=keys, person_id__in=persons).order_by()
+    return rows.values_list("person_id", flat=True)
+
+
 _CERTIFICATES = Prepared(
     lambda workspace_id: Certificate.objects.filter(
         person_id__in=people.learner_ids(workspace_id)
@@ -250,12 +293,16 @@ def _certificates(workspace_id: int) -> list[tuple[int, int, str, dt.datetime]]:
     return _CERTIFICATES(workspace_id)
 
 
-BLOCK_CITER = Citer("block", describe_blocks, concerned_by_blocks, readings_since)
-CARD_CITER = Citer("card", describe_cards, concerned_by_cards, reviews_since)
+BLOCK_CITER = Citer(
+    "block", describe_blocks, concerned_by_blocks, holders_of_blocks, met=readings_since
+)
+CARD_CITER = Citer("card", describe_cards, concerned_by_cards, holders_of_cards, met=reviews_since)
 TASK_CITER = Citer("task", describe_tasks)
 LESSON_CITER = Citer("lesson", describe_lessons)
 COURSE_CITER = Citer("course", describe_courses)
-CERTIFICATE_CITER = Citer("certificate", describe_certificates, concerned_by_certificates)
+CERTIFICATE_CITER = Citer(
+    "certificate", describe_certificates, concerned_by_certificates, holders_of_certificates
+)
 
 CITERS = (
     BLOCK_CITER,

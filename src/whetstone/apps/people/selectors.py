@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
 
@@ -222,6 +222,63 @@ def learner_ids(workspace_id: int | None) -> QuerySet[Person]:
     ).values("pk")  # type: ignore[return-value]
 
 
+def learners_of(workspaces: Any) -> QuerySet[Person]:
+    """A sub-query of the learners of several workspaces (a query set or a list of ids)."""
+    return Person.objects.filter(
+        workspace_id__in=workspaces,
+        left_at=None,
+        pk__in=PersonRight.objects.filter(right=Right.LEARNER).values("person_id"),
+    ).values("pk")  # type: ignore[return-value]
+
+
+def learner_count(workspace_id: int) -> int:
+    """How many learners a workspace has; one query."""
+    found = _LEARNER_COUNT.first(workspace_id)
+    return int(found[0]) if found else 0
+
+
+_LEARNER_COUNT = Prepared(
+    lambda workspace_id: (
+        learner_ids(workspace_id).order_by().values("workspace_id").values_list(Count("pk"))
+    )
+)
+
+
+def spread(persons: Any) -> dict[int, int]:
+    """How many of the people (a sub-query of ids) each workspace has; one query."""
+    rows = Person.objects.filter(pk__in=persons).order_by().values_list("workspace_id")
+    return dict(rows.annotate(n=Count("pk")))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A team or a class: how many learners it has, and how many of them are among some."""
+
+    kind: str
+    id: int
+    name: str
+    size: int
+    among: int
+
+
+def groups(workspace_id: int, persons: Any) -> list[Group]:
+    """The teams and classes of a workspace beside a set of people; two queries."""
+    learners = learner_ids(workspace_id)
+    asked = {"size": Count("pk"), "among": Count("pk", filter=Q(pk__in=persons))}
+    teams = Person.objects.filter(pk__in=learners, team__isnull=False)
+    places = ClassPlace.objects.filter(
+        person_id__in=learners, school_class__workspace_id=workspace_id
+    )
+    in_class = {"size": Count("pk"), "among": Count("pk", filter=Q(person_id__in=persons))}
+    found = teams.order_by("team__name").values_list("team_id", "team__name").annotate(**asked)
+    seats = places.order_by("school_class__name").values_list(
+        "school_class_id", "school_class__name"
+    )
+    return [Group("team", *row) for row in found] + [
+        Group("class", *row) for row in seats.annotate(**in_class)
+    ]
+
+
 _LEARNERS = Prepared(
     lambda workspace_id: learner_ids(workspace_id).order_by("pk").values_list("pk")
 )
@@ -326,9 +383,20 @@ def workspace_of_slug(slug: str) -> Workspace | None:
     return Workspace.objects.filter(slug=slug).first()
 
 
+def workspace_by_slug(slug: str) -> Workspace | None:
+    """A workspace by its short name."""
+    return Workspace.objects.filter(slug=slug).first()
+
+
 def template_workspace(kind: str) -> Workspace | None:
     """The demo that visitors get a copy of."""
     return Workspace.objects.filter(is_template=True, kind=kind).first()
+
+
+def standing(besides: Any = ()) -> QuerySet[Workspace]:
+    """A sub-query of the workspaces that are no demo, without some."""
+    rows = Workspace.objects.filter(is_demo=False).exclude(pk__in=besides)
+    return rows.values("pk")  # type: ignore[return-value]
 
 
 def standing_workspaces() -> list[int]:
@@ -410,6 +478,14 @@ def running_classes(person_ids: Collection[int], *, on: dt.date) -> dict[int, li
     for place in places.select_related("school_class").order_by("pk"):
         found.setdefault(place.person_id, []).append(place.school_class)
     return found
+
+
+def sitting(*, on: dt.date, classes: Any = None) -> Any:
+    """A sub-query: who sits in a class (one of these) whose term is not over."""
+    places = ClassPlace.objects.filter(school_class__ends_on__gte=on)
+    if classes is not None:
+        places = places.filter(school_class__in=classes)
+    return places.order_by().values_list("person_id", flat=True)
 
 
 def students(class_id: int) -> list[Member]:

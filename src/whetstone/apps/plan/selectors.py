@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
+
 from whetstone.apps.field import selectors as field
 from whetstone.apps.keepup.words import network_name
 from whetstone.apps.plan.argument import Argument, Case, Day, argue_case
@@ -466,6 +468,14 @@ _GOALS = Prepared(
 @once.a_request
 def _names(workspace_id: int, kind: str) -> list[tuple[int, str, str, int | None]]:
     return (_CAMPAIGNS if kind == "campaign" else _GOALS)(workspace_id)
+
+
+def owners(kind: str, persons: Any, ids: Any) -> QuerySet[Any, Any]:
+    """A sub-query: who of these people owns one of the metrics or campaigns."""
+    keys = ids if isinstance(ids, QuerySet) else [int(one) for one in ids if one.isdigit()]
+    model: type[Goal | Campaign] = Campaign if kind == "campaign" else Goal
+    rows = model._default_manager.filter(pk__in=keys, owner_id__in=persons)  # noqa: SLF001
+    return rows.order_by().values_list("owner_id", flat=True)
 
 
 def rests_on(workspace_id: int, kind: str, thing: int) -> list[str]:

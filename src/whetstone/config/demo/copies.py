@@ -43,6 +43,7 @@ COPIED = (
     "keepup.KeyTrust", "keepup.ReceivedPack", "keepup.PackDecision",
     "keepup.Audit", "keepup.AuditFile", "keepup.AuditCorrection",
     "lead.Brief", "lead.Decision", "field.Citation", "learn.CalendarFeed", "people.AuditRow",
+    "keepup.Drain", "keepup.Mark",
 )  # fmt: skip
 """Everything a workspace owns, parents before children."""
 

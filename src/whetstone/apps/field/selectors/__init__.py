@@ -13,6 +13,7 @@ from whetstone.apps.field.selectors.changes import newest_publications as newest
 from whetstone.apps.field.selectors.changes import publication as publication
 from whetstone.apps.field.selectors.changes import publications as publications
 from whetstone.apps.field.selectors.changes import publications_by_id as publications_by_id
+from whetstone.apps.field.selectors.changes import publishers_of as publishers_of
 from whetstone.apps.field.selectors.changes import root_of as root_of
 from whetstone.apps.field.selectors.changes import strikes as strikes
 from whetstone.apps.field.selectors.changes import strikes_of as strikes_of
@@ -20,6 +21,8 @@ from whetstone.apps.field.selectors.changes import undoing as undoing
 from whetstone.apps.field.selectors.citing import citations as citations
 from whetstone.apps.field.selectors.citing import cited_by as cited_by
 from whetstone.apps.field.selectors.citing import citing as citing
+from whetstone.apps.field.selectors.citing import own_citing as own_citing
+from whetstone.apps.field.selectors.citing import own_things as own_things
 from whetstone.apps.field.selectors.citing import rests_of as rests_of
 from whetstone.apps.field.selectors.editions import editions_at as editions_at
 from whetstone.apps.field.selectors.editions import newest_edition as newest_edition

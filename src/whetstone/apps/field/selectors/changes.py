@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max, Q
 
@@ -22,6 +22,8 @@ from whetstone.web import once
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterable
+
+    from django.db.models import QuerySet
 
 TAKEN = frozenset({"supersedes", "retires", "doubts"})
 """Effects that take a claim out of force."""
@@ -83,6 +85,12 @@ def publications(workspace_id: int | None, *, of: int | None = None) -> dict[int
         if row.workspace_id is not None or row.change_id not in found:
             found[row.change_id] = row
     return found
+
+
+def publishers_of(change_id: int) -> QuerySet[Publication, Any]:
+    """A sub-query: the workspaces that published a change themselves."""
+    rows = Publication.objects.filter(change=change_id, workspace__isnull=False)
+    return rows.values("workspace_id")
 
 
 def publication(workspace_id: int | None, change_id: int) -> Publication | None:

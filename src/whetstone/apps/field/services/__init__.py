@@ -17,6 +17,7 @@ from whetstone.apps.field.services.loading import load_ledger as load_ledger
 from whetstone.apps.field.services.noticing import Noticed as Noticed
 from whetstone.apps.field.services.noticing import notice as notice
 from whetstone.apps.field.services.noticing import report as report
+from whetstone.apps.field.services.publishing import demand_publishable as demand_publishable
 from whetstone.apps.field.services.publishing import publish as publish
 from whetstone.apps.field.services.publishing import reverse as reverse
 from whetstone.apps.field.services.receiving import Said as Said

@@ -62,6 +62,17 @@ def publish(
     return made
 
 
+def demand_publishable(change: Change, *, workspace_id: int | None, now: dt.datetime) -> None:
+    """Nothing is written.
+
+    Raises:
+        Faults: every reason why the change may not be published.
+    """
+    states = selectors.ledger(workspace_id, on=now.date()).states
+    scope = None if workspace_id is None else str(workspace_id)
+    core_changes.publish(selectors.as_core(change), states, at=now, workspace=scope)
+
+
 def _append(
     rows: Iterable[CoreVersion],
     *,

@@ -8,6 +8,8 @@ from whetstone.apps.keepup.models.auditing import AuditCorrection as AuditCorrec
 from whetstone.apps.keepup.models.auditing import AuditFile as AuditFile
 from whetstone.apps.keepup.models.digests import Digest as Digest
 from whetstone.apps.keepup.models.digests import DigestChoice as DigestChoice
+from whetstone.apps.keepup.models.draining import Drain as Drain
+from whetstone.apps.keepup.models.draining import Mark as Mark
 from whetstone.apps.keepup.models.near_misses import Drill as Drill
 from whetstone.apps.keepup.models.near_misses import DrillRun as DrillRun
 from whetstone.apps.keepup.models.near_misses import NearMiss as NearMiss

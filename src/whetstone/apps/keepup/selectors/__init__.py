@@ -29,6 +29,8 @@ from whetstone.apps.keepup.selectors.digests import DigestPage as DigestPage
 from whetstone.apps.keepup.selectors.digests import choice_of as choice_of
 from whetstone.apps.keepup.selectors.digests import digest_page as digest_page
 from whetstone.apps.keepup.selectors.digests import fresh as fresh
+from whetstone.apps.keepup.selectors.draining import Progress as Progress
+from whetstone.apps.keepup.selectors.draining import draining as draining
 from whetstone.apps.keepup.selectors.inbox import closed_on as closed_on
 from whetstone.apps.keepup.selectors.packs import PackPage as PackPage
 from whetstone.apps.keepup.selectors.packs import keys as keys
@@ -36,6 +38,8 @@ from whetstone.apps.keepup.selectors.packs import offered as offered
 from whetstone.apps.keepup.selectors.packs import pack_page as pack_page
 from whetstone.apps.keepup.selectors.packs import packs_received as packs_received
 from whetstone.apps.keepup.selectors.packs import waiting_rows as waiting_rows
+from whetstone.apps.keepup.selectors.previews import Preview as Preview
+from whetstone.apps.keepup.selectors.previews import preview as preview
 from whetstone.apps.keepup.selectors.reviewing import VIEWS_DAYS as VIEWS_DAYS
 from whetstone.apps.keepup.selectors.reviewing import ReviewQueue as ReviewQueue
 from whetstone.apps.keepup.selectors.reviewing import ReviewRow as ReviewRow

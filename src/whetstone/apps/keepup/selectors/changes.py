@@ -7,7 +7,16 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from whetstone.apps.field import selectors as ledger
-from whetstone.apps.keepup.ripples import RingView, RippleView, citing_rings, ripples_of
+from whetstone.apps.keepup.covers import Covers, covers_after
+from whetstone.apps.keepup.grouping import Groups, groups_of
+from whetstone.apps.keepup.ripples import (
+    RingView,
+    RippleView,
+    citing_rings,
+    ripples_of,
+    together,
+)
+from whetstone.apps.keepup.selectors.draining import Progress, draining
 from whetstone.apps.keepup.selectors.inbox import Row, open_notices
 from whetstone.apps.learn.selectors.of_publications import Refreshing, refreshing
 from whetstone.core.freshness.changes import PartialDate
@@ -16,7 +25,7 @@ from whetstone.core.freshness.metrics import Metric, notice_lag
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sized
 
     from whetstone.apps.field.models import (
         Change,
@@ -120,7 +129,10 @@ class ChangeRow:
 
 @dataclass(frozen=True, slots=True)
 class ChangesPage:
-    """The list: what touches this workspace, then the rest; both newest first."""
+    """The list: what touches this workspace, then the rest; both newest first.
+
+    `people` are those whom the waiting changes touch, each counted once.
+    """
 
     touching: tuple[ChangeRow, ...]
     rest: tuple[ChangeRow, ...]
@@ -128,6 +140,8 @@ class ChangesPage:
     network: str
     lag: Metric | None
     notices: tuple[Row, ...]
+    people: Sized
+    draining: Progress | None
 
     @property
     def total(self) -> int:
@@ -138,12 +152,6 @@ class ChangesPage:
     def waiting(self) -> list[ChangeRow]:
         """Those that touch this workspace and wait to be published."""
         return [row for row in self.touching if row.ripple is not None]
-
-    @property
-    def people(self) -> frozenset[int]:
-        """Everybody whom a waiting change touches; ids, never for a page."""
-        sets = (row.ripple.people for row in self.waiting if row.ripple is not None)
-        return frozenset(person for people in sets for person in people)
 
     @property
     def team(self) -> int:
@@ -183,6 +191,8 @@ def changes_page(
         network=network,
         lag=_lag(every),
         notices=tuple(open_notices(workspace_id, limit=NOTICES_SHOWN)) if with_notices else (),
+        people=together(ripples.values(), workspace_id=workspace_id),
+        draining=draining(workspace_id),
     )
 
 
@@ -215,7 +225,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class ChangePage:
-    """One change, what it does to claims, and what it touches here."""
+    """One change, what it does to claims, and what it touches here.
+
+    `covers` is None where it was not asked for: it takes a while.
+    """
 
     change: Change
     standing: Standing
@@ -225,6 +238,9 @@ class ChangePage:
     after: tuple[Side, ...]
     doubted: tuple[Side, ...]
     own: bool
+    groups: Groups
+    draining: Progress | None
+    covers: Covers | None = None
 
 
 def root_slug(slug: str, workspace_id: int) -> str:
@@ -234,7 +250,12 @@ def root_slug(slug: str, workspace_id: int) -> str:
 
 
 def change_page(
-    slug: str, *, workspace_id: int, person_id: int, now: dt.datetime
+    slug: str,
+    *,
+    workspace_id: int,
+    person_id: int,
+    now: dt.datetime,
+    with_cover: bool = False,
 ) -> ChangePage | None:
     """One change as its page shows it; None where the workspace has no such change."""
     change = ledger.change(workspace_id, slug)
@@ -257,6 +278,13 @@ def change_page(
         after=sides["after"],
         doubted=sides["doubted"],
         own=person_id in ripple.people,
+        groups=groups_of(ripple, workspace_id),
+        draining=draining(workspace_id),
+        covers=(
+            covers_after(change, workspace_id=workspace_id, now=now)
+            if with_cover and stand.may_be_published
+            else None
+        ),
     )
 
 

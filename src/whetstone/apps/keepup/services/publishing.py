@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from whetstone.apps.diagnose import services as diagnose
 from whetstone.apps.field import ports
 from whetstone.apps.field import selectors as ledger
 from whetstone.apps.field import services as field
+from whetstone.apps.keepup.crowds import counts, union, without
+from whetstone.apps.keepup.everywhere import Everywhere, everywhere
 from whetstone.apps.keepup.ripples import RippleView, ripples_of
 from whetstone.apps.keepup.selectors import Counts, standing_of
+from whetstone.apps.keepup.services import draining
 from whetstone.apps.learn import selectors as learning
 from whetstone.apps.learn import services as learn
 from whetstone.apps.people import selectors as people
@@ -81,8 +83,7 @@ def publish(
         )
     if made is None:
         return Act(None)
-    reached = _not_held_back(change, ripple.people, now=now)
-    _let_it_count(made, [workspace_id], ripple, reached, now=now)
+    reached = _let_it_count(made, change, ripple, [workspace_id], now=now)
     audit(
         workspace_id=workspace_id,
         actor_id=person_id,
@@ -91,14 +92,43 @@ def publish(
         object_id=change.slug,
         now=now,
     )
-    return Act(made.pk, len(reached), ripple.minutes_each)
+    return Act(made.pk, reached, ripple.minutes_each)
 
 
-@transaction.atomic
 def publish_for_all(change_slug: str, *, now: dt.datetime) -> Act:
     """Make a change count in the installation's ledger and in every workspace that reads it.
 
     Workspaces that published it themselves keep their own refreshers. Demos only read the ledger.
+    What rooms above keep of the time before is kept first, workspace by workspace: twice is once,
+    so it need not hold up the act itself.
+
+    Raises:
+        Missing: the installation has no such change.
+        Faults: every reason why it may not be published.
+    """
+    keep_what_was(change_slug, now=now)
+    return act_for_all(change_slug, now=now)
+
+
+def keep_what_was(change_slug: str, *, now: dt.datetime) -> None:
+    """Have rooms above keep the time before a change counts for everybody; each in its own act.
+
+    Raises:
+        Missing: the installation has no such change.
+        Faults: every reason why it may not be published.
+    """
+    change = _change(change_slug, None)
+    if ledger.publication(None, change.pk) is not None:
+        return
+    field.demand_publishable(change, workspace_id=None, now=now)
+    for workspace_id in people.standing_workspaces():
+        with transaction.atomic():
+            ports.before_publication(workspace_id, None, now, change.title)
+
+
+@transaction.atomic
+def act_for_all(change_slug: str, *, now: dt.datetime) -> Act:
+    """The act itself: claims flipped, refreshers made, everybody marked; or nothing of it.
 
     Raises:
         Missing: the installation has no such change.
@@ -107,23 +137,13 @@ def publish_for_all(change_slug: str, *, now: dt.datetime) -> Act:
     change = _change(change_slug, None)
     if ledger.publication(None, change.pk) is not None:
         return Act(None)
-    workspaces = people.standing_workspaces()
-    for workspace_id in workspaces:
-        ports.before_publication(workspace_id, None, now, change.title)
+    ripple = everywhere(change)
     made = field.publish(
-        change, workspace_id=None, person_id=None, now=now, ripple={"for": "everybody"}
+        change, workspace_id=None, person_id=None, now=now, ripple=ripple.summary()
     )
     if made is None:
         return Act(None)
-    ripple, touched, reached = None, list[int](), list[int]()
-    for workspace_id in workspaces:
-        if standing_of(change, workspace_id).counts is not Counts.EVERYWHERE:
-            continue
-        ripple = ripple_of(change, workspace_id=workspace_id, now=now)
-        reached.append(workspace_id)
-        touched.extend(_not_held_back(change, ripple.people, now=now))
-    if ripple is not None:
-        _let_it_count(made, reached, ripple, tuple(touched), now=now)
+    reached = _let_it_count(made, change, ripple, ripple.workspaces, now=now)
     audit(
         workspace_id=None,
         actor_id=None,
@@ -132,7 +152,7 @@ def publish_for_all(change_slug: str, *, now: dt.datetime) -> Act:
         object_id=change.slug,
         now=now,
     )
-    return Act(made.pk, len(touched), ripple.minutes_each if ripple else 0)
+    return Act(made.pk, reached, ripple.minutes_each)
 
 
 @transaction.atomic
@@ -161,7 +181,7 @@ def reverse(
     if made is None:
         return Act(None)
     learn.withdraw_refreshers(publication_id=stand.publication.pk, now=now)
-    diagnose.reestimate_workspace(workspace_id=workspace_id, now=now)
+    draining.mark(made, change, [workspace_id], now=now)
     audit(
         workspace_id=workspace_id,
         actor_id=person_id,
@@ -180,29 +200,33 @@ def _change(slug: str, workspace_id: int | None) -> Change:
     return found
 
 
-def _not_held_back(
-    change: Change, person_ids: tuple[int, ...], *, now: dt.datetime
-) -> tuple[int, ...]:
-    """Without the students of running classes: their instructor adopts a change, or leaves it."""
-    held = learning.held_back(person_ids, change_id=change.pk, on=now.date())
-    return tuple(person for person in person_ids if person not in held)
-
-
 def _let_it_count(
     made: Publication,
-    workspace_ids: list[int],
-    ripple: RippleView,
-    person_ids: tuple[int, ...],
+    change: Change,
+    ripple: RippleView | Everywhere,
+    workspaces: Any,
     *,
     now: dt.datetime,
-) -> None:
-    for workspace_id in workspace_ids:
-        diagnose.reestimate_workspace(workspace_id=workspace_id, now=now)
-    if person_ids and ripple.minutes_each:
-        learn.make_refreshers(
+) -> int:
+    """Mark whose levels move, and make refreshers; for how many people.
+
+    Students of running classes are left out: their instructor adopts a change, or leaves it.
+    """
+    draining.mark(made, change, workspaces, now=now)
+    if not len(ripple.people):
+        return 0
+    on = now.date()
+    held = without(
+        union([learning.in_running_classes(on=on)]),
+        union([learning.in_classes_that_took(change.pk, on=on)]),
+    )
+    reached = without(ripple.people.sql, held)
+    if ripple.minutes_each:
+        learn.make_refreshers_for(
+            reached,
             publication_id=made.pk,
-            person_ids=list(person_ids),
             minutes=ripple.minutes_each,
             blocks=list(ripple.blocks),
             now=now,
         )
+    return counts([reached])[0]

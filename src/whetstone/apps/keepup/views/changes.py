@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from whetstone.apps.keepup import inbox_words, selectors, services, words
+from whetstone.apps.keepup import inbox_words, selectors, services, telling, words
 from whetstone.apps.keepup.rooms import shelves
 from whetstone.apps.people.access import may
 from whetstone.core.kernel.errors import Faults, Missing, Refused
@@ -41,6 +41,7 @@ def changes(request: Request, actor: Actor) -> HttpResponse:
         "page": page,
         "words": words,
         "say": inbox_words,
+        "telling": telling,
         "shelves": shelves(actor, "keepup:changes"),
         "writes": actor.has(*PUBLISHERS),
     }
@@ -51,13 +52,18 @@ def changes(request: Request, actor: Actor) -> HttpResponse:
 @require_safe
 def change(request: Request, actor: Actor, slug: str) -> HttpResponse:
     """One change and its ripple: a preview before publication, a record after it."""
+    publishes = actor.has(*PUBLISHERS)
     page = selectors.change_page(
-        slug, workspace_id=actor.workspace_id, person_id=actor.person_id, now=actor.now
+        slug,
+        workspace_id=actor.workspace_id,
+        person_id=actor.person_id,
+        now=actor.now,
+        with_cover=publishes and "cover" in request.GET,
     )
     if page is None:
         return _to_the_root(slug, actor)
-    publishes = actor.has(*PUBLISHERS)
     known = {"page": page, "words": words, "rings": words.rings(page), "publishes": publishes}
+    known["telling"] = telling
     return render(request, "keepup/change.html.jinja", known)
 
 

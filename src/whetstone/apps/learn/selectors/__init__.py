@@ -30,7 +30,8 @@ from whetstone.apps.learn.selectors.current import minutes_waiting as minutes_wa
 from whetstone.apps.learn.selectors.current import refresher as refresher
 from whetstone.apps.learn.selectors.editions import adoptions as adoptions
 from whetstone.apps.learn.selectors.editions import adoptions_in_force as adoptions_in_force
-from whetstone.apps.learn.selectors.editions import held_back as held_back
+from whetstone.apps.learn.selectors.editions import in_classes_that_took as in_classes_that_took
+from whetstone.apps.learn.selectors.editions import in_running_classes as in_running_classes
 from whetstone.apps.learn.selectors.editions import lesson_for as lesson_for
 from whetstone.apps.learn.selectors.editions import versions_of_class as versions_of_class
 from whetstone.apps.learn.selectors.hours import block_hours as block_hours

@@ -6,7 +6,7 @@ so does the note on a block that has become untrue. When the term is over the pi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.models import ClassAdoption, EditionLesson, Lesson
@@ -14,7 +14,7 @@ from whetstone.apps.people import selectors as people
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from whetstone.apps.people.models import SchoolClass
 
@@ -101,17 +101,12 @@ def adoptions_in_force(classes: Iterable[SchoolClass]) -> Mapping[int, list[Clas
     return found
 
 
-def held_back(person_ids: Collection[int], *, change_id: int, on: dt.date) -> frozenset[int]:
-    """Those for whom a change waits: all their running classes read without it. Two queries."""
-    sitting = people.running_classes(person_ids, on=on)
-    if not sitting:
-        return frozenset()
-    classes = {row.pk for rows in sitting.values() for row in rows}
-    took = set(
-        ClassAdoption.objects.filter(school_class__in=classes, change=change_id).values_list(
-            "school_class_id", flat=True
-        )
-    )
-    return frozenset(
-        person for person, rows in sitting.items() if not took & {row.pk for row in rows}
-    )
+def in_running_classes(*, on: dt.date) -> Any:
+    """A sub-query: who sits in a class whose term is not over."""
+    return people.sitting(on=on)
+
+
+def in_classes_that_took(change_id: int, *, on: dt.date) -> Any:
+    """A sub-query: who sits in a running class that adopted a change."""
+    took = ClassAdoption.objects.filter(change=change_id).values("school_class_id")
+    return people.sitting(on=on, classes=took)

@@ -26,4 +26,5 @@ from whetstone.apps.learn.services.refreshers import answer_in_refresher as answ
 from whetstone.apps.learn.services.refreshers import finish_refresher as finish_refresher
 from whetstone.apps.learn.services.refreshers import finish_refreshers as finish_refreshers
 from whetstone.apps.learn.services.refreshers import make_refreshers as make_refreshers
+from whetstone.apps.learn.services.refreshers import make_refreshers_for as make_refreshers_for
 from whetstone.apps.learn.services.refreshers import withdraw_refreshers as withdraw_refreshers

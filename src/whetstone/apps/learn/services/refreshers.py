@@ -17,6 +17,7 @@ from whetstone.apps.learn.services.certificates import follow_successors
 from whetstone.apps.learn.services.reading import practice
 from whetstone.apps.people.services import audit
 from whetstone.core.kernel.errors import Missing
+from whetstone.web.setwise import insert_for_each
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -60,6 +61,25 @@ def make_refreshers(
     ]
     Refresher.objects.bulk_create(rows, ignore_conflicts=True, batch_size=400)
     return len(rows)
+
+
+@transaction.atomic
+def make_refreshers_for(
+    people: tuple[str, Sequence[Any]],
+    *,
+    publication_id: int,
+    minutes: int,
+    blocks: Sequence[str],
+    now: dt.datetime,
+) -> int:
+    """One refresher for each person that a statement names (its text and its values).
+
+    Who has one keeps it. Returns how many are new. One statement: nobody's id is read.
+    """
+    like = Refresher(
+        publication_id=publication_id, minutes=minutes, blocks=list(blocks), made_at=now
+    )
+    return insert_for_each(like, "person", *people)
 
 
 @transaction.atomic

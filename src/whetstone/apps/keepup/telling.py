@@ -1,0 +1,108 @@
+"""What a publication costs and moves, in words: mending, groups, cover, levels on their way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from whetstone.core.kernel.verdict import TALK_HIGH, TALK_LOW
+from whetstone.web.wording import minutes, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from whetstone.apps.keepup.covers import CoverMove, Covers
+    from whetstone.apps.keepup.grouping import Groups
+    from whetstone.apps.keepup.ripples import RippleView
+    from whetstone.apps.keepup.selectors.draining import Progress
+
+HUNDRED = 100
+
+
+def repair(ripple: RippleView) -> str:
+    """How long it takes to mend what says something untrue; empty where nothing does."""
+    if not ripple.repair:
+        return ""
+    return _("About %(minutes)s of an editor's time mend it, by assumption.") % {
+        "minutes": minutes(round(ripple.repair))
+    }
+
+
+def groups(found: Groups) -> Iterator[str]:
+    """Team by team or class by class, a sentence each."""
+    for one in found.shown:
+        yield _("%(name)s: %(n)s of %(all)s.") % {
+            "name": one.name,
+            "n": number(one.among),
+            "all": number(one.size),
+        }
+    if found.rest is not None:
+        yield _("All others: %(n)s of %(all)s.") % {
+            "n": number(found.rest[0]),
+            "all": number(found.rest[1]),
+        }
+
+
+def draining(progress: Progress) -> str:
+    """How far the levels are."""
+    return _("Levels are being worked out again: %(done)s of %(all)s.") % {
+        "done": number(progress.done),
+        "all": number(progress.total),
+    }
+
+
+def cover_finding(covers: Covers) -> str:
+    """What publication does to cover, in one sentence."""
+    if not covers.moves:
+        return _("No area that this team has to cover is touched.")
+    known = [one for one in covers.moves if one.after is not None]
+    if not known:
+        return _("What it does to cover cannot be told here.")
+    falling = [one for one in known if one.falls]
+    if not falling:
+        return _("The areas this team has to cover stay as they are, in words.")
+    return ngettext(
+        "Cover of %(areas)s gets weaker until it is measured again.",
+        "Cover of %(areas)s gets weaker until they are measured again.",
+        len(falling),
+    ) % {"areas": ", ".join(one.name for one in falling)}
+
+
+def cover(one: CoverMove) -> str:
+    """One area in one sentence."""
+    if one.why == "small":
+        return _("%(area)s: shown from five measured people up.") % {"area": one.name}
+    if one.why == "few":
+        return _(
+            "%(area)s: it may get weaker. How far is not shown: fewer than five people would make"
+            " the difference."
+        ) % {"area": one.name}
+    if one.why == "gone":
+        return _("%(area)s: nobody's answers would count any more, so it could not be told.") % {
+            "area": one.name
+        }
+    return _("%(area)s: %(before)s now, %(after)s after.") % {
+        "area": one.name,
+        "before": _surely(one.before or 0.0, one.need),
+        "after": _surely(one.after or 0.0, one.need),
+    }
+
+
+def _surely(p: float, need: int) -> str:
+    said = {"n": number(need), "p": number(round(HUNDRED * p))}
+    if p >= TALK_HIGH:
+        return _("at least %(n)s people, probably (%(p)s in 100)") % said
+    if p <= TALK_LOW:
+        return _("fewer than %(n)s people, probably (%(p)s in 100 for enough)") % said
+    return _("%(n)s people: too close to call (%(p)s in 100)") % said
+
+
+def how_counted(covers: Covers) -> str:
+    """From whom it was worked out."""
+    if covers.is_floor:
+        return _(
+            "Worked out from %(n)s people; the others can only add to it, so it is at least this."
+        ) % {"n": number(covers.looked_at)}
+    return _("Worked out anew from everybody's answers, as if it were published now.")

@@ -1,0 +1,46 @@
+"""Killed while a change is published or levels are worked out: nothing lost, nothing doubled."""
+
+from __future__ import annotations
+
+import os
+import secrets
+
+import pytest
+from tests.config.test_environment import run
+
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("kills")]
+
+KILLS = 50
+POSTGRES = os.environ.get("DATABASE_URL", "")
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def store(request, tmp_path_factory):
+    """A store with the curriculum, as a home and the settings that name it."""
+    home = tmp_path_factory.mktemp("drains") / "home"
+    named = {"DJANGO_SETTINGS_MODULE": "whetstone.config.settings"}
+    if request.param == "postgres":
+        if not POSTGRES.startswith("postgres"):
+            pytest.skip("no PostgreSQL: tools/with-postgres gives one")
+        named["DATABASE_URL"] = fresh_database()
+    for words in (["manage", "migrate", "-v", "0"], ["curriculum", "load"]):
+        done = run(home, "-m", "whetstone.config.cli", *words, **named)
+        assert done.returncode == 0, done.stderr
+    return home, named
+
+
+def fresh_database():
+    import psycopg
+
+    name = f"kills_{secrets.token_hex(4)}"
+    with psycopg.connect(POSTGRES.replace("postgres://", "postgresql://"), autocommit=True) as one:
+        one.execute(f"CREATE DATABASE {name}")
+    return f"{POSTGRES.rsplit('/', 1)[0]}/{name}"
+
+
+@pytest.mark.parametrize("mode", ["here", "all"])
+def test_a_kill_anywhere_loses_nothing_and_doubles_nothing(store, mode):
+    home, named = store
+    done = run(home, "-m", "tests.long.drain_kills", mode, str(KILLS), **named)
+    assert done.returncode == 0, done.stderr
+    assert f"{KILLS} kills" in done.stdout
