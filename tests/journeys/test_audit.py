@@ -12,7 +12,7 @@ SYLLABUS = """# Practice of social media
 ## Outcomes
 
 - draft a holding statement
-- explain how a lifeboat crew works
+- explain how a harbour pilot works
 
 ## Topics
 
@@ -45,7 +45,7 @@ def test_an_instructor_audits_corrects_and_takes_the_report_home(page, enter, pr
     assert overflow(page) == 0
     page.get_by_role("link", name="Correct this line 2").click()
     axe(page)
-    page.get_by_label("Lines that hold these words").fill("lifeboat crew")
+    page.get_by_label("Lines that hold these words").fill("harbour pilot")
     page.get_by_label("are about").select_option("CRI-4")
     page.get_by_role("button", name="Keep the correction").click()
     page.wait_for_load_state("networkidle")
