@@ -21,7 +21,8 @@ NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
 NOT_COPIED = {"people.Invitation"}
 """What a workspace may own and a demo has none of."""
 SHARED = {
-    "field.Claim", "field.Change", "diagnose.Item", "learn.Lesson", "people.User",
+    "field.Claim", "field.Change", "field.Edition", "diagnose.Item", "learn.Lesson",
+    "people.User",
 }  # fmt: skip
 """Rows of the installation that rows of a copy may point to."""
 
