@@ -402,7 +402,7 @@ def test_what_is_met_more_often_is_read_first(marram, monkeypatch):
         workspace_id=marram.pk,
     )
     met = {"it-busy": 12, "it-quiet": 3}
-    citers.register(citers.Citer("item", lambda *_: {}, None, lambda *_: met))
+    citers.register(citers.Citer("item", lambda *_: {}, met=lambda *_: met))
     rows = queue(marram).past
     assert [(row.version.statement, row.views) for row in rows] == [("Busy.", 12), ("Quiet.", 3)]
     assert rows[0].risk > rows[1].risk > 0
@@ -452,7 +452,7 @@ def test_in_a_small_team_it_is_not_counted_who_met_what(
     field.add_citations(
         [field.Cites(claim.slug, "item", "it-one", "rests_on")], workspace_id=small.pk
     )
-    citers.register(citers.Citer("item", lambda *_: {}, None, lambda *_: {"it-one": 4}))
+    citers.register(citers.Citer("item", lambda *_: {}, met=lambda *_: {"it-one": 4}))
     page = text(client_as(small.editor).get("/claims/review"))
     assert "met here in the last 90 days" in page
     assert "met 4 times" not in page
