@@ -21,7 +21,17 @@ if TYPE_CHECKING:
 CATALOGUE = environment.PACKAGE / "locale" / "ne" / "LC_MESSAGES" / "django.po"
 PLACEHOLDER = re.compile(r"%\([A-Za-z_]+\)[.\d]*[a-z]|%%|%[ds]|\{[A-Za-z_]*\}")
 TYPED_BY_LETTER = (
-    "UTF-16", "Windows-1252","UTF-8", "2026-11-23", "23.11.2026", " 0, O, 1 ", "H5P", "1.3", "2.0", "3.0")
+    "UTF-16",
+    "Windows-1252",
+    "UTF-8",
+    "2026-11-23",
+    "23.11.2026",
+    " 0, O, 1 ",
+    "H5P",
+    "1.3",
+    "2.0",
+    "3.0",
+)
 TAG = re.compile(r"</?[a-z]+")
 
 

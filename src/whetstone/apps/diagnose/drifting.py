@@ -18,6 +18,7 @@ from whetstone.apps.field import services as field
 from whetstone.apps.people import selectors as people
 from whetstone.core.measurement.drift import EVERY, Alarm, Drifted, alarms, residuals
 from whetstone.core.measurement.responses import Responses
+from whetstone.web.wording import number
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -68,7 +69,7 @@ def _answers(held: Shelf) -> Responses | None:
 def _notice(question: Question, alarm: Alarm, n: int, *, now: dt.datetime) -> bool:
     """One notice for each question and alarm. True where it is a new one."""
     mark = f"drift {question.slug} {question.version} {alarm.way} {alarm.at}"
-    words = {"title": question.short, "since": alarm.since, "n": n}
+    words = {"title": question.short, "since": number(alarm.since), "n": number(n)}
     if alarm.way is Drifted.HARDER:
         say = _("“%(title)s” has become harder since about answer %(since)s of %(n)s")
     else:

@@ -241,12 +241,6 @@ def answers_since(workspace_id: int | None, since: dt.datetime) -> dict[str, int
     return dict(rows)
 
 
-def answerers(persons: Any, item_slugs: Iterable[str]) -> QuerySet[Response, Any]:
-    """A sub-query: who of these people (a sub-query of ids) answered any of the questions."""
-    wanted = frozenset(item_slugs)
-    return _who_answered(persons, [one.pk for one in shelf().questions if one.slug in wanted])
-
-
 def resting_on(persons: Any, claim_slugs: Iterable[str]) -> QuerySet[Response, Any]:
     """A sub-query: who of these people gave an answer that counts while the claims hold.
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from whetstone.apps.field import selectors as field
 from whetstone.core.kernel.errors import Faults
 from whetstone.formats.syllabi import MOST_BYTES, MOST_FILES, read_safely
+from whetstone.web.wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -188,13 +189,15 @@ class AuditForm(forms.Form):
     def _given(self, cleaned: dict[str, Any]) -> list[tuple[str, bytes]]:
         files = cleaned.get("syllabi") or []
         if len(files) > MOST_FILES:
-            said = gettext("At most %(n)s files at once.") % {"n": MOST_FILES}
+            said = gettext("At most %(n)s files at once.") % {"n": number(MOST_FILES)}
             self.add_error("syllabi", said)
             return []
         for one in files:
             if one.size > self._most:
                 said = gettext("%(name)s is larger than %(n)s MB.")
-                self.add_error("syllabi", said % {"name": one.name, "n": self._most // MEGA})
+                self.add_error(
+                    "syllabi", said % {"name": one.name, "n": number(self._most // MEGA)}
+                )
         if sum(one.size for one in files) > MOST_TOGETHER:
             self.add_error("syllabi", gettext("Together they are larger than 30 MB."))
         if "syllabi" in self.errors:

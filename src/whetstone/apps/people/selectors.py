@@ -29,7 +29,7 @@ from whetstone.web.request import Actor, Right
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from django.db.models import QuerySet
 
@@ -469,23 +469,6 @@ def class_of(person_id: int) -> SchoolClass | None:
     """The class a student sits in."""
     place = ClassPlace.objects.select_related("school_class").filter(person_id=person_id).first()
     return place.school_class if place else None
-
-
-def running_classes(person_ids: Collection[int], *, on: dt.date) -> dict[int, list[SchoolClass]]:
-    """The classes people sit in whose term is not over, by person; one query."""
-    found: dict[int, list[SchoolClass]] = {}
-    places = ClassPlace.objects.filter(person_id__in=person_ids, school_class__ends_on__gte=on)
-    for place in places.select_related("school_class").order_by("pk"):
-        found.setdefault(place.person_id, []).append(place.school_class)
-    return found
-
-
-def sitting(*, on: dt.date, classes: Any = None) -> Any:
-    """A sub-query: who sits in a class (one of these) whose term is not over."""
-    places = ClassPlace.objects.filter(school_class__ends_on__gte=on)
-    if classes is not None:
-        places = places.filter(school_class__in=classes)
-    return places.order_by().values_list("person_id", flat=True)
 
 
 def students(class_id: int) -> list[Member]:

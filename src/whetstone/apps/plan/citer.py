@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from whetstone.apps.field.citers import Cited, Citer
-from whetstone.apps.plan import selectors
+from whetstone.apps.plan.models import Campaign, Goal
+from whetstone.web import once
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 def describe(kind: str, workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cited]:
     """Name metrics or campaigns of the workspace; one query."""
-    found = selectors.names(workspace_id, kind, ids)
+    found = names(workspace_id, kind, ids)
     if kind == "campaign":
         return {
             one: Cited(
@@ -31,15 +33,38 @@ def describe(kind: str, workspace_id: int, ids: Sequence[str]) -> Mapping[str, C
                 else _("Campaign"),
                 url=reverse("plan:campaign", kwargs={"campaign_id": int(one)}),
             )
-            for one, (title, detail, _owner) in found.items()
+            for one, (title, detail) in found.items()
         }
     url = reverse("plan:goals")
     return {
         one: Cited(title=title, detail=detail, url=f"{url}#goal-{one}")
-        for one, (title, detail, _owner) in found.items()
+        for one, (title, detail) in found.items()
     }
 
 
 CAMPAIGN_CITER = Citer(kind="campaign", describe=partial(describe, "campaign"))
 GOAL_METRIC_CITER = Citer(kind="goal_metric", describe=partial(describe, "goal_metric"))
 CITERS = (CAMPAIGN_CITER, GOAL_METRIC_CITER)
+
+
+def names(workspace_id: int, kind: str, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """(title, detail) of metrics or campaigns of a workspace; one query."""
+    found, wanted = _names(workspace_id, kind), set(ids)
+    return {str(pk): (title, detail) for pk, title, detail in found if str(pk) in wanted}
+
+
+_CAMPAIGNS = Prepared(
+    lambda workspace_id: Campaign.objects.filter(workspace_id=workspace_id).values_list(
+        "pk", "name", "counted_as"
+    )
+)
+_GOALS = Prepared(
+    lambda workspace_id: Goal.objects.filter(workspace_id=workspace_id).values_list(
+        "pk", "title", "era"
+    )
+)
+
+
+@once.a_request
+def _names(workspace_id: int, kind: str) -> list[tuple[int, str, str]]:
+    return (_CAMPAIGNS if kind == "campaign" else _GOALS)(workspace_id)

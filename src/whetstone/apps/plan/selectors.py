@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
-
 from whetstone.apps.field import selectors as field
 from whetstone.apps.keepup.words import network_name
 from whetstone.apps.plan.argument import Argument, Case, Day, argue_case
@@ -28,7 +26,6 @@ from whetstone.core.strategy.goals import (
     MetricAim,
     check_tree,
 )
-from whetstone.web import once
 from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
@@ -441,41 +438,6 @@ def goal_choices(workspace_id: int) -> list[tuple[int, str, str]]:
     """(id, kind, title) of every node; one query."""
     rows = Goal.objects.filter(workspace_id=workspace_id).order_by("position", "pk")
     return list(rows.values_list("pk", "kind", "title"))
-
-
-def names(
-    workspace_id: int, kind: str, ids: Sequence[str]
-) -> dict[str, tuple[str, str, int | None]]:
-    """(title, detail, owner id) of metrics or campaigns of a workspace; one query."""
-    found, wanted = _names(workspace_id, kind), set(ids)
-    return {
-        str(pk): (title, detail, owner) for pk, title, detail, owner in found if str(pk) in wanted
-    }
-
-
-_CAMPAIGNS = Prepared(
-    lambda workspace_id: Campaign.objects.filter(workspace_id=workspace_id).values_list(
-        "pk", "name", "counted_as", "owner_id"
-    )
-)
-_GOALS = Prepared(
-    lambda workspace_id: Goal.objects.filter(workspace_id=workspace_id).values_list(
-        "pk", "title", "era", "owner_id"
-    )
-)
-
-
-@once.a_request
-def _names(workspace_id: int, kind: str) -> list[tuple[int, str, str, int | None]]:
-    return (_CAMPAIGNS if kind == "campaign" else _GOALS)(workspace_id)
-
-
-def owners(kind: str, persons: Any, ids: Any) -> QuerySet[Any, Any]:
-    """A sub-query: who of these people owns one of the metrics or campaigns."""
-    keys = ids if isinstance(ids, QuerySet) else [int(one) for one in ids if one.isdigit()]
-    model: type[Goal | Campaign] = Campaign if kind == "campaign" else Goal
-    rows = model._default_manager.filter(pk__in=keys, owner_id__in=persons)  # noqa: SLF001
-    return rows.order_by().values_list("owner_id", flat=True)
 
 
 def rests_on(workspace_id: int, kind: str, thing: int) -> list[str]:

@@ -13,6 +13,7 @@ from whetstone.apps.keepup.models import LEAST_HOURS, Sighting, Watch
 from whetstone.apps.people.services import audit
 from whetstone.core.kernel.errors import Fault, Missing, raise_all
 from whetstone.web import fetching
+from whetstone.web.wording import number
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -83,7 +84,7 @@ def _faults_of_words(title: str, kind: str, every_hours: int) -> list[Fault]:
 def _faults_of_hours(every_hours: int) -> list[Fault]:
     if LEAST_HOURS <= every_hours <= MOST_HOURS:
         return []
-    words = _("Between %(least)s hours and four weeks.") % {"least": LEAST_HOURS}
+    words = _("Between %(least)s hours and four weeks.") % {"least": number(LEAST_HOURS)}
     return [Fault("every_hours", words)]
 
 
@@ -91,7 +92,9 @@ def _faults_of_company(own: Any, url: str) -> list[Fault]:
     if own.filter(url=url).exists():
         return [_watched_already()]
     if own.count() >= MOST_WATCHES:
-        words = _("%(n)s sources are watched here. Remove one first.") % {"n": MOST_WATCHES}
+        words = _("%(n)s sources are watched here. Remove one first.") % {
+            "n": number(MOST_WATCHES)
+        }
         return [Fault("url", words)]
     return []
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.models import ClassAdoption, EditionLesson, Lesson
-from whetstone.apps.people import selectors as people
+from whetstone.apps.people import terms
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -33,7 +33,7 @@ def versions_for(person_id: int, *, on: dt.date) -> tuple[Versions, str]:
     Nothing for somebody who sits in no running class: one query then. Of two classes the newer
     version counts.
     """
-    classes = people.running_classes([person_id], on=on).get(person_id, [])
+    classes = terms.running_classes([person_id], on=on).get(person_id, [])
     if not classes:
         return {}, ""
     found: Versions = {}
@@ -103,10 +103,10 @@ def adoptions_in_force(classes: Iterable[SchoolClass]) -> Mapping[int, list[Clas
 
 def in_running_classes(*, on: dt.date) -> Any:
     """A sub-query: who sits in a class whose term is not over."""
-    return people.sitting(on=on)
+    return terms.sitting(on=on)
 
 
 def in_classes_that_took(change_id: int, *, on: dt.date) -> Any:
     """A sub-query: who sits in a running class that adopted a change."""
     took = ClassAdoption.objects.filter(change=change_id).values("school_class_id")
-    return people.sitting(on=on, classes=took)
+    return terms.sitting(on=on, classes=took)
