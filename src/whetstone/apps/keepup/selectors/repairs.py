@@ -7,34 +7,24 @@ stored versions; where an editor closed the change by hand, that day counts inst
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from whetstone.apps.field import selectors as ledger
+from whetstone.apps.keepup.selectors.inbox import closed_on
 from whetstone.apps.learn.selectors.stock import lesson_versions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from whetstone.apps.field.models import Change
     from whetstone.apps.learn.selectors.stock import LessonVersion
 
-Closings = Callable[[int | None], Mapping[str, date]]
-"""`closings(workspace_id)`: the day on which changes were closed by hand, by name."""
-
-_closings: list[Closings] = []
-
-
-def register_closings(read: Closings) -> None:
-    """Who knows when changes were closed by hand; the last one told counts."""
-    _closings[:] = [read]
-
 
 def closings(workspace_id: int | None) -> Mapping[str, date]:
-    """Days of closing by hand; nothing where nobody keeps them."""
-    return _closings[0](workspace_id) if _closings else {}
+    """Days on which changes were closed by hand, by name; the installation has no inbox."""
+    return {} if workspace_id is None else closed_on(workspace_id)
 
 
 @dataclass(frozen=True, slots=True)
