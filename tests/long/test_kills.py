@@ -233,7 +233,7 @@ PUBLISHED = """
 import os, signal, sys
 import django; django.setup()
 from whetstone.apps.field import selectors as field
-from whetstone.apps.keepup import services as keepup
+from whetstone.apps.keepup.services import publishing as keepup
 from whetstone.apps.people import selectors as people
 from whetstone.config.demo.cast import DEMO_NOW
 workspace = people.template_workspace("team").pk

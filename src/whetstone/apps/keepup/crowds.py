@@ -55,7 +55,7 @@ def without(some: Sql, others: Sql) -> Sql:
     """Those of a set that are not in another."""
     if not some or not others:
         return some
-    text = f"SELECT * FROM ({some.text}) some EXCEPT SELECT * FROM ({others.text}) others"
+    text = f"SELECT * FROM ({some.text}) these EXCEPT SELECT * FROM ({others.text}) those"
     return Sql(text, (*some.values, *others.values))
 
 
