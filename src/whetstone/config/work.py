@@ -35,7 +35,7 @@ def work(*, until_empty: bool = False, with_parent: int = 0) -> int:
         if looked is None or (now - looked).total_seconds() >= LOOKS_EVERY_S:
             looked = now
             chores.do_due(now)
-        did = do_jobs()
+        did = do_jobs(1)  # one at a time: chores are looked at between jobs
         if until_empty and not did:
             break
         if with_parent and os.getppid() != with_parent:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from whetstone.apps.keepup import selectors as keepup
+from whetstone.apps.keepup import telling
 from whetstone.apps.lead import forms, pages, selectors, services
 from whetstone.apps.people import services as people
 from whetstone.apps.people.access import may
@@ -37,6 +39,8 @@ def brief(request: Request, actor: Actor) -> HttpResponse:
         "earlier": selectors.earlier(actor.workspace_id),
         "takes": actor.has(*TAKERS),
         "freezes": actor.has(Right.LEAD),
+        "draining": keepup.draining(actor.workspace_id),
+        "drains": telling,
     }
     return render(request, "lead/brief.html.jinja", known)
 
