@@ -186,6 +186,11 @@ def causes(workspace_id: int | None, slugs: Collection[str]) -> dict[str, Change
 
 def publications_by_id(ids: Collection[int]) -> dict[int, Publication]:
     """Publications with their changes and effects, by id; three queries for any number."""
+    return _publications_by_id(frozenset(ids)) if ids else {}
+
+
+@once.a_request
+def _publications_by_id(ids: frozenset[int]) -> dict[int, Publication]:
     rows = Publication.objects.filter(pk__in=ids).select_related("change")
     rows = rows.prefetch_related("change__effects__claim", "change__effects__successor")
     return {row.pk: row for row in rows}

@@ -12,6 +12,7 @@ from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.models import Refresher
 from whetstone.core.freshness.refreshing import GRAVITY
 from whetstone.core.kernel.refresher import refresher_length
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -52,9 +53,7 @@ def open_refreshers(person_id: int) -> list[RefresherRow]:
 
 def open_refreshers_of(person_ids: Collection[int]) -> dict[int, list[RefresherRow]]:
     """Open refreshers by person; a constant number of queries."""
-    rows = list(
-        Refresher.objects.filter(person_id__in=person_ids, done_at=None, withdrawn_at=None)
-    )
+    rows = _OPEN(*sorted(person_ids)) if person_ids else []
     published = field.publications_by_id({row.publication_id for row in rows})
     found: dict[int, list[RefresherRow]] = {}
     for row in rows:
@@ -62,6 +61,13 @@ def open_refreshers_of(person_ids: Collection[int]) -> dict[int, list[RefresherR
     for mine in found.values():
         mine.sort(key=lambda one: (GRAVITY.get(one.severity, len(GRAVITY)), one.made_at, one.id))
     return found
+
+
+_OPEN = Prepared(
+    lambda *person_ids: Refresher.objects.filter(
+        person_id__in=person_ids, done_at=None, withdrawn_at=None
+    )
+)
 
 
 def affected(person_ids: Collection[int], *, since: dt.datetime) -> dict[int, list[RefresherRow]]:
@@ -103,8 +109,7 @@ def refreshed_claims(person_ids: Collection[int]) -> dict[int, frozenset[str]]:
 
     Not those whose successor has moved in its turn and waits to be relearned.
     """
-    rows = Refresher.objects.filter(person_id__in=person_ids, withdrawn_at=None)
-    asked = list(rows.values_list("person_id", "publication_id", "done_at"))
+    asked = _ASKED(*sorted(person_ids)) if person_ids else []
     if not any(done for _person, _publication, done in asked):
         return {}
     published = field.publications_by_id({one for _person, one, _done in asked})
@@ -120,6 +125,13 @@ def refreshed_claims(person_ids: Collection[int]) -> dict[int, frozenset[str]]:
         person: frozenset(one for one in mine if _end(one, mine) not in waiting[person])
         for person, mine in done.items()
     }
+
+
+_ASKED = Prepared(
+    lambda *person_ids: Refresher.objects.filter(
+        person_id__in=person_ids, withdrawn_at=None
+    ).values_list("person_id", "publication_id", "done_at")
+)
 
 
 def _steps(change: Change) -> dict[str, str]:
