@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -91,7 +92,8 @@ def test_no_more_than_twenty_and_no_number_of_what_waits(person, client_as):
     )
     assert len(deck(person).due) == AT_MOST
     page = client_as(person).get("/cards").content.decode()
-    assert "45" not in page.split("<main")[1]
+    read = re.sub(r"<[^>]*>", " ", page.split("<main")[1])  # tags hold tokens of any digits
+    assert "45" not in read
 
 
 def test_cards_cost_the_same_queries_for_any_number(person, django_assert_max_num_queries):
