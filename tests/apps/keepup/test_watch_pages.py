@@ -213,6 +213,8 @@ def test_it_is_switched_on_and_off_and_scheduled_and_removed(editor, add):
 
 
 def test_look_now_has_the_worker_ask(editor, add, settings, monkeypatch):
+    from django_tasks_db.management.commands import db_worker
+
     from whetstone.config import work
 
     settings.FETCH = True
@@ -225,6 +227,8 @@ def test_look_now_has_the_worker_ask(editor, add, settings, monkeypatch):
         return Fetched(200, wanted.url, wanted.url, "application/rss+xml", body=b"no feed")
 
     monkeypatch.setattr(fetching, "installed", lambda: answers)
+    # A worker takes a fresh connection between jobs; this test stands inside a transaction.
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
     editor.post(f"/watches/{watch.pk}/looks")
     assert asked == []
     work.do_jobs()
