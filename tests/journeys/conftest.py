@@ -156,6 +156,7 @@ def axe():
     tool = Axe()
 
     def check(page) -> None:
+        page.wait_for_load_state()  # a click waits for the next page to come, not to stand
         for scheme, looked_at in (("light", rules), ("dark", colours)):
             page.emulate_media(color_scheme=scheme)
             page.wait_for_timeout(60)  # colours settle

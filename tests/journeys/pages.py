@@ -71,6 +71,7 @@ def next_question(page) -> None:
 
 def overflow(page) -> int:
     """How many pixels the page is wider than its window."""
+    page.wait_for_load_state()
     return page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )

@@ -53,4 +53,5 @@ def test_packs_on_a_phone_stay_inside_the_screen(phone, enter, product):
     phone.goto(product.address + "/packs")
     assert overflow(phone) <= 0
     phone.get_by_role("link", name="Saltmarsh Strategy", exact=True).click()
+    phone.wait_for_url("**/packs/*")
     assert overflow(phone) <= 0
