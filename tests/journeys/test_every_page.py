@@ -8,48 +8,56 @@ from tests.journeys.pages import OPEN_PAGES, ROOMS, overflow
 NARROWEST = 320
 
 
-def look(page, address: str, axe) -> list[str]:
-    answer = page.goto(address)
-    wrong = [] if answer.status == 200 else [f"{address}: {answer.status}"]
-    if page.locator("h1").count() != 1:
-        wrong.append(f"{address}: {page.locator('h1').count()} main headings")
-    try:
-        axe(page)
-    except AssertionError as fault:
-        wrong.append(str(fault))
-    page.set_viewport_size({"width": NARROWEST, "height": 700})
-    if overflow(page) > 0:
-        wrong.append(f"{address}: {overflow(page)} px too wide at {NARROWEST}")
-    page.set_viewport_size({"width": 1280, "height": 900})
-    return wrong
+class Look:
+    """What a visitor finds wrong on pages, and where their links lead."""
+
+    def __init__(self, page, address: str, axe) -> None:
+        self.page, self.address, self.axe = page, address, axe
+        self.wrong: list[str] = []
+        self.links: set[str] = set()
+
+    def at(self, path: str) -> None:
+        """Open a page, look at it, and keep its links."""
+        page, address = self.page, self.address + path
+        answer = page.goto(address)
+        if answer.status != 200:
+            self.wrong.append(f"{address}: {answer.status}")
+        if page.locator("h1").count() != 1:
+            self.wrong.append(f"{address}: {page.locator('h1').count()} main headings")
+        try:
+            self.axe(page)
+        except AssertionError as fault:
+            self.wrong.append(str(fault))
+        page.set_viewport_size({"width": NARROWEST, "height": 700})
+        if overflow(page) > 0:
+            self.wrong.append(f"{address}: {overflow(page)} px too wide at {NARROWEST}")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        found = page.locator("a[href^='/']")
+        self.links |= set(found.evaluate_all("all => all.map(a => a.pathname + a.search)"))
+
+    def dead_links(self) -> list[str]:
+        """Links of the pages that lead nowhere."""
+        ends = {path: self.page.request.get(self.address + path).status for path in self.links}
+        return [f"{path}: {status}" for path, status in sorted(ends.items()) if status >= 400]
 
 
 @pytest.mark.parametrize("role", sorted(ROOMS))
-def test_each_room_of_the_demo_is_open_to_everybody(page, enter, product, axe, *, role):
+def test_each_room_of_the_demo_is_open_to_everybody_and_no_link_is_dead(
+    page, enter, product, axe, *, role
+):
     enter(page, role)
-    wrong = [fault for path in ROOMS[role] for fault in look(page, product.address + path, axe)]
+    look = Look(page, product.address, axe)
+    for path in ROOMS[role]:
+        look.at(path)
+    wrong = look.wrong + look.dead_links()
     assert not wrong, "\n".join(wrong)
 
 
 def test_pages_before_any_door(page, product, axe):
-    wrong = [fault for path in OPEN_PAGES for fault in look(page, product.address + path, axe)]
-    assert not wrong, "\n".join(wrong)
-
-
-@pytest.mark.parametrize("role", sorted(ROOMS))
-def test_no_link_on_any_page_is_dead(page, enter, product, role):
-    enter(page, role)
-    seen: set[str] = set()
-    for path in ROOMS[role]:
-        page.goto(product.address + path)
-        links = page.locator("a[href^='/']")
-        seen |= set(links.evaluate_all("all => all.map(a => a.pathname + a.search)"))
-    dead = []
-    for path in sorted(seen):
-        answer = page.request.get(product.address + path)
-        if answer.status >= 400:
-            dead.append(f"{path}: {answer.status}")
-    assert not dead, "\n".join(dead)
+    look = Look(page, product.address, axe)
+    for path in OPEN_PAGES:
+        look.at(path)
+    assert not look.wrong, "\n".join(look.wrong)
 
 
 def test_a_page_in_nepali_says_so(page, enter, product, axe):

@@ -46,6 +46,23 @@ def test_it_is_built_once_for_each_number_of_values(three):
     assert built == [1, 2]
 
 
+def test_whole_rows_come_with_what_was_selected_and_worked_out_beside_them(three):
+    ask = Prepared(
+        lambda *ids: (
+            Person.objects.filter(pk__in=ids)
+            .select_related("workspace")
+            .annotate(of_rights=Count("rights"), newest=Max("rights__right"))
+            .order_by("-pk")
+        )
+    )
+    for _again in range(2):
+        rows = ask(*(one.pk for one in three))
+        assert rows == three[::-1]
+        assert [row.of_rights for row in rows] == [1, 2, 1]
+        assert {row.newest for row in rows} <= {"lead", "learner"}
+        assert {row.workspace for row in rows} == {three[0].workspace}
+
+
 def test_texts_moments_and_repeated_values(three):
     ask = Prepared(
         lambda since, right, person: (

@@ -1,8 +1,8 @@
 """A query that is asked in every request: its SQL is built once, then only filled in.
 
 Building a query costs Django several times what running it costs. The query names its columns
-(`values_list`), or asks for whole rows (also with `select_related`). Its only variables are whole
-numbers, texts and moments that columns are compared with (also with a list:
+(`values_list`), or asks for whole rows (also with `select_related` and annotations). Its only
+variables are whole numbers, texts and moments that columns are compared with (also with a list:
 `lambda *ids: Person.objects.filter(pk__in=ids)`).
 """
 
@@ -59,11 +59,14 @@ class _Instances:
     names: tuple[str, ...]
     place: slice
     beside: tuple[Any, ...]
+    annotated: tuple[tuple[str, int], ...]
 
     def made(self, row: Sequence[Any]) -> Model:
         made = self.model.from_db("default", self.names, row[self.place])
         for one in self.beside:
             one.populate(row, made)
+        for name, column in self.annotated:
+            setattr(made, name, row[column])
         return made
 
 
@@ -130,6 +133,7 @@ def _instances(compiler: Any) -> _Instances:
         tuple(column.target.attname for column, _sql, _alias in select[place]),
         place,
         tuple(get_related_populators(told, select, "default")),  # type: ignore[call-arg]  # the stubs' is Django 6's
+        tuple(compiler.annotation_col_map.items()),
     )
 
 

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
+MOST_VALUES = 8_000
+"""Values of one statement where the store names no limit."""
+
+
 def plain_rows(query: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
     """The rows of a `values_list` as the driver sends them: for many thousands at a time."""
     try:
@@ -25,11 +29,29 @@ def plain_rows(query: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def as_moment(sent: dt.datetime | str) -> dt.datetime:
-    """A moment of such a row: SQLite keeps it as text, UTC."""
-    if isinstance(sent, str):
-        return dt.datetime.fromisoformat(sent).replace(tzinfo=dt.UTC)
-    return sent.astimezone(dt.UTC)
+class Sent(models.Func):
+    """A moment as it is sent quickest: seconds from PostgreSQL, text from SQLite."""
+
+    output_field: models.Field[Any, Any] = models.Field()  # as the driver gives it: `as_moment`
+    arity = 1
+
+    def as_sql(self, compiler: Any, connection: Any, *_more: Any, **_named: Any) -> Any:
+        """The column itself."""
+        del connection
+        return compiler.compile(self.source_expressions[0])
+
+    def as_postgresql(self, compiler: Any, connection: Any, **_more: Any) -> Any:
+        """Seconds since 1970, exact to the microsecond."""
+        text, values = self.as_sql(compiler, connection)
+        return f"EXTRACT(EPOCH FROM {text})::float8", values
+
+
+def as_moment(sent: dt.datetime | str | float) -> dt.datetime:
+    """A moment of such a row, UTC: SQLite's have no zone, and some are text."""
+    if isinstance(sent, float):
+        return dt.datetime.fromtimestamp(sent, dt.UTC)
+    found = dt.datetime.fromisoformat(sent) if isinstance(sent, str) else sent
+    return found.replace(tzinfo=dt.UTC) if found.tzinfo is None else found.astimezone(dt.UTC)
 
 
 def table(model: type[models.Model]) -> str:
@@ -63,3 +85,32 @@ def insert_for_each(like: models.Model, link: str, text: str, values: Sequence[A
     with connection.cursor() as cursor:
         cursor.execute(statement, [*given, *values])
         return int(cursor.rowcount)
+
+
+def write_over(rows: Sequence[models.Model], *, by: str) -> None:
+    """Insert rows without keys of their own; where one stands with the same `by`, write over it.
+
+    Django's own way sends such rows to PostgreSQL as arrays, which takes long for JSON.
+    """
+    if not rows:
+        return
+    fields = [one for one in rows[0]._meta.concrete_fields if not one.primary_key]
+    quote = connection.ops.quote_name
+    names = [quote(str(one.column)) for one in fields]
+    key = quote(str(rows[0]._meta.get_field(by).column))  # type: ignore[union-attr]  # a column
+    kept = ", ".join(f"{name} = EXCLUDED.{name}" for name in names if name != key)
+    hole = f"({', '.join(['%s'] * len(fields))})"
+    most = (connection.features.max_query_params or MOST_VALUES) // len(fields)
+    for start in range(0, len(rows), most):
+        some = rows[start : start + most]
+        text = (
+            f"INSERT INTO {table(type(rows[0]))} ({', '.join(names)}) "
+            f"VALUES {', '.join([hole] * len(some))} ON CONFLICT ({key}) DO UPDATE SET {kept}"
+        )
+        given = [
+            field.get_db_prep_save(field.pre_save(row, add=True), connection)
+            for row in some
+            for field in fields
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(text, given)

@@ -18,12 +18,14 @@ from whetstone.apps.field import citers
 from whetstone.apps.field import selectors as ledger
 from whetstone.apps.field import services as field
 from whetstone.apps.keepup import selectors, services
+from whetstone.apps.keepup.crowds import Crowd, Rests, counts
 from whetstone.apps.keepup.everywhere import everywhere
 from whetstone.apps.keepup.ripples import ripples_of
 from whetstone.apps.learn.citer import CITERS
 from whetstone.apps.learn.models import Card, Certificate, Lesson, Reading, Refresher
 from whetstone.apps.people import selectors as people
 from whetstone.core.freshness import ripple as core
+from whetstone.web import once
 
 HELD = {citer.kind: citer for citer in (*CITERS, ITEM_CITER) if citer.holders is not None}
 
@@ -291,3 +293,27 @@ def test_a_day_later_the_same_answers_give_the_same_levels_either_way(two_change
     objects = estimates.profiles(evidence_of(ids, live=live, now=later), live)
     assert estimates.supposed_profiles(ids, live=live, now=later) == objects
     assert objects
+
+
+def test_a_kept_statement_says_the_same_in_every_workspace_and_of_one_person(
+    real_citers, marram, make_workspace, make_person
+):
+    """Reading requests keep the statement; whose workspace and who is filled in each time."""
+    LIVE["workspace"] = marram
+    lot = random.Random(11)
+    hold_something(lot, marram)
+    other = make_workspace()
+    reader = make_person(other)
+    lesson = Lesson.objects.filter(is_latest=True).order_by("pk").first()
+    Reading.objects.create(person=reader, lesson=lesson, started_at=NOW)
+    rests = Rests({kind: tuple(ids) for kind, ids in things().items()}, {})
+    for _again in range(2):
+        with once.reading(only_reads=True):
+            for workspace in (marram, other):
+                scope = people.learner_ids(workspace.pk)
+                plain = Crowd(counts([rests.among(scope)])[0], rests, scope=scope)
+                kept = Crowd(plain.count, rests, workspace.pk)
+                assert list(kept) == list(plain)
+                everybody = [*(one.pk for one in marram.team), reader.pk]
+                assert [one in kept for one in everybody] == [one in plain for one in everybody]
+    assert list(Crowd(1, rests, other.pk)) == [reader.pk]

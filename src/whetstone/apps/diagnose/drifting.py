@@ -10,6 +10,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 import numpy as np
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from whetstone.apps.diagnose.live import shelf
@@ -23,6 +24,9 @@ from whetstone.web.wording import number
 if TYPE_CHECKING:
     import datetime as dt
 
+    from django.db.models import QuerySet
+    from numpy.typing import NDArray
+
     from whetstone.apps.diagnose.live import Question, Shelf
 
 PER_QUESTION = 3
@@ -30,40 +34,50 @@ PER_QUESTION = 3
 
 
 def watch_for_drift(now: dt.datetime) -> int:
-    """Look at every question with enough answers; one notice for each alarm. How many were new."""
+    """Look at every question with enough answers; one notice for each alarm. How many were new.
+
+    One query, and one for each area that has such a question: memory follows the answers of the
+    largest area.
+    """
     held = shelf()
-    answers = _answers(held)
-    if answers is None:
-        return 0
-    found = residuals(answers, held.table)
+    counts = _counts(held)
     made = 0
-    for question in held.latest.values():
-        mine = found[answers.item == question.row]
-        for alarm in alarms(mine)[:PER_QUESTION] if mine.size >= EVERY else ():
-            made += _notice(question, alarm, int(mine.size), now=now)
+    for area in np.unique(held.table.area[counts >= EVERY]):
+        answers = _answers(held, int(area))
+        found = residuals(answers, held.table)
+        for question in held.latest.values():
+            if question.area != area or counts[question.row] < EVERY:
+                continue
+            mine = found[answers.item == question.row]
+            for alarm in alarms(mine)[:PER_QUESTION]:
+                made += _notice(question, alarm, int(mine.size), now=now)
     return made
 
 
-def _answers(held: Shelf) -> Responses | None:
-    """All answers in areas that have a question with enough of them, in order of answering."""
-    rows = Response.objects.filter(person__workspace__in=people.standing_workspaces())
-    kept = [
-        (held.by_pk[item].row, score, person)
-        for item, score, person in rows.order_by("answered_at", "pk").values_list(
-            "item_id", "score", "person_id"
-        )
-        if item in held.by_pk
-    ]
-    if not kept:
-        return None
-    item, score, person = (np.array(column) for column in zip(*kept, strict=True))
-    counts = np.bincount(item, minlength=len(held.table))
-    areas = np.unique(held.table.area[counts >= EVERY])
-    wanted = np.isin(held.table.area[item], areas)
-    if not wanted.any():
-        return None
-    score = np.minimum(score, held.table.max_score[item])
-    return Responses.of(item[wanted], score[wanted], person=person[wanted])
+def _rows() -> QuerySet[Response]:
+    return Response.objects.filter(person__workspace__in=people.standing_workspaces())
+
+
+def _counts(held: Shelf) -> NDArray[np.int64]:
+    """How many answers each question has, by its row."""
+    found = np.zeros(len(held.table), dtype=np.int64)
+    for item, n in _rows().order_by().values_list("item_id").annotate(n=Count("pk")):
+        if item in held.by_pk:
+            found[held.by_pk[item].row] = n
+    return found
+
+
+def _answers(held: Shelf, area: int) -> Responses:
+    """All answers of an area in order of answering, sent piece by piece."""
+    place = {one.pk: one.row for one in held.questions if one.area == area}
+    rows = _rows().filter(item__in=list(place)).order_by("answered_at", "pk")
+    sent = rows.values_list("item_id", "score", "person_id").iterator(chunk_size=20_000)
+    found = np.fromiter(
+        ((place[item], score, person) for item, score, person in sent),
+        dtype=[("item", np.int64), ("score", np.int64), ("person", np.int64)],
+    )
+    score = np.minimum(found["score"], held.table.max_score[found["item"]])
+    return Responses.of(found["item"], score, person=found["person"])
 
 
 def _notice(question: Question, alarm: Alarm, n: int, *, now: dt.datetime) -> bool:

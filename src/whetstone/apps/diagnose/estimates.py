@@ -5,12 +5,15 @@ A pure function over answers, kept in a cache that may be dropped at any time.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from whetstone.apps.diagnose.evidence import Evidence, Weighed, epochs_so_far, weighed
 from whetstone.apps.diagnose.live import LiveBank, live_bank
@@ -20,6 +23,7 @@ from whetstone.core.measurement.display import Cut, display_level
 from whetstone.core.measurement.levels import LevelEstimates, estimate_many
 from whetstone.core.measurement.propagation import Prior, assumed_prior
 from whetstone.core.measurement.sensitivity import Sensitivity, entry_sensitivity
+from whetstone.web.setwise import write_over
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -107,23 +111,23 @@ def _write(
     stored = LevelEstimate.objects.filter(person_id__in=who)
     if newest_wins:
         stored = stored.order_by("person_id").select_for_update()
-    before = {row.person_id: row for row in stored}
+    before = {
+        person: (as_of, text)
+        for person, as_of, text in stored.values_list(
+            "person_id", "as_of", Cast("areas", TextField())
+        )
+    }
     rows = [
         LevelEstimate(
             person_id=person,
-            areas=with_before(areas, before[person].areas, cause) if person in before else areas,
+            areas=_beside(areas, before.get(person, (None, ""))[1], cause),
             stamp=live.stamp,
             as_of=now,
         )
         for person, areas in _profiles(evidence, live).items()
-        if not (newest_wins and person in before and before[person].as_of > now)
+        if not (newest_wins and person in before and before[person][0] > now)
     ]
-    LevelEstimate.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["person"],
-        update_fields=["areas", "stamp", "as_of"],
-    )
+    write_over(rows, by="person")
     return len(rows)
 
 
@@ -171,7 +175,7 @@ def _profiles(evidence: Weighed, live: LiveBank) -> dict[int, Areas]:
 
 @dataclass(frozen=True, slots=True)
 class _Numbers:
-    """Estimates of many people as plain lists: person, area, (cut)."""
+    """Estimates of many people as plain lists, rounded as they are kept: person, area, (cut)."""
 
     cuts: list[str]
     drawn: list[list[list[float]]]
@@ -186,31 +190,39 @@ class _Numbers:
         drawn = np.stack([display_level(one) for one in (found.low, found.mean, found.high)], -1)
         return cls(
             [cut.name for cut in found.cuts],
-            drawn.tolist(),
-            found.mean.tolist(),
-            found.sd.tolist(),
-            found.at_or_above.tolist(),
+            drawn.round(3).tolist(),
+            found.mean.round(4).tolist(),
+            found.sd.round(4).tolist(),
+            found.at_or_above.round(5).tolist(),
             found.answers.tolist(),
-            found.fresh.tolist(),
+            found.fresh.round(3).tolist(),
         )
 
 
 def _areas(found: _Numbers, n: int, live: LiveBank, claims: Mapping[str, set[str]]) -> Areas:
     drawn, theta, sd = found.drawn[n], found.theta[n], found.sd[n]
     above, answers, fresh = found.above[n], found.answers[n], found.fresh[n]
+    alive = live.ledger.live
     return {
         area: {
-            "mean": round(theta[k], 4),
-            "sd": round(sd[k], 4),
-            "drawn": [round(x, 3) for x in drawn[k]],
-            "p": {name: round(p, 5) for name, p in zip(found.cuts, above[k], strict=True)},
+            "mean": theta[k],
+            "sd": sd[k],
+            "drawn": drawn[k],
+            "p": dict(zip(found.cuts, above[k], strict=True)),
             "answers": answers[k],
-            "fresh": round(fresh[k], 3),
+            "fresh": fresh[k],
             "claims": sorted(claims.get(area, ())),
-            "live": len(live.ledger.live.intersection(claims.get(area, ()))),
+            "live": len(alive.intersection(claims.get(area, ()))),
         }
         for k, area in enumerate(live.framework.area_ids)
     }
+
+
+def _beside(areas: Areas, text: str, cause: str) -> Areas:
+    """The profile beside the one that stood; that is read only where it may have a say."""
+    if not text or not (cause or '"was"' in text):
+        return areas
+    return with_before(areas, json.loads(text), cause)
 
 
 def with_before(areas: Areas, before: Areas, cause: str) -> Areas:

@@ -16,7 +16,7 @@ from whetstone.apps.diagnose.models import Attempt, EvidenceEpoch, Response
 from whetstone.core.kernel.evidence import ASSUMED_AFTER_READING, months_between, retention
 from whetstone.core.measurement.responses import Responses
 from whetstone.web.prepared import MOST_VALUES, Prepared
-from whetstone.web.setwise import as_moment, plain_rows
+from whetstone.web.setwise import Sent, as_moment, plain_rows
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -171,7 +171,7 @@ def epochs_so_far(
 def _scores(now: dt.datetime, people: Any) -> Any:
     rows = Response.objects.filter(person_id__in=people, answered_at__lte=now)
     return rows.order_by("person_id", "answered_at", "pk").values_list(
-        "person_id", "item_id", "score", "answered_at"
+        "person_id", "item_id", "score", Sent("answered_at")
     )
 
 

@@ -25,6 +25,7 @@ from whetstone.core.measurement.epochs import ASSUMED_PROCESS_SD
 from whetstone.core.measurement.propagation import ASSUMED_CORRELATION
 from whetstone.core.measurement.sensitivity import CORRELATION_HIGH, CORRELATION_LOW, READING_LOW
 from whetstone.web import wording
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -181,7 +182,7 @@ def _estimates(
 
     New ones are not stored: this is read by a GET.
     """
-    row = LevelEstimate.objects.filter(person_id=person_id).first()
+    row: LevelEstimate | None = _KEPT.first(person_id)
     if not evidence.given:
         return {}, now
     newest = max(one.answered_at for one in evidence.given)
@@ -191,6 +192,9 @@ def _estimates(
     if row is not None:
         areas = estimates.with_before(areas, row.areas, "")
     return selectors.as_estimates(areas, now), now
+
+
+_KEPT = Prepared(lambda person_id: LevelEstimate.objects.filter(person_id=person_id))
 
 
 # --- the groups ----------------------------------------------------------------------------------

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 EFFECTS = Prefetch("effects", ChangeEffect.objects.select_related("claim", "successor"))
+NO_WORKSPACE = 0
+"""Asked for where only what the installation has counts."""
 Part = Literal["changes", "effects", "citations", "publications", "versions"]
 _PARTS: tuple[Part, ...] = ("changes", "effects", "citations", "publications", "versions")
 
@@ -96,9 +98,11 @@ def rows_of_changes(workspace_id: int | None) -> tuple[Change, ...]:
 _changes = once.a_state(64)(lambda _state, workspace_id: rows_of_changes(workspace_id))
 
 
-def changes(workspace_id: int) -> tuple[Change, ...]:
+def changes(workspace_id: int | None) -> tuple[Change, ...]:
     """Every change that the workspace may read, as kept; nobody writes to these rows."""
-    shared = _changes(state(workspace_id, "changes", "effects", own=False), None)
+    shared = _changes(state(workspace_id or NO_WORKSPACE, "changes", "effects", own=False), None)
+    if workspace_id is None:
+        return shared
     own = state(workspace_id, "changes", "effects", own=True)
     return shared if own is None else (*shared, *_changes(own, workspace_id))
 
@@ -121,8 +125,14 @@ def publications(workspace_id: int) -> tuple[Publication, ...]:
     shared = _publications(state(workspace_id, "publications", own=False))
     if state(workspace_id, "publications", own=True) is None:
         return shared
-    own = Publication.objects.filter(workspace=workspace_id).select_related("published_by")
-    return (*shared, *own)
+    return (*shared, *_OWN_PUBLICATIONS(workspace_id))
+
+
+_OWN_PUBLICATIONS = Prepared(
+    lambda workspace_id: Publication.objects.filter(workspace=workspace_id).select_related(
+        "published_by"
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,12 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from whetstone.apps.field import citers
+from whetstone.apps.field import selectors as ledger
+from whetstone.apps.people import selectors as people
+from whetstone.web import once
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
 TERMS = 100
 """Counts asked for in one statement (SQLite puts no more than 500 selects together)."""
@@ -34,6 +37,8 @@ class Sql(NamedTuple):
 
 
 NOBODY = Sql("")
+_HERE, _ONE = -1_000_000_007, -1_000_000_008
+"""What stands in a kept statement for the workspace and for the person: keys that nobody has."""
 
 
 def union(queries: Iterable[Any]) -> Sql:
@@ -96,6 +101,18 @@ class Rests:
         """Those of the people (a query set of ids) whom any of the things concerns."""
         return union(self._queries(scope))
 
+    def here(self, workspace_id: int, person_id: int | None = None) -> Sql:
+        """Those of the learners of a workspace; with a person: that one, if among them.
+
+        Building the statement costs Django far more than running it: reading requests keep it.
+        """
+        if self.told or self.own:
+            return self.among(_learners(workspace_id, person_id))
+        ids = tuple((kind, things) for kind, things in sorted(self.ids.items()) if things)
+        kept = _kept(ledger.framework().id, ids, person_id is not None)
+        given = {_HERE: workspace_id, _ONE: person_id}
+        return Sql(kept.text, tuple(given.get(value, value) for value in kept.values))
+
     def _queries(self, scope: Any) -> Iterator[Any]:
         for citer in citers.registered():
             ids = self.ids.get(citer.kind, ())
@@ -110,18 +127,35 @@ class Rests:
                 yield citer.holders(scope, self.own[citer.kind])
 
 
+def _learners(workspace_id: int, person_id: int | None = None) -> Any:
+    scope = people.learner_ids(workspace_id)
+    return scope if person_id is None else scope.filter(pk=person_id)
+
+
+@once.a_state(512)
+def _kept(_edition: Hashable, ids: tuple[tuple[str, tuple[str, ...]], ...], one: bool) -> Sql:  # noqa: FBT001  # a part of the key
+    """Whom things concern, for whichever workspace; holders depend on the edition's lessons."""
+    return Rests(dict(ids), {}).among(_learners(_HERE, _ONE if one else None))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Crowd:
-    """The people whom something touches: how many, and the set in the store."""
+    """The people whom something touches: how many, and the set in the store.
+
+    They are learners of one workspace, or (without one) of a query set of people.
+    """
 
     count: int
     rests: Rests
-    scope: Any
+    workspace_id: int | None = None
+    scope: Any = None
 
     @property
     def sql(self) -> Sql:
         """The set as a statement."""
-        return self.rests.among(self.scope)
+        if self.workspace_id is None:
+            return self.rests.among(self.scope)
+        return self.rests.here(self.workspace_id)
 
     def query(self) -> RawSQL:
         """The set as query sets compare ids with it: `filter(pk__in=crowd.query())`."""
@@ -133,9 +167,13 @@ class Crowd:
 
     def __contains__(self, person_id: object) -> bool:
         """Whether somebody is among them; one query that looks at nobody else."""
-        return (
-            bool(self.count) and counts([self.rests.among(self.scope.filter(pk=person_id))])[0] > 0
-        )
+        if not self.count or not isinstance(person_id, int):
+            return False
+        if self.workspace_id is None:
+            only = self.rests.among(self.scope.filter(pk=person_id))
+        else:
+            only = self.rests.here(self.workspace_id, person_id)
+        return counts([only])[0] > 0
 
     def __iter__(self) -> Iterator[int]:
         """Every id, in order: for tests and for groups that are known to be small."""

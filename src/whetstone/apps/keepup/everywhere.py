@@ -74,7 +74,7 @@ def everywhere(change: Change) -> Everywhere:
         claims=hit,
         rings=rings,
         blocks=tuple(ids.get("block", ())),
-        people=Crowd(counts([rests.among(scope)])[0], rests, scope),
+        people=Crowd(counts([rests.among(scope)])[0], rests, scope=scope),
         workspaces=workspaces,
         minutes_each=minutes_each(change),
     )

@@ -154,8 +154,7 @@ def together(ripples: Iterable[RippleView], *, workspace_id: int) -> Crowd:
         for kind, things in view.people.rests.ids.items():
             ids[kind].update(things)
     rests = Rests({kind: tuple(sorted(things)) for kind, things in ids.items()}, told)
-    scope = people.learner_ids(workspace_id)
-    return Crowd(counts([rests.among(scope)])[0], rests, scope)
+    return Crowd(counts([rests.here(workspace_id)])[0], rests, workspace_id)
 
 
 def _follow(
@@ -174,7 +173,6 @@ def _persons(
 ) -> list[tuple[Crowd, int]]:
     """Whom each ripple touches, and how many it only mentions: one query for all of them."""
     told = _told_by_name(workspace_id, named)
-    scope = people.learner_ids(workspace_id)
     pairs = [
         (
             Rests({ring.kind: tuple(sorted(ring.rests_on)) for ring in ripple.rings}, told),
@@ -182,14 +180,14 @@ def _persons(
         )
         for ripple in ripples
     ]
-    touched = [rests.among(scope) for rests, _mentions in pairs]
+    touched = [rests.here(workspace_id) for rests, _mentions in pairs]
     only = [
-        without(mentions.among(scope), crowd)
+        without(mentions.here(workspace_id), crowd)
         for (_rests, mentions), crowd in zip(pairs, touched, strict=True)
     ]
     found = counts([*touched, *only])
     return [
-        (Crowd(n, rests, scope), n_told)
+        (Crowd(n, rests, workspace_id), n_told)
         for (rests, _mentions), n, n_told in zip(
             pairs, found[: len(pairs)], found[len(pairs) :], strict=True
         )

@@ -47,7 +47,8 @@ def sheet(workspace_id: int, *, now: dt.datetime, released: Sheet | None) -> She
     today = now.astimezone(zone).date()
     team = people.members(workspace_id)
     known = diagnose.estimates_of([one.id for one in team])
-    relearn = _relearn([one.id for one in team], now)
+    since = _quarter(today, zone)
+    relearn = _relearn([one.id for one in team], since=since, now=now)
     ledger = field.ledger(workspace_id, on=today)
     board = plan.board(workspace_id, today=today, ledger=ledger)
     found: Sheet = {
@@ -55,7 +56,8 @@ def sheet(workspace_id: int, *, now: dt.datetime, released: Sheet | None) -> She
         "team": len(team),
         "currency": _currency(known, relearn, released),
         "cover": _covers(workspace_id, team, known, released),
-        "hours": _hours(workspace_id, len(team), zone=zone, now=now),
+        "hours": _hours(workspace_id, len(team), since=since, now=now)
+        | {"since": since.astimezone(zone).date().isoformat()},
         "effect": {"code": "too_few_teams", "values": {"needed": FEWEST_A_SIDE}},
         "goals": [_goal(one, board) for one in board.measured],
         "threats": [_threat(one) for one in board.broken],
@@ -68,14 +70,14 @@ def sheet(workspace_id: int, *, now: dt.datetime, released: Sheet | None) -> She
     return found
 
 
-def _relearn(ids: list[int], now: dt.datetime) -> Sheet:
+def _relearn(ids: list[int], *, since: dt.datetime, now: dt.datetime) -> Sheet:
     """Open refreshers: whose, how long, what they bring back, and what of it has a place."""
     waiting = learn.open_refreshers_of(ids)
     rows = [row for mine in waiting.values() for row in mine]
     struck = _struck(frozenset(row.publication_id for row in rows)) if rows else {}
     booked = {
         (block.person_id, thing)
-        for block in (bookings.latest(list(waiting), since=now) if rows else ())
+        for block in (bookings.blocks(tuple(sorted(ids)), since=since) if rows else ())
         if block.is_waiting(now)
         for kind, thing in block.things
         if kind == bookings.REFRESHER
@@ -234,16 +236,18 @@ def _as_row(found: Cover, group: set[int]) -> Sheet:
     }
 
 
-def _hours(workspace_id: int, size: int, *, zone: ZoneInfo, now: dt.datetime) -> Sheet:
-    """This quarter's learning hours, from what was booked."""
-    today = now.astimezone(zone).date()
+def _quarter(today: dt.date, zone: ZoneInfo) -> dt.datetime:
+    """When this quarter began."""
     first = dt.date(today.year, QUARTER * ((today.month - 1) // QUARTER) + 1, 1)
-    since = dt.datetime.combine(first, dt.time(), tzinfo=zone).astimezone(dt.UTC)
+    return dt.datetime.combine(first, dt.time(), tzinfo=zone).astimezone(dt.UTC)
+
+
+def _hours(workspace_id: int, size: int, *, since: dt.datetime, now: dt.datetime) -> Sheet:
+    """This quarter's learning hours, from what was booked."""
     rows = learning_hours.block_hours(workspace_id, since=since, now=now)
     found = hours(rows, team_size=size)
     share = found.kept_share
     return {
-        "since": first.isoformat(),
         "blocks": len(rows),
         "kept": found.kept,
         "stolen": found.stolen,

@@ -20,7 +20,9 @@ import numpy as np
 from whetstone.core.measurement.items import GRID
 
 if TYPE_CHECKING:
-    from whetstone.core.measurement.items import Floats, ItemTable
+    from collections.abc import Iterator
+
+    from whetstone.core.measurement.items import Floats, Ints, ItemTable
     from whetstone.core.measurement.responses import Responses
 
 EVERY: Final = 200
@@ -31,6 +33,8 @@ REFERENCE: Final = 0.25
 """k, in sds of one answer: half of the smallest lasting shift worth an alarm (Page's rule)."""
 THRESHOLD: Final = 20.0
 """h, in sds of one answer. With k it sets the rates in docs/why/measurement.md, by simulation."""
+PIECE: Final = 20_000
+"""Answers looked at together: it bounds memory, and changes no residual."""
 _LEAST_VARIANCE: Final = 1e-4
 
 
@@ -62,23 +66,43 @@ def residuals(responses: Responses, table: ItemTable) -> Floats:
     other areas, fading and epochs are left out for cheapness. Under the model each residual has
     mean 0 and variance 1, whatever the ability.
     """
+    out = np.zeros(len(responses))
     if not len(responses):
-        return np.zeros(0)
+        return out
     areas = table.area[responses.item]
-    _pairs, group = np.unique(
-        responses.person * (int(areas.max()) + 1) + areas, return_inverse=True
-    )
-    said = table.log_prob[responses.item, responses.score]
-    total = np.zeros((int(group.max()) + 1, GRID.size))
-    np.add.at(total, group, said)
-    out = np.empty(len(responses))
-    for item in np.unique(responses.item):
-        mine = responses.item == item
-        expected = _density(total[group[mine]] - said[mine]) @ table.prob[item].T
+    group = responses.person * (int(areas.max()) + 1) + areas
+    order = np.argsort(group, kind="stable")
+    new = np.flatnonzero(np.diff(group[order], prepend=group[order[0]] - 1))
+    for some in _pieces(new, len(order)):
+        rows = order[some]
+        out[rows] = _of_some(responses.item[rows], responses.score[rows], group[rows], table)
+    return out
+
+
+def _pieces(new: Ints, n: int) -> Iterator[slice]:
+    """Stretches of about `PIECE` rows that begin where a new person (or area) begins."""
+    start = 0
+    while start < n:
+        after = int(np.searchsorted(new, start + PIECE))
+        end = int(new[after]) if after < len(new) else n
+        yield slice(start, end)
+        start = end
+
+
+def _of_some(item: Ints, score: Ints, group: Ints, table: ItemTable) -> Floats:
+    """The residuals of whole groups (a person in an area), which stand together."""
+    said = table.log_prob[item, score]
+    new = np.flatnonzero(np.diff(group, prepend=group[0] - 1))
+    sizes = np.diff(new, append=len(group))
+    others = np.repeat(np.add.reduceat(said, new, axis=0), sizes, axis=0) - said
+    out = np.empty(len(item))
+    for one in np.unique(item):
+        mine = item == one
+        expected = _density(others[mine]) @ table.prob[one].T
         scores = np.arange(expected.shape[1])
         mean = expected @ scores
         variance = np.maximum(expected @ scores**2 - mean**2, _LEAST_VARIANCE)
-        out[mine] = (responses.score[mine] - mean) / np.sqrt(variance)
+        out[mine] = (score[mine] - mean) / np.sqrt(variance)
     return out
 
 

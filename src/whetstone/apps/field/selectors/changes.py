@@ -18,10 +18,11 @@ from whetstone.apps.field.selectors.ledger import OWN_FIRST
 from whetstone.core.freshness import changes as core_changes
 from whetstone.core.freshness.refreshing import Strike, strikes_by_claim
 from whetstone.web import once
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from django.db.models import QuerySet
 
@@ -141,46 +142,54 @@ def moves(workspace_id: int | None, slugs: Collection[str]) -> dict[str, Move]:
     """The newest published change that struck each claim and stands here; two queries."""
     if not slugs:
         return {}
-    kinds = ChangeEffect.Effect
-    rows = (
-        ChangeEffect.objects.filter(
-            change__in=Change.objects.filter(readable(workspace_id)),
-            change__publications__in=Publication.objects.filter(readable(workspace_id)),
-            claim__slug__in=slugs,
-            effect__in=[kinds.SUPERSEDES, kinds.RETIRES, kinds.DOUBTS],
-        )
-        .select_related("change", "claim", "successor")
-        .order_by("change__publications__published_at", "pk")
-    )
     undone = set(undoing(workspace_id))
     return {
-        row.claim.slug: Move(row.change, row.effect, row.successor.slug if row.successor else None)
-        for row in rows
-        if row.change_id not in undone
+        row.claim.slug: Move(change_row, row.effect, row.successor.slug if row.successor else None)
+        for change_row, row in _published_effects(workspace_id, slugs)
+        if row.effect in TAKEN and row.claim.slug in slugs and change_row.pk not in undone
     }
 
 
-def causes(workspace_id: int | None, slugs: Collection[str]) -> dict[str, Change]:
-    """The newest published change that moved each claim, or brought it in; two queries."""
-    if not slugs:
-        return {}
-    kinds = ChangeEffect.Effect
+def _published_effects(
+    workspace_id: int | None, slugs: Collection[str]
+) -> Iterator[tuple[Change, ChangeEffect]]:
+    """Effects of published changes on claims, or from them, oldest publication first."""
+    if workspace_id is not None and once.is_reading():
+        yield from _kept_effects(workspace_id)
+        return
     rows = (
         ChangeEffect.objects.filter(
             Q(claim__slug__in=slugs) | Q(successor__slug__in=slugs),
             change__in=Change.objects.filter(readable(workspace_id)),
             change__publications__in=Publication.objects.filter(readable(workspace_id)),
         )
-        .exclude(effect=kinds.RESTORES)
         .select_related("change", "claim", "successor")
         .order_by("change__publications__published_at", "pk")
     )
+    yield from ((row.change, row) for row in rows)
+
+
+def _kept_effects(workspace_id: int) -> list[tuple[Change, ChangeEffect]]:
+    by_id = {row.pk: row for row in kept.changes(workspace_id)}
+    found = [
+        (published.published_at, effect.pk, change_row, effect)
+        for published in kept.publications(workspace_id)
+        if (change_row := by_id.get(published.change_id)) is not None
+        for effect in change_row.effects.all()
+    ]
+    return [row[2:] for row in sorted(found, key=lambda row: row[:2])]
+
+
+def causes(workspace_id: int | None, slugs: Collection[str]) -> dict[str, Change]:
+    """The newest published change that moved each claim, or brought it in; two queries."""
+    if not slugs:
+        return {}
     undone = set(undoing(workspace_id))
     found: dict[str, Change] = {}
-    for row in rows:
-        if row.change_id not in undone:
+    for change_row, row in _published_effects(workspace_id, slugs):
+        if change_row.pk not in undone and row.effect != ChangeEffect.Effect.RESTORES:
             named = {row.claim.slug} | ({row.successor.slug} if row.successor else set())
-            found.update(dict.fromkeys(named.intersection(slugs), row.change))
+            found.update(dict.fromkeys(named.intersection(slugs), change_row))
     return found
 
 
@@ -191,9 +200,19 @@ def publications_by_id(ids: Collection[int]) -> dict[int, Publication]:
 
 @once.a_request
 def _publications_by_id(ids: frozenset[int]) -> dict[int, Publication]:
-    rows = Publication.objects.filter(pk__in=ids).select_related("change")
-    rows = rows.prefetch_related("change__effects__claim", "change__effects__successor")
-    return {row.pk: row for row in rows}
+    if not once.is_reading():
+        rows = Publication.objects.filter(pk__in=ids).select_related("change")
+        rows = rows.prefetch_related("change__effects__claim", "change__effects__successor")
+        return {row.pk: row for row in rows}
+    found = {row.pk: row for row in _BY_ID(*sorted(ids))}
+    owners = {row.workspace_id for row in found.values()}
+    by_id = {row.pk: row for owner in owners for row in kept.changes(owner)}
+    for row in found.values():
+        row.change = by_id[row.change_id]
+    return found
+
+
+_BY_ID = Prepared(lambda *ids: Publication.objects.filter(pk__in=ids))
 
 
 def as_core(change_row: Change) -> core_changes.Change:

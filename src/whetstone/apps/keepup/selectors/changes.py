@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     )
     from whetstone.core.freshness.claims import ClaimState
 
-NOTICES_SHOWN = 8
-
 
 class Counts(StrEnum):
     """Where a change counts, seen from one workspace."""
@@ -190,7 +188,7 @@ def changes_page(
         networks=dict(sorted(networks.items())),
         network=network,
         lag=_lag(every),
-        notices=tuple(open_notices(workspace_id, limit=NOTICES_SHOWN)) if with_notices else (),
+        notices=tuple(open_notices(workspace_id)) if with_notices else (),
         people=together(ripples.values(), workspace_id=workspace_id),
         draining=draining(workspace_id),
     )

@@ -11,6 +11,7 @@ from whetstone.apps.learn import selectors as learn
 from whetstone.core.freshness import digest as core
 from whetstone.core.freshness.changes import PartialDate
 from whetstone.core.freshness.digest import MONTH, Mine, Told, is_news, since_of
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -129,13 +130,18 @@ def last_told(person_ids: Sequence[int]) -> dict[int, dt.datetime]:
 
 def fresh(person_id: int, *, now: dt.datetime) -> core.Digest | None:
     """A digest of the last seven days; None where there is none, or none is wanted."""
-    row = (
-        Digest.objects.filter(person_id=person_id, made_at__gt=now - FRESH_FOR, made_at__lte=now)
+    row = _FRESH.first(person_id, now - FRESH_FOR, now)
+    return core.Digest.of_facts(row[0]) if row else None
+
+
+_FRESH = Prepared(
+    lambda person_id, since, until: (
+        Digest.objects.filter(person_id=person_id, made_at__gt=since, made_at__lte=until)
         .exclude(person__in=DigestChoice.objects.filter(how="off").values("person"))
         .order_by("-made_at")
-        .first()
+        .values_list("facts")[:1]
     )
-    return core.Digest.of_facts(row.facts) if row else None
+)
 
 
 def newest_here(workspace_ids: Iterable[int], *, now: dt.datetime) -> dict[int, dt.datetime]:

@@ -32,6 +32,7 @@ from whetstone.apps.people import selectors as people
 from whetstone.core.freshness import triage as core
 from whetstone.core.freshness.changes import Severity
 from whetstone.core.freshness.triage import DUE_DAYS, ENDINGS, HANDLING, Act, Stage
+from whetstone.web.prepared import Prepared
 from whetstone.web.request import Right
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from whetstone.apps.field.models import Notice
 
 PAGE_SIZE = 40
+NEWEST_SHOWN = 8
+"""Open notices beside the list of changes."""
 STAGES: tuple[Stage, ...] = tuple(Stage)
 """The stages in the order of the inbox; their place is what the database sorts by."""
 HANDLERS = (Right.LEAD, Right.EDITOR)
@@ -139,11 +142,9 @@ def handlers(workspace_id: int) -> list[tuple[int, str]]:
     return [(one.id, one.name) for one, rights in rows if {*rights} & {*HANDLERS}]
 
 
-def open_notices(workspace_id: int, *, limit: int, zone: str = "UTC") -> list[Row]:
-    """What is not closed here, newest first; two queries."""
-    rows = _with_state(ledger.notices_here(workspace_id))
-    rows = rows.exclude(place=STAGES.index(Stage.CLOSED)).order_by("-noticed_at", "-pk")
-    return _rows(list(rows[:limit]), workspace_id, {}, today=None, zone=zone)
+def open_notices(workspace_id: int, *, zone: str = "UTC") -> list[Row]:
+    """The newest that are not closed here, newest first; two queries."""
+    return _rows(_NEWEST_OPEN(workspace_id), workspace_id, {}, today=None, zone=zone)
 
 
 def open_like(notice: Notice, *, workspace_id: int, claim_id: int | None, zone: str) -> list[Row]:
@@ -202,6 +203,15 @@ def _with_state(rows: QuerySet[Notice]) -> QuerySet[Any]:
             output_field=DateTimeField(),
         ),
     )
+
+
+_NEWEST_OPEN = Prepared(
+    lambda workspace_id: (
+        _with_state(ledger.notices_here(workspace_id))
+        .exclude(place=STAGES.index(Stage.CLOSED))
+        .order_by("-noticed_at", "-pk")[:NEWEST_SHOWN]
+    )
+)
 
 
 def _under(rows: QuerySet[Any], asked: Asked, *, today: dt.date, zone: str) -> QuerySet[Any]:

@@ -6,7 +6,7 @@ import datetime as dt
 import enum
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet
@@ -15,6 +15,7 @@ from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.learn.models import Booking, CalendarFeed, Reading, Refresher
 from whetstone.apps.people import selectors as people
 from whetstone.core.timeplan.pattern import Span
+from whetstone.web import once
 from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
@@ -26,19 +27,14 @@ Done = dict[tuple[int, str, str], dt.datetime]
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A learning block in its newest state. Instants are aware UTC."""
+class Block:
+    """What of a learning block its fate depends on. Instants are aware UTC."""
 
-    uid: str
-    sequence: int
     person_id: int
     things: tuple[Thing, ...]
-    title: str
     starts_at: dt.datetime
     ends_at: dt.datetime
     state: str
-    reasons: tuple[Mapping[str, Any], ...]
-    recorded_at: dt.datetime
 
     @property
     def minutes(self) -> int:
@@ -63,6 +59,20 @@ class Held:
     def is_waiting(self, now: dt.datetime) -> bool:
         """Booked, and not over yet."""
         return self.state == Booking.State.BOOKED and self.ends_at > now
+
+
+@dataclass(frozen=True, slots=True)
+class Held(Block):
+    """A learning block in its newest state, whole."""
+
+    uid: str
+    sequence: int
+    title: str
+    reasons: tuple[Mapping[str, Any], ...]
+    recorded_at: dt.datetime
+
+
+AnyBlock = TypeVar("AnyBlock", bound=Block)
 
 
 class Fate(enum.StrEnum):
@@ -115,16 +125,31 @@ def latest(
     return [_held(*row) for row in rows]
 
 
-def _states(
+@once.a_request
+def blocks(person_ids: tuple[int, ...], *, since: dt.datetime) -> list[Block]:
+    """As `latest`, of many people and without what only a page of one block shows. One query."""
+    return [
+        Block(person, _things(*named), starts_at, ends_at, state)
+        for person, *named, starts_at, ends_at, state in _BLOCKS(since, *person_ids)
+    ]
+
+
+def _newest(
     since: dt.datetime | None, person_ids: Collection[int] | QuerySet[Any]
-) -> QuerySet[Booking, Any]:
+) -> QuerySet[Booking]:
     newer = Booking.objects.filter(
         person=OuterRef("person"), uid=OuterRef("uid"), sequence__gt=OuterRef("sequence")
     )
     rows = Booking.objects.filter(~Exists(newer), person_id__in=person_ids)
     if since is not None:
         rows = rows.filter(ends_at__gte=since)
-    return rows.order_by("starts_at", "person_id", "uid").values_list(*_STATE)
+    return rows.order_by("starts_at", "person_id", "uid")
+
+
+def _states(
+    since: dt.datetime | None, person_ids: Collection[int] | QuerySet[Any]
+) -> QuerySet[Booking, Any]:
+    return _newest(since, person_ids).values_list(*_STATE)
 
 
 _STATE = (
@@ -132,6 +157,11 @@ _STATE = (
     "ends_at", "state", "reasons", "recorded_at",
 )  # fmt: skip
 _SINCE = Prepared(lambda since, *person_ids: _states(since, person_ids))
+_BLOCKS = Prepared(
+    lambda since, *person_ids: _newest(since, person_ids).values_list(
+        "person_id", "things", "thing_kind", "thing_id", "starts_at", "ends_at", "state"
+    )
+)
 
 
 def one(uid: object, *, person_id: int) -> Held | None:
@@ -159,12 +189,11 @@ def _held(  # noqa: PLR0917  # a row of the store, column by column as `_STATE` 
     reasons: Iterable[Mapping[str, Any]],
     recorded_at: dt.datetime,
 ) -> Held:
-    named = tuple((kind, thing) for kind, thing in things)
     return Held(
         uid=str(uid),
         sequence=sequence,
         person_id=person_id,
-        things=named or ((thing_kind, thing_id),),
+        things=_things(things, thing_kind, thing_id),
         title=title,
         starts_at=starts_at,
         ends_at=ends_at,
@@ -172,6 +201,11 @@ def _held(  # noqa: PLR0917  # a row of the store, column by column as `_STATE` 
         reasons=tuple(reasons),
         recorded_at=recorded_at,
     )
+
+
+def _things(named: Iterable[tuple[str, str]], kind: str, thing: str) -> tuple[Thing, ...]:
+    """The things of a block; rows of old name but one."""
+    return tuple((one, other) for one, other in named) or ((kind, thing),)
 
 
 def done_things(person_ids: Collection[int], *, since: dt.datetime) -> Done:
@@ -202,7 +236,7 @@ _RELEARNED = Prepared(
 )
 
 
-def fate(block: Held, done: Done, *, now: dt.datetime, zone: str) -> Fate | None:
+def fate(block: Block, done: Done, *, now: dt.datetime, zone: str) -> Fate | None:
     """What became of a block; None for a cancelled one.
 
     Kept: somebody said so, or the thing was done on the block's day, by the person's own calendar.
@@ -212,13 +246,15 @@ def fate(block: Held, done: Done, *, now: dt.datetime, zone: str) -> Fate | None
         return None
     if block.state in (Booking.State.KEPT, Booking.State.STOLEN):
         return Fate(block.state)
-    clock = ZoneInfo(zone)
-    day = block.starts_at.astimezone(clock).date()
     for kind, thing in block.things:
         at = done.get((block.person_id, kind, "" if kind == CHECK else thing))
-        if at is not None and at.astimezone(clock).date() == day:
+        if at is not None and _same_day(at, block.starts_at, ZoneInfo(zone)):
             return Fate.KEPT
     return Fate.AHEAD if block.ends_at > now else Fate.UNSAID
+
+
+def _same_day(one: dt.datetime, other: dt.datetime, clock: ZoneInfo) -> bool:
+    return one.astimezone(clock).date() == other.astimezone(clock).date()
 
 
 def fates(
@@ -229,16 +265,39 @@ def fates(
     now: dt.datetime,
 ) -> list[tuple[Held, Fate]]:
     """Blocks that end after `since`, with their fate; cancelled ones left out. Four queries."""
+    return _fates(latest(person_ids, since=since), person_ids, zones=zones, since=since, now=now)
+
+
+def fates_of_blocks(
+    person_ids: Collection[int],
+    *,
+    zones: Mapping[int, str],
+    since: dt.datetime,
+    now: dt.datetime,
+) -> list[tuple[Block, Fate]]:
+    """As `fates`, without what only a page of one block shows. Four queries."""
+    rows = blocks(tuple(sorted(person_ids)), since=since)
+    return _fates(rows, person_ids, zones=zones, since=since, now=now)
+
+
+def _fates(
+    rows: Iterable[AnyBlock],
+    person_ids: Collection[int],
+    *,
+    zones: Mapping[int, str],
+    since: dt.datetime,
+    now: dt.datetime,
+) -> list[tuple[AnyBlock, Fate]]:
     done = done_things(person_ids, since=since - dt.timedelta(days=1))
     found = []
-    for block in latest(person_ids, since=since):
+    for block in rows:
         what = fate(block, done, now=now, zone=zones.get(block.person_id, "UTC"))
         if what is not None:
             found.append((block, what))
     return found
 
 
-def add_up(rows: Iterable[tuple[Held, Fate]], *, outside: int = 0) -> HoursKept:
+def add_up(rows: Iterable[tuple[Block, Fate]], *, outside: int = 0) -> HoursKept:
     """Minutes by fate."""
     minutes: dict[Fate, int] = defaultdict(int)
     blocks = 0

@@ -12,9 +12,11 @@ import fsrs
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.models import Card, CardReview
 from whetstone.apps.learn.selectors.reading import finished_lessons, lesson_titles
+from whetstone.web import once
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
 AT_MOST: Final = 20
 """Cards of one sitting. What is beyond waits unseen; nothing is owed."""
@@ -54,7 +56,8 @@ class Deck:
 def deck(person_id: int, *, workspace_id: int, now: dt.datetime) -> Deck:
     """A person's cards at a moment; a constant number of queries."""
     finished = finished_lessons([person_id]).get(person_id, {})
-    rows = list(Card.objects.filter(lesson_slug__in=finished).order_by("slug"))
+    edition = field.framework().id if once.is_reading() else None
+    rows = [row for row in _cards(edition) if row.lesson_slug in finished]
     reviews = _reviews(person_id)
     dead = _dead([row.slug for row in rows], workspace_id=workspace_id, on=now.date())
     titles = lesson_titles(finished)
@@ -83,6 +86,12 @@ def deck(person_id: int, *, workspace_id: int, now: dt.datetime) -> Deck:
     )
 
 
+@once.a_state(2)
+def _cards(_edition: Hashable) -> list[Card]:
+    """Every card; nobody writes to these rows."""
+    return list(Card.objects.order_by("slug"))
+
+
 def due_at(reviews: Sequence[tuple[dt.datetime, bool]], *, entered: dt.datetime) -> dt.datetime:
     """When a card comes back: its reviews replayed through the scheduler, oldest first."""
     card = fsrs.Card(card_id=1, due=entered + ENTERS_AFTER)
@@ -94,10 +103,18 @@ def due_at(reviews: Sequence[tuple[dt.datetime, bool]], *, entered: dt.datetime)
 
 def _reviews(person_id: int) -> defaultdict[str, list[tuple[dt.datetime, bool]]]:
     found: defaultdict[str, list[tuple[dt.datetime, bool]]] = defaultdict(list)
-    rows = CardReview.objects.filter(person_id=person_id).order_by("position")
-    for slug, moment, was_known in rows.values_list("card_slug", "reviewed_at", "was_known"):
+    for slug, moment, was_known in _REVIEWS(person_id):
         found[slug].append((moment, was_known))
     return found
+
+
+_REVIEWS = Prepared(
+    lambda person_id: (
+        CardReview.objects.filter(person_id=person_id)
+        .order_by("position")
+        .values_list("card_slug", "reviewed_at", "was_known")
+    )
+)
 
 
 def _dead(slugs: Sequence[str], *, workspace_id: int, on: dt.date) -> set[str]:

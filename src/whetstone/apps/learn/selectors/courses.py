@@ -16,11 +16,12 @@ from whetstone.apps.learn.selectors.reading import (
 )
 from whetstone.apps.learn.selectors.refreshers import refreshed_claims
 from whetstone.core.freshness.currency import Currency, currency
+from whetstone.web import once
 from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +175,13 @@ def _state(reading: Any) -> str:
 def lessons_in(area_ids: Iterable[str]) -> list[Lesson]:
     """Newest lessons that work on one of the areas, in course order; one query."""
     wanted = set(area_ids)
-    rows = latest_lessons().defer("payload", "course__payload")
-    return [row for row in rows if wanted & set(row.areas)]
+    return [row for row in _shelf(field.framework().id) if wanted & set(row.areas)]
+
+
+@once.a_state(2)
+def _shelf(_edition: Hashable) -> list[Lesson]:
+    """The newest lessons without their texts; nobody writes to these rows."""
+    return list(latest_lessons().defer("payload", "course__payload"))
 
 
 def suggestions(person_id: int, area_ids: Sequence[str]) -> dict[str, Lesson]:

@@ -101,6 +101,12 @@ def minutes_waiting(person_id: int, *, workspace_id: int, now: dt.datetime) -> i
     return sum(one.minutes for one in _Known(person_id, workspace_id, rows, now).sessions())
 
 
+def minutes_of_next(person_id: int, *, workspace_id: int, now: dt.datetime) -> int:
+    """Minutes of the next refresher of a person; 0 where nothing waits."""
+    rows = open_refreshers(person_id)
+    return _Known(person_id, workspace_id, rows, now).sessions()[0].minutes if rows else 0
+
+
 def refresher(
     refresher_id: int, *, person_id: int, workspace_id: int, now: dt.datetime
 ) -> CurrentView | None:

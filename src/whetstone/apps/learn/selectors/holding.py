@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from whetstone.apps.field import selectors as field
-from whetstone.apps.learn.models import Card, Certificate, Reading, Refresher
+from whetstone.apps.learn.models import Card, Certificate, Lesson, Reading, Refresher
 from whetstone.core.freshness.refreshing import learned_by_now
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -41,9 +42,7 @@ def holding(
     `without` names changes whose refreshers are looked at as if they had not been done yet.
     """
     claims, blocks = _read(person_id, workspace_id)
-    for certified in Certificate.objects.filter(person_id=person_id).values_list(
-        "claims", flat=True
-    ):
+    for (certified,) in _CERTIFIED(person_id):
         claims |= set(certified)
     done, created = _relearned(person_id, without)
     return Holding(learned_by_now(claims | created, strikes, done), frozenset(blocks))
@@ -53,19 +52,40 @@ def _read(person_id: int, workspace_id: int) -> tuple[set[str], set[str]]:
     claims: set[str] = set()
     blocks: set[str] = set()
     finished = []
-    rows = Reading.objects.filter(person_id=person_id)
-    for slug, payload, end in rows.values_list("lesson__slug", "lesson__payload", "finished_at"):
-        for block in payload["blocks"]:
-            claims |= set(block["rests_on"])
-            blocks.add(f"{slug}/{block['id']}")
+    rows = _READ(person_id)
+    _know({pk for pk, slug, text, _end in rows if (slug, text) not in _texts})
+    for _pk, slug, text, end in rows:
+        rests_on, names = _texts[slug, text]
+        claims |= rests_on
+        blocks |= names
         if end:
             finished.append(slug)
-    cards = list(Card.objects.filter(lesson_slug__in=finished).values_list("slug", flat=True))
+    cards = [card for card, lesson in _CARDS() if lesson in finished] if finished else []
     if blocks:
         claims |= _rested_on(field.cited_by(workspace_id, "block", sorted(blocks)))
     if cards:
         claims |= _rested_on(field.cited_by(workspace_id, "card", cards))
     return claims, blocks
+
+
+_READ = Prepared(
+    lambda person_id: Reading.objects.filter(person_id=person_id).values_list(
+        "lesson_id", "lesson__slug", "lesson__content_hash", "finished_at"
+    )
+)
+_CARDS = Prepared(lambda: Card.objects.values_list("slug", "lesson_slug"))
+_texts: dict[tuple[str, str], tuple[frozenset[str], frozenset[str]]] = {}
+"""What a text rests on and the names of its blocks, which never change, by slug and content."""
+
+
+def _know(lessons: Collection[int]) -> None:
+    """Read texts that this process has not met; no query where it knows them."""
+    rows = Lesson.objects.filter(pk__in=lessons) if lessons else Lesson.objects.none()
+    for slug, text, payload in rows.values_list("slug", "content_hash", "payload"):
+        _texts[slug, text] = (
+            frozenset(claim for block in payload["blocks"] for claim in block["rests_on"]),
+            frozenset(f"{slug}/{block['id']}" for block in payload["blocks"]),
+        )
 
 
 def _rested_on(cited: Mapping[str, Iterable[tuple[Any, str]]]) -> set[str]:
@@ -74,9 +94,20 @@ def _rested_on(cited: Mapping[str, Iterable[tuple[Any, str]]]) -> set[str]:
 
 def _relearned(person_id: int, without: Collection[str]) -> tuple[set[str], set[str]]:
     """Names of the changes that somebody relearned, and the claims these brought."""
-    rows = Refresher.objects.filter(person_id=person_id, withdrawn_at=None).exclude(done_at=None)
-    ids = list(rows.values_list("publication_id", flat=True))
+    ids = [publication for (publication,) in _DONE(person_id)]
     found = field.publications_by_id(ids) if ids else {}
     changes = [row.change for row in found.values() if row.change.slug not in without]
     created = {slug for change in changes for slug in field.creates(change)}
     return {change.slug for change in changes}, created
+
+
+_CERTIFIED = Prepared(
+    lambda person_id: Certificate.objects.filter(person_id=person_id).values_list("claims")
+)
+_DONE = Prepared(
+    lambda person_id: (
+        Refresher.objects.filter(person_id=person_id, withdrawn_at=None)
+        .exclude(done_at=None)
+        .values_list("publication_id")
+    )
+)

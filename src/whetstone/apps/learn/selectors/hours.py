@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from whetstone.apps.learn.selectors import bookings
-from whetstone.apps.learn.selectors.bookings import Fate, Held, HoursKept
+from whetstone.apps.learn.selectors.bookings import Block, Fate, HoursKept
 from whetstone.apps.learn.selectors.team import pattern_of
 from whetstone.apps.people import selectors as people
 from whetstone.core.rollup.hours import BlockHour
@@ -60,14 +60,14 @@ def block_hours(workspace_id: int, *, since: dt.datetime, now: dt.datetime) -> l
 
 def _rows(
     workspace_id: int, *, since: dt.datetime, now: dt.datetime, person_id: int | None
-) -> tuple[Sequence[tuple[Held, Fate]], Mapping[int, WorkingPattern]]:
+) -> tuple[Sequence[tuple[Block, Fate]], Mapping[int, WorkingPattern]]:
     zones = bookings.zones(workspace_id)
     ids: Any = [one for one in zones if person_id in (None, one)]
-    rows = bookings.fates(ids, zones=zones, since=since, now=now)
+    rows = bookings.fates_of_blocks(ids, zones=zones, since=since, now=now)
     ahead = sorted({block.person_id for block, what in rows if what is Fate.AHEAD})
     hours = people.working_hours(ahead)
     return rows, {one: pattern_of(hours.get(one, []), zone=zones[one]) for one in ahead}
 
 
-def _inside(patterns: Mapping[int, WorkingPattern], block: Held) -> bool:
+def _inside(patterns: Mapping[int, WorkingPattern], block: Block) -> bool:
     return is_inside(patterns[block.person_id], block.span)

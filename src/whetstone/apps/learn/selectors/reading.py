@@ -153,8 +153,15 @@ def lessons_by_slug(slugs: Iterable[str]) -> list[Lesson]:
 
 def lesson_titles(slugs: Iterable[str]) -> dict[str, str]:
     """Titles of lessons, by slug; one query."""
-    rows = Lesson.objects.filter(is_latest=True, slug__in=list(slugs))
-    return dict(rows.values_list("slug", "title"))
+    wanted = sorted(slugs)
+    return dict(_TITLES(*wanted)) if wanted else {}
+
+
+_TITLES = Prepared(
+    lambda *slugs: Lesson.objects.filter(is_latest=True, slug__in=slugs).values_list(
+        "slug", "title"
+    )
+)
 
 
 def block_minutes(block_ids: Iterable[str]) -> dict[str, float]:

@@ -17,7 +17,7 @@ from whetstone.apps.learn import saying
 from whetstone.apps.learn.selectors import bookings
 from whetstone.apps.learn.selectors.bookings import LESSON, REFRESHER, Fate, Held, HoursKept
 from whetstone.apps.learn.selectors.cards import deck
-from whetstone.apps.learn.selectors.current import getting_current
+from whetstone.apps.learn.selectors.current import minutes_of_next
 from whetstone.apps.learn.selectors.team import holidays_between, pattern_of
 from whetstone.apps.learn.selectors.wanted import Bundle, Gap, Need, Wanted, bundles, needs
 from whetstone.apps.learn.selectors.week import BlockView, view
@@ -159,8 +159,7 @@ def _title(chosen: Bundle) -> str:
 def _own_minutes(chosen: Bundle, person_id: int, workspace_id: int, now: dt.datetime) -> int:
     """What the thing takes without the block around it; of refreshers, the next session."""
     if chosen.things[0].kind == REFRESHER:
-        current = getting_current(person_id, workspace_id=workspace_id, now=now)
-        return current.minutes if current else 0
+        return minutes_of_next(person_id, workspace_id=workspace_id, now=now)
     return sum(one.minutes for one in chosen.things)
 
 
