@@ -18,6 +18,7 @@ from whetstone.config import (
     commands_ledger,
     commands_measure,
     commands_packs,
+    commands_people,
     commands_ripple,
     commands_watch,
 )
@@ -98,6 +99,7 @@ def parser() -> argparse.ArgumentParser:
     publish.add_argument("change", help="its id, such as chg-2026-meta-reach-feed")
     commands_measure.add(commands)
     commands_ledger.add(commands)
+    commands_people.add(commands)
     fresh = _command(commands, "fresh", "say how current the curriculum is", commands_fresh.run)
     _json(fresh)
     commands_fresh.add(fresh)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 def compose() -> None:
     """Wire the registers of the apps."""
     from whetstone.apps.diagnose import citer as diagnose_citer
+    from whetstone.apps.diagnose import erasing as diagnose_erasing
     from whetstone.apps.diagnose import lessons
     from whetstone.apps.field import citers, ports
     from whetstone.apps.field import selectors as field
@@ -20,7 +21,8 @@ def compose() -> None:
     from whetstone.apps.lead import services as lead
     from whetstone.apps.learn import citer as learn_citer
     from whetstone.apps.learn import lines
-    from whetstone.apps.people import demo, roles
+    from whetstone.apps.learn.services.certificates import revoke_records
+    from whetstone.apps.people import demo, erasing, roles
     from whetstone.apps.plan import citer as plan_citer
     from whetstone.config import after_words
     from whetstone.config.demo import copies
@@ -32,6 +34,7 @@ def compose() -> None:
     lines.register(digest_words.line_for)
     ports.register_before_publication(lead.freeze_before_publication)
     ports.register_after_word(after_words.follow)
+    erasing.register(diagnose_erasing.keep_counts, revoke_records)
 
 
 def _lessons_that_help(person_id: int, area_ids: Sequence[str]) -> Mapping[str, Lesson]:

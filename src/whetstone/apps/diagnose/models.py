@@ -186,3 +186,19 @@ class ShareChoice(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.area_id} {self.is_shared}"
+
+
+class AnonymousCount(models.Model):
+    """How often a score was given to a question by people who are erased: nobody's any more."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="+")
+    score = models.PositiveSmallIntegerField()
+    n = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item", "score"], name="one_count_a_score"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id}: {self.n} of {self.score}"

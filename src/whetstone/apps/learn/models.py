@@ -284,6 +284,17 @@ class Certificate(AppendOnly):
         return f"{self.course_slug} for {self.person_id}"
 
 
+class RevokedRecord(models.Model):
+    """A record that does not stand any more: its code says so, and nothing else is known of it."""
+
+    code = models.CharField(max_length=16, unique=True)
+    course_slug = models.CharField(max_length=60)
+    revoked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class CalendarFeed(models.Model):
     """The secret address under which a person's calendar program finds their learning blocks."""
 

@@ -24,6 +24,7 @@ ACTS: Final[dict[str, str | _StrPromise]] = {
     "decide objective": _("decided an objective"),
     "draft question": _("drafted a question"),
     "distrust_key": _("stopped trusting a key"),
+    "erase person": _("erased a person"),
     "export_pack": _("handed on a pack"),
     "finish_lesson": _("finished a lesson"),
     "finish_refresher": _("finished a refresher"),

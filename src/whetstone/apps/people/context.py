@@ -46,6 +46,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "language_url": address("people:language"),
         "colophon_links": [
             {"url": address("keepup:current"), "label": _("How current we are")},
+            {"url": address("people:data_protection"), "label": _("How data is kept")},
             {"url": address("web:design"), "label": _("The look")},
         ],
     }
@@ -84,6 +85,7 @@ def _account(actor: Actor | None, request: HttpRequest) -> dict[str, Any] | None
             (_("Certificates"), "learn:certificates"),
             (_("My work"), "learn:portfolio"),
         ]
+    links.append((_("What is kept about me"), "people:my_data"))
     if not actor.is_demo:
         links += [
             (_("Other workspaces"), "people:arrive"),

@@ -31,8 +31,6 @@ SWEPT = "demo-swept"
 """The key in the cache that says: not again within the hour."""
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
 """What a proxy adds: the visitor is somewhere else."""
-COPIED = "copy_demo"
-"""The act in the audit of the installation: how many copies were made in an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ def full(now: dt.datetime) -> str:
     """Why no further copy can be made just now; empty where one can."""
     if selectors.live_demos().count() >= MOST_COPIES:
         return _("Every copy of the demo is taken. They are thrown away after a day.")
-    if selectors.acts_since(COPIED, now - dt.timedelta(hours=1)) >= MOST_AN_HOUR:
+    if selectors.copies_made_since(now - dt.timedelta(hours=1)) >= MOST_AN_HOUR:
         return _("Many people came in the last hour. Come back in a few minutes.")
     place = settings.HOME if settings.HOME.exists() else settings.HOME.parent
     if shutil.disk_usage(place).free < LEAST_FREE_BYTES:

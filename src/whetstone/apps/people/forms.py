@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from whetstone.apps.people import countries, roles, selectors
+from whetstone.apps.people.audit_log import Asked
 from whetstone.apps.people.selectors import Stretch
 from whetstone.web.request import Right
 
@@ -296,3 +297,40 @@ def present_people(workspace_id: int) -> dict[str, str]:
         if member.email:
             found[member.email] = member.name
     return found
+
+
+class LogForm(forms.Form):
+    """Which acts of the log. What cannot be read is left out: a filter refuses nothing."""
+
+    act = forms.CharField(required=False, max_length=40)
+    by = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+    since = forms.DateField(required=False)
+    until = forms.DateField(required=False)
+
+    @property
+    def asked(self) -> Asked:
+        """The filter, as far as it can be read."""
+        found = self.cleaned_data
+        return Asked(
+            found.get("act") or "", found.get("by"), found.get("since"), found.get("until")
+        )
+
+
+class SealForm(forms.Form):
+    """A seal that somebody wrote down: the row's number, a colon, and how the seal begins."""
+
+    kept = forms.RegexField(
+        r"^\s*[1-9][0-9]{0,17}:[0-9a-f]{16,64}\s*$",
+        label=gettext_lazy("A seal that you kept"),
+        required=False,
+        max_length=100,
+        error_messages={
+            "invalid": gettext_lazy("A seal reads like 120:9f86d081884c7d65, as the log shows it.")
+        },
+    )
+
+    @property
+    def kept_seal(self) -> tuple[int, str] | None:
+        """Place and seal; None where none was given."""
+        place, _colon, seal = self.cleaned_data["kept"].strip().partition(":")
+        return (int(place), seal) if seal else None

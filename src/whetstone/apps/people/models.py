@@ -249,14 +249,63 @@ class ClassPlace(models.Model):
 
 
 class AuditRow(AppendOnly):
-    """Who did what to what, and when. Never what somebody wrote or scored."""
+    """Who did what to what, and when. Never what somebody wrote or scored.
+
+    `place` counts the rows of a workspace (or of the installation) from 1; `seal` seals the row
+    with the one before it, see `core.kernel.chain`. `by` is the number of whoever did it: it
+    stays, as a number of nobody, when the person is erased.
+    """
 
     workspace = models.ForeignKey(Workspace, null=True, on_delete=models.CASCADE, related_name="+")
     actor = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    by = models.BigIntegerField(null=True, blank=True)
     act = models.CharField(max_length=40)
     object_kind = models.CharField(max_length=40, blank=True)
     object_id = models.CharField(max_length=80, blank=True)
     at = models.DateTimeField()
+    place = models.PositiveBigIntegerField()
+    seal = models.CharField(max_length=64)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["workspace", "-at"], name="people_audi_workspa_newest")
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "place"], name="one_audit_row_a_place"),
+            models.UniqueConstraint(
+                fields=["place"],
+                condition=Q(workspace=None),
+                name="one_audit_row_a_place_for_all",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.act} {self.object_kind} {self.object_id}"
+
+
+class AuditEnd(models.Model):
+    """The newest seal of a log, and how many rows it has: whoever adds a row holds this one."""
+
+    workspace = models.OneToOneField(Workspace, null=True, blank=True, on_delete=models.CASCADE)
+    is_for_all = models.BooleanField(default=False)
+    n = models.PositiveBigIntegerField(default=0)
+    seal = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["is_for_all"], condition=Q(workspace=None), name="one_end_for_all"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.n} rows"
+
+
+class DemoMade(models.Model):
+    """A copy of the demo was made: counted for a day, so that there are not too many."""
+
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.at)

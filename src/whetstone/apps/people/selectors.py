@@ -14,6 +14,7 @@ from whetstone.apps.people.models import (
     Blackout,
     BusyTime,
     ClassPlace,
+    DemoMade,
     Invitation,
     Person,
     PersonRight,
@@ -409,9 +410,9 @@ def live_demos() -> QuerySet[Workspace]:
     return Workspace.objects.filter(is_demo=True, is_template=False)
 
 
-def acts_since(act: str, since: dt.datetime) -> int:
-    """How often something was done to the installation itself (not in a workspace) since then."""
-    return AuditRow.objects.filter(workspace=None, act=act, at__gt=since).count()
+def copies_made_since(since: dt.datetime) -> int:
+    """How many copies of the demo were made since then."""
+    return DemoMade.objects.filter(at__gt=since).count()
 
 
 def expired_demos(now: dt.datetime) -> QuerySet[Workspace]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.text import slugify
 
+from whetstone.apps.people import audit_log
 from whetstone.apps.people.models import (
     AuditRow,
     Blackout,
@@ -47,14 +48,16 @@ def audit(
     object_kind: str = "",
     object_id: str | int = "",
 ) -> None:
-    """Write down who did what, without anything personal."""
-    AuditRow.objects.create(
-        workspace_id=workspace_id,
-        actor_id=actor_id,
-        act=act,
-        object_kind=object_kind,
-        object_id=str(object_id),
-        at=now,
+    """Write down who did what, without anything personal; sealed behind what stands."""
+    audit_log.append(
+        AuditRow(
+            workspace_id=workspace_id,
+            actor_id=actor_id,
+            act=act,
+            object_kind=object_kind,
+            object_id=str(object_id),
+            at=now,
+        )
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from whetstone.apps.people.views import doors, people, start
+from whetstone.apps.people.views import doors, people, start, trust
 
 app_name = "people"
 urlpatterns = [
@@ -18,5 +18,13 @@ urlpatterns = [
     path("people/import", people.import_people, name="import"),
     path("people/<int:person_id>", people.person, name="person"),
     path("people/<int:person_id>/invitation", people.invite, name="invite"),
+    path("people/<int:person_id>/erasure", trust.erasure, name="erasure"),
     path("hours", people.hours, name="hours"),
+    path("log", trust.log, name="log"),
+    path("log/check", trust.log_check, name="log_check"),
+    path("log/file", trust.log_file, name="log_file"),
+    path("permissions", trust.permissions, name="permissions"),
+    path("my-data", trust.my_data, name="my_data"),
+    path("my-data/file", trust.my_data_file, name="my_data_file"),
+    path("data-protection", trust.data_protection, name="data_protection"),
 ]

@@ -12,10 +12,9 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import ForeignKey, Q
 
+from whetstone.apps.people import audit_log
 from whetstone.apps.people import selectors as people
-from whetstone.apps.people.demo import COPIED as COPIED_ONE
 from whetstone.apps.people.demo import Entry, FullError, full
-from whetstone.apps.people.services import audit
 from whetstone.core.kernel.errors import Missing
 
 if TYPE_CHECKING:
@@ -136,7 +135,7 @@ def copy(
         why_not = full(now)
         if why_not:
             raise FullError(why_not)
-        audit(workspace_id=None, actor_id=None, act=COPIED_ONE, now=now)
+        apps.get_model("people.DemoMade").objects.create(at=now)
     if organisation is None:
         owner = apps.get_model("people.Organisation")
         organisation = owner.objects.create(name=template.organisation.name, created_at=now)
@@ -169,10 +168,7 @@ def _copy_rows(model: type[Model], keys: dict[str, dict[Any, Any]]) -> None:
         owned |= Q(**{f"{link.name}__in": list(keys[link.related_model._meta.label_lower])})
     rows = list(model._default_manager.filter(owned).order_by("pk"))
     before = [row.pk for row in rows]
-    for row in rows:
-        _turn(row, links, keys)
-        row.pk = None
-        row._state.adding = True
+    _make_new(rows, links, keys)
     selves = [link for link in links if link.related_model is model]
     waiting = [{link.attname: getattr(row, link.attname) for link in selves} for row in rows]
     for row in rows:
@@ -188,6 +184,18 @@ def _copy_rows(model: type[Model], keys: dict[str, dict[Any, Any]]) -> None:
                 setattr(row, link.attname, made[was[link.attname]])
                 moved.append(row)
         model._default_manager.bulk_update(moved, [link.name], batch_size=BATCH)
+
+
+def _make_new(
+    rows: list[Any], links: list[ForeignKey[Any, Any]], keys: dict[str, dict[Any, Any]]
+) -> None:
+    """Turn rows into rows of the copy, not stored yet; a log is sealed anew, in its order."""
+    for row in rows:
+        _turn(row, links, keys)
+        row.pk = None
+        row._state.adding = True
+    if rows and rows[0]._meta.label == "people.AuditRow":
+        apps.get_model("people.AuditEnd").objects.bulk_create(audit_log.sealed(rows))
 
 
 def _owners(model: type[Model], links: list[ForeignKey[Any, Any]]) -> list[ForeignKey[Any, Any]]:
@@ -285,9 +293,9 @@ def sweep(*, now: dt.datetime, most: int | None = None) -> int:
     if gone:
         keys = [pk for pk, _ in gone]
         _delete([owner for _, owner in gone], people.live_demos().filter(pk__in=keys))
-    counted = apps.get_model("people.AuditRow").objects.filter(workspace=None, act=COPIED_ONE)
-    if counted.filter(at__lt=now - A_DAY).exists():
-        counted.filter(at__lt=now - A_DAY).delete()
+    counted = apps.get_model("people.DemoMade").objects.filter(at__lt=now - A_DAY)
+    if counted.exists():
+        counted.delete()
     return len(gone)
 
 

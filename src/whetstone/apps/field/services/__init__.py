@@ -5,6 +5,7 @@ from whetstone.apps.field.services.changing import NewClaim as NewClaim
 from whetstone.apps.field.services.changing import write_change as write_change
 from whetstone.apps.field.services.citing import Cites as Cites
 from whetstone.apps.field.services.citing import add_citations as add_citations
+from whetstone.apps.field.services.citing import cite_nothing as cite_nothing
 from whetstone.apps.field.services.citing import cite_only as cite_only
 from whetstone.apps.field.services.citing import replace_citations as replace_citations
 from whetstone.apps.field.services.claims import doubt_claim as doubt_claim

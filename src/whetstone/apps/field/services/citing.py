@@ -66,3 +66,10 @@ def cite_only(citer_kind: str, citer_id: str, rows: Iterable[Cites], *, workspac
         citer_kind=citer_kind, citer_id=citer_id, workspace=workspace_id
     ).delete()
     add_citations(rows, workspace_id=workspace_id)
+
+
+def cite_nothing(citer_kind: str, citer_ids: Iterable[str], *, workspace_id: int) -> None:
+    """Things of a workspace are gone: so is what they cited. One statement."""
+    Citation.objects.filter(
+        citer_kind=citer_kind, citer_id__in=list(citer_ids), workspace=workspace_id
+    ).delete()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -18,6 +16,7 @@ from whetstone.apps.keepup.forms import AuditForm, CorrectionForm, as_sentence
 from whetstone.apps.keepup.rooms import AUDITORS, shelves
 from whetstone.apps.people.access import may
 from whetstone.core.kernel.errors import Faults, Missing, Refused
+from whetstone.web import spreadsheet
 from whetstone.web.address import address
 
 if TYPE_CHECKING:
@@ -111,9 +110,8 @@ def corrections(request: Request, actor: Actor, audit_id: int) -> HttpResponse:
 def as_csv(request: Request, actor: Actor, audit_id: int) -> HttpResponse:
     """The report as a table for a spreadsheet."""
     page = _page(request, actor, audit_id)
-    out = io.StringIO()
-    csv.writer(out).writerows([_safe(cell) for cell in row] for row in audit_words.sheet(page))
-    return _file(("\ufeff" + out.getvalue()).encode(), "text/csv; charset=utf-8", audit_id, "csv")
+    text = "".join(spreadsheet.as_csv(audit_words.sheet(page)))
+    return _file(text.encode(), "text/csv; charset=utf-8", audit_id, "csv")
 
 
 @may(*AUDITORS)
@@ -142,11 +140,6 @@ def _file(data: bytes, kind: str, audit_id: int, ending: str) -> HttpResponse:
     answer.headers["Content-Disposition"] = f'attachment; filename="audit-{audit_id}.{ending}"'
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer
-
-
-def _safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell
 
 
 def _number(text: str | None, *, missing: int = 0) -> int:

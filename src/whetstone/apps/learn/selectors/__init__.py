@@ -18,6 +18,7 @@ from whetstone.apps.learn.selectors.certificates import CertificateView as Certi
 from whetstone.apps.learn.selectors.certificates import certificate as certificate
 from whetstone.apps.learn.selectors.certificates import certificates as certificates
 from whetstone.apps.learn.selectors.certificates import made_whole as made_whole
+from whetstone.apps.learn.selectors.certificates import revoked_on as revoked_on
 from whetstone.apps.learn.selectors.courses import CourseRow as CourseRow
 from whetstone.apps.learn.selectors.courses import LessonRow as LessonRow
 from whetstone.apps.learn.selectors.courses import courses as courses

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from whetstone.apps.field import selectors as field
-from whetstone.apps.learn.models import Certificate, Course
+from whetstone.apps.learn.models import Certificate, Course, RevokedRecord
 from whetstone.apps.learn.selectors.notes import Moved, moved_notes, notes_of
 from whetstone.apps.learn.selectors.reading import finished_lessons
 from whetstone.apps.learn.selectors.refreshers import done_at, open_refreshers, refreshed_claims
@@ -99,6 +99,12 @@ def certificates(person_id: int, *, workspace_id: int, on: dt.date) -> list[Cert
         )
         for row in rows
     ]
+
+
+def revoked_on(code: str) -> dt.datetime | None:
+    """When the record behind a code was taken back; None: it was not, or there is none."""
+    rows = RevokedRecord.objects.filter(code=code.upper())
+    return rows.values_list("revoked_at", flat=True).first()
 
 
 def certificate(code: str) -> CertificateView | None:

@@ -6,8 +6,8 @@ import secrets
 from typing import TYPE_CHECKING
 
 from whetstone.apps.field import selectors as field
-from whetstone.apps.field.services import Cites, add_citations
-from whetstone.apps.learn.models import Certificate, Lesson
+from whetstone.apps.field.services import Cites, add_citations, cite_nothing
+from whetstone.apps.learn.models import Certificate, Lesson, RevokedRecord
 from whetstone.apps.learn.selectors.certificates import missing_lessons
 from whetstone.apps.learn.selectors.reading import rests_on
 from whetstone.apps.people.services import audit
@@ -90,3 +90,16 @@ def follow_successors(person_id: int, changes: Iterable[Change], *, workspace_id
         ],
         workspace_id=workspace_id,
     )
+
+
+def revoke_records(person_id: int, now: dt.datetime) -> None:
+    """Somebody is erased: the codes of their records say that they do not stand any more."""
+    rows = Certificate.objects.filter(person_id=person_id)
+    held = list(rows.values_list("pk", "code", "course_slug", "person__workspace_id"))
+    RevokedRecord.objects.bulk_create(
+        RevokedRecord(code=code, course_slug=course, revoked_at=now)
+        for _pk, code, course, _workspace in held
+    )
+    for workspace_id in {row[3] for row in held}:
+        names = [str(row[0]) for row in held if row[3] == workspace_id]
+        cite_nothing("certificate", names, workspace_id=workspace_id)

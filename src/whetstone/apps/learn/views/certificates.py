@@ -34,10 +34,20 @@ def certificate(request: Request, code: str) -> HttpResponse:
     """What anybody with the code may read: how current it is, what it does not show. No name."""
     found = selectors.certificate(code)
     if found is None:
-        raise Http404
+        return _revoked(request, code)
     is_holder = request.actor is not None and request.actor.person_id == found.person_id
     context = {"certificate": found, "is_holder": is_holder}
     response = render(request, "learn/certificate.html.jinja", context)
     response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _revoked(request: Request, code: str) -> HttpResponse:
+    """A record that was taken back says so; of one that never was, nothing is said."""
+    on = selectors.revoked_on(code)
+    if on is None:
+        raise Http404
+    response = render(request, "learn/revoked.html.jinja", {"code": code, "on": on}, status=410)
     response.headers["X-Robots-Tag"] = "noindex"
     return response

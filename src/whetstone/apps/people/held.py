@@ -1,0 +1,193 @@
+"""What is kept of a person, said in words: one entry for each kind of row, and none missing.
+
+The list is checked against the tables (tests): a row that belongs to a person or names one cannot
+be stored without standing here. `export` and `erase_person` follow the tables, not this list.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import decimal
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import models
+from django.db.models.deletion import CASCADE
+from django.utils.translation import gettext_lazy as _
+
+from whetstone.apps.people.models import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.utils.functional import _StrPromise
+
+FORMAT: Final = "whetstone/about-me@1"
+SECRETS: Final = frozenset({"token", "token_hash"})
+"""Columns that open something: never exported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A kind of row: what it is, and why it is kept."""
+
+    what: str | _StrPromise
+    why: str | _StrPromise
+
+
+_WORK = _("to place learning in your working hours, and nowhere else")
+_LEVEL = _("to work out your profile, again whenever the field or the method changes")
+_LEARN = _("to go on where you stopped, and to ask again what you learned")
+_TOLD = _("to tell you what changed, no more often than you want")
+_WHO = _("so that your workspace knows who works in it")
+_TRAIL = _("so that a decision can be traced; the row stays without you when you are erased")
+
+HELD: Final[dict[str, Held]] = {
+    "people.Person": Held(_("Name, e-mail, role, time zone"), _WHO),
+    "people.PersonRight": Held(_("What you may do here"), _WHO),
+    "people.Invitation": Held(_("Links that were made for you"), _WHO),
+    "people.ClassPlace": Held(_("Your place in a class"), _WHO),
+    "people.WorkingHours": Held(_("Your working hours"), _WORK),
+    "people.BusyTime": Held(_("When you are busy, never with what"), _WORK),
+    "people.Blackout": Held(_("Days on which nothing is booked for you"), _WORK),
+    "learn.Booking": Held(_("Learning blocks in your hours"), _WORK),
+    "learn.CalendarFeed": Held(_("The secret address of your calendar"), _WORK),
+    "diagnose.SelfRating": Held(_("What you guessed of yourself"), _LEVEL),
+    "diagnose.Attempt": Held(_("Your checks"), _LEVEL),
+    "diagnose.Offer": Held(_("The questions you were shown"), _LEVEL),
+    "diagnose.Response": Held(_("Your answers and what they scored"), _LEVEL),
+    "diagnose.EvidenceEpoch": Held(_("When you learned something in an area"), _LEVEL),
+    "diagnose.LevelEstimate": Held(_("Your profile, worked out from your answers"), _LEVEL),
+    "diagnose.ShareChoice": Held(
+        _("Which words your lead may see"), _("because you decide it, and may change it")
+    ),
+    "learn.Reading": Held(_("Lessons you began or finished"), _LEARN),
+    "learn.Practice": Held(_("Answers you gave inside lessons"), _LEARN),
+    "learn.OwnWork": Held(_("What you wrote in lessons"), _LEARN),
+    "learn.CardReview": Held(_("Cards you recalled, and when"), _LEARN),
+    "learn.Refresher": Held(_("What changed under what you had learned"), _LEARN),
+    "learn.Certificate": Held(
+        _("Your records of completion"), _("so that somebody you show one to can check it")
+    ),
+    "keepup.DrillRun": Held(_("Drills you ran"), _LEARN),
+    "keepup.DigestChoice": Held(_("How you want to be told what changed"), _TOLD),
+    "keepup.Digest": Held(_("Digests that were made for you"), _TOLD),
+    "keepup.Mark": Held(
+        _("That your levels wait to be worked out again"), _("for some minutes after a change")
+    ),
+    "people.AuditRow": Held(_("What you did that others can see the effect of"), _TRAIL),
+    "field.ClaimVersion": Held(_("Claims you wrote or checked"), _TRAIL),
+    "field.Publication": Held(_("Changes you published"), _TRAIL),
+    "field.Notice": Held(_("What you reported"), _TRAIL),
+    "learn.ClassAdoption": Held(_("Changes you took into a class"), _TRAIL),
+    "keepup.Audit": Held(_("Syllabi you audited"), _TRAIL),
+    "keepup.AuditCorrection": Held(_("Matches you corrected in an audit"), _TRAIL),
+    "keepup.NearMiss": Held(_("Near misses you wrote down"), _TRAIL),
+    "keepup.NearMissFate": Held(_("What you made of a near miss"), _TRAIL),
+    "keepup.QuestionDraft": Held(_("Questions you drafted"), _TRAIL),
+    "keepup.Drill": Held(_("Drills you made"), _TRAIL),
+    "keepup.KeyTrust": Held(_("Keys you trusted or stopped trusting"), _TRAIL),
+    "keepup.ReceivedPack": Held(_("Packs you took in"), _TRAIL),
+    "keepup.PackDecision": Held(_("What you decided about a pack"), _TRAIL),
+    "keepup.NoticeStep": Held(_("What you did with a notice, or were given to do"), _TRAIL),
+    "plan.Goal": Held(_("Goals you own"), _TRAIL),
+    "plan.Campaign": Held(_("Campaigns you own"), _TRAIL),
+    "plan.ObjectiveDecision": Held(_("Objectives you decided"), _TRAIL),
+    "lead.Brief": Held(_("Pages for leaders that you kept"), _TRAIL),
+    "lead.Decision": Held(_("Decisions you took"), _TRAIL),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A table that belongs to a person, or names one.
+
+    `path` leads from a row to the person; `is_own`: the row goes when the person is erased.
+    """
+
+    model: type[models.Model]
+    path: str
+    is_own: bool
+
+    @property
+    def label(self) -> str:
+        """The table as `HELD` names it."""
+        return str(self.model._meta.label)
+
+
+def ties() -> tuple[Tie, ...]:
+    """Every table with a row of a person's, or that names one, as the store has it now."""
+    found = [Tie(Person, "pk", is_own=True)]
+    waiting: list[tuple[type[models.Model], str]] = [(Person, "")]
+    seen: set[type[models.Model]] = {Person}
+    while waiting:
+        model, path = waiting.pop(0)
+        for link in _links_to(model):
+            there = f"{link.name}__{path}" if path else link.name
+            is_own = link.remote_field.on_delete is CASCADE
+            found.append(Tie(link.model, there, is_own))
+            if is_own and link.model not in seen:
+                seen.add(link.model)
+                waiting.append((link.model, there))
+    return tuple(found)
+
+
+def _links_to(model: type[models.Model]) -> Iterator[models.ForeignKey[Any, Any]]:
+    for back in model._meta.get_fields(include_hidden=True):
+        if isinstance(back, models.ForeignObjectRel) and isinstance(back.field, models.ForeignKey):
+            yield back.field
+
+
+def counts(person_id: int) -> dict[str, int]:
+    """How many rows of each kind there are; one query a kind."""
+    found: dict[str, int] = {}
+    for label, rows in _rows(person_id):
+        found[label] = rows.count()
+    return {label: n for label, n in found.items() if n}
+
+
+def export(person_id: int, *, now: dt.datetime) -> dict[str, Any]:
+    """Everything kept of a person, as plain values. Secrets that open something are left out."""
+    return {
+        "format": FORMAT,
+        "made_at": now.isoformat(),
+        "rows": {
+            label: [
+                {name: _plain(value) for name, value in row.items()}
+                for row in rows.values(*_columns(rows.model))
+            ]
+            for label, rows in _rows(person_id)
+            if rows.exists()
+        },
+    }
+
+
+def _rows(person_id: int) -> Iterator[tuple[str, Any]]:
+    """The rows of each kind, each row once."""
+    by_label: dict[str, tuple[type[models.Model], models.Q]] = {}
+    for tie in ties():
+        model, asked = by_label.get(tie.label, (tie.model, models.Q()))
+        by_label[tie.label] = (model, asked | models.Q(**{tie.path: person_id}))
+    for label, (model, asked) in by_label.items():
+        yield label, model._default_manager.filter(asked).order_by("pk")
+
+
+def _columns(model: type[models.Model]) -> list[str]:
+    """Columns by name; what has an address word of its own is named by that."""
+    found = []
+    for one in model._meta.concrete_fields:
+        if one.name in SECRETS:
+            continue
+        other = one.related_model
+        named = isinstance(other, type) and any(n.name == "slug" for n in other._meta.fields)
+        found.append(f"{one.name}__slug" if named else one.name)
+    return found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.datetime | dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, uuid.UUID | decimal.Decimal):
+        return str(value)
+    return value

@@ -1,0 +1,42 @@
+"""What a check of the log found, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from whetstone.core.kernel.chain import Checked, Flaw
+from whetstone.web.wording import number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def verdict(found: Checked) -> str:
+    """Whether it holds."""
+    if found.holds:
+        return ngettext(
+            "The log holds: its %(n)s row is as it was sealed.",
+            "The log holds: all %(n)s rows are as they were sealed.",
+            found.rows,
+        ) % {"n": number(found.rows)}
+    return _("The log was changed. Row %(place)s: %(what)s") % {
+        "place": number(found.place),
+        "what": _FLAWS[found.flaw or Flaw.CHANGED](),
+    }
+
+
+_FLAWS: dict[Flaw, Callable[[], str]] = {
+    Flaw.CHANGED: lambda: _("it is not what was sealed."),
+    Flaw.MISSING: lambda: _("a row is missing here."),
+    Flaw.SHORT: lambda: _("from here on, rows are missing."),
+    Flaw.OTHER_END: lambda: _("the log does not end with the seal that was kept for its end."),
+    Flaw.OTHER_PAST: lambda: _("the seal that you kept does not stand here."),
+}
+
+
+def seal_of(place: int, seal: str) -> str:
+    """A place and its seal as somebody writes them down."""
+    return f"{place}:{seal[:16]}"
