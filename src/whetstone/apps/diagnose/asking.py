@@ -159,7 +159,9 @@ def _why(question: Question, live: LiveBank) -> list[str]:
         )
         % {"area": area}
     ]
-    if question.state == "expert-set":
+    if sitting.is_pilot(question):
+        found = [_("This question is new and is being tried out. It counts for nobody yet.")]
+    elif question.state == "expert-set":
         found.append(
             _(
                 "Question %(id)s, version %(version)s. Its difficulty was set by its authors, "

@@ -14,6 +14,7 @@ import numpy as np
 
 from whetstone.apps.diagnose.models import Attempt, EvidenceEpoch, Response
 from whetstone.core.kernel.evidence import ASSUMED_AFTER_READING, months_between, retention
+from whetstone.core.measurement.effort import RAPID_WEIGHT
 from whetstone.core.measurement.responses import Responses
 from whetstone.web.prepared import MOST_VALUES, Prepared
 from whetstone.web.setwise import as_moment, plain_rows
@@ -42,6 +43,7 @@ class Given:
     kept: float  # the retention part of the weight
     epoch: int
     after_reading: bool = False
+    is_rapid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def weighed(people: Any, *, live: LiveBank, now: dt.datetime) -> Weighed:
         Responses(
             item,
             np.minimum(scores, live.shelf.table.max_score[item]),
-            live.holds[item] * kept,
+            live.holds[item] * kept * np.where([row[4] for row in rows], RAPID_WEIGHT, 1.0),
             _epoch_of(rows, questions, moments, epochs),
             np.array([place[row[0]] for row in rows], dtype=np.int64),
         ),
@@ -171,7 +173,7 @@ def epochs_so_far(
 def _scores(now: dt.datetime, people: Any) -> Any:
     rows = Response.objects.filter(person_id__in=people, answered_at__lte=now)
     return rows.order_by("person_id", "answered_at", "pk").values_list(
-        "person_id", "item_id", "score", "answered_at"
+        "person_id", "item_id", "score", "answered_at", "is_rapid"
     )
 
 
@@ -183,7 +185,14 @@ def _epochs(now: dt.datetime, people: Any) -> Any:
 def _answers(now: dt.datetime, people: Any) -> Any:
     rows = Response.objects.filter(person_id__in=people, answered_at__lte=now)
     return rows.order_by("person_id", "answered_at", "pk").values_list(
-        "person_id", "item_id", "answer", "score", "max_score", "answered_at", "attempt__mode"
+        "person_id",
+        "item_id",
+        "answer",
+        "score",
+        "max_score",
+        "answered_at",
+        "attempt__mode",
+        "is_rapid",
     )
 
 
@@ -200,7 +209,7 @@ def _given(
 ) -> Any:
     by_pk, holds, today = live.shelf.by_pk, live.holds, now.date()
     kept: dict[dt.date, float] = {}
-    for person, item, answer, score, max_score, at, mode in rows:
+    for person, item, answer, score, max_score, at, mode, rapid in rows:
         question = by_pk.get(item)
         if question is None:
             continue
@@ -210,6 +219,7 @@ def _given(
         events = epochs.get((person, question.area_id))
         has_read = mode == Attempt.Mode.REFRESHER
         worth = ASSUMED_AFTER_READING if has_read else 1.0
+        worth = RAPID_WEIGHT if rapid else worth
         yield Given(
             person_id=person,
             question=question,
@@ -221,4 +231,5 @@ def _given(
             kept=kept[day],
             epoch=bisect_right(events, at) if events else 0,
             after_reading=has_read,
+            is_rapid=bool(rapid),
         )

@@ -56,6 +56,8 @@ class Said:
     nothing: str
     earlier: str
     after_reading: str
+    rapid: str
+    pilot: str
     review: str
     chance: str
     drawn: str
@@ -95,6 +97,8 @@ def _said(_language: str) -> Said:
         nothing=_("nothing that can change"),
         earlier=_("from before you learned here: it informs, newer answers measure"),
         after_reading=_("right after reading, in a refresher: it counts half (assumed)"),
+        rapid=_("answered faster than it can be read: it does not count, either way"),
+        pilot=_("this question is being tried out: it counts for nobody yet"),
         review=_("the question itself is under review"),
         verdicts={
             Verdict.BELOW_PROBABLY: _("Below, probably"),
@@ -135,8 +139,9 @@ def rows(given: Sequence[Given], *, live: LiveBank, now: dt.datetime, words: Sai
         state, state_words = _state(one, live.ledger, words)
         note = words.after_reading if one.after_reading else ""
         note = words.earlier if one.epoch < newest else note
-        if one.question.state == "flagged":
-            note = words.review
+        note = words.rapid if one.is_rapid else note
+        if one.question.state in {"flagged", "pilot"}:
+            note = words.review if one.question.state == "flagged" else words.pilot
         found.append(
             Row(
                 question=one.question.short,

@@ -16,6 +16,7 @@ from whetstone.apps.diagnose import asking, forms, selectors, services
 from whetstone.apps.diagnose import profile as profiles
 from whetstone.apps.diagnose.blade import blade
 from whetstone.apps.diagnose.live import live_bank
+from whetstone.apps.diagnose.sharing import share
 from whetstone.apps.people.access import may
 from whetstone.core.kernel.errors import Faults, Missing, Refused
 from whetstone.web.request import Right
@@ -228,7 +229,7 @@ def profile(request: Request, actor: Actor) -> HttpResponse:
 def sharing(request: Request, actor: Actor) -> HttpResponse:
     """Which verdict words the lead may read."""
     if request.method == "POST":
-        services.share(
+        share(
             person_id=actor.person_id,
             workspace_id=actor.workspace_id,
             asked=request.POST.getlist("asked"),
