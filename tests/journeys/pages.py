@@ -8,7 +8,7 @@ ROOMS = {
     "marketer": [
         "/today", "/check", "/profile", "/profile/sharing", "/lessons", LESSON, "/week",
         "/calendar", "/certificates", "/portfolio", "/cards", "/hours", "/plan", "/near-misses",
-        "/notices/mine", "/refreshers", "/digest",
+        "/notices/mine", "/refreshers", "/digest", "/test-quality", "/test-quality/it-str-001",
     ],
     "lead": [
         "/changes", CHANGE, "/changes/chg-2021-swipe-up", "/claims/clm-meta-feed-page-reach",
@@ -24,7 +24,7 @@ ROOMS = {
     "editor": [
         "/changes", CHANGE, "/changes/new", "/claims", "/claims/new", "/claims/review",
         "/how-current", "/watches", "/watches/new", "/notices", "/notices/mine", "/near-misses",
-        "/packs",
+        "/packs", "/test-quality?area=CRI", "/test-quality/it-str-001",
     ],
 }  # fmt: skip
 OPEN_PAGES = [
