@@ -19,6 +19,7 @@ from whetstone.apps.diagnose.lessons import Lesson, suggested
 from whetstone.apps.diagnose.live import LiveBank, live_bank
 from whetstone.apps.diagnose.models import LevelEstimate
 from whetstone.apps.diagnose.numerals import in_words
+from whetstone.apps.diagnose.retest import Retest, retests
 from whetstone.core.kernel.evidence import ASSUMED_AFTER_READING, ASSUMED_RETENTION_HALF_LIFE
 from whetstone.core.kernel.verdict import Verdict
 from whetstone.core.measurement.epochs import ASSUMED_PROCESS_SD
@@ -107,6 +108,7 @@ class Profile:
     lead: str
     groups: Sequence[Group]
     steps: Sequence[NextStep]
+    again: Sequence[Retest]
     shared: int
     is_empty: bool
     open_attempt: int | None
@@ -165,6 +167,7 @@ def compose(
         lead=_lead(facts),
         groups=groups,
         steps=steps,
+        again=_again(facts, evidence),
         shared=len(selectors.shared_areas([person_id]).get(person_id, ())),
         is_empty=not evidence.given,
         open_attempt=opened.pk if opened else None,
@@ -410,6 +413,13 @@ def _step(
     else:
         reason = _("Too close to call. More answers would narrow the band.")
     return NextStep(area.id, area.name, reason, None, minutes)
+
+
+def _again(facts: _Known, evidence: Evidence) -> list[Retest]:
+    """Areas worth being asked about again, where a question is ready."""
+    learned = {area: moments for (_person, area), moments in evidence.epochs.items()}
+    ready = [area for area in facts.live.framework.areas if facts.fresh[area.id]]
+    return retests(ready, known=facts.known, given=facts.by_area, learned=learned, now=facts.now)
 
 
 # --- what is assumed -----------------------------------------------------------------------------
