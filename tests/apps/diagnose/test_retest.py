@@ -39,12 +39,26 @@ def test_nothing_is_asked_again_of_somebody_who_was_never_asked(ana):
 
 
 def test_too_close_to_call_is_worth_asking_again_after_fourteen_days(ana, sit, some_right):
+    sit(ana, mode="scan", answer_to=some_right, now=NOW)
+    close = {
+        area
+        for area, one in selectors.estimates(ana.pk).items()
+        if one.verdict.name == "TOO_CLOSE"
+    }
+    early = again(ana, NOW + 13 * DAY)
+    assert early
+    assert early.keys() <= close
+    assert not any(one.is_due for one in early.values())
+    assert {one.due for one in early.values()} == {(NOW + 14 * DAY).date()}
+    later = again(ana, NOW + 14 * DAY + dt.timedelta(hours=1))
+    assert later
+    assert all(one.is_due for one in later.values())
+
+
+def test_what_a_next_step_says_already_is_not_said_twice(ana, sit, some_right):
     sit(ana, mode="area", area_id="STR", answer_to=some_right, now=NOW)
-    assert selectors.estimates(ana.pk)["STR"].verdict.name == "TOO_CLOSE"
-    early = again(ana, NOW + 13 * DAY)["STR"]
-    assert not early.is_due
-    assert early.due == (NOW + 14 * DAY).date()
-    assert again(ana, NOW + 14 * DAY + dt.timedelta(minutes=30))["STR"].is_due
+    assert not again(ana, NOW + 13 * DAY)["STR"].is_due
+    assert "STR" not in again(ana, NOW + 15 * DAY)
 
 
 def test_what_was_learned_is_measured_fourteen_days_later(ana, sit, unknown):
@@ -77,7 +91,7 @@ def test_a_clear_result_is_left_alone(ana, sit, best):
 
 
 def test_the_page_says_why_and_what_a_long_bar_means(ana, sit, some_right, client_as):
-    sit(ana, mode="area", area_id="STR", answer_to=some_right, now=NOW - 20 * DAY)
+    sit(ana, mode="scan", answer_to=some_right, now=NOW - 20 * DAY)
     page = client_as(ana).get("/profile").content.decode()
     assert "Check again" in page
     assert "It was too close to call." in page

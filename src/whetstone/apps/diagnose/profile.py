@@ -28,7 +28,7 @@ from whetstone.core.measurement.sensitivity import CORRELATION_HIGH, CORRELATION
 from whetstone.web import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from whetstone.apps.diagnose.evidence import Given
     from whetstone.apps.diagnose.live import Question
@@ -167,7 +167,7 @@ def compose(
         lead=_lead(facts),
         groups=groups,
         steps=steps,
-        again=_again(facts, evidence),
+        again=_again(facts, evidence, besides={step.area_id for step in steps}),
         shared=len(selectors.shared_areas([person_id]).get(person_id, ())),
         is_empty=not evidence.given,
         open_attempt=opened.pk if opened else None,
@@ -415,11 +415,21 @@ def _step(
     return NextStep(area.id, area.name, reason, None, minutes)
 
 
-def _again(facts: _Known, evidence: Evidence) -> list[Retest]:
-    """Areas worth being asked about again, where a question is ready."""
+def _again(facts: _Known, evidence: Evidence, *, besides: Collection[str]) -> list[Retest]:
+    """Areas worth being asked about again, where a question is ready.
+
+    What a next step says already is left out.
+    """
     learned = {area: moments for (_person, area), moments in evidence.epochs.items()}
     ready = [area for area in facts.live.framework.areas if facts.fresh[area.id]]
-    return retests(ready, known=facts.known, given=facts.by_area, learned=learned, now=facts.now)
+    return retests(
+        ready,
+        known=facts.known,
+        given=facts.by_area,
+        learned=learned,
+        now=facts.now,
+        besides=besides,
+    )
 
 
 # --- what is assumed -----------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from whetstone.core.kernel.verdict import Verdict
 from whetstone.web import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from whetstone.apps.diagnose.evidence import Given
     from whetstone.apps.diagnose.selectors import AreaEstimate
@@ -58,10 +58,12 @@ def retests(
     given: Mapping[str, Sequence[Given]],
     learned: Mapping[str, Sequence[dt.datetime]],
     now: dt.datetime,
+    besides: Collection[str] = (),
 ) -> list[Retest]:
     """The areas worth asking about again, those that are due first, at most three of them.
 
-    `learned` holds the moments of learning by area. Areas never measured are not asked *again*.
+    `learned` holds the moments of learning by area. Areas never measured are not asked *again*;
+    of those in `besides` the page has said already that more answers would tell.
     """
     found = []
     for area in areas:
@@ -72,6 +74,8 @@ def retests(
         if reason is not None:
             kind, why, due = reason
             is_due = due <= now
+            if is_due and kind is _Reason.CLOSE and area.id in besides:
+                continue
             found.append((not is_due, kind, Retest(area.id, area.name, why, due.date(), is_due)))
     found.sort(key=lambda row: row[:2])
     return [row[2] for row in found[:MOST]]
@@ -91,7 +95,8 @@ def _reason(
     since = [at for at in learned if at > last]
     if since:
         why = _(
-            "You have learned here since you were last asked. What is still there by then, stays."
+            "You have learned here since you were last asked. "
+            "What is still there after two weeks, stays."
         )
         return _Reason.LEARNED, why, max(since) + WAIT
     if one.is_measured and one.verdict is Verdict.TOO_CLOSE:

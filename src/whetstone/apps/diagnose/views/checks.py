@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from whetstone.apps.diagnose import asking, forms, selectors, services
 from whetstone.apps.diagnose import profile as profiles
+from whetstone.apps.diagnose import progress as progressing
 from whetstone.apps.diagnose.blade import blade
 from whetstone.apps.diagnose.live import live_bank
 from whetstone.apps.diagnose.sharing import share
@@ -222,6 +223,19 @@ def profile(request: Request, actor: Actor) -> HttpResponse:
         with_moves="assumptions" in request.GET,
     )
     return render(request, "diagnose/profile.html.jinja", {"profile": found, "blade": blade})
+
+
+@may(Right.LEARNER)
+@require_safe
+def progress(request: Request, actor: Actor) -> HttpResponse:
+    """How one's own level in an area went, with what happened marked."""
+    found = progressing.compose(
+        person_id=actor.person_id,
+        workspace_id=actor.workspace_id,
+        area_id=request.GET.get("area"),
+        now=actor.now,
+    )
+    return render(request, "diagnose/progress.html.jinja", {"progress": found})
 
 
 @may(Right.LEARNER)
