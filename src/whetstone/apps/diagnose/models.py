@@ -304,3 +304,21 @@ class ShareChoice(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.area_id} {self.is_shared}"
+
+
+class OwnTarget(AppendOnly):
+    """A level that somebody aims for in an area, beyond their role. The newest row counts.
+
+    `level` None: what the role needs again.
+    """
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    area_id = models.CharField(max_length=3)
+    level = models.PositiveSmallIntegerField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person", "recorded_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.area_id} {self.level}"

@@ -20,6 +20,7 @@ from whetstone.apps.diagnose.live import LiveBank, live_bank
 from whetstone.apps.diagnose.models import LevelEstimate
 from whetstone.apps.diagnose.numerals import in_words
 from whetstone.apps.diagnose.retest import Retest, retests
+from whetstone.apps.diagnose.targets import aimed, own_targets
 from whetstone.core.kernel.evidence import ASSUMED_AFTER_READING, ASSUMED_RETENTION_HALF_LIFE
 from whetstone.core.kernel.verdict import Verdict
 from whetstone.core.measurement.epochs import ASSUMED_PROCESS_SD
@@ -129,6 +130,7 @@ class _Known:
     fresh: Mapping[str, Sequence[Question]]
     now: dt.datetime
     as_of: dt.datetime
+    own: frozenset[str]
 
 
 def compose(
@@ -139,7 +141,7 @@ def compose(
     now: dt.datetime,
     with_moves: bool = False,
 ) -> Profile:
-    """The profile of a person as of `now`; nine queries, whatever there is.
+    """The profile of a person as of `now`; ten queries, whatever there is.
 
     `with_moves` adds what moves when an assumption is wrong (about five estimates more).
     """
@@ -149,11 +151,14 @@ def compose(
     by_area: dict[str, list[Given]] = defaultdict(list)
     for one in evidence.given:
         by_area[one.question.area_id].append(one)
-    role = live.framework.role(role_id)
+    own = own_targets([person_id]).get(person_id, {})
+    role = aimed(live.framework.role(role_id), own)
     guesses = selectors.own_guesses(person_id)
     since = now - dt.timedelta(days=sitting.SEEN_DAYS)
     seen = {one.question.slug for one in evidence.given if one.answered_at >= since}
-    facts = _Known(live, role, known, guesses, by_area, sitting.fresh(live, seen), now, as_of)
+    facts = _Known(
+        live, role, known, guesses, by_area, sitting.fresh(live, seen), now, as_of, frozenset(own)
+    )
     steps, lessons = _steps(facts, person_id)
     groups = _groups(facts, lessons)
     opened = selectors.open_attempt(person_id)
@@ -243,7 +248,10 @@ def _measured(
         chance=chance,
         was=_was(one),
         rows=why.rows(given, live=facts.live, now=facts.now, words=words),
-        sentences=_sentences(one, given, target, words),
+        sentences=[
+            *_sentences(one, given, target, words),
+            *([words.own_aim % {"level": target}] if area.id in facts.own else []),
+        ],
         check=area.id if facts.fresh[area.id] else "",
         lesson=lesson,
     )

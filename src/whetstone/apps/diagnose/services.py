@@ -19,6 +19,7 @@ from whetstone.apps.diagnose.estimates import open_epoch, reestimate, reestimate
 from whetstone.apps.diagnose.live import LiveBank, Question, as_begun, live_bank
 from whetstone.apps.diagnose.models import Attempt, Offer, Response, SelfRating
 from whetstone.apps.diagnose.selectors import offered, recent_answers, seen_lately
+from whetstone.apps.diagnose.targets import aimed, own_targets
 from whetstone.apps.field import selectors as field
 from whetstone.apps.people import selectors as people
 from whetstone.core.kernel.errors import Missing, Refused
@@ -91,7 +92,9 @@ def begin_attempt(
         Refused: no question is left to ask.
     """
     live = live_bank(workspace_id, now.date())
-    areas = areas_for(workspace_id, role_id=role_id, mode=mode, area_id=area_id)
+    areas = areas_for(
+        workspace_id, role_id=role_id, mode=mode, area_id=area_id, person_id=person_id
+    )
     opened = _open_attempt(person_id)
     if opened is not None:
         if opened.mode == mode and tuple(opened.areas) == areas:
@@ -117,19 +120,25 @@ def begin_attempt(
 
 
 def areas_for(
-    workspace_id: int, *, role_id: str, mode: str, area_id: str | None = None
+    workspace_id: int,
+    *,
+    role_id: str,
+    mode: str,
+    area_id: str | None = None,
+    person_id: int | None = None,
 ) -> tuple[str, ...]:
-    """The areas that a sitting of this mode asks about.
+    """The areas that a sitting of this mode asks about; with a person, by their own aims too.
 
     Raises Missing when there is no such mode or area.
     """
     framework = field.framework()
     if mode not in sitting.MODES:
         raise Missing("kind of check", mode)
+    own = own_targets([person_id]).get(person_id, {}) if person_id is not None else {}
     need = {row.area_id: row.people for row in people.requirements(workspace_id)}
     areas = sitting.areas_of(
         mode,
-        role=framework.role(role_id),
+        role=aimed(framework.role(role_id), own),
         area_ids=framework.area_ids,
         area_id=area_id,
         need=need,

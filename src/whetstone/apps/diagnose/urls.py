@@ -11,6 +11,7 @@ urlpatterns = [
     path("check/<int:attempt_id>/end", checks.end, name="end"),
     path("profile", checks.profile, name="profile"),
     path("profile/progress", checks.progress, name="progress"),
+    path("profile/targets", checks.targets, name="targets"),
     path("profile/sharing", checks.sharing, name="sharing"),
     path("test-quality", quality.overview, name="test_quality"),
     path("test-quality/calibration", quality.calibration, name="calibration"),

@@ -71,6 +71,7 @@ class Said:
     by_experts: str
     above: str
     below: str
+    own_aim: str
 
 
 def said() -> Said:
@@ -126,6 +127,7 @@ def _said(_language: str) -> Said:
             "so the chance is told for entry level."
         ),
         below=_("Your role needs less than entry level here."),
+        own_aim=_("The dotted line is your own aim, level %(level)d."),
     )
 
 

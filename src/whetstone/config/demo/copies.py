@@ -35,7 +35,7 @@ COPIED = (
     "keepup.NearMiss", "keepup.NearMissFate", "keepup.QuestionDraft", "keepup.Drill",
     "keepup.DrillRun", "diagnose.SelfRating",
     "diagnose.Attempt", "diagnose.Offer", "diagnose.Response", "diagnose.EvidenceEpoch",
-    "diagnose.LevelEstimate", "diagnose.ShareChoice", "learn.Reading", "learn.Practice",
+    "diagnose.LevelEstimate", "diagnose.ShareChoice", "diagnose.OwnTarget", "learn.Reading", "learn.Practice",
     "learn.OwnWork", "learn.CardReview", "learn.Refresher", "learn.Booking",
     "learn.Certificate", "learn.ClassAdoption",
     "keepup.DigestChoice", "keepup.Digest", "plan.Goal",
