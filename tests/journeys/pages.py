@@ -6,8 +6,8 @@ LESSON = "/lessons/str-101-reading-a-difference"
 CHANGE = "/changes/chg-2026-meta-reach-feed"
 ROOMS = {
     "marketer": [
-        "/today", "/check", "/profile", "/profile/sharing", "/profile/targets", "/profile/progress", "/lessons", LESSON, "/week",
-        "/calendar", "/certificates", "/portfolio", "/cards", "/hours", "/plan", "/near-misses",
+        "/today", "/check", "/profile", "/profile/sharing", "/profile/targets",
+        "/profile/progress", "/lessons", LESSON, "/week", "/calendar", "/certificates", "/portfolio", "/cards", "/hours", "/plan", "/near-misses",
         "/notices/mine", "/refreshers", "/digest", "/test-quality", "/test-quality/it-str-001",
     ],
     "lead": [
@@ -16,6 +16,7 @@ ROOMS = {
         "/plan/goals/new", "/plan/campaigns/new", "/lead", "/lead/requirements", "/people",
         "/people/import", "/how-current", "/notices", "/claims?on=2021-08-20", "/claims/review",
         "/claims/clm-cal-approval-covers-version", "/refreshers", "/digest",
+        "/profile/progress", "/profile/targets",
     ],
     "leader": ["/lead", "/plan", "/changes"],
     "partner": ["/plan", "/changes"],
