@@ -7,7 +7,8 @@ CHANGE = "/changes/chg-2026-meta-reach-feed"
 ROOMS = {
     "marketer": [
         "/today", "/check", "/profile", "/profile/sharing", "/profile/targets",
-        "/profile/progress", "/lessons", LESSON, "/week", "/calendar", "/certificates", "/portfolio", "/cards", "/hours", "/plan", "/near-misses",
+        "/profile/progress", "/lessons", LESSON, "/week", "/calendar", "/certificates",
+        "/portfolio", "/cards", "/hours", "/plan", "/near-misses",
         "/notices/mine", "/refreshers", "/digest", "/test-quality", "/test-quality/it-str-001",
     ],
     "lead": [

@@ -86,6 +86,11 @@ def test_the_question_itself_is_shown_to_editors_only(reader, editor, client_as)
     assert stem in said(client_as(editor).get(f"/test-quality/{one.slug}"))
 
 
+def test_whoever_has_no_profile_is_not_sent_to_one(editor, reader, client_as):
+    assert 'href="/profile#assumptions"' in said(reader.get("/test-quality"))
+    assert 'href="/profile#assumptions"' not in said(client_as(editor).get("/test-quality"))
+
+
 def test_who_may_read_it_stands_on_the_page(reader):
     page = said(reader.get("/test-quality"))
     assert "Anybody with a place in a workspace may read this page." in page
