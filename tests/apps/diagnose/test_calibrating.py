@@ -349,3 +349,27 @@ def test_not_knowing_yet_counts_however_fast(ana, unknown):
         now=NOW + dt.timedelta(seconds=2),
     )  # fmt: skip
     assert not Response.objects.get(person=ana).is_rapid
+
+
+def test_a_right_answer_faster_than_nearly_everybodys_counts_half_and_says_so(
+    people, ana, client_as
+):
+    asked = answered(people, seconds=60.0)
+    calibrate()
+    known = [live.shelf().by_pk[one.pk] for one in asked]
+    one = next(one for one in known if one.fastest)  # 50 people earned all its points
+    assert 30 < one.fastest < 60
+    given = {
+        "person": ana, "area_id": "STR", "answer": {}, "max_score": one.max_score,
+        "answered_at": NOW - dt.timedelta(hours=1), "recorded_at": NOW,
+    }  # fmt: skip
+    row = Response.objects.create(item_id=one.pk, score=one.max_score, seconds=61.0, **given)
+    diagnose.reestimate([ana.pk], NOW, workspace_id=ana.workspace_id)
+    whole = selectors.estimates(ana.pk)["STR"].fresh
+    Response.objects.filter(pk=row.pk).update(seconds=one.fastest - 1)
+    diagnose.reestimate([ana.pk], NOW, workspace_id=ana.workspace_id)
+    assert selectors.estimates(ana.pk)["STR"].fresh == pytest.approx(whole / 2, abs=0.001)
+    assert "faster than nearly everybody" in client_as(ana).get("/profile").content.decode()
+    Response.objects.filter(pk=row.pk).update(score=0)
+    diagnose.reestimate([ana.pk], NOW, workspace_id=ana.workspace_id)
+    assert selectors.estimates(ana.pk)["STR"].fresh == pytest.approx(whole, abs=0.001)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from whetstone.apps.diagnose.models import BankAct, CalibratedItem, CutPanel
+from whetstone.apps.diagnose.watch_rows import as_seen
 from whetstone.core.measurement.item_life import ItemMark
 from whetstone.web import once
 from whetstone.web.prepared import Prepared
@@ -27,7 +28,10 @@ def newest_act() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """What a calibration found of one stored question."""
+    """What a calibration found of one stored question.
+
+    `fastest`: seconds below which a right answer looks known beforehand; 0 where it is not known.
+    """
 
     a: float
     b: float
@@ -35,6 +39,7 @@ class Numbers:
     b_se: float
     steps: tuple[float, ...]
     n: int
+    fastest: float = 0.0
 
 
 def run_in_force(until: int) -> int:
@@ -50,9 +55,9 @@ def numbers_of(run: int) -> Mapping[int, Numbers]:
         return {}
     rows = CalibratedItem.objects.filter(run_id=run)
     return {
-        item: Numbers(a, b, a_se, b_se, tuple(steps), n)
-        for item, a, b, a_se, b_se, steps, n in rows.values_list(
-            "item_id", "a", "b", "a_se", "b_se", "steps", "n"
+        item: Numbers(a, b, a_se, b_se, tuple(steps), n, as_seen(watch).fastest_seconds or 0.0)
+        for item, a, b, a_se, b_se, steps, n, watch in rows.values_list(
+            "item_id", "a", "b", "a_se", "b_se", "steps", "n", "watch"
         )
     }
 

@@ -58,7 +58,7 @@ class Question:
 
     `row` is its row in the item table, `area` its place in the profile. `state` is what it may do
     now (`core.measurement.item_life`), `calibrated_from` the first answers behind its numbers (0:
-    they are the experts').
+    they are the experts'). `fastest`: seconds below which a right answer looks known beforehand.
     """
 
     row: int
@@ -76,6 +76,7 @@ class Question:
     payload: Mapping[str, Any]
     is_latest: bool
     calibrated_from: int = 0
+    fastest: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -277,6 +278,7 @@ def _question(
         payload=MappingProxyType(payload),
         is_latest=row.is_latest,
         calibrated_from=known.n if known else 0,
+        fastest=known.fastest if known else 0.0,
     )
 
 

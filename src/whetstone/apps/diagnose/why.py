@@ -57,6 +57,7 @@ class Said:
     earlier: str
     after_reading: str
     rapid: str
+    known: str
     pilot: str
     review: str
     chance: str
@@ -99,6 +100,7 @@ def _said(_language: str) -> Said:
         earlier=_("from before you learned here: it informs, newer answers measure"),
         after_reading=_("right after reading, in a refresher: it counts half (assumed)"),
         rapid=_("answered faster than it can be read: it does not count, either way"),
+        known=_("right, and faster than nearly everybody who was right: it counts half"),
         pilot=_("this question is being tried out: it counts for nobody yet"),
         review=_("the question itself is under review"),
         verdicts={
@@ -141,6 +143,7 @@ def rows(given: Sequence[Given], *, live: LiveBank, now: dt.datetime, words: Sai
         state, state_words = _state(one, live.ledger, words)
         note = words.after_reading if one.after_reading else ""
         note = words.earlier if one.epoch < newest else note
+        note = words.known if one.is_known else note
         note = words.rapid if one.is_rapid else note
         if one.question.state in {"flagged", "pilot"}:
             note = words.review if one.question.state == "flagged" else words.pilot
