@@ -49,6 +49,16 @@ def run_in_force(until: int) -> int:
     return int(found or 0)
 
 
+def questions_before(until: int) -> int:
+    """The newest question there was when the bank was first calibrated; one query.
+
+    What came later is new. 0 where nothing is calibrated.
+    """
+    rows = BankAct.objects.filter(pk__lte=until, kind=BankAct.Kind.CALIBRATED)
+    found = rows.order_by("pk").values_list("run__newest_item", flat=True).first()
+    return int(found or 0)
+
+
 def numbers_of(run: int) -> Mapping[int, Numbers]:
     """The numbers of a calibration by stored question; one query, none where `run` is 0."""
     if not run:

@@ -86,7 +86,12 @@ def begin(*, cause: str, now: dt.datetime, person_id: int | None = None) -> Cali
         now=now,
     )
     return CalibrationRun.objects.create(
-        cause=cause, until=until, fingerprint=fingerprint, started_at=now, worked_at=now
+        cause=cause,
+        until=until,
+        newest_item=max(held.by_pk, default=0),
+        fingerprint=fingerprint,
+        started_at=now,
+        worked_at=now,
     )
 
 

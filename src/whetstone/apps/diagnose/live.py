@@ -19,6 +19,7 @@ from whetstone.apps.diagnose.bank_state import (
     newest_act,
     numbers_of,
     panels_until,
+    questions_before,
     run_in_force,
 )
 from whetstone.apps.diagnose.models import Attempt, Item, Offer
@@ -205,7 +206,8 @@ def _read(edition: int, act: int, run: int) -> Shelf:
         raise LookupError(edition)
     place = {area.id: area.index for area in framework.areas}
     rows = [row for row in Item.objects.order_by("pk") if row.area_id in place]
-    numbers, states = numbers_of(run), _states_of(rows, numbers_of(run), marks_until(act))
+    numbers = numbers_of(run)
+    states = _states_of(rows, numbers, marks_until(act), new_after=questions_before(act))
     questions = tuple(
         _question(row, n, place[row.area_id], state=states[row.pk], known=numbers.get(row.pk))
         for n, row in enumerate(rows)
@@ -228,9 +230,13 @@ def _read(edition: int, act: int, run: int) -> Shelf:
 
 
 def _states_of(
-    rows: Sequence[Item], numbers: Mapping[int, Numbers], marks: Mapping[int, ItemMark]
+    rows: Sequence[Item],
+    numbers: Mapping[int, Numbers],
+    marks: Mapping[int, ItemMark],
+    *,
+    new_after: int,
 ) -> dict[int, ItemState]:
-    """What each question may do now; new ones of a calibrated area are pilots."""
+    """What each question may do now; those of a calibrated area that came later are pilots."""
 
     def state(row: Item, *, in_calibrated_bank: bool) -> ItemState:
         return item_state(
@@ -245,7 +251,10 @@ def _states_of(
         row.area_id for row in rows if row.is_latest and alone[row.pk] is ItemState.OPERATIONAL
     )
     return {
-        row.pk: state(row, in_calibrated_bank=is_calibrated_bank(many[row.area_id]))
+        row.pk: state(
+            row,
+            in_calibrated_bank=row.pk > new_after and is_calibrated_bank(many[row.area_id]),
+        )
         for row in rows
     }
 

@@ -51,7 +51,8 @@ class Item(models.Model):
 class CalibrationRun(models.Model):
     """One fit of the bank to the installation's first answers, area by area.
 
-    `until` is the newest answer that may enter; equal fingerprints, equal result. `report` says by
+    `until` is the newest answer that may enter, `newest_item` the newest question there was: what
+    comes later is new. Equal fingerprints, equal result. `report` says by
     area what was found, or what is missing. Only how far it has come is written afterwards; it
     counts once a `BankAct` says so.
     """
@@ -64,6 +65,7 @@ class CalibrationRun(models.Model):
 
     cause = models.CharField(max_length=8, choices=Cause.choices)
     until = models.BigIntegerField()
+    newest_item = models.BigIntegerField(default=0)
     fingerprint = models.CharField(max_length=80)
     report = models.JSONField(default=dict)
     progress = models.JSONField(default=dict)

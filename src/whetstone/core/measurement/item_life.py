@@ -64,7 +64,8 @@ def item_state(
         filed: what its file says.
         calibrated_from: the first answers behind its numbers in the calibration in force.
         mark: an editor's newest word on it.
-        in_calibrated_bank: whether its area has a whole form of operational questions.
+        in_calibrated_bank: whether it came into an area that had a whole form of operational
+            questions already; what was scored before stays scored.
     """
     if mark is ItemMark.RETIRED or filed is ItemState.RETIRED:
         return ItemState.RETIRED

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('cause', models.CharField(choices=[('chore', 'Chore'), ('command', 'Command'), ('editor', 'Editor'), ('pack', 'Pack')], max_length=8)),
                 ('until', models.BigIntegerField()),
+                ('newest_item', models.BigIntegerField(default=0)),
                 ('fingerprint', models.CharField(max_length=80)),
                 ('report', models.JSONField(default=dict)),
                 ('progress', models.JSONField(default=dict)),
