@@ -6,9 +6,10 @@ LESSON = "/lessons/str-101-reading-a-difference"
 CHANGE = "/changes/chg-2026-meta-reach-feed"
 ROOMS = {
     "marketer": [
-        "/today", "/check", "/profile", "/profile/sharing", "/lessons", LESSON, "/week",
-        "/calendar", "/certificates", "/portfolio", "/cards", "/hours", "/plan", "/near-misses",
-        "/notices/mine", "/refreshers", "/digest",
+        "/today", "/check", "/profile", "/profile/sharing", "/profile/targets",
+        "/profile/progress", "/lessons", LESSON, "/week", "/calendar", "/certificates",
+        "/portfolio", "/cards", "/hours", "/plan", "/near-misses",
+        "/notices/mine", "/refreshers", "/digest", "/test-quality", "/test-quality/it-str-001",
     ],
     "lead": [
         "/changes", CHANGE, "/changes/chg-2021-swipe-up", "/claims/clm-meta-feed-page-reach",
@@ -16,6 +17,7 @@ ROOMS = {
         "/plan/goals/new", "/plan/campaigns/new", "/lead", "/lead/requirements", "/people",
         "/people/import", "/how-current", "/notices", "/claims?on=2021-08-20", "/claims/review",
         "/claims/clm-cal-approval-covers-version", "/refreshers", "/digest",
+        "/profile/progress", "/profile/targets",
     ],
     "leader": ["/lead", "/plan", "/changes"],
     "partner": ["/plan", "/changes"],
@@ -24,7 +26,7 @@ ROOMS = {
     "editor": [
         "/changes", CHANGE, "/changes/new", "/claims", "/claims/new", "/claims/review",
         "/how-current", "/watches", "/watches/new", "/notices", "/notices/mine", "/near-misses",
-        "/packs",
+        "/packs", "/test-quality?area=CRI", "/test-quality/it-str-001",
     ],
 }  # fmt: skip
 OPEN_PAGES = [

@@ -32,6 +32,7 @@ class Chore:
 
 def chores() -> tuple[Chore, ...]:
     """Every chore of the installation."""
+    from whetstone.apps.diagnose import calibrating
     from whetstone.apps.diagnose.drifting import watch_for_drift
     from whetstone.apps.keepup import mailing
     from whetstone.apps.keepup.services import draining
@@ -45,6 +46,8 @@ def chores() -> tuple[Chore, ...]:
         Chore("take_up_drains", timedelta(minutes=1), draining.take_up_lost),
         Chore("look_at_watches", timedelta(minutes=5), _look_at_watches),
         Chore("watch_for_drift", timedelta(days=1), watch_for_drift),
+        Chore("calibrate_bank", timedelta(days=7), calibrating.calibrate_weekly),
+        Chore("take_up_calibration", timedelta(minutes=5), calibrating.take_up_lost),
         Chore("make_digests", timedelta(hours=1), mailing.make_and_mail),
     )
 

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from whetstone.config import commands_calibrate
+
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
@@ -43,6 +45,7 @@ def add(commands: Any) -> None:
                      help="a column that holds no item; may be said again")  # fmt: skip
     dif.add_argument("--json", action="store_true", help="print the report as JSON")
     dif.set_defaults(act=_dif)
+    commands_calibrate.add_to(acts)
 
 
 def _fit(options: argparse.Namespace) -> int:

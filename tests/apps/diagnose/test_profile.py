@@ -185,7 +185,7 @@ def test_the_citer_names_questions_and_asks_nobody_to_relearn_them(ana, sit):
     slugs = list(Response.objects.filter(person=ana).values_list("item__slug", flat=True))
     with CaptureQueriesContext(connection) as queries:
         found = ITEM_CITER.describe(ana.workspace_id, [*slugs, "it-none"])
-    assert len(queries) == 2  # the shelf's edition, twice
+    assert len(queries) == 4  # the shelf's edition and the state of the bank, twice
     assert set(found) == set(slugs)
     assert ITEM_CITER.concerned is None  # answering a check question is not learning
 

@@ -105,7 +105,7 @@ def test_the_page_finds_by_act_person_and_day(marram, admin, make_person, as_adm
     assert "set working hours" in whole
     only = as_admin.get("/log", {"by": pia.pk, "until": "2026-11-15"}).content.decode()
     assert "Pia Partner" in only
-    assert "<td data-label=\"What\">published a change" not in only
+    assert '<td data-label="What">published a change' not in only
     odd = as_admin.get("/log", {"by": "Pia", "since": "yesterday", "page": "x"})
     assert odd.status_code == 200
 

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from whetstone.apps.diagnose import numerals, selectors, sitting
 from whetstone.apps.diagnose.live import shelf
 from whetstone.apps.diagnose.sheet import Sheet, sheet
+from whetstone.apps.diagnose.targets import own_targets
 from whetstone.apps.field import selectors as field
 from whetstone.core.measurement.scoring import Part, score
 from whetstone.web import wording
@@ -159,7 +160,9 @@ def _why(question: Question, live: LiveBank) -> list[str]:
         )
         % {"area": area}
     ]
-    if question.state == "expert-set":
+    if sitting.is_pilot(question):
+        found = [_("This question is new and is being tried out. It counts for nobody yet.")]
+    elif question.state == "expert-set":
         found.append(
             _(
                 "Question %(id)s, version %(version)s. Its difficulty was set by its authors, "
@@ -379,4 +382,44 @@ def shareable(person_id: int, *, areas: Sequence[str] | None = None) -> list[Sha
         for area in framework.areas
         if (areas is None or area.id in areas)
         and (area.id in shared or (area.id in known and known[area.id].is_measured))
+    ]
+
+
+# --- aims ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """An area with what its person aims for ("" where it is what the role needs)."""
+
+    id: str
+    name: str
+    own: str
+    options: Sequence[tuple[str, str]]
+
+
+def aims(person_id: int, role_id: str) -> list[Aim]:
+    """Every area with the levels to choose from; one query."""
+    framework = shelf().framework
+    role = framework.role(role_id)
+    own = own_targets([person_id]).get(person_id, {})
+    levels = [
+        (str(level), f"{wording.number(level)} {name}")
+        for level, name in enumerate(framework.levels)
+    ]
+    return [
+        Aim(
+            area.id,
+            area.name,
+            str(own[area.id]) if area.id in own else "",
+            [
+                (
+                    "",
+                    _("what my role needs: %(level)s")
+                    % {"level": wording.number(role.targets.get(area.id, 0))},
+                ),
+                *levels,
+            ],
+        )
+        for area in framework.areas
     ]

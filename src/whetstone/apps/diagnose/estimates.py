@@ -41,12 +41,7 @@ def prior(areas: int) -> Prior:
 
 def cuts(live: LiveBank) -> tuple[Cut, ...]:
     """The levels that may be named: those whose cut has a standard-setting record."""
-    known: Mapping[int, float | None] = live.framework.cuts
-    return tuple(
-        Cut(str(level), theta)
-        for level, theta in sorted(known.items(), key=lambda row: row[0])
-        if theta is not None
-    )
+    return tuple(Cut(str(level), theta) for level, theta in sorted(live.shelf.cuts.items()))
 
 
 def reestimate(

@@ -14,6 +14,7 @@ import numpy as np
 
 from whetstone.apps.diagnose.models import Attempt, EvidenceEpoch, Response
 from whetstone.core.kernel.evidence import ASSUMED_AFTER_READING, months_between, retention
+from whetstone.core.measurement.effort import KNOWN_BEFOREHAND_WEIGHT, RAPID_WEIGHT, effort_weights
 from whetstone.core.measurement.responses import Responses
 from whetstone.web.prepared import MOST_VALUES, Prepared
 from whetstone.web.setwise import Sent, as_moment, plain_rows
@@ -42,6 +43,8 @@ class Given:
     kept: float  # the retention part of the weight
     epoch: int
     after_reading: bool = False
+    is_rapid: bool = False
+    is_known: bool = False  # right, and faster than nearly everybody who was
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,7 @@ def weighed(people: Any, *, live: LiveBank, now: dt.datetime) -> Weighed:
         Responses(
             item,
             np.minimum(scores, live.shelf.table.max_score[item]),
-            live.holds[item] * kept,
+            live.holds[item] * kept * _efforts(rows, questions, scores),
             _epoch_of(rows, questions, moments, epochs),
             np.array([place[row[0]] for row in rows], dtype=np.int64),
         ),
@@ -126,6 +129,23 @@ def weighed(people: Any, *, live: LiveBank, now: dt.datetime) -> Weighed:
         dict(epochs),
         claims,
     )
+
+
+def _efforts(
+    rows: Sequence[Any], questions: Sequence[Question], scores: np.ndarray[Any, np.dtype[np.int64]]
+) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """What each answer is worth by the time it took."""
+    return effort_weights(
+        np.array([np.nan if row[5] is None else row[5] for row in rows], dtype=np.float64),
+        scores >= np.array([one.max_score for one in questions]),
+        np.array([bool(row[4]) for row in rows], dtype=bool),
+        np.array([one.fastest for one in questions], dtype=np.float64),
+    )
+
+
+def _is_known(question: Question, score: int, seconds: float | None) -> bool:
+    """Whether a right answer looks known beforehand."""
+    return seconds is not None and score >= question.max_score and seconds < question.fastest
 
 
 def _kept(moments: Sequence[dt.datetime], today: dt.date) -> np.ndarray[Any, np.dtype[np.float64]]:
@@ -171,7 +191,7 @@ def epochs_so_far(
 def _scores(now: dt.datetime, people: Any) -> Any:
     rows = Response.objects.filter(person_id__in=people, answered_at__lte=now)
     return rows.order_by("person_id", "answered_at", "pk").values_list(
-        "person_id", "item_id", "score", Sent("answered_at")
+        "person_id", "item_id", "score", Sent("answered_at"), "is_rapid", "seconds"
     )
 
 
@@ -183,7 +203,15 @@ def _epochs(now: dt.datetime, people: Any) -> Any:
 def _answers(now: dt.datetime, people: Any) -> Any:
     rows = Response.objects.filter(person_id__in=people, answered_at__lte=now)
     return rows.order_by("person_id", "answered_at", "pk").values_list(
-        "person_id", "item_id", "answer", "score", "max_score", "answered_at", "attempt__mode"
+        "person_id",
+        "item_id",
+        "answer",
+        "score",
+        "max_score",
+        "answered_at",
+        "attempt__mode",
+        "is_rapid",
+        "seconds",
     )
 
 
@@ -200,7 +228,7 @@ def _given(
 ) -> Any:
     by_pk, holds, today = live.shelf.by_pk, live.holds, now.date()
     kept: dict[dt.date, float] = {}
-    for person, item, answer, score, max_score, at, mode in rows:
+    for person, item, answer, score, max_score, at, mode, rapid, seconds in rows:
         question = by_pk.get(item)
         if question is None:
             continue
@@ -210,6 +238,9 @@ def _given(
         events = epochs.get((person, question.area_id))
         has_read = mode == Attempt.Mode.REFRESHER
         worth = ASSUMED_AFTER_READING if has_read else 1.0
+        known = _is_known(question, score, seconds)
+        worth *= KNOWN_BEFOREHAND_WEIGHT if known else 1.0
+        worth = RAPID_WEIGHT if rapid else worth
         yield Given(
             person_id=person,
             question=question,
@@ -221,4 +252,6 @@ def _given(
             kept=kept[day],
             epoch=bisect_right(events, at) if events else 0,
             after_reading=has_read,
+            is_rapid=bool(rapid),
+            is_known=known and not rapid,
         )

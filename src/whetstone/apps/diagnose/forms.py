@@ -172,3 +172,20 @@ def read_place(posted: QueryDict) -> int:
     """The place in the sitting that the answer belongs to; 0 where the form does not say."""
     text = posted.get("place", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < len("100000") else 0
+
+
+AIM = "aim-"
+
+
+def read_aims(post: Mapping[str, str]) -> dict[str, int | None]:
+    """Levels aimed for, by area; None where the role's is chosen.
+
+    What is no level comes out as -1, which no aim can be.
+    """
+    found: dict[str, int | None] = {}
+    for name in post:
+        if name.startswith(AIM):
+            value = post[name]
+            is_level = value.isascii() and value.isdigit()
+            found[name.removeprefix(AIM)] = (int(value) if is_level else -1) if value else None
+    return found

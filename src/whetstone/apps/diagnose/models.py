@@ -48,6 +48,122 @@ class Item(models.Model):
         return self.slug
 
 
+class CalibrationRun(models.Model):
+    """One fit of the bank to the installation's first answers, area by area.
+
+    `until` is the newest answer that may enter, `newest_item` the newest question there was: what
+    comes later is new. Equal fingerprints, equal result. `report` says by
+    area what was found, or what is missing. Only how far it has come is written afterwards; it
+    counts once a `BankAct` says so.
+    """
+
+    class Cause(models.TextChoices):
+        CHORE = "chore"
+        COMMAND = "command"
+        EDITOR = "editor"
+        PACK = "pack"
+
+    cause = models.CharField(max_length=8, choices=Cause.choices)
+    until = models.BigIntegerField()
+    newest_item = models.BigIntegerField(default=0)
+    fingerprint = models.CharField(max_length=80)
+    report = models.JSONField(default=dict)
+    progress = models.JSONField(default=dict)
+    started_at = models.DateTimeField()
+    worked_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    is_open = models.BooleanField(default=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["is_open"], condition=Q(is_open=True), name="one_run_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"calibration {self.pk}"
+
+
+class CalibratedItem(AppendOnly):
+    """What a run found of one stored question: its numbers, their errors, and how it behaves.
+
+    `n` are the first answers behind it, `worth` the sum of their weights. `steps` are the offsets
+    of its points, `watch` holds fit, groups, drift and pace as they were found.
+    """
+
+    run = models.ForeignKey(CalibrationRun, on_delete=models.PROTECT, related_name="items")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    a = models.FloatField()
+    b = models.FloatField()
+    a_se = models.FloatField()
+    b_se = models.FloatField()
+    steps = models.JSONField()
+    n = models.PositiveIntegerField()
+    worth = models.FloatField()
+    watch = models.JSONField(default=dict)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "item"], name="calibrated_once_a_run"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id}: a {self.a:.2f}, b {self.b:.2f}"
+
+
+class CutPanel(AppendOnly):
+    """The record of how a cut was set: who judged, how, when, and each rating given.
+
+    `ratings` are rows (judge, question, of 100 people). Judges are named by what they are
+    ("judge 3, agency, 12 years"), never by name.
+    """
+
+    level = models.PositiveSmallIntegerField()
+    method = models.CharField(max_length=40)
+    about = models.CharField(max_length=400)
+    held_on = models.DateField()
+    ratings = models.JSONField()
+    theta = models.FloatField()
+    se = models.FloatField()
+    judges = models.PositiveSmallIntegerField()
+    items = models.PositiveSmallIntegerField()
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"level {self.level} at {self.theta:.2f}"
+
+
+class BankAct(AppendOnly):
+    """Something that changed what questions are worth. The newest row names the bank's state.
+
+    A calibration that counts from now on, an editor's word on a question, a cut that was set.
+    """
+
+    class Kind(models.TextChoices):
+        CALIBRATED = "calibrated"
+        FLAGGED = "flagged"
+        CLEARED = "cleared"
+        RETIRED = "retired"
+        CUT = "cut"
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    run = models.ForeignKey(
+        CalibrationRun, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    item = models.ForeignKey(
+        Item, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    panel = models.ForeignKey(
+        CutPanel, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.CharField(max_length=400, blank=True)
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.kind
+
+
 class SelfRating(AppendOnly):
     """What a person thinks of their own level in an area, 0-4, before the questions."""
 
@@ -76,6 +192,9 @@ class Attempt(models.Model):
     seed = models.BigIntegerField()
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
+    calibration = models.ForeignKey(
+        "CalibrationRun", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # whose numbers it goes on with to its end; none: the experts'
 
     class Meta:
         constraints: ClassVar = [
@@ -123,6 +242,7 @@ class Response(AppendOnly):
     score = models.PositiveSmallIntegerField()
     max_score = models.PositiveSmallIntegerField()
     seconds = models.FloatField(null=True, blank=True)
+    is_rapid = models.BooleanField(default=False, db_default=False)
     answered_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
 
@@ -202,3 +322,21 @@ class AnonymousCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_id}: {self.n} of {self.score}"
+
+
+class OwnTarget(AppendOnly):
+    """A level that somebody aims for in an area, beyond their role. The newest row counts.
+
+    `level` None: what the role needs again.
+    """
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    area_id = models.CharField(max_length=3)
+    level = models.PositiveSmallIntegerField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person", "recorded_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.area_id} {self.level}"

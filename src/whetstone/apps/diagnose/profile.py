@@ -19,6 +19,8 @@ from whetstone.apps.diagnose.lessons import Lesson, suggested
 from whetstone.apps.diagnose.live import LiveBank, live_bank
 from whetstone.apps.diagnose.models import LevelEstimate
 from whetstone.apps.diagnose.numerals import in_words
+from whetstone.apps.diagnose.retest import Retest, retests
+from whetstone.apps.diagnose.targets import aimed, own_targets
 from whetstone.core.kernel.evidence import ASSUMED_AFTER_READING, ASSUMED_RETENTION_HALF_LIFE
 from whetstone.core.kernel.verdict import Verdict
 from whetstone.core.measurement.epochs import ASSUMED_PROCESS_SD
@@ -28,7 +30,7 @@ from whetstone.web import wording
 from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from whetstone.apps.diagnose.evidence import Given
     from whetstone.apps.diagnose.live import Question
@@ -108,6 +110,7 @@ class Profile:
     lead: str
     groups: Sequence[Group]
     steps: Sequence[NextStep]
+    again: Sequence[Retest]
     shared: int
     is_empty: bool
     open_attempt: int | None
@@ -128,6 +131,7 @@ class _Known:
     fresh: Mapping[str, Sequence[Question]]
     now: dt.datetime
     as_of: dt.datetime
+    own: frozenset[str]
 
 
 def compose(
@@ -138,7 +142,7 @@ def compose(
     now: dt.datetime,
     with_moves: bool = False,
 ) -> Profile:
-    """The profile of a person as of `now`; nine queries, whatever there is.
+    """The profile of a person as of `now`; ten queries, whatever there is.
 
     `with_moves` adds what moves when an assumption is wrong (about five estimates more).
     """
@@ -148,11 +152,14 @@ def compose(
     by_area: dict[str, list[Given]] = defaultdict(list)
     for one in evidence.given:
         by_area[one.question.area_id].append(one)
-    role = live.framework.role(role_id)
+    own = own_targets([person_id]).get(person_id, {})
+    role = aimed(live.framework.role(role_id), own)
     guesses = selectors.own_guesses(person_id)
     since = now - dt.timedelta(days=sitting.SEEN_DAYS)
     seen = {one.question.slug for one in evidence.given if one.answered_at >= since}
-    facts = _Known(live, role, known, guesses, by_area, sitting.fresh(live, seen), now, as_of)
+    facts = _Known(
+        live, role, known, guesses, by_area, sitting.fresh(live, seen), now, as_of, frozenset(own)
+    )
     steps, lessons = _steps(facts, person_id)
     groups = _groups(facts, lessons)
     opened = selectors.open_attempt(person_id)
@@ -166,6 +173,7 @@ def compose(
         lead=_lead(facts),
         groups=groups,
         steps=steps,
+        again=_again(facts, evidence, besides={step.area_id for step in steps}),
         shared=len(selectors.shared_areas([person_id]).get(person_id, ())),
         is_empty=not evidence.given,
         open_attempt=opened.pk if opened else None,
@@ -244,7 +252,10 @@ def _measured(
         chance=chance,
         was=_was(one),
         rows=why.rows(given, live=facts.live, now=facts.now, words=words),
-        sentences=_sentences(one, given, target, words),
+        sentences=[
+            *_sentences(one, given, target, words),
+            *([words.own_aim % {"level": target}] if area.id in facts.own else []),
+        ],
         check=area.id if facts.fresh[area.id] else "",
         lesson=lesson,
     )
@@ -414,6 +425,23 @@ def _step(
     else:
         reason = _("Too close to call. More answers would narrow the band.")
     return NextStep(area.id, area.name, reason, None, minutes)
+
+
+def _again(facts: _Known, evidence: Evidence, *, besides: Collection[str]) -> list[Retest]:
+    """Areas worth being asked about again, where a question is ready.
+
+    What a next step says already is left out.
+    """
+    learned = {area: moments for (_person, area), moments in evidence.epochs.items()}
+    ready = [area for area in facts.live.framework.areas if facts.fresh[area.id]]
+    return retests(
+        ready,
+        known=facts.known,
+        given=facts.by_area,
+        learned=learned,
+        now=facts.now,
+        besides=besides,
+    )
 
 
 # --- what is assumed -----------------------------------------------------------------------------

@@ -12,7 +12,6 @@ from django.db.models import Count, Max
 from whetstone.apps.diagnose import sitting
 from whetstone.apps.diagnose.estimates import ENTRY_LEVEL, Areas, supposed_profiles
 from whetstone.apps.diagnose.live import (
-    SCORED,
     LiveBank,
     Question,
     live_bank,
@@ -30,6 +29,7 @@ from whetstone.apps.diagnose.models import (
 )
 from whetstone.apps.people import selectors as people
 from whetstone.core.kernel.verdict import Verdict, verdict
+from whetstone.core.measurement.item_life import SCORED
 from whetstone.core.measurement.scoring import Score, score
 from whetstone.web.prepared import Prepared
 

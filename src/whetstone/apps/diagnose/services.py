@@ -16,13 +16,14 @@ from django.db import transaction
 from whetstone.apps.diagnose import sitting
 from whetstone.apps.diagnose.after_reading import Answered, record_after_reading
 from whetstone.apps.diagnose.estimates import open_epoch, reestimate, reestimate_workspace
-from whetstone.apps.diagnose.live import LiveBank, Question, live_bank
-from whetstone.apps.diagnose.models import Attempt, Offer, Response, SelfRating, ShareChoice
-from whetstone.apps.diagnose.selectors import offered, recent_answers, seen_lately, shared_areas
+from whetstone.apps.diagnose.live import LiveBank, Question, as_begun, live_bank
+from whetstone.apps.diagnose.models import Attempt, Offer, Response, SelfRating
+from whetstone.apps.diagnose.selectors import offered, recent_answers, seen_lately
+from whetstone.apps.diagnose.targets import aimed, own_targets
 from whetstone.apps.field import selectors as field
 from whetstone.apps.people import selectors as people
-from whetstone.apps.people import services as people_services
 from whetstone.core.kernel.errors import Missing, Refused
+from whetstone.core.measurement.effort import is_rapid
 from whetstone.core.measurement.scoring import score
 
 LONGEST_SECONDS: Final = 1800.0
@@ -91,7 +92,9 @@ def begin_attempt(
         Refused: no question is left to ask.
     """
     live = live_bank(workspace_id, now.date())
-    areas = areas_for(workspace_id, role_id=role_id, mode=mode, area_id=area_id)
+    areas = areas_for(
+        workspace_id, role_id=role_id, mode=mode, area_id=area_id, person_id=person_id
+    )
     opened = _open_attempt(person_id)
     if opened is not None:
         if opened.mode == mode and tuple(opened.areas) == areas:
@@ -106,9 +109,10 @@ def begin_attempt(
         person_id=person_id,
         mode=mode,
         areas=list(areas),
-        length=sum(sitting.quota(course, live).values()),
+        length=sitting.length_of(course, live),
         seed=seed,
         started_at=now,
+        calibration_id=live.shelf.run or None,
     )
     _take_guesses(person_id, guesses or {}, areas, now)
     offer = _offer(attempt, 1, first, now)
@@ -116,19 +120,25 @@ def begin_attempt(
 
 
 def areas_for(
-    workspace_id: int, *, role_id: str, mode: str, area_id: str | None = None
+    workspace_id: int,
+    *,
+    role_id: str,
+    mode: str,
+    area_id: str | None = None,
+    person_id: int | None = None,
 ) -> tuple[str, ...]:
-    """The areas that a sitting of this mode asks about.
+    """The areas that a sitting of this mode asks about; with a person, by their own aims too.
 
     Raises Missing when there is no such mode or area.
     """
     framework = field.framework()
     if mode not in sitting.MODES:
         raise Missing("kind of check", mode)
+    own = own_targets([person_id]).get(person_id, {}) if person_id is not None else {}
     need = {row.area_id: row.people for row in people.requirements(workspace_id)}
     areas = sitting.areas_of(
         mode,
-        role=framework.role(role_id),
+        role=aimed(framework.role(role_id), own),
         area_ids=framework.area_ids,
         area_id=area_id,
         need=need,
@@ -171,6 +181,7 @@ def open_place(
 
 
 def _stand(attempt: Attempt, live: LiveBank, now: dt.datetime) -> Step:
+    live = as_begun(live, attempt.calibration_id)
     last, given = _offers(attempt)[-1], _given(attempt)
     question = live.shelf.by_pk.get(last.item_id)
     if question is not None and last.item_id not in given and live.may_ask(question):
@@ -222,7 +233,7 @@ def answer(
     )
     if attempt is None:
         raise Missing("check", str(attempt_id))
-    live = live or live_bank(workspace_id, now.date())
+    live = as_begun(live or live_bank(workspace_id, now.date()), attempt.calibration_id)
     course, offers = _course(attempt, live, now)
     offer = next((row for row in offers if row.position == place), None)
     if offer is None or item_id not in {None, offer.item_id}:
@@ -255,7 +266,8 @@ def _take(
     attempt: Attempt, question: Question, offer: Place, *, given: Answer, now: dt.datetime
 ) -> int:
     points = score(question.payload, given)
-    seconds = (now - offer.offered_at).total_seconds()
+    taken = (now - offer.offered_at).total_seconds()
+    seconds = taken if 0 < taken <= LONGEST_SECONDS else None
     Response.objects.create(
         person_id=attempt.person_id,
         attempt=attempt,
@@ -264,7 +276,8 @@ def _take(
         answer=dict(given),
         score=points.points,
         max_score=points.maximum,
-        seconds=seconds if 0 < seconds <= LONGEST_SECONDS else None,
+        seconds=seconds,
+        is_rapid=is_rapid(seconds, set_for=question.seconds, unknown=given.get("unknown") is True),
         answered_at=now,
         recorded_at=now,
     )
@@ -376,40 +389,6 @@ def _finish(attempt: Attempt, *, workspace_id: int | None, now: dt.datetime) -> 
 
 
 @transaction.atomic
-def share(
-    *,
-    person_id: int,
-    workspace_id: int,
-    asked: Iterable[str],
-    shared: Iterable[str],
-    now: dt.datetime,
-) -> int:
-    """Let the lead read verdict words in the `shared` areas, and in no other of the `asked` ones.
-
-    Areas that were not asked about stay as they are. Returns how many choices changed.
-    """
-    known = set(field.framework().area_ids)
-    wanted = set(shared) & known
-    before = shared_areas([person_id]).get(person_id, frozenset())
-    rows = [
-        ShareChoice(person_id=person_id, area_id=area, is_shared=area in wanted, recorded_at=now)
-        for area in sorted(set(asked) & known)
-        if (area in wanted) != (area in before)
-    ]
-    if rows:
-        ShareChoice.objects.bulk_create(rows)
-        people_services.audit(
-            workspace_id=workspace_id,
-            actor_id=person_id,
-            act="profile.sharing",
-            object_kind="person",
-            object_id=person_id,
-            now=now,
-        )
-    return len(rows)
-
-
-@transaction.atomic
 def answer_as(
     *, attempt_id: int, person_id: int, workspace_id: int, answer_dict: Answer, now: dt.datetime
 ) -> Step:
@@ -495,5 +474,5 @@ def record_response(
 __all__ = [
     "Answered", "answer", "answer_as", "areas_for", "begin_attempt", "finish", "open_epoch",
     "open_place", "record_after_reading", "record_response", "reestimate", "reestimate_workspace",
-    "share", "sit_through",
+    "sit_through",
 ]  # fmt: skip

@@ -18,6 +18,7 @@ from whetstone.core.measurement.blueprint import (
     Blueprint,
     should_stop,
 )
+from whetstone.core.measurement.item_life import ItemState, pilot_places, pilots_in
 from whetstone.core.measurement.next_question import Sitting, choose_next
 from whetstone.core.measurement.sitting import SittingPosterior
 
@@ -109,7 +110,7 @@ def quota(course: Course, live: LiveBank) -> dict[int, int]:
     found: dict[int, int] = {}
     for area in course.areas:
         barred = {row for q in course.asked for row in hostile[q.row]}
-        number = sum(q.area_id == area for q in course.asked)
+        number = sum(q.area_id == area and not is_pilot(q) for q in course.asked)
         for q in live.open_in(area):
             if q.slug in asked or q.slug in course.seen or q.slug in gone or q.row in barred:
                 continue
@@ -121,17 +122,32 @@ def quota(course: Course, live: LiveBank) -> dict[int, int]:
     return found
 
 
+def length_of(course: Course, live: LiveBank) -> int:
+    """How many questions a sitting has when it begins, those that are tried out included."""
+    counted = sum(quota(course, live).values())
+    ready = sum(len(live.pilots.get(area, ())) for area in course.areas)
+    return counted + (min(ready, pilots_in(counted)) if counted else 0)
+
+
 def next_question(course: Course, live: LiveBank) -> Question | None:
     """The question to ask now; None when the sitting has all it can get."""
     found = quota(course, live)
     if not found:
         return None
     blueprint = Blueprint(found)
+    pilot = _pilot(course, live, blueprint.length)
+    if pilot is not None:
+        return pilot
+    counted = [
+        (q.row, points)
+        for q, points in zip(course.asked, course.points, strict=True)
+        if not is_pilot(q)
+    ]
     posterior = SittingPosterior.of(
         live.shelf.table,
         prior(len(live.framework.areas)),
-        [q.row for q in course.asked],
-        course.points,
+        [row for row, _points in counted],
+        [points for _row, points in counted],
     )
     if course.mode == AREA and should_stop(posterior, blueprint, DIVE_RULE):
         return None
@@ -144,6 +160,30 @@ def next_question(course: Course, live: LiveBank) -> Question | None:
     )
     choice = choose_next(live.bank, posterior, sitting, blueprint)
     return live.shelf.questions[choice.item] if choice else None
+
+
+def is_pilot(question: Question) -> bool:
+    """Whether nobody is scored for the question: it is tried out."""
+    return question.state is ItemState.PILOT
+
+
+def _pilot(course: Course, live: LiveBank, length: int) -> Question | None:
+    """The question to try out now, where the sitting has a place for one.
+
+    The least shown one of the sitting's areas, ties by seed.
+    """
+    ready = [q for area in course.areas for q in live.pilots.get(area, ())]
+    if not ready:
+        return None
+    places = pilot_places(str(course.seed), length, pilots_in(length))
+    gone = {q.row for q in (*course.asked, *course.skipped)}
+    hostile = {row for q in course.asked for row in live.bank.hostile[q.row]}
+    left = [q for q in ready if q.row not in gone | hostile and q.slug not in course.seen]
+    if len(course.asked) not in places or not left:
+        return None
+    least = min(live.bank.exposure[q.row] for q in left)
+    drawn = [q for q in left if live.bank.exposure[q.row] == least]
+    return drawn[course.seed % len(drawn)]
 
 
 def progress(mode: str, *, answered: int, length: int) -> Progress:

@@ -56,6 +56,9 @@ class Said:
     nothing: str
     earlier: str
     after_reading: str
+    rapid: str
+    known: str
+    pilot: str
     review: str
     chance: str
     drawn: str
@@ -69,6 +72,7 @@ class Said:
     by_experts: str
     above: str
     below: str
+    own_aim: str
 
 
 def said() -> Said:
@@ -95,6 +99,9 @@ def _said(_language: str) -> Said:
         nothing=_("nothing that can change"),
         earlier=_("from before you learned here: it informs, newer answers measure"),
         after_reading=_("right after reading, in a refresher: it counts half (assumed)"),
+        rapid=_("answered faster than it can be read: it does not count, either way"),
+        known=_("right, and faster than nearly everybody who was right: it counts half"),
+        pilot=_("this question is being tried out: it counts for nobody yet"),
         review=_("the question itself is under review"),
         verdicts={
             Verdict.BELOW_PROBABLY: _("Below, probably"),
@@ -122,6 +129,7 @@ def _said(_language: str) -> Said:
             "so the chance is told for entry level."
         ),
         below=_("Your role needs less than entry level here."),
+        own_aim=_("The dotted line is your own aim, level %(level)d."),
     )
 
 
@@ -135,8 +143,10 @@ def rows(given: Sequence[Given], *, live: LiveBank, now: dt.datetime, words: Sai
         state, state_words = _state(one, live.ledger, words)
         note = words.after_reading if one.after_reading else ""
         note = words.earlier if one.epoch < newest else note
-        if one.question.state == "flagged":
-            note = words.review
+        note = words.known if one.is_known else note
+        note = words.rapid if one.is_rapid else note
+        if one.question.state in {"flagged", "pilot"}:
+            note = words.review if one.question.state == "flagged" else words.pilot
         found.append(
             Row(
                 question=one.question.short,

@@ -25,6 +25,7 @@ SHELVES: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
     (_("Packs"), "keepup:packs", (Right.EDITOR, Right.ADMIN)),
     (_("Audits"), "keepup:audits", AUDITORS),
     (_("How current we are"), "keepup:how_current", ()),
+    (_("Test quality"), "diagnose:test_quality", ()),
     (_("What you reported"), "keepup:my_notices", ()),
 )
 """(word, page, rights): a shelf is shown to whoever holds one of the rights, or to all."""

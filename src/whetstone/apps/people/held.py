@@ -59,6 +59,7 @@ HELD: Final[dict[str, Held]] = {
     "diagnose.Response": Held(_("Your answers and what they scored"), _LEVEL),
     "diagnose.EvidenceEpoch": Held(_("When you learned something in an area"), _LEVEL),
     "diagnose.LevelEstimate": Held(_("Your profile, worked out from your answers"), _LEVEL),
+    "diagnose.OwnTarget": Held(_("Levels you aim for beyond your role"), _LEVEL),
     "diagnose.ShareChoice": Held(
         _("Which words your lead may see"), _("because you decide it, and may change it")
     ),

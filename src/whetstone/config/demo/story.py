@@ -12,6 +12,7 @@ import numpy as np
 from django.db import transaction
 
 from whetstone.apps.diagnose import services as diagnose
+from whetstone.apps.diagnose import sharing
 from whetstone.apps.field import selectors as fields
 from whetstone.apps.people import selectors as people
 from whetstone.apps.people import services as people_services
@@ -93,7 +94,7 @@ def _measure(workspace: Workspace, learners: list[Life], rng: Generator) -> None
         guesses = {area: _guess(life.theta[area], rng) for area in areas}
         sit(workspace, life, mode="scan", now=started, rng=rng, guesses=guesses)
         shared = [area for area in areas if rng.random() < life.part.shares]
-        diagnose.share(
+        sharing.share(
             person_id=life.id,
             workspace_id=workspace.pk,
             asked=areas,

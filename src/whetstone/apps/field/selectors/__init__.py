@@ -27,6 +27,7 @@ from whetstone.apps.field.selectors.citing import rests_of as rests_of
 from whetstone.apps.field.selectors.editions import editions_at as editions_at
 from whetstone.apps.field.selectors.editions import newest_edition as newest_edition
 from whetstone.apps.field.selectors.framework import AreaView as AreaView
+from whetstone.apps.field.selectors.framework import CutNote as CutNote
 from whetstone.apps.field.selectors.framework import FrameworkView as FrameworkView
 from whetstone.apps.field.selectors.framework import NoEditionError as NoEditionError
 from whetstone.apps.field.selectors.framework import RoleView as RoleView

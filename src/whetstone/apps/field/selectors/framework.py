@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -42,6 +42,16 @@ class RoleView:
 
 
 @dataclass(frozen=True, slots=True)
+class CutNote:
+    """What the framework's files say of a cut: who judged, how, when ("" where nobody yet)."""
+
+    judges: str
+    method: str
+    date: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class FrameworkView:
     """The framework of the newest edition."""
 
@@ -53,6 +63,7 @@ class FrameworkView:
     cuts: Mapping[int, float]
     can_do: Mapping[str, Mapping[str, str]]
     id: int = 0  # the edition's row: equal ids, equal curriculum
+    cut_notes: Mapping[int, CutNote] = field(default_factory=dict)
 
     def area(self, area_id: str) -> AreaView:
         """The area of a code; KeyError where there is none."""
@@ -129,6 +140,9 @@ def _framework(edition_id: int, _language: str) -> FrameworkView:
         cuts=MappingProxyType(cuts),
         can_do=MappingProxyType(can_do),
         id=edition_id,
+        cut_notes=MappingProxyType(
+            {int(level): CutNote(**note) for level, note in data.get("cut_notes", {}).items()}
+        ),
     )
 
 

@@ -69,6 +69,15 @@ def _framework_as_json(framework: files.Framework) -> dict[str, Any]:
             for role in framework.roles
         ],
         "cuts": {str(cut.level): cut.theta for cut in framework.cuts},
+        "cut_notes": {
+            str(cut.level): {
+                "judges": cut.judges,
+                "method": cut.method,
+                "date": cut.date.isoformat() if cut.date else "",
+                "status": cut.status,
+            }
+            for cut in framework.cuts
+        },
         "told_as": {
             told.claim: {"names": list(told.names), "phrases": list(told.phrases)}
             for told in (wording.claims if wording else ())

@@ -7,17 +7,17 @@ from dataclasses import field as field_of
 from typing import TYPE_CHECKING, Any
 
 from whetstone.apps.diagnose import asking
-from whetstone.apps.diagnose.live import SCORED
-from whetstone.apps.diagnose.live import Question as Asked
 from whetstone.apps.diagnose.sheet import Sheet, sheet
 from whetstone.apps.learn.models import Practice
 from whetstone.core.kernel.errors import Faults
+from whetstone.core.measurement.item_life import SCORED
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
 
     from whetstone.apps.diagnose.asking import Shown
+    from whetstone.apps.diagnose.live import Question as Asked
     from whetstone.apps.field import selectors as field
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from whetstone.apps.diagnose import selectors as diagnose
+from whetstone.apps.diagnose.targets import aimed, own_targets
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.models import Lesson, Reading, Refresher
 from whetstone.apps.learn.selectors.bookings import CHECK, LESSON, REFRESHER
@@ -102,7 +103,7 @@ class Bundle:
 
 
 def needs(roles: Mapping[int, str]) -> dict[int, Need]:
-    """What would help each person, by id. Five queries for any number of people.
+    """What would help each person, by id. Six queries for any number of people.
 
     Args:
         roles: role ids by person.
@@ -110,12 +111,13 @@ def needs(roles: Mapping[int, str]) -> dict[int, Need]:
     ids = list(roles)
     framework = field.framework()
     known = diagnose.estimates_of(ids)
+    own = own_targets(ids)
     shelf = _shelf()
     started, finished = _readings(ids)
     due = _refreshers(ids)
     found = {}
     for person, role_id in roles.items():
-        targets = framework.role(role_id).targets
+        targets = aimed(framework.role(role_id), own.get(person, {})).targets
         levels = known.get(person, {})
         gaps = _gaps(levels, targets, {area.id: area.name for area in framework.areas})
         unread = [one for one in shelf if one.id not in finished[person]]

@@ -14,8 +14,11 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from whetstone.apps.diagnose import asking, forms, selectors, services
 from whetstone.apps.diagnose import profile as profiles
+from whetstone.apps.diagnose import progress as progressing
 from whetstone.apps.diagnose.blade import blade
 from whetstone.apps.diagnose.live import live_bank
+from whetstone.apps.diagnose.sharing import share
+from whetstone.apps.diagnose.targets import set_targets
 from whetstone.apps.people.access import may
 from whetstone.core.kernel.errors import Faults, Missing, Refused
 from whetstone.web.request import Right
@@ -56,7 +59,9 @@ def _areas(actor: Actor, chosen: str, area: str | None) -> dict[str, object]:
     every = live.framework.area_ids
     area = area if area in every else None
     by_mode = {
-        "quick": services.areas_for(actor.workspace_id, role_id=actor.role_id, mode="quick"),
+        "quick": services.areas_for(
+            actor.workspace_id, role_id=actor.role_id, mode="quick", person_id=actor.person_id
+        ),
         "area": (area,) if area else (),
         "scan": every,
     }
@@ -224,11 +229,45 @@ def profile(request: Request, actor: Actor) -> HttpResponse:
 
 
 @may(Right.LEARNER)
+@require_safe
+def progress(request: Request, actor: Actor) -> HttpResponse:
+    """How one's own level in an area went, with what happened marked."""
+    found = progressing.compose(
+        person_id=actor.person_id,
+        workspace_id=actor.workspace_id,
+        area_id=request.GET.get("area"),
+        now=actor.now,
+    )
+    return render(request, "diagnose/progress.html.jinja", {"progress": found})
+
+
+@may(Right.LEARNER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def targets(request: Request, actor: Actor) -> HttpResponse:
+    """What one aims for beyond one's role."""
+    if request.method == "POST":
+        levels = forms.read_aims(request.POST)
+        try:
+            set_targets(
+                person_id=actor.person_id,
+                workspace_id=actor.workspace_id,
+                levels=levels,
+                now=actor.now,
+            )
+        except Faults as gone:
+            raise Http404 from gone
+        messages.success(request, _("Saved. What you are offered follows it."))
+        return redirect("diagnose:profile")
+    aims = asking.aims(actor.person_id, actor.role_id)
+    return render(request, "diagnose/targets.html.jinja", {"aims": aims})
+
+
+@may(Right.LEARNER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sharing(request: Request, actor: Actor) -> HttpResponse:
     """Which verdict words the lead may read."""
     if request.method == "POST":
-        services.share(
+        share(
             person_id=actor.person_id,
             workspace_id=actor.workspace_id,
             asked=request.POST.getlist("asked"),

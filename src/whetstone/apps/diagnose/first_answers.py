@@ -1,0 +1,102 @@
+"""The first answers of the installation: what a calibration may read.
+
+Only the first time somebody met a question counts, and only in a check: a refresher's questions
+come right after reading. Demos are left out. Nothing of a person leaves this module but a number
+that means nothing outside it, and the names of groups.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from django.db.models import Count, Max
+
+from whetstone.apps.diagnose.models import Attempt, EvidenceEpoch, Response
+from whetstone.apps.people import selectors as people
+from whetstone.core.measurement.area_fit import AreaAnswers
+from whetstone.web.setwise import as_moment, plain_rows
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+    from whetstone.apps.diagnose.live import Question, Shelf
+
+KINDS = ("language", "region", "role")
+
+
+def newest_answer() -> tuple[int, int]:
+    """The newest answer that may enter, and how many there are; one query."""
+    found = _may_enter().aggregate(newest=Max("pk"), many=Count("pk"))
+    return int(found["newest"] or 0), int(found["many"])
+
+
+def people_asked() -> dict[int, int]:
+    """How many people answered each stored question in a check; one query."""
+    rows = _may_enter().order_by().values_list("item_id")
+    return dict(rows.annotate(n=Count("person_id", distinct=True)))
+
+
+def area_answers(held: Shelf, area_id: str, until: int) -> tuple[AreaAnswers, list[Question]]:
+    """The first answers of an area up to an answer, and the questions they are to."""
+    questions = [one for one in held.questions if one.area_id == area_id]
+    place = {one.pk: n for n, one in enumerate(questions)}
+    rows = _first(
+        plain_rows(
+            _may_enter()
+            .filter(area_id=area_id, pk__lte=until)
+            .order_by("answered_at", "pk")
+            .values_list("person_id", "item_id", "score", "seconds", "is_rapid", "answered_at")
+        ),
+        {one.pk: one.slug for one in questions},
+    )
+    groups = people.groupings({row[0] for row in rows})
+    largest = np.array([one.max_score for one in questions], dtype=np.int64)
+    item = np.array([place[row[1]] for row in rows], dtype=np.int64)
+    score = np.array([row[2] for row in rows], dtype=np.int64)
+    return AreaAnswers(
+        person=_persons(rows, area_id),
+        item=item,
+        score=np.minimum(score, largest[item]) if rows else score,
+        seconds=np.array([np.nan if row[3] is None else row[3] for row in rows], dtype=float),
+        rapid=np.array([bool(row[4]) for row in rows], dtype=bool),
+        groups={
+            kind: [getattr(groups[row[0]], kind) if row[0] in groups else "" for row in rows]
+            for kind in KINDS
+        },
+    ), questions
+
+
+def _may_enter() -> Any:
+    rows = Response.objects.filter(person__workspace__in=people.standing())
+    return rows.exclude(attempt__mode=Attempt.Mode.REFRESHER)
+
+
+def _first(rows: Sequence[Any], slugs: Mapping[int, str]) -> list[Any]:
+    """Of each person and question, in any version, the first answer; in order of answering."""
+    met: set[tuple[int, str]] = set()
+    kept = []
+    for row in rows:
+        slug = slugs.get(row[1])
+        if slug is not None and (row[0], slug) not in met:
+            met.add((row[0], slug))
+            kept.append(row)
+    return kept
+
+
+def _persons(rows: Sequence[Any], area_id: str) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """People from 0; whoever learned here in between counts as another one after it."""
+    learned: dict[int, list[dt.datetime]] = defaultdict(list)
+    events = EvidenceEpoch.objects.filter(area_id=area_id).order_by("opened_at")
+    for person, at in events.values_list("person_id", "opened_at"):
+        learned[person].append(at)
+    numbers: dict[tuple[int, int], int] = {}
+    found = np.empty(len(rows), dtype=np.int64)
+    for n, row in enumerate(rows):
+        epochs = learned.get(row[0])
+        epoch = bisect_right(epochs, as_moment(row[5])) if epochs else 0
+        found[n] = numbers.setdefault((row[0], epoch), len(numbers))
+    return found

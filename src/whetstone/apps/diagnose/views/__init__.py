@@ -1,0 +1,1 @@
+"""Checks, the profile, and how good the questions are."""

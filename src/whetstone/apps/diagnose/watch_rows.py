@@ -1,0 +1,104 @@
+"""What a calibration saw of a question, as it is stored beside its numbers, and read again."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from whetstone.core.measurement.area_fit import FoundItem
+    from whetstone.core.measurement.fairness import Compared
+
+DIGITS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSeen:
+    """One group held against the largest; `ets` is "" where it cannot be told yet."""
+
+    reference: str
+    focal: str
+    n_reference: int
+    n_focal: int
+    ets: str
+    delta: float | None
+    delta_se: float | None
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The stored watch of a question.
+
+    `fit_p` None: cannot be told. `drift`: which way, since which answer.
+    """
+
+    share: float
+    fit_p: float | None
+    fit_gap: float | None
+    is_poor: bool
+    groups: Mapping[str, tuple[GroupSeen, ...]]
+    drift: tuple[tuple[str, int], ...]
+    usual_seconds: float | None
+    fastest_seconds: float | None
+
+    @property
+    def worst(self) -> str:
+        """The worst class of any group; "" where none can be told."""
+        told = [one.ets for all_of in self.groups.values() for one in all_of if one.ets]
+        return max(told, default="")
+
+
+def as_watch(found: FoundItem) -> dict[str, Any]:
+    """As it is stored: JSON, no person in it."""
+    fit, pace = found.fit, found.pace
+    return {
+        "share": round(found.share, DIGITS),
+        "fit": fit
+        and {
+            "chi2": round(fit.chi2, DIGITS),
+            "df": fit.df,
+            "p": round(fit.p, DIGITS),
+            "gap": round(fit.largest_gap, DIGITS),
+            "poor": fit.is_poor,
+        },
+        "groups": {kind: [_group(one) for one in all_of] for kind, all_of in found.groups.items()},
+        "drift": [[one.way.value, one.since] for one in found.drift],
+        "pace": pace and {"usual": round(pace.usual, 2), "fastest": round(pace.fastest, 2)},
+    }
+
+
+def _group(one: Compared) -> dict[str, Any]:
+    told = one.by_strata
+    sure = told is not None and math.isfinite(told.delta) and math.isfinite(told.delta_se)
+    return {
+        "reference": one.reference,
+        "focal": one.focal,
+        "n_reference": one.n_reference,
+        "n_focal": one.n_focal,
+        "ets": one.ets.value if one.ets else "",
+        "delta": round(told.delta, DIGITS) if told and sure else None,
+        "delta_se": round(told.delta_se, DIGITS) if told and sure else None,
+        "missing": one.missing,
+    }
+
+
+def as_seen(watch: Mapping[str, Any]) -> Seen:
+    """Read again."""
+    fit, pace = watch.get("fit") or {}, watch.get("pace") or {}
+    return Seen(
+        share=float(watch.get("share", 0.0)),
+        fit_p=fit.get("p"),
+        fit_gap=fit.get("gap"),
+        is_poor=bool(fit.get("poor")),
+        groups={
+            kind: tuple(GroupSeen(**one) for one in all_of)
+            for kind, all_of in (watch.get("groups") or {}).items()
+        },
+        drift=tuple((way, since) for way, since in watch.get("drift") or ()),
+        usual_seconds=pace.get("usual"),
+        fastest_seconds=pace.get("fastest"),
+    )

@@ -1,0 +1,135 @@
+"""From first answers to numbers: found again, on the experts' scale, or refused with a count."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from whetstone.core.measurement.area_fit import (
+    AreaAnswers,
+    KnownItem,
+    fit_area,
+    missing_answers,
+)
+from whetstone.core.measurement.items import (
+    ItemParameters,
+    category_probabilities,
+    even_steps,
+)
+
+LARGEST = (1, 2, 3, 1, 1, 2, 1, 1)
+
+
+def world(seed, persons, *, mean=-0.3, each=6):
+    """True questions, experts who are .6 off, and people who answer some of the questions."""
+    rng = np.random.default_rng(seed)
+    true = [
+        ItemParameters(0, m, float(np.exp(rng.normal(0.1, 0.2))), float(rng.normal(-0.2, 0.9)))
+        for m in LARGEST
+    ]
+    known = [
+        KnownItem(ItemParameters(0, one.max_score, 1.1, one.b + rng.normal(0, 0.6), 0.3, 0.7))
+        for one in true
+    ]
+    theta = rng.normal(mean, 1.0, persons)
+    person = np.repeat(np.arange(persons), each)
+    item = np.concatenate([rng.choice(len(true), each, replace=False) for _ in range(persons)])
+    score = np.empty(item.size, dtype=np.int64)
+    for n, one in enumerate(true):
+        mine = item == n
+        steps = np.full(3, np.inf)
+        steps[: one.max_score] = even_steps(one.max_score)
+        p = category_probabilities(np.array(one.a), np.array(one.b), steps, theta[person[mine]])
+        score[mine] = (rng.random(mine.sum()) > np.cumsum(p, axis=0)[:-1]).sum(axis=0)
+    return true, known, (person, item, score, rng)
+
+
+def as_answers(person, item, score, rng, **more):
+    seconds = more.pop("seconds", np.exp(rng.normal(4.0, 0.4, item.size)))
+    rapid = more.pop("rapid", np.zeros(item.size, dtype=bool))
+    return AreaAnswers(person, item, score, seconds, rapid, **more)
+
+
+@pytest.fixture(scope="module")
+def fitted():
+    true, known, given = world(1, 2500)
+    return true, known, fit_area(as_answers(*given), known)
+
+
+def test_numbers_are_found_again_within_their_errors(fitted):
+    """Up to the one line that the experts' scale leaves open, each lies within four errors."""
+    true, _known, found = fitted
+    assert found.is_converged
+    assert len(found.items) == len(true)
+    apart = [one.parameters.b - true[one.item].b for one in found.items]
+    assert np.std(apart) < 0.16
+    assert abs(np.mean(apart)) < 4 * found.link.shift_se
+    for one in found.items:
+        assert abs(one.parameters.b - true[one.item].b) < 4 * one.parameters.b_sd
+        assert 0.6 < one.parameters.a / true[one.item].a < 1.6
+
+
+def test_the_scale_stays_the_experts(fitted):
+    _true, known, found = fitted
+    assert found.link.items == len(known)
+    places = [one.parameters.b for one in found.items]
+    assert np.mean(places) == pytest.approx(np.mean([one.expert.b for one in known]), abs=0.01)
+
+
+def test_what_was_operational_carries_the_scale_of_the_new(fitted):
+    true, known, _found = fitted
+    trusted = [
+        KnownItem(one.expert, truth if n < 6 else None)
+        for n, (one, truth) in enumerate(zip(known, true, strict=True))
+    ]
+    _same, _experts, given = world(1, 2500)
+    found = fit_area(as_answers(*given), trusted)
+    assert found.link.items == 6
+    assert found.link.shift_se < 0.1
+    assert found.items[7].parameters.b == pytest.approx(true[7].b, abs=0.3)
+
+
+def test_each_question_is_looked_at_with_its_new_numbers(fitted):
+    _true, _known, found = fitted
+    assert all(one.fit is not None and not one.fit.is_poor for one in found.items)
+    assert all(one.pace is not None for one in found.items)
+    assert sum(bool(one.drift) for one in found.items) == 0
+
+
+def test_too_few_answers_give_no_number_but_how_many_are_missing():
+    _true, known, given = world(2, 60)
+    found = fit_area(as_answers(*given), known)
+    assert found.items == ()
+    assert found.missing == missing_answers(np.bincount(given[1]).tolist()) > 0
+
+
+def test_guesses_are_left_out_and_fewer_answers_are_told():
+    _true, known, given = world(3, 400)
+    rapid = np.zeros(given[1].size, dtype=bool)
+    rapid[::4] = True
+    found = fit_area(as_answers(*given, rapid=rapid), known)
+    assert found.answers == int((~rapid).sum())
+
+
+def test_guessing_people_would_have_moved_the_numbers():
+    _true, known, given = world(4, 1500)
+    person, item, score, rng = given
+    guesses = person % 5 == 0
+    bad = np.where(guesses, 0, score)
+    told = fit_area(as_answers(person, item, bad, rng, rapid=guesses), known)
+    taken = fit_area(as_answers(person, item, bad, rng), known)
+    clean = fit_area(as_answers(person[~guesses], item[~guesses], score[~guesses], rng), known)
+    slopes = {
+        name: np.array([one.parameters.a for one in found.items])
+        for name, found in (("told", told), ("taken", taken), ("clean", clean))
+    }
+    np.testing.assert_allclose(slopes["told"], slopes["clean"], rtol=0.02)
+    assert np.abs(slopes["taken"] - slopes["clean"]).max() > 0.15
+
+
+def test_a_question_nobody_got_wholly_right_keeps_its_experts_numbers():
+    _true, known, (person, item, score, rng) = world(5, 400)
+    score = np.where((item == 2) & (score == 3), 2, score)
+    found = fit_area(as_answers(person, item, score, rng), known)
+    assert 2 not in {one.item for one in found.items}
+    assert len(found.items) == 7
