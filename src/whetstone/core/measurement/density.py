@@ -13,6 +13,7 @@ import numpy as np
 from whetstone.core.measurement.items import GRID, GRID_STEP, Floats
 
 _NEWTON_STEPS = 5
+_SQUARES = GRID**2
 
 
 def normalised(log_weight: Floats) -> Floats:
@@ -24,7 +25,7 @@ def normalised(log_weight: Floats) -> Floats:
 def moments(density: Floats) -> tuple[Floats, Floats]:
     """Mean and variance along the last axis."""
     mean = density @ GRID
-    variance = density @ GRID**2 - mean**2
+    variance = density @ _SQUARES - mean**2
     return mean, np.maximum(variance, 1e-9)
 
 

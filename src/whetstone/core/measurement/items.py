@@ -117,6 +117,11 @@ class ItemTable:
         return place
 
     @cached_property
+    def used(self) -> Floats:
+        """`prob` without the scores that no item has, in one piece: (N, largest score + 1, G)."""
+        return np.ascontiguousarray(self.prob[:, : int(self.max_score.max(initial=0)) + 1])
+
+    @cached_property
     def blocks(self) -> Floats:
         """`prob` by area, padded with zeros: (areas, most items in an area x 4, G)."""
         shape = (int(self.area.max(initial=-1)) + 1, int(self.slot.max(initial=-1)) + 1)

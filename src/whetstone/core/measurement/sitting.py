@@ -66,19 +66,25 @@ class SittingPosterior:
     @cached_property
     def density(self) -> Floats:
         """P(theta) per area on the grid, (K, G)."""
+        if self.prior.areas == 1:
+            return normalised(self.log_lik + self.prior.log_alone)
         mean, variance = cavities(self.log_lik[None], self.prior)
         return normalised(self.log_lik + log_normal(mean, variance)[0])
 
     @cached_property
     def mean(self) -> Floats:
         """Posterior mean per area."""
-        return moments(self.density)[0]
+        return self._moments[0]
 
     @cached_property
     def sd(self) -> Floats:
         """Posterior standard deviation per area."""
-        return np.sqrt(moments(self.density)[1])
+        return np.sqrt(self._moments[1])
 
     def p(self, cut: Cut) -> Floats:
         """P(at or above the cut) per area."""
         return at_or_above(self.density, cut.theta)
+
+    @cached_property
+    def _moments(self) -> tuple[Floats, Floats]:
+        return moments(self.density)
