@@ -40,6 +40,10 @@ DRAW_AMONG: Final = 5
 SAME_FORMAT: Final = 0.8
 """A question in the same format as the one before counts this much."""
 TIME_EXPONENT: Final = 0.5
+ROOM_EXPONENT: Final = 0.25
+"""An item that nears its cap counts less: (1 - share / cap) to this power. The maximum priority
+index (Cheng & Chang 2009, Brit. J. Math. Stat. Psych. 62) has 1, which costs two questions a sitting;
+a quarter costs none and keeps the cap (benchmarks/adaptive)."""
 SMALL_AREA: Final = 128
 """Up to so many items in every area the whole bank is looked at."""
 _USUAL_SECONDS: Final = 90.0
@@ -103,6 +107,23 @@ class Bank:
         """Whether shortlists are worth their table."""
         return bool(self.sizes.max(initial=0) > SMALL_AREA)
 
+    def worth(self, policy: Policy, blueprint: Blueprint) -> Floats:
+        """What an item's time and the room below its exposure cap do to its value, (N,)."""
+        if not self.exposure.any():
+            return self.quickness
+        key = ("worth", policy.exposure_cap, *blueprint.quota.items())
+        found = self._worth.get(key)
+        if found is None:
+            while len(self._worth) >= _KEPT_LISTS:
+                self._worth.pop(next(iter(self._worth)))
+            caps = exposure_caps(self, blueprint, policy.exposure_cap)
+            found = self._worth[key] = self.quickness * room(self.exposure, caps[self.table.area])
+        return found
+
+    @cached_property
+    def _worth(self) -> dict[object, Floats]:
+        return {}
+
     def shortlists(self, policy: Policy, blueprint: Blueprint) -> Shortlists:
         """The shortlists under a policy: made on first use, then kept (a few at a time)."""
         decision = policy.criterion is Criterion.DECISION
@@ -116,8 +137,8 @@ class Bank:
             found = self._kept[key] = Shortlists.build(
                 self.table,
                 self.format_codes,
-                self.quickness,
-                open_=self.exposure <= caps[self.table.area],
+                self.worth(policy, blueprint),
+                open_=self.exposure < caps[self.table.area],
                 cuts=policy.cut_places(self.sizes.size) if decision else None,
             )
         return found
@@ -209,6 +230,11 @@ def exposure_caps(bank: Bank, blueprint: Blueprint, least: float = EXPOSURE_CAP)
     return caps
 
 
+def room(exposure: Floats, caps: Floats) -> Floats:
+    """What nearness to the cap leaves of an item's value, 0 to 1."""
+    return np.asarray(np.clip(1 - exposure / caps, 0.0, 1.0) ** ROOM_EXPONENT)
+
+
 def choose_next(
     bank: Bank,
     posterior: SittingPosterior,
@@ -231,7 +257,8 @@ def choose_next(
     if not found.size:
         return None
     gain = expected_gain(bank.table, posterior, found, policy)
-    value = gain * bank.quickness[found] * _variety(bank, sitting, found)
+    worth = bank.quickness if lifted else bank.worth(policy, blueprint)
+    value = gain * worth[found] * _variety(bank, sitting, found)
     best = _best(found, value, need, bank.table.area)[: policy.draw_among]
     drawn = best[_draw(sitting.seed, len(sitting.asked), best.size)]
     item = int(found[drawn])
@@ -273,7 +300,7 @@ def _all(bank: Bank, sitting: Sitting, wanted: _Wanted) -> tuple[Ints, bool]:
     area = bank.table.area
     allowed = np.flatnonzero(~_barred(bank, sitting)[:-1] & (wanted.need[area] > 0))
     caps = exposure_caps(bank, wanted.blueprint, wanted.policy.exposure_cap)
-    kept = allowed[bank.exposure[allowed] <= caps[area[allowed]]]
+    kept = allowed[bank.exposure[allowed] < caps[area[allowed]]]
     return (kept, False) if kept.size else (allowed, True)
 
 

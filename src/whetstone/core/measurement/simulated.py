@@ -20,6 +20,7 @@ from whetstone.core.measurement.next_question import (
     SAME_FORMAT,
     Criterion,
     exposure_caps,
+    room,
 )
 from whetstone.core.measurement.propagation import cavities, log_normal
 from whetstone.core.measurement.shortlists import gains_at
@@ -118,15 +119,20 @@ class _Crowd:
         count = np.zeros((who.size, self.prior.areas), dtype=np.int64)
         barred = np.zeros((who.size, len(table)), dtype=bool)
         density, lifted = self._density(log_lik), 0
-        over = exposure > self._caps
+        left_below = room(exposure, self._caps)
+        over = left_below <= 0
         on = np.arange(who.size)
         for turn in range(longest):
             last = rows[on, turn - 1] if turn else np.full(on.size, -1)
-            chosen = self._choose(density[on], count[on], barred[on] | over, last)
+            chosen = self._choose(
+                self._value(density[on], count[on], last) * left_below, barred[on] | over
+            )
             none = chosen < 0
             if none.any():  # the cap gives way where nothing else is left
                 left = on[none]
-                chosen[none] = self._choose(density[left], count[left], barred[left], last[none])
+                chosen[none] = self._choose(
+                    self._value(density[left], count[left], last[none]), barred[left]
+                )
                 lifted += int((chosen[none] >= 0).sum())
             on, chosen = on[chosen >= 0], chosen[chosen >= 0]
             got = answering(chosen, who[on])
@@ -154,11 +160,8 @@ class _Crowd:
         for place, row in zip(on, rows, strict=True) if any(self.bank.hostile) else ():
             barred[place, list(self.bank.hostile[row])] = True
 
-    def _choose(
-        self, density: Floats, count: Ints, barred: NDArray[np.bool_], last: Ints
-    ) -> Ints:
+    def _choose(self, value: Floats, barred: NDArray[np.bool_]) -> Ints:
         """The row that each person gets; -1: none is left."""
-        value = self._value(density, count, last)
         value[barred] = _OUT
         best = value.argmax(axis=1)
         none = value[np.arange(best.size), best] <= 0
