@@ -29,7 +29,7 @@ def test_the_error_at_the_cut_is_that_of_prior_and_items():
 def test_a_pool_that_can_certify_says_how_many_items_that_takes():
     found = attainable(pool(30), areas=1)[0]
     assert found.is_enough
-    assert found.needed == 18 or found.needed == 19
+    assert found.needed in {18, 19}
     assert not attainable(pool(10), areas=1)[0].is_enough
 
 

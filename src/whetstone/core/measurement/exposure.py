@@ -99,4 +99,4 @@ class _ByTheModel:
         place = np.abs(theta[:, None] - GRID).argmin(axis=1)
         chance = np.cumsum(self.table.used[rows, :, place], axis=1)
         points = (self.rng.random((rows.size, 1)) > chance).sum(axis=1)
-        return np.minimum(points, self.table.max_score[rows])
+        return np.asarray(np.minimum(points, self.table.max_score[rows]))

@@ -42,8 +42,8 @@ SAME_FORMAT: Final = 0.8
 TIME_EXPONENT: Final = 0.5
 ROOM_EXPONENT: Final = 0.25
 """An item that nears its cap counts less: (1 - share / cap) to this power. The maximum priority
-index (Cheng & Chang 2009, Brit. J. Math. Stat. Psych. 62) has 1, which costs two questions a sitting;
-a quarter costs none and keeps the cap (benchmarks/adaptive)."""
+index (Cheng & Chang 2009, Brit. J. Math. Stat. Psych. 62) has 1, which costs two questions a
+sitting; a quarter costs none and keeps the cap (benchmarks/adaptive)."""
 SMALL_AREA: Final = 128
 """Up to so many items in every area the whole bank is looked at."""
 _USUAL_SECONDS: Final = 90.0
@@ -268,7 +268,7 @@ def choose_next(
 def _best(rows: Ints, value: Floats, need: Floats, areas: Ints) -> Ints:
     """The places of the items of the leading area, the best first; equal ones by row."""
     if need.size == 1:
-        return np.lexsort((rows, -value))
+        return np.asarray(np.lexsort((rows, -value)))
     area = areas[rows]
     mine = (area == area[(value * need[area]).argmax()]).nonzero()[0]
     return mine[np.lexsort((rows[mine], -value[mine]))]

@@ -92,13 +92,16 @@ def simulate(
         waves.append(crowd.sit(who, exposure, answering, ending))
         rows = waves[-1].rows
         shown += np.bincount(rows[rows >= 0], minlength=len(bank.table))
-    one = [np.concatenate([getattr(w, name) for w in waves]) for name in _PARTS]
     asked = sum(int(w.length.sum()) for w in waves)
     lifted = sum(w.lifted for w in waves) / max(1, asked)
-    return Sittings(*one, shown / max(1, people), lifted)
-
-
-_PARTS: Final = ("rows", "points", "log_lik", "density")
+    return Sittings(
+        np.concatenate([one.rows for one in waves]),
+        np.concatenate([one.points for one in waves]),
+        np.concatenate([one.log_lik for one in waves]),
+        np.concatenate([one.density for one in waves]),
+        shown / max(1, people),
+        lifted,
+    )
 
 
 @dataclass(frozen=True, eq=False)
