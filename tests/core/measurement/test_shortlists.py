@@ -124,7 +124,8 @@ def test_many_densities_at_once_give_the_gains_of_one(bank):
     density = SittingPosterior.of(bank.table, assumed_prior(bank.sizes.size), [0, 1], [1, 0])
     rows = np.flatnonzero(bank.table.area == 0)[:40]
     for cut in (None, -0.5):
-        one = gains(bank.table.used[rows], density.density[0], cut)
+        mean = float(density.mean[0])
+        one = gains(bank.table.used[rows], density.density[0], mean, cut)
         many = gains_at(bank.table.used[rows], density.density[:1], cut)
         assert np.allclose(one, many[0], atol=1e-12)
 

@@ -98,6 +98,11 @@ class Bank:
         return np.asarray((_USUAL_SECONDS / np.maximum(self.seconds, 1.0)) ** TIME_EXPONENT)
 
     @cached_property
+    def is_unseen(self) -> bool:
+        """Whether nothing is known of exposure."""
+        return not self.exposure.any()
+
+    @cached_property
     def sizes(self) -> Ints:
         """How many items each area has."""
         return np.bincount(self.table.area)
@@ -109,7 +114,7 @@ class Bank:
 
     def worth(self, policy: Policy, blueprint: Blueprint) -> Floats:
         """What an item's time and the room below its exposure cap do to its value, (N,)."""
-        if not self.exposure.any():
+        if self.is_unseen:
             return self.quickness
         key = ("worth", policy.exposure_cap, *blueprint.quota.items())
         found = self._worth.get(key)
@@ -312,12 +317,13 @@ def expected_gain(
     if policy.criterion is Criterion.DECISION:
         cuts = policy.cut_places(posterior.prior.areas)
     if len(cuts) == 1:
-        return gains(table.used[rows], posterior.density[0], cuts[0])
+        return gains(table.used[rows], posterior.density[0], float(posterior.mean[0]), cuts[0])
     gain = np.empty(rows.size)
     area = table.area[rows]
     for one in np.unique(area):
         mine = (area == one).nonzero()[0]
-        gain[mine] = gains(table.used[rows[mine]], posterior.density[one], cuts[one])
+        mean = float(posterior.mean[one])
+        gain[mine] = gains(table.used[rows[mine]], posterior.density[one], mean, cuts[one])
     return gain
 
 

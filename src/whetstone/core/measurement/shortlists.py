@@ -81,7 +81,8 @@ class Shortlists:
 
         None where a list that is not whole has fewer than `least` left, or where nothing is left.
         """
-        rows = self.rows[areas, states]
+        alone = len(states) == 1  # no copy
+        rows = self.rows[areas[0], states[0]] if alone else self.rows[areas, states]
         left = ~barred[rows]
         found = rows[left]
         gone = rows.size - found.size
@@ -101,21 +102,22 @@ def state(mean: float, sd: float) -> int:
     return row * SD_COUNT + min(max(at_sd, 0), SD_COUNT - 1)
 
 
-def gains(answers: Floats, density: Floats, cut: float | None) -> Floats:
+def gains(answers: Floats, density: Floats, mean: float, cut: float | None) -> Floats:
     """Expected drop of variance (or, with a cut, of doubt in bits) of items in one area, (n,).
 
-    `answers` (n, scores, G) holds P(score | theta), `density` (G,) the area's posterior.
+    `answers` (n, scores, G) holds P(score | theta), `density` (G,) the area's posterior and `mean`
+    its mean.
     """
     features = np.empty((2, GRID.size))
     features[0] = density
     # With theta centred on its mean, the drop of variance is the variance of the answer's mean:
     # the sum over scores of (first moment)^2 / mass.
-    np.multiply(density, GRID - density @ GRID if cut is None else _above(cut), out=features[1])
+    np.multiply(density, GRID - mean if cut is None else _above(cut), out=features[1])
     sums = features @ answers.reshape(-1, GRID.size).T
     mass = np.maximum(sums[0], _LEAST)
     shape = answers.shape[:2]
     if cut is None:
-        return np.asarray((sums[1] * sums[1] / mass).reshape(shape).sum(axis=1))
+        return np.asarray(np.add.reduce((sums[1] * sums[1] / mass).reshape(shape), axis=1))
     doubt = (mass * entropy(sums[1] / mass)).reshape(shape).sum(axis=1)
     return np.asarray(np.maximum(entropy(features[1].sum()) - doubt, 0.0))
 
