@@ -36,8 +36,8 @@ def report(*, quick: bool) -> Iterator[str]:
         yield f"expert-set items (sd .8), true correlation {true}: {_held(people, true=true)}"
     for moves in (0.0, 0.3, 0.5, 0.8):
         for fading in (True, False):
-            name = "fading" if fading else "not fading"
-            yield f"ability drifts {moves} a year, evidence {name}: {_drifting(people, moves, fading)}"
+            name = f"ability drifts {moves} a year, evidence {'' if fading else 'not '}fading"
+            yield f"{name}: {_drifting(people, moves, fading)}"
 
 
 def _held(people: int, *, true: float, error: float = 0.8) -> str:
@@ -110,4 +110,6 @@ def _drifting(people: int, moves: float, fading: bool) -> str:  # noqa: FBT001
     found = _estimated(rng, theta, weight, then=then)
     inside = (theta >= found.low) & (theta <= found.high)
     rmse = np.sqrt(((found.mean - theta) ** 2).mean())
-    return f"N {people}, held {inside.mean():.3f}, rmse {rmse:.3f}, stated sd {found.sd.mean():.3f}"
+    return (
+        f"N {people}, held {inside.mean():.3f}, rmse {rmse:.3f}, stated sd {found.sd.mean():.3f}"
+    )

@@ -1,10 +1,10 @@
 """How soon is a shift of half a logit noticed, and how often is nothing taken for one?
 
 500 items, 2PL with a ~ logN(0.2, 0.3), b ~ N(0, 1), known; 1,000 answers each, from people whose
-ability is known with se 0.4. Two ways to meet people: anybody (N(0, 1)), and those whom an adaptive
-sitting sends (believed to be within about half a logit of the item). Known parameters: the shift
-stands from the first answer (the worst moment for a sum that starts at zero). Against its own past,
-a question must have one: 400 answers without a shift come first, and are not counted.
+ability is known with se 0.4. Two ways to meet people: anybody (N(0, 1)), and those whom an
+adaptive sitting sends (believed to be within about half a logit of the item). Known parameters:
+the shift stands from the first answer (the worst moment for a sum that starts at zero). Against
+its own past, a question must have one: 400 answers without a shift come first, uncounted.
 """
 
 from __future__ import annotations

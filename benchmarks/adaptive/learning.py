@@ -1,4 +1,4 @@
-"""Is a gain shown: +0.8 logits by lessons in an area, a new sitting three months after the old one.
+"""Is a gain shown: +0.8 logits by lessons in an area, a new sitting three months later.
 
 Three areas, ten answers in each before and ten in the first one after; 2PL with slopes
 logN(0.2, 0.3), known. Retention halves in 24 months, so the old answers weigh 0.92. "Shown" is the
@@ -70,12 +70,12 @@ def _shown(people: int, answers: int) -> str:
     beside = estimate_many(both.where(elsewhere), table, prior, persons=people, current_epoch=now)
     shown = estimate_many(both, table, prior, persons=people, current_epoch=now)
     gain, wanted = (shown.mean[:, 0] - first).mean(), (alone - first).mean()
+    among = (beside.mean[:, 0] - first).mean()
     error = np.sqrt(((shown.mean - later)[:, 0] ** 2).mean())
     error_alone = np.sqrt(((alone - later[:, 0]) ** 2).mean())
     held = ((later >= shown.low) & (later <= shown.high))[:, 0].mean()
     return (
         f"true gain {GAIN}, shown {gain:.3f}, by the new sitting alone {wanted:.3f}: "
-        f"{gain / wanted:.1%}; beside the other areas "
-        f"{(beside.mean[:, 0] - first).mean():.3f}: {gain / (beside.mean[:, 0] - first).mean():.1%}; rmse of the new ability {error:.3f} (alone {error_alone:.3f}); "
-        f"90 % band holds {held:.3f}"
+        f"{gain / wanted:.1%}; beside the other areas {among:.3f}: {gain / among:.1%}; "
+        f"rmse of the new ability {error:.3f} (alone {error_alone:.3f}); band holds {held:.3f}"
     )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from whetstone.core.measurement.items import Floats, Ints
-    from whetstone.core.measurement.simulated import Ending
+    from whetstone.core.measurement.simulated import Ending, Sittings
 
 BANK, MOST, NEAR = 500, 40, 0.3
 BLUEPRINT = Blueprint({0: MOST})
@@ -90,8 +90,8 @@ def _length(policy: Policy, ending: Ending, *, quick: bool, times: bool) -> str:
     )
     return (
         f"N {lengths.size}, mean {lengths.mean():.2f} (banks {min(means):.1f} to "
-        f"{max(means):.1f}), median {np.median(lengths):.0f}, 95 % {np.quantile(lengths, 0.95):.0f}"
-        f", rmse {rmse:.3f}; {_exposed(runs)}"
+        f"{max(means):.1f}), median {np.median(lengths):.0f}, 95 % "
+        f"{np.quantile(lengths, 0.95):.0f}, rmse {rmse:.3f}; {_exposed(runs)}"
     )
 
 
@@ -105,14 +105,14 @@ def _decision(policy: Policy, ending: Ending, *, quick: bool) -> str:
     right = said == (theta >= ENTRY.theta)
     far = np.abs(theta - ENTRY.theta) > NEAR
     return (
-        f"N {theta.size}, mean {lengths.mean():.2f}, median {np.median(lengths):.0f}; too close to "
-        f"call {(rule == 0).mean():.3f}; right when everybody is called {right.mean():.3f}, of the "
-        f"called {right[rule != 0].mean():.3f}, outside +-.3 {right[far].mean():.3f}; "
+        f"N {theta.size}, mean {lengths.mean():.2f}, median {np.median(lengths):.0f}; too close "
+        f"to call {(rule == 0).mean():.3f}; right when everybody is called {right.mean():.3f}, of "
+        f"the called {right[rule != 0].mean():.3f}, outside +-.3 {right[far].mean():.3f}; "
         f"{_exposed(runs)}"
     )
 
 
-def _ruled(found, ending: Ending) -> Ints:
+def _ruled(found: Sittings, ending: Ending) -> Ints:
     if ending is by_sprt:
         return by_ratio(found.log_lik[:, 0], ENTRY.theta, DEFAULT_RATES)
     return by_posterior(found.density[:, 0], ENTRY.theta, DEFAULT_RATES)

@@ -1,8 +1,9 @@
 """How long one turn takes: put an answer in, estimate, choose the next question.
 
-Whole sittings of 20 questions (14 areas: 28) by the product's rule, cold and warm turns alike; CPU
-and wall time of each turn. catsim (MaxInfoSelector, NumericalSearchEstimator, 20 answers) in the same
-run, where a Python with it is named: WHETSTONE_BENCH_CATSIM=/path/to/python. Three rounds; medians.
+Whole sittings of 20 questions (14 areas: 28) by the product's rule, cold and warm turns alike;
+CPU and wall time of each turn. catsim (MaxInfoSelector, NumericalSearchEstimator, 20 answers) in
+the same run, where a Python with it is named: WHETSTONE_BENCH_CATSIM=/path/to/python. Three rounds;
+medians.
 """
 
 from __future__ import annotations
@@ -47,8 +48,8 @@ def report(*, quick: bool) -> Iterator[str]:
         middle, last = np.median(cpu, axis=0)
         wall_middle, wall_last = np.median(wall, axis=0)
         yield (
-            f"bank {size}, areas {areas}: estimate and choice {middle:.3f} ms CPU (95 % {last:.3f}), "
-            f"wall {wall_middle:.3f} (95 % {wall_last:.3f})"
+            f"bank {size}, areas {areas}: estimate and choice {middle:.3f} ms CPU "
+            f"(95 % {last:.3f}), wall {wall_middle:.3f} (95 % {wall_last:.3f})"
         )
         if areas == 1:
             yield _against(peers, size, float(middle))

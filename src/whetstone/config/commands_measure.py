@@ -20,7 +20,9 @@ MOST_DIGITS = 6
 
 def add(commands: Any) -> None:
     """Put the command on the command line."""
-    group = commands.add_parser("measure", help="item parameters from a file of answers")
+    from whetstone.config import commands_score
+
+    group = commands.add_parser("measure", help="items and people of a file of answers")
     acts = group.add_subparsers(required=True, metavar="act")
     says = "fit item parameters to a CSV file of answers: wide, long, or patterns and counts"
     fit = acts.add_parser("fit", help=says, description=says.capitalize() + ".")
@@ -43,6 +45,7 @@ def add(commands: Any) -> None:
                      help="a column that holds no item; may be said again")  # fmt: skip
     dif.add_argument("--json", action="store_true", help="print the report as JSON")
     dif.set_defaults(act=_dif)
+    commands_score.add(acts)
 
 
 def _fit(options: argparse.Namespace) -> int:
@@ -58,7 +61,7 @@ def _fit(options: argparse.Namespace) -> int:
         )
         return json.dumps(_as_json(read, found)) if options.json else _as_text(read, found)
 
-    return _with_file(options, act)
+    return with_file(options, act)
 
 
 def _dif(options: argparse.Namespace) -> int:
@@ -103,10 +106,10 @@ def _dif(options: argparse.Namespace) -> int:
             for row in rows
         )
 
-    return _with_file(options, act)
+    return with_file(options, act)
 
 
-def _with_file(options: argparse.Namespace, act: Callable[[AnswerFile], str]) -> int:
+def with_file(options: argparse.Namespace, act: Callable[[AnswerFile], str]) -> int:
     """Read the file, do the act, print what it says; every fault in a line of its own."""
     from whetstone.core.kernel.errors import Faults
     from whetstone.formats import answer_files

@@ -179,7 +179,7 @@ def shifts(scores: Ints, curve: Floats, density: Floats, shift: float = SHIFT) -
 
 
 def threshold(spread: float, *, rate: float = FALSE_ALARMS, within: int = WATCHED) -> float:
-    """h of a two-sided likelihood-ratio CUSUM for a rate of false alarms.
+    """H of a two-sided likelihood-ratio CUSUM for a rate of false alarms.
 
     `spread` is the sd of one answer's log ratio. Siegmund (1985, *Sequential Analysis*, ch. 2 and
     10): the mean run to a false alarm is (e^y - y - 1) / (spread^2 / 2), y = h + 1.166 spread.
@@ -191,7 +191,7 @@ def threshold(spread: float, *, rate: float = FALSE_ALARMS, within: int = WATCHE
 
 
 def _ratios(curve: Floats, density: Floats, shift: float) -> tuple[Floats, float]:
-    """log P(score | shifted) - log P(score) of each answer, (n, scores); its sd without a shift."""
+    """Log of P(score | shifted) / P(score), (n, scores), and its sd without a shift."""
     moved = np.array([np.interp(GRID - shift, GRID, one) for one in curve])
     now = np.maximum(density @ curve.T, _LEAST_VARIANCE**2)
     ratio = np.log(np.maximum(density @ moved.T, _LEAST_VARIANCE**2)) - np.log(now)

@@ -276,7 +276,7 @@ def _best(rows: Ints, value: Floats, need: Floats, areas: Ints) -> Ints:
         return np.asarray(np.lexsort((rows, -value)))
     area = areas[rows]
     mine = (area == area[(value * need[area]).argmax()]).nonzero()[0]
-    return mine[np.lexsort((rows[mine], -value[mine]))]
+    return np.asarray(mine[np.lexsort((rows[mine], -value[mine]))])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
