@@ -2,7 +2,7 @@
 
 Whole sittings of 20 questions (14 areas: 28) by the product's rule, cold and warm turns alike;
 CPU and wall time of each turn. catsim (MaxInfoSelector, NumericalSearchEstimator, 20 answers) in
-the same run, where a Python with it is named: WHETSTONE_BENCH_CATSIM=/path/to/python. Three rounds;
+the same run, where a Python with it is named: WHETSTONE_BENCH_CATSIM=PYTHON. Three rounds;
 medians.
 """
 

@@ -63,6 +63,13 @@ class SittingPosterior:
         count[area] += 1
         return SittingPosterior(self.table, self.prior, log_lik, count)
 
+    def merged(self, other: SittingPosterior) -> SittingPosterior:
+        """Both parts of one log of answers; the order of the parts does not matter."""
+        if other.table is not self.table or other.prior is not self.prior:
+            raise Faults([Fault("sitting", "the parts have different banks or priors.")])
+        log_lik, count = self.log_lik + other.log_lik, self.count + other.count
+        return SittingPosterior(self.table, self.prior, log_lik, count)
+
     @cached_property
     def density(self) -> Floats:
         """P(theta) per area on the grid, (K, G)."""
