@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from whetstone.config.with_answers import with_file
+
 if TYPE_CHECKING:
     import argparse
 
@@ -50,8 +52,6 @@ def _act(acts: Any, name: str, says: str) -> argparse.ArgumentParser:
 
 
 def _score(options: argparse.Namespace) -> int:
-    from whetstone.config.commands_measure import with_file
-
     def act(read: AnswerFile) -> str:
         told = _scores(read, _parameters(options, read), options)
         return json.dumps(told) if options.json else _scores_as_text(told)
@@ -60,8 +60,6 @@ def _score(options: argparse.Namespace) -> int:
 
 
 def _drift(options: argparse.Namespace) -> int:
-    from whetstone.config.commands_measure import with_file
-
     def act(read: AnswerFile) -> str:
         known = _parameters(options, read)
         told = _drifts(read, known, is_known=options.parameters is not None)

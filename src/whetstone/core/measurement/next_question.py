@@ -293,9 +293,9 @@ def _shortlisted(
     if not bank.is_large:
         return None
     lists = bank.shortlists(wanted.policy, wanted.blueprint)
-    areas = wanted.need[: bank.sizes.size].nonzero()[0]
-    means, sds = posterior.mean[areas].tolist(), posterior.sd[areas].tolist()
-    states = [state(mean, sd) for mean, sd in zip(means, sds, strict=True)]
+    areas = wanted.need[: bank.sizes.size].nonzero()[0].tolist()
+    means, sds = posterior.mean.tolist(), posterior.sd.tolist()
+    states = [state(means[area], sds[area]) for area in areas]
     barred = _barred(bank, sitting)
     return lists.open_rows(areas, states, barred, least=wanted.policy.draw_among)
 

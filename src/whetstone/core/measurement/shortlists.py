@@ -31,6 +31,7 @@ LIST: Final = 32
 """Items on the lists of an area and a state, shared by its formats."""
 LIST_LEAST: Final = 12
 _LOG_RATIO: Final = math.log(SD_RATIO)
+RIGHT_OR_WRONG: Final = 2
 _CHUNK: Final = 2_000
 _LEAST: Final = 1e-12
 
@@ -75,7 +76,7 @@ class Shortlists:
         return cls(rows, whole)
 
     def open_rows(
-        self, areas: Ints, states: Sequence[int], barred: NDArray[np.bool_], *, least: int
+        self, areas: Sequence[int], states: Sequence[int], barred: NDArray[np.bool_], *, least: int
     ) -> Ints | None:
         """What is left of the lists of `areas` at their states, in one row.
 
@@ -113,9 +114,12 @@ def gains(answers: Floats, density: Floats, mean: float, cut: float | None) -> F
     # With theta centred on its mean, the drop of variance is the variance of the answer's mean:
     # the sum over scores of (first moment)^2 / mass.
     np.multiply(density, GRID - mean if cut is None else _above(cut), out=features[1])
+    shape = answers.shape[:2]
+    if cut is None and shape[1] == RIGHT_OR_WRONG:  # the two first moments cancel
+        mass, first = features @ answers[:, 1].T
+        return np.asarray(first * first / np.maximum(mass * (1 - mass), _LEAST))
     sums = features @ answers.reshape(-1, GRID.size).T
     mass = np.maximum(sums[0], _LEAST)
-    shape = answers.shape[:2]
     if cut is None:
         return np.asarray(np.add.reduce((sums[1] * sums[1] / mass).reshape(shape), axis=1))
     doubt = (mass * entropy(sums[1] / mass)).reshape(shape).sum(axis=1)
