@@ -55,6 +55,8 @@ def report(*, quick: bool) -> Iterator[str]:
     for name, policy, times in (
         ("to se .30, all rules on", PLAIN, False),
         ("to se .30, all rules on, items of 45 to 180 s", PLAIN, True),
+        ("to se .30, a cap but no room below it", Policy(room=0.0), False),
+        ("to se .30, room as in the maximum priority index", Policy(room=1.0), False),
         ("to se .30, no draw and no cap", FREE, False),
     ):
         yield f"{name}: {_length(policy, precise, quick=quick, times=times)}"

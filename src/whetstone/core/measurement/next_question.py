@@ -116,13 +116,15 @@ class Bank:
         """What an item's time and the room below its exposure cap do to its value, (N,)."""
         if self.is_unseen:
             return self.quickness
-        key = ("worth", policy.exposure_cap, *blueprint.quota.items())
+        key = (policy.exposure_cap, policy.room, *blueprint.quota.items())
         found = self._worth.get(key)
         if found is None:
             while len(self._worth) >= _KEPT_LISTS:
                 self._worth.pop(next(iter(self._worth)))
             caps = exposure_caps(self, blueprint, policy.exposure_cap)
-            found = self._worth[key] = self.quickness * room(self.exposure, caps[self.table.area])
+            found = self._worth[key] = self.quickness * room(
+                self.exposure, caps[self.table.area], policy.room
+            )
         return found
 
     @cached_property
@@ -133,7 +135,7 @@ class Bank:
         """The shortlists under a policy: made on first use, then kept (a few at a time)."""
         decision = policy.criterion is Criterion.DECISION
         cuts = tuple(policy.cuts) if decision else None
-        key = (cuts, policy.exposure_cap, *blueprint.quota.items())
+        key = (cuts, policy.exposure_cap, policy.room, *blueprint.quota.items())
         found = self._kept.get(key)
         if found is None:
             while len(self._kept) >= _KEPT_LISTS:
@@ -194,7 +196,7 @@ class Policy:
     """How to choose; the defaults are the product's.
 
     `stakes` say what a gain is worth in each area (a role's targets; none: all alike);
-    `exposure_cap` is the least cap (see `exposure_caps`).
+    `exposure_cap` is the least cap (see `exposure_caps`), `room` the exponent of what is left below.
     """
 
     criterion: Criterion = Criterion.VARIANCE
@@ -202,6 +204,7 @@ class Policy:
     draw_among: int = DRAW_AMONG
     exposure_cap: float = EXPOSURE_CAP
     stakes: Sequence[float] | None = None
+    room: float = ROOM_EXPONENT
 
     def stake(self, areas: int) -> Floats:
         """What a gain in each area is worth, (areas,); 1 where nothing is said."""
@@ -235,9 +238,9 @@ def exposure_caps(bank: Bank, blueprint: Blueprint, least: float = EXPOSURE_CAP)
     return caps
 
 
-def room(exposure: Floats, caps: Floats) -> Floats:
+def room(exposure: Floats, caps: Floats, exponent: float) -> Floats:
     """What nearness to the cap leaves of an item's value, 0 to 1."""
-    return np.asarray(np.clip(1 - exposure / caps, 0.0, 1.0) ** ROOM_EXPONENT)
+    return np.asarray(np.clip(1 - exposure / caps, 0.0, 1.0) ** exponent)
 
 
 def choose_next(

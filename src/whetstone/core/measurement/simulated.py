@@ -122,8 +122,8 @@ class _Crowd:
         count = np.zeros((who.size, self.prior.areas), dtype=np.int64)
         barred = np.zeros((who.size, len(table)), dtype=bool)
         density, lifted = self._density(log_lik), 0
-        left_below = room(exposure, self._caps)
-        over = left_below <= 0
+        left_below = room(exposure, self._caps, self.policy.room)
+        over = exposure >= self._caps
         on = np.arange(who.size)
         for turn in range(longest):
             last = rows[on, turn - 1] if turn else np.full(on.size, -1)
