@@ -43,7 +43,7 @@ TIME_EXPONENT: Final = 0.5
 ROOM_EXPONENT: Final = 0.25
 """An item that nears its cap counts less: (1 - share / cap) to this power. The maximum priority
 index (Cheng & Chang 2009, Brit. J. Math. Stat. Psych. 62) has 1, which costs two questions a
-sitting; a quarter costs none and keeps the cap (benchmarks/adaptive)."""
+sitting; a quarter costs 0.3 of one and keeps the cap (benchmarks/adaptive)."""
 SMALL_AREA: Final = 128
 """Up to so many items in every area the whole bank is looked at."""
 _USUAL_SECONDS: Final = 90.0
@@ -196,7 +196,7 @@ class Policy:
     """How to choose; the defaults are the product's.
 
     `stakes` say what a gain is worth in each area (a role's targets; none: all alike);
-    `exposure_cap` is the least cap (see `exposure_caps`), `room` the exponent of what is left below.
+    `exposure_cap` is the least cap (see `exposure_caps`), `room` the exponent of what is below it.
     """
 
     criterion: Criterion = Criterion.VARIANCE
