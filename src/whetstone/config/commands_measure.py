@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import json
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from whetstone.config import commands_calibrate
+from whetstone.config import commands_calibrate, commands_score
+from whetstone.config.with_answers import with_file
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
 
     from whetstone.core.measurement.calibration import Calibration
     from whetstone.formats.answer_files import AnswerFile
 
-EXIT_FAULTY = 1
 MOST_DIGITS = 6
 
 
 def add(commands: Any) -> None:
     """Put the command on the command line."""
-    group = commands.add_parser("measure", help="item parameters from a file of answers")
+    group = commands.add_parser("measure", help="items and people of a file of answers")
     acts = group.add_subparsers(required=True, metavar="act")
     says = "fit item parameters to a CSV file of answers: wide, long, or patterns and counts"
     fit = acts.add_parser("fit", help=says, description=says.capitalize() + ".")
@@ -46,6 +43,7 @@ def add(commands: Any) -> None:
     dif.add_argument("--json", action="store_true", help="print the report as JSON")
     dif.set_defaults(act=_dif)
     commands_calibrate.add_to(acts)
+    commands_score.add(acts)
 
 
 def _fit(options: argparse.Namespace) -> int:
@@ -61,7 +59,7 @@ def _fit(options: argparse.Namespace) -> int:
         )
         return json.dumps(_as_json(read, found)) if options.json else _as_text(read, found)
 
-    return _with_file(options, act)
+    return with_file(options, act)
 
 
 def _dif(options: argparse.Namespace) -> int:
@@ -106,29 +104,7 @@ def _dif(options: argparse.Namespace) -> int:
             for row in rows
         )
 
-    return _with_file(options, act)
-
-
-def _with_file(options: argparse.Namespace, act: Callable[[AnswerFile], str]) -> int:
-    """Read the file, do the act, print what it says; every fault in a line of its own."""
-    from whetstone.core.kernel.errors import Faults
-    from whetstone.formats import answer_files
-
-    path = Path(options.file)
-    try:
-        data = path.read_bytes()
-    except OSError as fault:
-        print(f"whetstone: {path}: {fault.strerror}", file=sys.stderr)
-        return EXIT_FAULTY
-    by = getattr(options, "by", "group")
-    try:
-        said = act(answer_files.read(data, name=path.name, without=options.without, group=by))
-    except Faults as faults:
-        for one in faults.faults:
-            print(f"whetstone: {one}", file=sys.stderr)
-        return EXIT_FAULTY
-    print(said)
-    return 0
+    return with_file(options, act)
 
 
 def _as_json(read: AnswerFile, found: Calibration) -> dict[str, Any]:

@@ -32,12 +32,16 @@ COUNT: Final = frozenset({"n", "count", "freq", "frequency"})
 
 @dataclass(frozen=True, slots=True)
 class AnswerFile:
-    """What a file holds: answers, and the names of its items and groups."""
+    """What a file holds: answers, and the names of its items, groups and people.
+
+    People without a name are called by their line.
+    """
 
     answers: Answers
     items: tuple[str, ...]
     groups: tuple[str, ...]
     shape: str
+    people: tuple[str, ...] = ()
 
 
 def read(
@@ -117,7 +121,9 @@ def _wide(
     numbers = np.array([names.index(one) for one in groups]) if len(names) > 1 else None
     answers = Answers.table(table, times=times, group=numbers)
     shape = "wide" if count is None else "pattern and count"
-    return AnswerFile(answers, tuple(head[place] for place in columns), names, shape)
+    named = low[0] in PERSON
+    people = tuple(row[0].strip() if named else f"line {n + 2}" for n, row in enumerate(rows))
+    return AnswerFile(answers, tuple(head[place] for place in columns), names, shape, people)
 
 
 def _long(rows: Sequence[Sequence[str]], low: Sequence[str], name: str) -> AnswerFile:
@@ -153,7 +159,7 @@ def _long(rows: Sequence[Sequence[str]], low: Sequence[str], name: str) -> Answe
     answers = Answers.of(
         who, what, how, weight=weight, times=np.ones(len(people)), group=numbers, items=len(items)
     )
-    return AnswerFile(answers, tuple(items), names, "long")
+    return AnswerFile(answers, tuple(items), names, "long", tuple(people))
 
 
 def _score(cell: str, where: str, faults: list[Fault]) -> int | None:

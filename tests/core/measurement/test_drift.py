@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from whetstone.core.measurement import drift
-from whetstone.core.measurement.drift import Drifted, alarms, one_sided, residuals, self_started
+from whetstone.core.measurement.drift import (
+    Drifted,
+    alarms,
+    one_sided,
+    residuals,
+    self_started,
+    shifts,
+    threshold,
+)
 from whetstone.core.measurement.items import (
     GRID,
     ItemParameters,
@@ -166,3 +174,38 @@ def test_only_whole_stretches_are_looked_at_and_a_second_drift_is_a_second_alarm
 
 def test_a_question_that_everybody_gets_right_raises_no_alarm():
     assert alarms(np.full(400, 0.01)) == ()
+
+
+def _met(shift, *, number=1000, seed=3):
+    """Answers of people known to se 0.4 near an item; its curve, and what is believed of them."""
+    rng = np.random.default_rng(seed)
+    believed = 0.5 * rng.normal(size=number)
+    theta = believed + 0.4 * rng.normal(size=number)
+    density = np.exp(-((GRID - believed[:, None]) ** 2) / (2 * 0.4**2))
+    right = rng.random(number) < 1 / (1 + np.exp(-1.3 * (theta - shift)))
+    curve = ItemTable.build([ItemParameters(0, 1, 1.3, 0.0)]).used[0]
+    return right.astype(int), curve, density / density.sum(axis=1, keepdims=True)
+
+
+def test_a_calibrated_question_that_stands_still_is_seldom_suspected():
+    """At most 5 % in 1,000 answers by the formula; held by a binomial bound, 1 in 1,000."""
+    told = [shifts(*_met(0.0, seed=seed)) for seed in range(200)]
+    assert sum(alarm is not None for alarm in told) <= 22
+
+
+@pytest.mark.parametrize(("shift", "way"), [(0.5, Drifted.HARDER), (-0.5, Drifted.EASIER)])
+def test_half_a_logit_is_noticed_within_200_answers(shift, way):
+    told = [shifts(*_met(shift, seed=seed)) for seed in range(100)]
+    found = [alarm.at for alarm in told if alarm is not None and alarm.way is way]
+    assert len(found) >= 97
+    assert np.median(found) <= 200
+
+
+def test_a_higher_price_for_false_alarms_means_a_higher_threshold():
+    assert threshold(0.3, rate=0.01) > threshold(0.3, rate=0.05) > threshold(0.3, rate=0.2)
+    assert threshold(0.3, within=10_000) > threshold(0.3, within=1_000)
+
+
+def test_nothing_answered_raises_no_alarm():
+    scores, curve, density = _met(0.5)
+    assert shifts(scores[:0], curve, density[:0]) is None

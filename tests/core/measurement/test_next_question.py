@@ -115,8 +115,9 @@ def test_items_over_the_exposure_cap_wait_until_nothing_else_is_left():
     exposure = np.zeros(len(TABLE))
     exposure[[0, 14, 28, 42, 56, 70, 84]] = 0.4
     bank = replace(BANK, exposure=exposure)
-    assert choose_next(bank, START, Sitting("s"), dive(0)).item == 98
-    last = choose_next(bank, START, Sitting("s", (98,)), dive(0))
+    two = Blueprint({0: 2})
+    assert choose_next(bank, START, Sitting("s"), two).item == 98
+    last = choose_next(bank, START, Sitting("s", (98,)), two)
     assert last.cap_lifted
     assert last.item != 98
 
@@ -214,4 +215,10 @@ def test_a_blueprint_without_questions_is_refused(quota):
 
 def test_cuts_that_do_not_match_the_areas_are_refused():
     with pytest.raises(Faults):
-        choose_next(BANK, START, Sitting("s"), scan(), policy=Policy(cuts=(ENTRY, ENTRY)))
+        choose_next(
+            BANK,
+            START,
+            Sitting("s"),
+            scan(),
+            policy=Policy(criterion=Criterion.DECISION, cuts=(ENTRY, ENTRY)),
+        )

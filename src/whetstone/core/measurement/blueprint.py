@@ -10,11 +10,13 @@ import numpy as np
 
 from whetstone.core.kernel.errors import Fault, Faults
 from whetstone.core.kernel.verdict import CERTIFICATE, TALK_HIGH, TALK_LOW
+from whetstone.core.measurement.deciding import DEFAULT_RATES, UNDECIDED, ErrorRates, by_ratio
+from whetstone.core.measurement.display import ENTRY, Cut
+from whetstone.core.measurement.pools import CERTIFICATE_SE, FORM_LENGTH
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from whetstone.core.measurement.display import Cut
     from whetstone.core.measurement.items import Floats, Ints
     from whetstone.core.measurement.sitting import SittingPosterior
 
@@ -23,6 +25,7 @@ SCAN_PER_AREA: Final = 2
 DIVE_ANSWERS: Final = 10
 DIVE_LEAST: Final = 6
 DIVE_SD: Final = 0.45
+PROFILE_PER_AREA: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,16 @@ def dive(area: int) -> Blueprint:
     return Blueprint({area: DIVE_ANSWERS})
 
 
+def profile(areas: Iterable[int]) -> Blueprint:
+    """Up to six questions in each area asked about (see `profile_rule`)."""
+    return Blueprint(dict.fromkeys(areas, PROFILE_PER_AREA))
+
+
+def form(area: int, most: int = FORM_LENGTH) -> Blueprint:
+    """A form for a decision or a certificate in one area (see `ENTRY_RULE`, `FORM_RULE`)."""
+    return Blueprint({area: most})
+
+
 class StopReason(Enum):
     """Why a sitting ended."""
 
@@ -78,9 +91,9 @@ class StopRule:
     """When a sitting ends: after `most` answers, or after `least` when every area is settled.
 
     Settled means, in each area of the blueprint that has `least_in_area` answers: sd at or
-    below `sd` (if given), or P(at or above `cut`) at or beyond the two decision lines (if
-    given). Wald-type classification with a posterior: Spray & Reckase 1996, J. Educ. Behav.
-    Stat. 21; the lines are the error rates a decision accepts.
+    below `sd` (if given), or the `cut` decided (if given): by ratio with the error `rates` (see
+    `deciding`), or, without them, P(at or above) at or beyond the two lines. Wald-type
+    classification with a posterior: Spray & Reckase 1996, J. Educ. Behav. Stat. 21.
     """
 
     most: int
@@ -89,10 +102,20 @@ class StopRule:
     sd: float | None = None
     cut: Cut | None = None
     decided: tuple[float, float] = (TALK_LOW, TALK_HIGH)
+    rates: ErrorRates | None = None
 
 
 DIVE_RULE: Final = StopRule(DIVE_ANSWERS, DIVE_LEAST, least_in_area=DIVE_LEAST, sd=DIVE_SD)
+ENTRY_RULE: Final = StopRule(FORM_LENGTH, 3, cut=ENTRY, rates=DEFAULT_RATES)
+"""Entry level by ratio, 5 % and 5 %; what is open after thirty questions is too close to call."""
+FORM_RULE: Final = StopRule(FORM_LENGTH, DIVE_LEAST, least_in_area=DIVE_LEAST, sd=CERTIFICATE_SE)
+"""A certificate's form: to se 0.30, where the pool can (`pools.attainable` says so)."""
 CERTIFICATE_LINES: Final = (1 - CERTIFICATE, float(CERTIFICATE))
+
+
+def profile_rule(areas: int) -> StopRule:
+    """Six questions in each of `areas`, or fewer where sd 0.45 is reached everywhere."""
+    return StopRule(PROFILE_PER_AREA * areas, 2 * areas, least_in_area=2, sd=DIVE_SD)
 
 
 def should_stop(
@@ -109,6 +132,9 @@ def should_stop(
         return StopReason.PRECISE
     if rule.cut is None:
         return None
+    if rule.rates is not None:
+        decided = by_ratio(posterior.log_lik[areas], rule.cut.theta, rule.rates) != UNDECIDED
+        return StopReason.DECIDED if decided.all() else None
     above = posterior.p(rule.cut)[areas]
     low, high = rule.decided
     return StopReason.DECIDED if ((above <= low) | (above >= high)).all() else None

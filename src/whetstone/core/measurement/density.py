@@ -13,19 +13,22 @@ import numpy as np
 from whetstone.core.measurement.items import GRID, GRID_STEP, Floats
 
 _NEWTON_STEPS = 5
+_POWERS = np.stack([GRID, GRID**2], axis=1)
 
 
 def normalised(log_weight: Floats) -> Floats:
     """Log weights (..., G) of any scale as a density."""
-    weight = np.exp(log_weight - log_weight.max(axis=-1, keepdims=True))
-    return np.asarray(weight / weight.sum(axis=-1, keepdims=True))
+    # The ufuncs' own reductions: half the time of the methods, and this is asked at every turn.
+    weight = np.exp(log_weight - np.maximum.reduce(log_weight, axis=-1, keepdims=True))
+    weight /= np.add.reduce(weight, axis=-1, keepdims=True)
+    return np.asarray(weight)
 
 
 def moments(density: Floats) -> tuple[Floats, Floats]:
     """Mean and variance along the last axis."""
-    mean = density @ GRID
-    variance = density @ GRID**2 - mean**2
-    return mean, np.maximum(variance, 1e-9)
+    both = density @ _POWERS
+    mean = both[..., 0]
+    return mean, np.maximum(both[..., 1] - mean * mean, 1e-9)
 
 
 def at_or_above(density: Floats, cut: float) -> Floats:

@@ -6,16 +6,20 @@ person without it; the differences are summed up in order (CUSUM: Page 1954, Bio
 100-115; for items of adaptive tests: Veerkamp & Glas 2000, J. Educational and Behavioral
 Statistics 25, 373-389). An expert-set difficulty is itself off by something: so a question is
 measured against its own past, not against its parameters (self-starting CUSUM: Hawkins 1987,
-The Statistician 36, 299-316). A drift alarm is a reason to look. It never changes a score.
+The Statistician 36, 299-316). A calibrated difficulty is known: there the likelihood ratio of a
+shift is summed up (`shifts`), which is as quick as any test can be (Lorden 1971, Annals of
+Mathematical Statistics 42). A drift alarm is a reason to look. It never changes a score.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from scipy import optimize
 
 from whetstone.core.measurement.items import GRID
 
@@ -35,7 +39,13 @@ THRESHOLD: Final = 20.0
 """h, in sds of one answer. With k it sets the rates in docs/why/measurement.md, by simulation."""
 PIECE: Final = 20_000
 """Answers looked at together: it bounds memory, and changes no residual."""
+SHIFT: Final = 0.5
+"""Logits: the shift of a calibrated question that its watch is made for."""
+FALSE_ALARMS: Final = 0.05
+WATCHED: Final = 1_000
+"""At most this share of questions that stand still raise an alarm in so many answers."""
 _LEAST_VARIANCE: Final = 1e-4
+_OVERSHOOT: Final = 1.166
 
 
 class Drifted(StrEnum):
@@ -91,19 +101,24 @@ def _pieces(new: Ints, n: int) -> Iterator[slice]:
 
 def _of_some(item: Ints, score: Ints, group: Ints, table: ItemTable) -> Floats:
     """The residuals of whole groups (a person in an area), which stand together."""
-    said = table.log_prob[item, score]
-    new = np.flatnonzero(np.diff(group, prepend=group[0] - 1))
-    sizes = np.diff(new, append=len(group))
-    others = np.repeat(np.add.reduceat(said, new, axis=0), sizes, axis=0) - said
+    able = _without_each(item, score, group, table)
     out = np.empty(len(item))
     for one in np.unique(item):
         mine = item == one
-        expected = _density(others[mine]) @ table.prob[one].T
+        expected = able[mine] @ table.prob[one].T
         scores = np.arange(expected.shape[1])
         mean = expected @ scores
         variance = np.maximum(expected @ scores**2 - mean**2, _LEAST_VARIANCE)
         out[mine] = (score[mine] - mean) / np.sqrt(variance)
     return out
+
+
+def _without_each(item: Ints, score: Ints, group: Ints, table: ItemTable) -> Floats:
+    """What each person is thought able to do without the answer; groups stand together."""
+    said = table.log_prob[item, score]
+    new = np.flatnonzero(np.diff(group, prepend=group[0] - 1))
+    sizes = np.diff(new, append=len(group))
+    return _density(np.repeat(np.add.reduceat(said, new, axis=0), sizes, axis=0) - said)
 
 
 def _density(log_likelihood: Floats) -> Floats:
@@ -164,6 +179,65 @@ def one_sided(values: Floats) -> Floats:
     >>> one_sided(np.array([1.25, 1.25, -9.0, 0.5])).tolist()
     [1.0, 2.0, 0.0, 0.25]
     """
-    walk = np.cumsum(values - REFERENCE)
-    lowest = np.minimum.accumulate(np.minimum(walk, 0.0))
-    return np.asarray(walk - lowest)
+    return _summed(values - REFERENCE)
+
+
+def abilities(responses: Responses, table: ItemTable) -> Floats:
+    """What each answer's person is thought able to do without that answer, (n, G).
+
+    From the other answers in the same area and the standard normal, as in `residuals`.
+    """
+    if not len(responses):
+        return np.zeros((0, GRID.size))
+    areas = table.area[responses.item]
+    group = responses.person * (int(areas.max()) + 1) + areas
+    order = np.argsort(group, kind="stable")
+    out = np.empty((len(responses), GRID.size))
+    out[order] = _without_each(responses.item[order], responses.score[order], group[order], table)
+    return out
+
+
+def shifts(scores: Ints, curve: Floats, density: Floats, shift: float = SHIFT) -> Alarm | None:
+    """The first alarm of one calibrated question, or None.
+
+    `scores` (n,) in order of answering, `curve` (scores, G) the question's P(score | theta),
+    `density` (n, G) each person's ability without this answer.
+    """
+    hits = []
+    for way, sign in ((Drifted.HARDER, 1.0), (Drifted.EASIER, -1.0)):
+        ratio, spread = _ratios(curve, density, sign * shift)
+        total = _summed(ratio[np.arange(len(scores)), scores])
+        over = np.flatnonzero(total > threshold(spread))
+        if over.size:
+            at = int(over[0])
+            zero = np.flatnonzero(total[:at] <= 0)
+            hits.append(Alarm(way, at + 1, int(zero[-1]) + 1 if zero.size else 0))
+    return min(hits, key=lambda alarm: alarm.at, default=None)
+
+
+def threshold(spread: float, *, rate: float = FALSE_ALARMS, within: int = WATCHED) -> float:
+    """H of a two-sided likelihood-ratio CUSUM for a rate of false alarms.
+
+    `spread` is the sd of one answer's log ratio. Siegmund (1985, *Sequential Analysis*, ch. 2 and
+    10): the mean run to a false alarm is (e^y - y - 1) / (spread^2 / 2), y = h + 1.166 spread.
+    """
+    run = -2 * within / math.log1p(-rate)
+    wanted = run * max(spread, 1e-3) ** 2 / 2
+    y = float(optimize.brentq(lambda y: math.expm1(y) - y - wanted, 1e-9, 60.0))
+    return max(y - _OVERSHOOT * spread, 0.1)
+
+
+def _ratios(curve: Floats, density: Floats, shift: float) -> tuple[Floats, float]:
+    """Log of P(score | shifted) / P(score), (n, scores), and its sd without a shift."""
+    moved = np.array([np.interp(GRID - shift, GRID, one) for one in curve])
+    now = np.maximum(density @ curve.T, _LEAST_VARIANCE**2)
+    ratio = np.log(np.maximum(density @ moved.T, _LEAST_VARIANCE**2)) - np.log(now)
+    mean = (now * ratio).sum(axis=1)
+    variance = (now * ratio**2).sum(axis=1) - mean**2
+    return ratio, float(np.sqrt(variance.mean())) if len(variance) else 0.0
+
+
+def _summed(values: Floats) -> Floats:
+    """Page's sum without a reference value: the ratio has its own."""
+    walk = np.cumsum(values)
+    return np.asarray(walk - np.minimum.accumulate(np.minimum(walk, 0.0)))

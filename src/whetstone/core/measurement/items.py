@@ -117,6 +117,11 @@ class ItemTable:
         return place
 
     @cached_property
+    def used(self) -> Floats:
+        """`prob` without the scores that no item has, in one piece: (N, largest score + 1, G)."""
+        return np.ascontiguousarray(self.prob[:, : int(self.max_score.max(initial=0)) + 1])
+
+    @cached_property
     def blocks(self) -> Floats:
         """`prob` by area, padded with zeros: (areas, most items in an area x 4, G)."""
         shape = (int(self.area.max(initial=-1)) + 1, int(self.slot.max(initial=-1)) + 1)
@@ -164,15 +169,15 @@ def _averaged(items: Sequence[ItemParameters]) -> Floats:
     )
     spread = np.sqrt(np.log1p((a_sd / a) ** 2))
     total = np.zeros((len(items), CATEGORIES, GRID.size))
-    for node_a, weight_a in _nodes(_NODES_A if a_sd.any() else 1):
-        for node_b, weight_b in _nodes(_NODES_B if b_sd.any() else 1):
+    for node_a, weight_a in gauss_hermite(_NODES_A if a_sd.any() else 1):
+        for node_b, weight_b in gauss_hermite(_NODES_B if b_sd.any() else 1):
             slope = a * np.exp(spread * node_a - spread**2 / 2)
             place = b + b_sd * node_b
             total += weight_a * weight_b * category_probabilities(slope, place, steps, GRID)
     return total
 
 
-def _nodes(count: int) -> list[tuple[float, float]]:
+def gauss_hermite(count: int) -> list[tuple[float, float]]:
     """Gauss-Hermite nodes and weights of a standard normal."""
     places, weights = np.polynomial.hermite_e.hermegauss(count)
     share = weights / weights.sum()

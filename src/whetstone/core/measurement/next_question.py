@@ -5,8 +5,9 @@ uncertainty of the decision at a cut) is computed over its possible scores:
 van der Linden & Pashley (2010), *Elements of Adaptive Testing*, ch. 1, expected posterior
 variance. It is multiplied by what the blueprint still needs, by variety of format and by time.
 The area of the best item leads, and one of the best few of that area is drawn (randomesque
-exposure control: Kingsbury & Zara 1989, Applied Measurement in Education 2). Brute force over
-the bank, vectorised. The draw is a hash of (seed, position): the same sitting can be replayed
+exposure control: Kingsbury & Zara 1989, Applied Measurement in Education 2). In a small bank every
+allowed item is looked at; in a large one those on shortlists made once per bank (`shortlists`),
+each with its exact gain. The draw is a hash of (seed, position): the same sitting can be replayed
 to the same questions.
 """
 
@@ -22,7 +23,7 @@ import numpy as np
 
 from whetstone.core.kernel.errors import Fault, Faults
 from whetstone.core.measurement.display import ENTRY, Cut
-from whetstone.core.measurement.items import CATEGORIES, GRID, GRID_STEP, Floats, Ints, ItemTable
+from whetstone.core.measurement.shortlists import Shortlists, gains, state
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from whetstone.core.measurement.blueprint import Blueprint
+    from whetstone.core.measurement.items import Floats, Ints, ItemTable
     from whetstone.core.measurement.sitting import SittingPosterior
 
 EXPOSURE_CAP: Final = 0.25
@@ -38,8 +40,14 @@ DRAW_AMONG: Final = 5
 SAME_FORMAT: Final = 0.8
 """A question in the same format as the one before counts this much."""
 TIME_EXPONENT: Final = 0.5
+ROOM_EXPONENT: Final = 0.25
+"""An item that nears its cap counts less: (1 - share / cap) to this power. The maximum priority
+index (Cheng & Chang 2009, Brit. J. Math. Stat. Psych. 62) has 1, which costs two questions a
+sitting; a quarter costs 0.3 of one and keeps the cap (benchmarks/adaptive)."""
+SMALL_AREA: Final = 128
+"""Up to so many items in every area the whole bank is looked at."""
 _USUAL_SECONDS: Final = 90.0
-_LEAST: Final = 1e-12
+_KEPT_LISTS: Final = 4
 
 
 class Criterion(Enum):
@@ -84,6 +92,68 @@ class Bank:
         names = {name: code for code, name in enumerate(dict.fromkeys(self.formats))}
         return np.array([names[name] if name else -1 for name in self.formats], dtype=np.int64)
 
+    @cached_property
+    def quickness(self) -> Floats:
+        """What an item's time does to its value: 1 for the usual time."""
+        return np.asarray((_USUAL_SECONDS / np.maximum(self.seconds, 1.0)) ** TIME_EXPONENT)
+
+    @cached_property
+    def is_unseen(self) -> bool:
+        """Whether nothing is known of exposure."""
+        return not self.exposure.any()
+
+    @cached_property
+    def sizes(self) -> Ints:
+        """How many items each area has."""
+        return np.bincount(self.table.area)
+
+    @cached_property
+    def is_large(self) -> bool:
+        """Whether shortlists are worth their table."""
+        return bool(self.sizes.max(initial=0) > SMALL_AREA)
+
+    def worth(self, policy: Policy, blueprint: Blueprint) -> Floats:
+        """What an item's time and the room below its exposure cap do to its value, (N,)."""
+        if self.is_unseen:
+            return self.quickness
+        key = (policy.exposure_cap, policy.room, *blueprint.quota.items())
+        found = self._worth.get(key)
+        if found is None:
+            while len(self._worth) >= _KEPT_LISTS:
+                self._worth.pop(next(iter(self._worth)))
+            caps = exposure_caps(self, blueprint, policy.exposure_cap)
+            found = self._worth[key] = self.quickness * room(
+                self.exposure, caps[self.table.area], policy.room
+            )
+        return found
+
+    @cached_property
+    def _worth(self) -> dict[object, Floats]:
+        return {}
+
+    def shortlists(self, policy: Policy, blueprint: Blueprint) -> Shortlists:
+        """The shortlists under a policy: made on first use, then kept (a few at a time)."""
+        decision = policy.criterion is Criterion.DECISION
+        cuts = tuple(policy.cuts) if decision else None
+        key = (cuts, policy.exposure_cap, policy.room, *blueprint.quota.items())
+        found = self._kept.get(key)
+        if found is None:
+            while len(self._kept) >= _KEPT_LISTS:
+                self._kept.pop(next(iter(self._kept)))
+            caps = exposure_caps(self, blueprint, policy.exposure_cap)
+            found = self._kept[key] = Shortlists.build(
+                self.table,
+                self.format_codes,
+                self.worth(policy, blueprint),
+                open_=self.exposure < caps[self.table.area],
+                cuts=policy.cut_places(self.sizes.size) if decision else None,
+            )
+        return found
+
+    @cached_property
+    def _kept(self) -> dict[object, Shortlists]:
+        return {}
+
     @classmethod
     def of(cls, table: ItemTable) -> Bank:
         """A bank about which only the item models are known."""
@@ -123,15 +193,54 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How to choose; the defaults are the product's."""
+    """How to choose; the defaults are the product's.
+
+    `stakes` say what a gain is worth in each area (a role's targets; none: all alike);
+    `exposure_cap` is the least cap (see `exposure_caps`), `room` the exponent of what is below it.
+    """
 
     criterion: Criterion = Criterion.VARIANCE
     cuts: Sequence[Cut] = (ENTRY,)
     draw_among: int = DRAW_AMONG
     exposure_cap: float = EXPOSURE_CAP
+    stakes: Sequence[float] | None = None
+    room: float = ROOM_EXPONENT
+
+    def stake(self, areas: int) -> Floats:
+        """What a gain in each area is worth, (areas,); 1 where nothing is said."""
+        if self.stakes is None:
+            return np.ones(areas)
+        if len(self.stakes) != areas or min(self.stakes) < 0:
+            what = f"{len(self.stakes)} stakes for {areas} areas, each 0 or more."
+            raise Faults([Fault("policy.stakes", what)])
+        return np.asarray(self.stakes, dtype=np.float64)
+
+    def cut_places(self, areas: int) -> list[float]:
+        """The cut of each area."""
+        cuts = list(self.cuts) * areas if len(self.cuts) == 1 else list(self.cuts)
+        if len(cuts) != areas:
+            raise Faults([Fault("policy.cuts", f"{len(cuts)} cuts for {areas} areas.")])
+        return [cut.theta for cut in cuts]
 
 
 DEFAULT_POLICY: Final = Policy()
+
+
+def exposure_caps(bank: Bank, blueprint: Blueprint, least: float = EXPOSURE_CAP) -> Floats:
+    """The largest share of sittings for the items of each area, (areas,).
+
+    `least`, or what the area's items are shown on average anyway: its quota over its items.
+    """
+    caps = np.full(bank.sizes.size, least)
+    for area, number in blueprint.quota.items():
+        if area < caps.size and bank.sizes[area]:
+            caps[area] = max(least, number / bank.sizes[area])
+    return caps
+
+
+def room(exposure: Floats, caps: Floats, exponent: float) -> Floats:
+    """What nearness to the cap leaves of an item's value, 0 to 1."""
+    return np.asarray(np.clip(1 - exposure / caps, 0.0, 1.0) ** exponent)
 
 
 def choose_next(
@@ -146,83 +255,101 @@ def choose_next(
 
     `policy.cuts` is one cut for all areas or one per area (only for `Criterion.DECISION`).
     """
-    need = blueprint.need(posterior.count)[bank.table.area]
-    allowed = np.flatnonzero(_may_be_asked(bank, sitting) & (need > 0))
-    if not allowed.size:
+    need = blueprint.need(posterior.count)
+    if policy.stakes is not None:
+        need = need * policy.stake(need.size)
+    wanted = _Wanted(blueprint, need, policy)
+    found, lifted = _shortlisted(bank, posterior, sitting, wanted), False
+    if found is None:
+        found, lifted = _all(bank, sitting, wanted)
+    if not found.size:
         return None
-    kept = allowed[bank.exposure[allowed] <= policy.exposure_cap]
-    lifted = not kept.size
-    rows = allowed if lifted else kept
-    gain = expected_gain(bank.table, posterior, rows, policy)
-    value = gain * need[rows] * _variety(bank, sitting, rows) * _quickness(bank, rows)
-    leading = bank.table.area[rows[value.argmax()]]
-    ranked = np.lexsort((rows, -value))
-    best = ranked[bank.table.area[rows[ranked]] == leading][: policy.draw_among]
-    drawn = int(best[_draw(sitting.seed, len(sitting.asked), best.size)])
-    item = int(rows[drawn])
-    return Choice(item, int(bank.table.area[item]), float(gain[drawn]), rows.size, lifted)
+    gain = expected_gain(bank.table, posterior, found, policy)
+    worth = bank.quickness if lifted else bank.worth(policy, blueprint)
+    value = gain * worth[found] * _variety(bank, sitting, found)
+    best = _best(found, value, need, bank.table.area)[: policy.draw_among]
+    drawn = best[_draw(sitting.seed, len(sitting.asked), best.size)]
+    item = int(found[drawn])
+    return Choice(item, int(bank.table.area[item]), float(gain[drawn]), found.size, lifted)
+
+
+def _best(rows: Ints, value: Floats, need: Floats, areas: Ints) -> Ints:
+    """The places of the items of the leading area, the best first; equal ones by row."""
+    if need.size == 1:
+        return np.asarray(np.lexsort((rows, -value)))
+    area = areas[rows]
+    mine = (area == area[(value * need[area]).argmax()]).nonzero()[0]
+    return np.asarray(mine[np.lexsort((rows[mine], -value[mine]))])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Wanted:
+    blueprint: Blueprint
+    need: Floats
+    policy: Policy
+
+
+def _shortlisted(
+    bank: Bank, posterior: SittingPosterior, sitting: Sitting, wanted: _Wanted
+) -> Ints | None:
+    """The allowed items of the shortlists, or None where the whole bank must be looked at."""
+    if not bank.is_large:
+        return None
+    lists = bank.shortlists(wanted.policy, wanted.blueprint)
+    areas = wanted.need[: bank.sizes.size].nonzero()[0].tolist()
+    means, sds = posterior.mean.tolist(), posterior.sd.tolist()
+    states = [state(means[area], sds[area]) for area in areas]
+    barred = _barred(bank, sitting)
+    return lists.open_rows(areas, states, barred, least=wanted.policy.draw_among)
+
+
+def _all(bank: Bank, sitting: Sitting, wanted: _Wanted) -> tuple[Ints, bool]:
+    """Every allowed item of the bank, and whether the exposure cap had to give way."""
+    area = bank.table.area
+    allowed = np.flatnonzero(~_barred(bank, sitting)[:-1] & (wanted.need[area] > 0))
+    caps = exposure_caps(bank, wanted.blueprint, wanted.policy.exposure_cap)
+    kept = allowed[bank.exposure[allowed] < caps[area[allowed]]]
+    return (kept, False) if kept.size else (allowed, True)
 
 
 def expected_gain(
     table: ItemTable, posterior: SittingPosterior, rows: Ints, policy: Policy
 ) -> Floats:
     """Expected drop of variance or of decision entropy for each of `rows`, 0 or more."""
-    areas = np.unique(table.area[rows])
-    density = posterior.density[areas]
-    weighted = density[..., None] * _features(posterior, policy)[areas]
-    sums = table.blocks[areas] @ weighted
-    sums = sums.reshape(areas.size, -1, CATEGORIES, weighted.shape[-1])
-    mass = np.maximum(sums[..., 0], _LEAST)
-    now = weighted.sum(axis=1)
-    if policy.criterion is Criterion.VARIANCE:
-        then = (sums[..., 2] - sums[..., 1] ** 2 / mass).sum(axis=-1)
-        gain = (now[:, 2] - now[:, 1] ** 2)[:, None] - then
-    else:
-        then = (mass * _entropy(sums[..., 3] / mass)).sum(axis=-1)
-        gain = _entropy(now[:, 3])[:, None] - then
-    place = np.searchsorted(areas, table.area[rows])
-    return np.asarray(np.maximum(gain[place, table.slot[rows]], 0.0), dtype=np.float64)
+    cuts: Sequence[float | None] = [None] * posterior.prior.areas
+    if policy.criterion is Criterion.DECISION:
+        cuts = policy.cut_places(posterior.prior.areas)
+    if len(cuts) == 1:
+        return gains(table.used[rows], posterior.density[0], float(posterior.mean[0]), cuts[0])
+    gain = np.empty(rows.size)
+    area = table.area[rows]
+    for one in np.unique(area):
+        mine = (area == one).nonzero()[0]
+        mean = float(posterior.mean[one])
+        gain[mine] = gains(table.used[rows[mine]], posterior.density[one], mean, cuts[one])
+    return gain
 
 
-def _features(posterior: SittingPosterior, policy: Policy) -> Floats:
-    """Per area the columns 1, theta, theta^2, [theta >= cut], (areas, G, 4)."""
-    areas = posterior.prior.areas
-    cuts = list(policy.cuts) * areas if len(policy.cuts) == 1 else list(policy.cuts)
-    if len(cuts) != areas:
-        raise Faults([Fault("policy.cuts", f"{len(cuts)} cuts for {areas} areas.")])
-    centre = posterior.mean[:, None]
-    theta = GRID[None] - centre
-    places = np.array([cut.theta for cut in cuts])[:, None]
-    above = np.clip((GRID[None] - places) / GRID_STEP + 0.5, 0.0, 1.0)
-    return np.stack([np.ones_like(theta), theta, theta**2, above], axis=-1)
-
-
-def _entropy(p: Floats) -> Floats:
-    """Bits of doubt in a yes-or-no decision."""
-    q = np.clip(p, _LEAST, 1 - _LEAST)
-    return np.asarray(-(q * np.log2(q) + (1 - q) * np.log2(1 - q)))
-
-
-def _may_be_asked(bank: Bank, sitting: Sitting) -> NDArray[np.bool_]:
-    allowed = np.ones(len(bank.table), dtype=bool)
-    barred = set(sitting.asked) | sitting.excluded
+def _barred(bank: Bank, sitting: Sitting) -> NDArray[np.bool_]:
+    """Which rows may not be asked, (N + 1,): the last is the shortlists' empty place."""
+    barred = np.zeros(len(bank.table) + 1, dtype=bool)
+    barred[-1] = True
+    if sitting.excluded:
+        barred[list(sitting.excluded)] = True
     for row in sitting.asked:
-        barred |= bank.hostile[row]
-    allowed[list(barred)] = False
+        barred[row] = True
+        if bank.hostile[row]:
+            barred[list(bank.hostile[row])] = True
     if sitting.seconds_left is not None:
-        allowed &= bank.seconds <= sitting.seconds_left
-    return allowed
+        barred[:-1] |= bank.seconds > sitting.seconds_left
+    return barred
 
 
-def _variety(bank: Bank, sitting: Sitting, rows: Ints) -> Floats:
-    if not sitting.asked:
-        return np.ones(rows.size)
-    last = bank.format_codes[sitting.asked[-1]]
-    return np.where((bank.format_codes[rows] == last) & (last >= 0), SAME_FORMAT, 1.0)
-
-
-def _quickness(bank: Bank, rows: Ints) -> Floats:
-    return np.asarray((_USUAL_SECONDS / np.maximum(bank.seconds[rows], 1.0)) ** TIME_EXPONENT)
+def _variety(bank: Bank, sitting: Sitting, rows: Ints) -> Floats | float:
+    last = bank.format_codes[sitting.asked[-1]] if sitting.asked else -1
+    if last < 0:
+        return 1.0
+    return np.where(bank.format_codes[rows] == last, SAME_FORMAT, 1.0)
 
 
 def _draw(seed: str, position: int, among: int) -> int:

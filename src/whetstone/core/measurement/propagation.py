@@ -55,6 +55,11 @@ class Prior:
         """The inverse of the covariance."""
         return np.asarray(np.linalg.inv(self.covariance), dtype=np.float64)
 
+    @cached_property
+    def log_alone(self) -> Floats:
+        """Each area's own normal on the grid, as if there were no other, (K, G)."""
+        return log_normal(self.mean, np.diag(self.covariance))
+
 
 def assumed_prior(
     areas: int = 14, *, correlation: float = ASSUMED_CORRELATION, sd: float = 1.0
@@ -71,6 +76,9 @@ def cavities(log_site: Floats, prior: Prior) -> tuple[Floats, Floats]:
     `log_site` is (P, K, G); a flat row is an area without answers.
     """
     persons, areas, _ = log_site.shape
+    if areas == 1:  # no other area: the prior itself
+        shape = (persons, 1)
+        return np.full(shape, prior.mean[0]), np.full(shape, prior.covariance[0, 0])
     answered = np.ptp(log_site, axis=-1) > 0
     precision = np.zeros((persons, areas))
     shift = np.zeros((persons, areas))

@@ -63,22 +63,35 @@ class SittingPosterior:
         count[area] += 1
         return SittingPosterior(self.table, self.prior, log_lik, count)
 
+    def merged(self, other: SittingPosterior) -> SittingPosterior:
+        """Both parts of one log of answers; the order of the parts does not matter."""
+        if other.table is not self.table or other.prior is not self.prior:
+            raise Faults([Fault("sitting", "the parts have different banks or priors.")])
+        log_lik, count = self.log_lik + other.log_lik, self.count + other.count
+        return SittingPosterior(self.table, self.prior, log_lik, count)
+
     @cached_property
     def density(self) -> Floats:
         """P(theta) per area on the grid, (K, G)."""
+        if self.prior.areas == 1:
+            return normalised(self.log_lik + self.prior.log_alone)
         mean, variance = cavities(self.log_lik[None], self.prior)
         return normalised(self.log_lik + log_normal(mean, variance)[0])
 
     @cached_property
     def mean(self) -> Floats:
         """Posterior mean per area."""
-        return moments(self.density)[0]
+        return self._moments[0]
 
     @cached_property
     def sd(self) -> Floats:
         """Posterior standard deviation per area."""
-        return np.sqrt(moments(self.density)[1])
+        return np.sqrt(self._moments[1])
 
     def p(self, cut: Cut) -> Floats:
         """P(at or above the cut) per area."""
         return at_or_above(self.density, cut.theta)
+
+    @cached_property
+    def _moments(self) -> tuple[Floats, Floats]:
+        return moments(self.density)

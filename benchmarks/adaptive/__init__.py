@@ -1,0 +1,1 @@
+"""How good and how quick adaptive measurement is: `python -m benchmarks.adaptive [--quick]`."""
