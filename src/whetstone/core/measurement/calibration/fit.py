@@ -10,30 +10,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from whetstone.core.kernel.errors import Fault, raise_all
 from whetstone.core.measurement.calibration import kernels
-from whetstone.core.measurement.calibration.answers import Answers, laid_out
 from whetstone.core.measurement.calibration.kernels import Model, Parameters, Priors
+from whetstone.core.measurement.calibration.passes import Passes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from whetstone.core.measurement.calibration.answers import Dense, Sparse
+    from whetstone.core.measurement.calibration.answers import Answers
+    from whetstone.core.measurement.calibration.errors import Spread
     from whetstone.core.measurement.items import Floats, Ints
 
 Progress = Callable[[int, float], None]
 """Called after each pass with its number and the log likelihood."""
 
-CHUNK: Final = 20_000
 NEWTON_STEPS: Final = 4
 SMALLEST_SD: Final = 0.05
-NEGLIGIBLE: Final = {True: -300.0, False: -40.0}
-"""Log posterior below which a place counts for nothing: smaller numbers would be denormal, and
-processors multiply those ten times slower."""
+WARM_EVERY: Final = 8
+WARM_BLOCKS: Final = 16
+WARM_STOP: Final = 0.003
+"""A fast fit of at least so many blocks of persons begins with every eighth of them, until no
+parameter moves by more than this in a pass: where it ends is decided by all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Settings:
     exact: bool = True
     most_passes: int = 2000
     tolerance: float | None = None
+    threads: int = 2
 
     @property
     def grid(self) -> Floats:
@@ -50,7 +54,7 @@ class Settings:
         return np.linspace(-6.0, 6.0, 61) if self.exact else np.linspace(-5.0, 5.0, 31)
 
     @property
-    def dtype(self) -> type[np.floating]:
+    def kind(self) -> type[np.floating]:
         """What the big products are computed in."""
         return np.float64 if self.exact else np.float32
 
@@ -125,7 +129,6 @@ class _Fit:
     ) -> None:
         self.answers, self.model, self.settings = answers, model, settings
         self.priors = None if model is Model.RASCH else priors
-        self.anchors = anchors
         self.theta = settings.grid
         most = int(answers.largest.max(initial=1))
         self.has = np.arange(1, most + 1) <= answers.largest[:, None]
@@ -134,7 +137,7 @@ class _Fit:
         self.frees_slope = model is not Model.RASCH
         self.free_mean = np.arange(answers.groups) > (-1 if anchors else 0)
         self.free_sd = self.free_mean | (not self.frees_slope)
-        self._rows: Sparse | Dense | None = None
+        self._fixed = self._of_anchors(anchors)
 
     def faults(self) -> Iterator[Fault]:
         """Items without answers; unanimous ones where no prior keeps them finite."""
@@ -143,33 +146,32 @@ class _Fit:
             yield Fault(f"item {item}", "has no answers.", "Leave it out.")
         if self.priors is not None:
             return
-        code = answers.first_code[answers.item] + answers.score
-        by_code = np.bincount(
-            code, answers.times[answers.person], minlength=int(answers.first_code[-1])
-        )
         for item in np.flatnonzero(self.free & (answers.seen > 0)):
-            mine = by_code[answers.first_code[item] : answers.first_code[item + 1]]
+            mine = answers.by_code[answers.first_code[item] : answers.first_code[item + 1]]
             if (mine == 0).any():
                 what = "has a score that nobody got."
                 yield Fault(f"item {item}", what, "Give priors, or join the scores.")
 
-    @property
-    def rows(self) -> Sparse | Dense:
+    @cached_property
+    def passes(self) -> Passes:
         """The answers, laid out on first use."""
-        if self._rows is None:
-            self._rows = laid_out(self.answers, dtype=self.settings.dtype)
-        return self._rows
+        settings = self.settings
+        return Passes(self.answers, kind=settings.kind, threads=settings.threads)
+
+    def _of_anchors(self, anchors: Mapping[int, tuple[float, tuple[float, ...]]]) -> Parameters:
+        a, c = np.ones(self.answers.items), np.zeros(self.has.shape)
+        for item, (slope, spots) in anchors.items():
+            a[item] = slope
+            steps = -slope * np.asarray(spots, dtype=np.float64)
+            c[item, : steps.size] = steps if self.model.is_graded else np.cumsum(steps)
+        return Parameters(a, c)
 
     # --- one vector of everything that is free ---------------------------------------------
 
     def start(self) -> Floats:
         """Slopes of 1, intercepts from the shares of scores, groups N(0, 1)."""
         answers, has = self.answers, self.has
-        code = answers.first_code[answers.item] + answers.score
-        many = np.bincount(
-            code, answers.times[answers.person], minlength=int(answers.first_code[-1])
-        ).astype(np.float64)
-        counts = self._by_item(many[:, None])[..., 0] + 0.5
+        counts = self._by_item(answers.by_code[:, None])[..., 0] + 0.5
         c = np.zeros(has.shape)
         if self.model.is_graded:
             above = counts[:, ::-1].cumsum(axis=1)[:, ::-1]
@@ -191,12 +193,8 @@ class _Fit:
 
     def unpack(self, vector: Floats) -> tuple[Parameters, Floats, Floats]:
         """Back again."""
-        items, groups = self.answers.items, self.answers.groups
-        a, c = np.ones(items), np.zeros(self.has.shape)
-        for item, (slope, spots) in self.anchors.items():
-            a[item] = slope
-            steps = -slope * np.asarray(spots, dtype=np.float64)
-            c[item, : steps.size] = steps if self.model.is_graded else np.cumsum(steps)
+        groups = self.answers.groups
+        a, c = self._fixed.a.copy(), self._fixed.c.copy()
         count = int(self.free.sum()) if self.frees_slope else 0
         if self.frees_slope:
             a[self.free] = vector[:count]
@@ -211,36 +209,17 @@ class _Fit:
 
     # --- E and M ----------------------------------------------------------------------------
 
-    def expect(self, vector: Floats) -> tuple[float, Floats, Floats]:
+    def expect(self, vector: Floats, *, every: int = 1) -> tuple[float, Floats, Floats]:
         """Log likelihood, expected answers (J, M + 1, Q), and the groups' posteriors (G, Q)."""
         at, mean, sd = self.unpack(vector)
         log_prob = kernels.log_probabilities(self.model, at, self.has, self.theta)
-        flat = log_prob[self._scores].astype(self.settings.dtype)
-        latent = self._log_latent(mean, sd).astype(self.settings.dtype)
-        counts = np.zeros((flat.shape[0], self.theta.size))
-        groups = np.zeros((self.answers.groups, self.theta.size))
-        total, lowest = 0.0, NEGLIGIBLE[self.settings.exact]
-        for start in range(0, self.answers.persons, CHUNK):
-            part = slice(start, start + CHUNK)
-            who, times = self.answers.group[part], self.answers.times[part]
-            joint = self.rows.log_likelihood(part, flat)
-            joint += latent[who]
-            top = joint.max(axis=1, keepdims=True)
-            joint -= top
-            np.maximum(joint, lowest, out=joint)
-            np.exp(joint, out=joint)
-            whole = joint.sum(axis=1, dtype=np.float64)
-            total += float(times @ (np.log(whole) + top[:, 0]))
-            joint *= (times / whole).astype(joint.dtype)[:, None]
-            counts += self.rows.counts(part, joint)
-            if self.answers.groups == 1:
-                groups[0] += joint.sum(axis=0, dtype=np.float64)
-            else:
-                np.add.at(groups, who, joint)
-        return total, self._by_item(counts), groups
+        found = self.passes.expect(
+            log_prob[self.scores], self.log_latent(mean, sd), every=every
+        )
+        return found.log_likelihood, self._by_item(found.counts), found.groups
 
-    @property
-    def _scores(self) -> tuple[Ints, Ints]:
+    @cached_property
+    def scores(self) -> tuple[Ints, Ints]:
         """(item, score) of every row of the flat table."""
         has = np.concatenate([np.ones((len(self.has), 1), dtype=bool), self.has], axis=1)
         item, score = np.nonzero(has)
@@ -248,10 +227,10 @@ class _Fit:
 
     def _by_item(self, flat: Floats) -> Floats:
         table = np.zeros((self.answers.items, self.has.shape[1] + 1, flat.shape[1]))
-        table[self._scores] = flat
+        table[self.scores] = flat
         return table
 
-    def _log_latent(self, mean: Floats, sd: Floats) -> Floats:
+    def log_latent(self, mean: Floats, sd: Floats) -> Floats:
         log = -0.5 * ((self.theta - mean[:, None]) / sd[:, None]) ** 2
         return np.asarray(log - np.log(np.exp(log).sum(axis=1, keepdims=True)))
 
@@ -270,7 +249,7 @@ class _Fit:
         return self.pack(at, found, np.where(self.free_sd, spread, sd))
 
     def _step(self, at: Parameters, counts: Floats) -> Floats:
-        found = self._gradient(at, counts)
+        found = self.gradient(at, counts)
         gradient, info = found
         lacking = ~np.concatenate([np.full((len(at.a), 1), self.frees_slope), self.has], axis=1)
         gradient[lacking] = 0.0
@@ -284,7 +263,7 @@ class _Fit:
         step[~self.free] = 0.0
         return np.asarray(step)
 
-    def _gradient(self, at: Parameters, counts: Floats) -> tuple[Floats, Floats]:
+    def gradient(self, at: Parameters, counts: Floats) -> tuple[Floats, Floats]:
         found = kernels.score_and_information(
             self.model, at, self.has, counts=counts, theta=self.theta
         )
@@ -316,12 +295,20 @@ class _Fit:
 
     def run(self, progress: Progress | None) -> tuple[Floats, int, bool]:
         """EM with SQUAREM until no parameter moves by more than the tolerance."""
-        fallback = here = self.start()
+        start = self.start()
+        if not self.settings.exact and self.priors and self.passes.blocks >= WARM_BLOCKS:
+            start = self._climb(start, None, every=WARM_EVERY, stop=WARM_STOP)[0]
+        return self._climb(start, progress, every=1, stop=self.settings.stop)
+
+    def _climb(
+        self, start: Floats, progress: Progress | None, *, every: int, stop: float
+    ) -> tuple[Floats, int, bool]:
+        fallback = here = start
         passes, best = 0, -np.inf
 
         def once(vector: Floats) -> tuple[Floats, float]:
             nonlocal passes
-            log_likelihood, counts, groups = self.expect(vector)
+            log_likelihood, counts, groups = self.expect(vector, every=every)
             passes += 1
             if progress:
                 progress(passes, log_likelihood)
@@ -334,7 +321,7 @@ class _Fit:
                 continue
             best = reached
             two, _reached = once(one)
-            if np.abs(two - one).max(initial=0.0) < self.settings.stop:
+            if np.abs(two - one).max(initial=0.0) < stop:
                 return two, passes, True
             fallback, here = two, self._long_step(here, one, two)
         return here, passes, False
@@ -364,12 +351,12 @@ class _Fit:
         self, vector: Floats, passes: int, *, converged: bool, with_errors: bool
     ) -> Calibration:
         """The fit in terms of slopes and places, with errors by the delta method."""
-        from whetstone.core.measurement.calibration.errors import covariance
+        from whetstone.core.measurement.calibration.errors import spread
 
         at, mean, sd = self.unpack(vector)
         log_likelihood, _counts, _groups = self.expect(vector)
-        cov = covariance(self, vector) if with_errors else None
-        a_se, b_se, sd_se = self._errors(at, cov)
+        found = spread(self, vector) if with_errors else None
+        a_se, b_se, sd_se = self._errors(at, found)
         return Calibration(
             model=self.model,
             a=at.a,
@@ -385,27 +372,19 @@ class _Fit:
             seen=self.answers.seen,
         )
 
-    def _errors(self, at: Parameters, cov: Floats | None) -> tuple[Floats, Floats, Floats]:
-        items, groups = self.answers.items, self.answers.groups
-        if cov is None:
+    def _errors(self, at: Parameters, found: Spread | None) -> tuple[Floats, Floats, Floats]:
+        groups = self.answers.groups
+        if found is None:
             none = np.full(self.has.shape, np.nan)
-            return np.full(items, np.nan), none, np.full(groups, np.nan)
-        place = self.places_in_vector()
+            return np.full(len(at.a), np.nan), none, np.full(groups, np.nan)
         slopes = kernels.place_slopes(self.model, at, self.has)
-        a_se, b_se = np.zeros(items), np.where(self.has, 0.0, np.nan)
-        for item in np.flatnonzero(self.free):
-            mine = place[item]
-            known = mine >= 0
-            block = np.zeros((mine.size, mine.size))
-            block[np.ix_(known, known)] = cov[np.ix_(mine[known], mine[known])]
-            a_se[item] = np.sqrt(max(block[0, 0], 0.0))
-            spread = np.einsum("kp,pr,kr->k", slopes[item], block, slopes[item])
-            b_se[item, self.has[item]] = np.sqrt(np.maximum(spread, 0.0))[self.has[item]]
+        of_b = np.einsum("jkp,jpr,jkr->jk", slopes, found.items, slopes)
+        b_se = np.where(self.has, np.sqrt(np.maximum(of_b, 0.0)), np.nan)
         sd_se = np.zeros(groups)
         free = int(self.free_sd.sum())
         if free:
-            sd_se[self.free_sd] = np.sqrt(np.maximum(np.diag(cov)[-free:], 0.0))
-        return a_se, b_se, sd_se
+            sd_se[self.free_sd] = np.sqrt(np.maximum(np.diag(found.groups)[-free:], 0.0))
+        return np.sqrt(np.maximum(found.items[:, 0, 0], 0.0)), b_se, sd_se
 
     def places_in_vector(self) -> Ints:
         """Where each item's (a, c) stand in the vector, (J, 1 + M); -1 where they do not."""

@@ -102,7 +102,19 @@ def score_and_information(
     """
     if model.is_graded:
         return _of_graded(at, has, counts, theta)
+    if has.shape[1] == 1:
+        return _of_two(at, counts, theta)
     return _of_credit(at, has, counts, theta)
+
+
+def _of_two(at: Parameters, counts: Floats, theta: Floats) -> tuple[Floats, Floats]:
+    """Right and wrong only: sums over the grid as one product with (1, theta, theta^2)."""
+    powers = theta[:, None] ** np.arange(3)
+    many = counts.sum(axis=1)
+    prob = 1 / (1 + np.exp(-(at.a[:, None] * theta + at.c)))
+    left = (counts[:, 1] - many * prob) @ powers[:, :2]
+    told = (many * prob * (1 - prob)) @ powers
+    return left[:, ::-1].copy(), told[:, [[2, 1], [1, 0]]]
 
 
 def _of_credit(at: Parameters, has: Bools, counts: Floats, theta: Floats) -> tuple[Floats, Floats]:
