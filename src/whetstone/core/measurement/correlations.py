@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from whetstone.core.kernel.errors import Fault, raise_all
+from whetstone.core.measurement.climbing import Climbed, climb
 from whetstone.core.measurement.density import moments, normalised
 from whetstone.core.measurement.epochs import ASSUMED_PROCESS_SD, lay_out, site
 from whetstone.core.measurement.propagation import Prior, cavities, log_normal
@@ -200,7 +201,7 @@ def from_sites(sites: Sites, start: Prior) -> AreaCorrelations:
         what = f"{start.areas} areas are wanted."
         raise_all([Fault("sites", what)])
     known = sites.informed()
-    mean, cov, passes, converged = _climb(known, start)
+    mean, cov, climbed = _climb(known, start)
     sd = np.sqrt(np.diag(cov))
     matrix = cov / np.outer(sd, sd)
     np.fill_diagonal(matrix, 1.0)
@@ -214,8 +215,8 @@ def from_sites(sites: Sites, start: Prior) -> AreaCorrelations:
         sd=sd,
         both=known.both,
         persons=len(known.precision),
-        passes=passes,
-        is_converged=converged,
+        passes=climbed.passes,
+        is_converged=climbed.is_converged,
     )
 
 
@@ -227,41 +228,31 @@ def _matrix(of: Prior) -> Floats:
 # --- the climb --------------------------------------------------------------------------------
 
 
-def _climb(sites: Sites, start: Prior) -> tuple[Floats, Floats, int, bool]:
-    """EM from the start, each second pass followed by a long step (SQUAREM) that may not lose."""
-    mean, cov = start.mean.astype(np.float64), start.covariance.astype(np.float64)
+def _climb(sites: Sites, start: Prior) -> tuple[Floats, Floats, Climbed]:
+    """Means, covariance, and how the climb went."""
+    areas = start.areas
+    upper = np.triu_indices(areas)
+
+    def pack(mean: Floats, cov: Floats) -> Floats:
+        return np.concatenate([mean, cov[upper]])
+
+    def unpack(vector: Floats) -> tuple[Floats, Floats]:
+        cov = np.zeros((areas, areas))
+        cov[upper] = vector[areas:]
+        return vector[:areas], cov + np.triu(cov, 1).T
+
+    def once(vector: Floats) -> tuple[Floats, float]:
+        (mean, cov), reached = _pass(sites, *unpack(vector))
+        return pack(mean, cov), reached
+
+    def is_fine(vector: Floats) -> bool:
+        return bool(np.linalg.eigvalsh(unpack(vector)[1])[0] > _SURE)
+
+    begin = pack(start.mean, start.covariance)
     if not len(sites.precision):
-        return mean, cov, 0, True
-    passes, best, safe = 0, -np.inf, (mean, cov)
-    while passes < MOST_PASSES:
-        one, reached = _pass(sites, mean, cov)
-        passes += 1
-        if reached < best - 1e-9 * abs(best):
-            (mean, cov), best = safe, -np.inf
-            continue
-        best = reached
-        two, _reached = _pass(sites, *one)
-        passes += 1
-        if max(np.abs(two[0] - one[0]).max(), np.abs(two[1] - one[1]).max()) < TOLERANCE:
-            return (*two, passes, True)
-        safe = two
-        mean, cov = _long_step((mean, cov), one, two)
-    return (*safe, passes, False)
-
-
-def _long_step(
-    here: tuple[Floats, Floats], one: tuple[Floats, Floats], two: tuple[Floats, Floats]
-) -> tuple[Floats, Floats]:
-    first = [b - a for a, b in zip(here, one, strict=True)]
-    second = [c - b - f for b, c, f in zip(one, two, first, strict=True)]
-    length = np.sqrt(sum(float((s**2).sum()) for s in second))
-    if length < _SURE:
-        return two
-    alpha = min(-1.0, -float(np.sqrt(sum(float((f**2).sum()) for f in first))) / length)
-    mean, cov = (
-        a - 2 * alpha * f + alpha**2 * s for a, f, s in zip(here, first, second, strict=True)
-    )
-    return (mean, cov) if np.linalg.eigvalsh(cov)[0] > _SURE else two
+        return (*unpack(begin), Climbed(begin, 0, is_converged=True))
+    found = climb(begin, once, is_fine=is_fine, stop=TOLERANCE, most=MOST_PASSES)
+    return (*unpack(found.at), found)
 
 
 def _pass(sites: Sites, mean: Floats, cov: Floats) -> tuple[tuple[Floats, Floats], float]:

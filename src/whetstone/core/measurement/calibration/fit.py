@@ -1,9 +1,8 @@
-"""Marginal maximum likelihood by EM (Bock & Aitkin 1981), quickened by SQUAREM.
+"""Marginal maximum likelihood by EM (Bock & Aitkin 1981), quickened (`climbing`).
 
 The latent distribution of each group is normal on a fixed grid; with a model that leaves slopes
 free, group 0 is N(0, 1), so that the scale is that group's. With anchors the scale is theirs and
-every group is free. SQUAREM: Varadhan & Roland 2008, Scandinavian Journal of Statistics 35,
-scheme S3; a step that lowers the likelihood is taken back.
+every group is free.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -19,6 +19,7 @@ from whetstone.core.kernel.errors import Fault, raise_all
 from whetstone.core.measurement.calibration import kernels
 from whetstone.core.measurement.calibration.kernels import Model, Parameters, Priors
 from whetstone.core.measurement.calibration.passes import Passes
+from whetstone.core.measurement.climbing import Climbed, climb
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -68,8 +69,9 @@ class Settings:
 class Calibration:
     """What a fit found. `b` and its errors are (J, M), NaN where an item has no such place.
 
-    `mean` and `sd` are the groups'. `log_likelihood` is without priors. Errors are NaN where
-    they were not asked for, and 0 for anchors.
+    `mean` and `sd` are the groups'. `log_likelihood` is without priors; of a fast fit, that of its
+    last pass but one step. `passes` read all answers. Errors are NaN where they were not asked
+    for, and 0 for anchors.
     """
 
     model: Model
@@ -112,8 +114,7 @@ def calibrate(
     """
     fit = _Fit(answers, model, priors, settings or Settings(), dict(anchors or {}))
     raise_all(fit.faults())
-    vector, passes, converged = fit.run(progress)
-    return fit.told(vector, passes, converged=converged, with_errors=errors)
+    return fit.told(fit.run(progress), with_errors=errors)
 
 
 class _Fit:
@@ -138,6 +139,7 @@ class _Fit:
         self.free_mean = np.arange(answers.groups) > (-1 if anchors else 0)
         self.free_sd = self.free_mean | (not self.frees_slope)
         self._fixed = self._of_anchors(anchors)
+        self.reached = -np.inf
 
     def faults(self) -> Iterator[Fault]:
         """Items without answers; unanimous ones where no prior keeps them finite."""
@@ -293,51 +295,29 @@ class _Fit:
         at, _mean, _sd = self.unpack(vector)
         return log_likelihood + kernels.log_prior(self.model, at, self.has, self.priors)
 
-    def run(self, progress: Progress | None) -> tuple[Floats, int, bool]:
-        """EM with SQUAREM until no parameter moves by more than the tolerance."""
+    def run(self, progress: Progress | None) -> Climbed:
+        """EM with longer strides until no parameter moves by more than the tolerance."""
         start = self.start()
         if not self.settings.exact and self.priors and self.passes.blocks >= WARM_BLOCKS:
-            start = self._climb(start, None, every=WARM_EVERY, stop=WARM_STOP)[0]
+            start = self._climb(start, None, every=WARM_EVERY, stop=WARM_STOP).at
         return self._climb(start, progress, every=1, stop=self.settings.stop)
 
     def _climb(
         self, start: Floats, progress: Progress | None, *, every: int, stop: float
-    ) -> tuple[Floats, int, bool]:
-        fallback = here = start
-        passes, best = 0, -np.inf
+    ) -> Climbed:
+        passes = count(1)
 
         def once(vector: Floats) -> tuple[Floats, float]:
-            nonlocal passes
             log_likelihood, counts, groups = self.expect(vector, every=every)
-            passes += 1
             if progress:
-                progress(passes, log_likelihood)
+                progress(next(passes), log_likelihood)
+            self.reached = log_likelihood
             return self.maximise(vector, counts, groups), self.objective(vector, log_likelihood)
 
-        while passes < self.settings.most_passes:
-            one, reached = once(here)
-            if reached < best - 1e-6 * abs(best):  # the long step led down: go on from before it
-                here, best = fallback, -np.inf
-                continue
-            best = reached
-            two, _reached = once(one)
-            if np.abs(two - one).max(initial=0.0) < stop:
-                return two, passes, True
-            fallback, here = two, self._long_step(here, one, two)
-        return here, passes, False
-
-    def _long_step(self, here: Floats, one: Floats, two: Floats) -> Floats:
-        first, second = one - here, (two - one) - (one - here)
-        length = float(np.linalg.norm(second))
-        if length == 0.0:
-            return two
-        alpha = min(-1.0, -float(np.linalg.norm(first)) / length)
-        far = here - 2 * alpha * first + alpha**2 * second
-        return far if self._is_fine(far) else two
+        most = self.settings.most_passes
+        return climb(start, once, is_fine=self._is_fine, stop=stop, most=most)
 
     def _is_fine(self, vector: Floats) -> bool:
-        if not np.isfinite(vector).all():
-            return False
         at, _mean, _sd = self.unpack(vector)
         if self.priors is not None and (at.a < kernels.FLATTEST).any():
             return False
@@ -347,14 +327,14 @@ class _Fit:
 
     # --- what is told -----------------------------------------------------------------------
 
-    def told(
-        self, vector: Floats, passes: int, *, converged: bool, with_errors: bool
-    ) -> Calibration:
+    def told(self, climbed: Climbed, *, with_errors: bool) -> Calibration:
         """The fit in terms of slopes and places, with errors by the delta method."""
         from whetstone.core.measurement.calibration.errors import spread
 
+        vector = climbed.at
         at, mean, sd = self.unpack(vector)
-        log_likelihood, _counts, _groups = self.expect(vector)
+        exact = self.settings.exact
+        log_likelihood = self.expect(vector)[0] if exact else self.reached
         found = spread(self, vector) if with_errors else None
         a_se, b_se, sd_se = self._errors(at, found)
         return Calibration(
@@ -367,8 +347,8 @@ class _Fit:
             sd=sd,
             sd_se=sd_se,
             log_likelihood=log_likelihood,
-            passes=passes,
-            is_converged=converged,
+            passes=climbed.passes,
+            is_converged=climbed.is_converged,
             seen=self.answers.seen,
         )
 
