@@ -1,7 +1,7 @@
 """Question: what does a calibration cost, and how near does it come?
 
-`python -m benchmarks.calibration [--cases NAME ...] [--times 3] [--peers PYTHON]`. Every fit runs in
-a process of its own, all engines take turns on the same answers, and the median is told. CPU
+`python -m benchmarks.calibration [--cases NAME ...] [--times 3] [--peers PYTHON]`. Every fit runs
+in a process of its own, all engines take turns on the same answers, and the median is told. CPU
 seconds are those of the whole process from answers in memory to parameters; a calibration loop,
 run beside every fit, tells what the machine was worth at the time. `--peers` names a Python with
 `requirements/peers.lock` installed; a peer that is not there is said to be missing.
@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
 from benchmarks.calibration.cases import CASES, truth, write
 
 if TYPE_CHECKING:

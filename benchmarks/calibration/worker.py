@@ -55,7 +55,7 @@ def exact(data: dict[str, Any] | None) -> dict[str, Any]:
 
 
 def girth(data: dict[str, Any] | None) -> dict[str, Any]:
-    """girth's marginal maximum likelihood, as it comes; a table only."""
+    """Marginal maximum likelihood by girth, as it comes; a table only."""
     from girth import twopl_mml
 
     if data is None:

@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from tests.core.measurement.published import LSAT6, patterns
 
 from whetstone.core.kernel.errors import Faults
-from whetstone.core.measurement.calibration import Answers, Model, Priors, Settings, calibrate
+from whetstone.core.measurement.calibration import (
+    Answers,
+    Model,
+    Priors,
+    Settings,
+    blocks,
+    calibrate,
+    errors,
+    fit,
+)
+from whetstone.core.measurement.calibration.blocks import laid_out
 
 FAST = Settings(exact=False)
 QUICK = settings(max_examples=8, deadline=None)
@@ -94,6 +104,91 @@ def test_dense_and_sparse_answers_are_one_calculation():
     sparse = replace(dense, weight=np.nextafter(dense.weight, 2))
     one, other = (calibrate(x, priors=Priors(), errors=False) for x in (dense, sparse))
     np.testing.assert_allclose(one.a, other.a, atol=1e-6)
+
+
+def test_a_table_with_holes_is_the_list_of_what_is_there():
+    rng = np.random.default_rng(4)
+    rows = simulated(400, a=A, b=B)
+    rows[rng.random(rows.shape) < 0.05] = np.nan
+    table = Answers.table(rows)
+    listed = replace(table, weight=np.nextafter(table.weight, 2))
+    assert {type(one).__name__ for one in laid_out(table, np.float64)} == {"Tabled"}
+    assert {type(one).__name__ for one in laid_out(listed, np.float64)} == {"Listed"}
+    one, other = (calibrate(x, priors=Priors()) for x in (table, listed))
+    np.testing.assert_allclose(one.a, other.a, atol=1e-6)
+    np.testing.assert_allclose(one.b_se, other.b_se, atol=1e-6)
+
+
+def test_an_item_answered_twice_counts_twice_and_is_no_table():
+    rows = simulated(300, a=A, b=B)
+    once = Answers.table(rows)
+    twice = Answers.of(
+        np.append(once.person, 0), np.append(once.item, 1), np.append(once.score, once.score[0]),
+        items=len(A),
+    )  # fmt: skip
+    assert {type(one).__name__ for one in laid_out(twice, np.float64)} == {"Listed"}
+    gone = np.append(np.ones(once.person.size), 0.0)
+    same = calibrate(replace(twice, weight=gone), priors=Priors(), errors=False)
+    found = calibrate(once, priors=Priors(), errors=False)
+    np.testing.assert_allclose(same.a, found.a, atol=1e-6)
+
+
+def test_answers_in_any_order_are_one_calculation():
+    rng = np.random.default_rng(6)
+    rows = simulated(400, a=A, b=B)
+    rows[rng.random(rows.shape) < 0.5] = np.nan
+    table = Answers.table(rows, times=rng.integers(1, 4, 400), group=rng.integers(0, 2, 400))
+    order = rng.permutation(table.person.size)
+    mixed = replace(
+        table, person=table.person[order], item=table.item[order], score=table.score[order]
+    )
+    one, other = (calibrate(x, priors=Priors()) for x in (table, mixed))
+    np.testing.assert_allclose(other.b, one.b, atol=1e-9)
+    np.testing.assert_allclose(other.b_se, one.b_se, atol=1e-9)
+
+
+def test_threads_and_a_warm_start_change_nothing_beyond_the_tolerance(monkeypatch):
+    monkeypatch.setattr(blocks, "PERSONS", 256)
+    rng = np.random.default_rng(2)
+    a, b = rng.lognormal(0.2, 0.3, 20), rng.normal(size=20)
+    rows = simulated(17 * 256, a=a, b=b)
+    rows[rng.random(rows.shape) < 0.1] = np.nan
+    answers, tight = Answers.table(rows), replace(FAST, tolerance=1e-5)
+    seen = []
+    warm = calibrate(
+        answers, priors=Priors(), settings=tight, errors=False,
+        progress=lambda _number, value: seen.append(value),
+    )  # fmt: skip
+    monkeypatch.setattr(fit, "WARM_BLOCKS", 1000)
+    begun = []
+    cold = calibrate(
+        answers, priors=Priors(), settings=replace(tight, threads=1), errors=False,
+        progress=lambda _number, value: begun.append(value),
+    )  # fmt: skip
+    assert seen[0] > begun[0] + 100  # it did start further up
+    np.testing.assert_allclose(cold.a, warm.a, atol=2e-4)
+    np.testing.assert_allclose(cold.b, warm.b, atol=2e-4)
+
+
+@pytest.mark.parametrize("model", [Model.TWO_PL, Model.RASCH, Model.GRM])
+def test_errors_item_by_item_are_those_of_all_together(model, monkeypatch):
+    rng = np.random.default_rng(8)
+    a, b = rng.lognormal(0.2, 0.3, 20), rng.normal(size=20)
+    rows = simulated(3000, a=a, b=b)
+    if model is Model.GRM:
+        rows = rows + simulated(3000, a=a, b=b + 0.5, seed=7)
+    answers = Answers.table(rows, group=np.arange(3000) % 2)
+    together = calibrate(answers, model=model, settings=FAST)
+    monkeypatch.setattr(errors, "MOST_TOGETHER", 0)
+    apart = calibrate(answers, model=model, settings=FAST)
+    np.testing.assert_allclose(apart.a_se, together.a_se, rtol=0.1)
+    np.testing.assert_allclose(apart.b_se, together.b_se, rtol=0.1)
+
+
+def test_ten_answers_of_any_kind_take_a_byte_or_four_each():
+    answers = Answers.table(np.ones((1000, 10), dtype=np.int8))
+    held = (answers.person, answers.item, answers.score, answers.weight, answers.times)
+    assert sum(one.base.nbytes if 0 in one.strides else one.nbytes for one in held) < 75_000
 
 
 def test_fast_is_near_exact():

@@ -47,7 +47,7 @@ class _Memory:
         """The next place."""
         move = self.moves[-1]
         straight = self.places[-1] + move
-        if len(self.moves) < 2:
+        if len(self.moves) == 1:
             return straight
         turns, legs = np.diff(self.moves, axis=0), np.diff(self.places, axis=0)
         gram = turns @ turns.T

@@ -30,7 +30,7 @@ from whetstone.core.measurement.propagation import Prior, cavities, log_normal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from whetstone.core.measurement.items import Floats, ItemTable
+    from whetstone.core.measurement.items import Floats, Ints, ItemTable
     from whetstone.core.measurement.responses import Responses
 
 ASSUMED_WORTH: Final = 33.0
@@ -70,7 +70,7 @@ class Sites:
         with np.errstate(invalid="ignore", divide="ignore"):
             gained = np.where(known, 1 / sd**2 - 1 / prior_sd**2, 0.0)
             shift = np.where(known, mean / sd**2, 0.0)
-        bad = np.argwhere(known & ((sd <= 0) | (gained < -1e-9)))[:20]
+        bad = np.argwhere(known & ((sd <= 0) | (gained < -_SURE)))[:20]
         what = "is not narrower than its prior."
         raise_all(Fault(f"posterior[{row}, {area}]", what) for row, area in bad)
         none = gained <= 0
@@ -142,7 +142,9 @@ def shrunk(
         Faults: everything that does not fit.
     """
     raise_all(_faults(assumed, estimate, information, worth))
-    share = np.where(np.isinf(information), 1.0, information / (worth + np.minimum(information, 1e300)))
+    share = np.where(
+        np.isinf(information), 1.0, information / (worth + np.minimum(information, 1e300))
+    )
     mixed = assumed + share * (np.where(share > 0, estimate, assumed) - assumed)
     mixed = (mixed + mixed.T) / 2
     np.fill_diagonal(mixed, 1.0)
@@ -197,7 +199,7 @@ def from_sites(sites: Sites, start: Prior) -> AreaCorrelations:
     Raises:
         Faults: sites of another number of areas than the start has.
     """
-    if sites.precision.ndim != 2 or sites.precision.shape[1] != start.areas:
+    if sites.precision.shape[1:] != (start.areas,):
         what = f"{start.areas} areas are wanted."
         raise_all([Fault("sites", what)])
     known = sites.informed()
@@ -257,7 +259,7 @@ def _climb(sites: Sites, start: Prior) -> tuple[Floats, Floats, Climbed]:
 
 def _pass(sites: Sites, mean: Floats, cov: Floats) -> tuple[tuple[Floats, Floats], float]:
     """The next mean and covariance, and the log likelihood (up to a constant) of the present."""
-    inverse = np.linalg.inv(cov)
+    inverse = np.asarray(np.linalg.inv(cov), dtype=np.float64)
     persons = len(sites.precision)
     pull = inverse @ mean
     first, second, total = np.zeros(len(mean)), np.zeros(cov.shape), 0.0
@@ -291,7 +293,7 @@ def _errors(sites: Sites, cov: Floats) -> Floats:
     entries (i, j) and (k, l) is tr(W E_ij W E_kl) / 2, summed over persons.
     """
     areas = cov.shape[0]
-    inverse = np.linalg.inv(cov)
+    inverse = np.asarray(np.linalg.inv(cov), dtype=np.float64)
     gram = np.zeros((areas**2, areas**2))
     for start in range(0, len(sites.precision), _AT_ONCE):
         told = sites.precision[start : start + _AT_ONCE]
@@ -301,7 +303,10 @@ def _errors(sites: Sites, cov: Floats) -> Floats:
         gram += flat.T @ flat
     left, right = np.triu_indices(areas)
     by = gram.reshape(areas, areas, areas, areas)
-    ik, jl = by[left[:, None], left, right[:, None], right], by[left[:, None], right, right[:, None], left]
+    ik, jl = (
+        by[left[:, None], left, right[:, None], right],
+        by[left[:, None], right, right[:, None], left],
+    )
     half = np.where(left == right, 0.5, 1.0)
     info = (ik + jl) * np.outer(half, half)
     spread = np.linalg.inv(info + _RIDGE * np.eye(left.size))
@@ -313,8 +318,8 @@ def _errors(sites: Sites, cov: Floats) -> Floats:
     return found
 
 
-def _slopes(cov: Floats, left: np.ndarray, right: np.ndarray) -> Floats:
-    """How correlations move with the entries of the covariance, (C, C); rows of variances are 0."""
+def _slopes(cov: Floats, left: Ints, right: Ints) -> Floats:
+    """How correlations move with the entries of the covariance, (C, C); variances' rows are 0."""
     areas, size = cov.shape[0], left.size
     sd = np.sqrt(np.diag(cov))
     place = np.zeros((areas, areas), dtype=np.int64)
@@ -334,7 +339,7 @@ def _faults(
     assumed: Floats, estimate: Floats, information: Floats, worth: float
 ) -> Iterator[Fault]:
     shape = assumed.shape
-    if assumed.ndim != 2 or shape[0] != shape[1]:
+    if shape != (len(assumed), len(assumed)):
         yield Fault("assumed", "a square matrix is wanted.")
         return
     for name, one in (("assumed", assumed), ("estimate", estimate), ("information", information)):

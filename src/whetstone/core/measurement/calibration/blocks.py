@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from scipy import sparse
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from whetstone.core.measurement.calibration.answers import Answers
     from whetstone.core.measurement.items import Floats, Ints
 
-    Kind = type[np.floating]
+    Kind = type[np.float64 | np.float32]
+    Products = NDArray[Any]
+    """In the precision of the products."""
 
 PERSONS: Final = 4096
 """In a block: its posterior (31 places, single precision) stays in a processor's own cache."""
@@ -51,7 +53,7 @@ class LogTable:
     @cached_property
     def base(self) -> Floats:
         """Everything wrong, (Q, 1)."""
-        return self.wrong.sum(axis=0)[:, None]
+        return np.asarray(self.wrong.sum(axis=0)[:, None])
 
 
 class Listed:
@@ -60,7 +62,9 @@ class Listed:
     axis: Final = 1
     """Which axis of the likelihood holds the grid."""
 
-    def __init__(self, persons: slice, entries: Floats, places: tuple[Ints, Ints], codes: int):
+    def __init__(
+        self, persons: slice, entries: Products, places: tuple[Ints, Ints], codes: int
+    ) -> None:
         self.persons = persons
         who, code = places
         size = persons.stop - persons.start
@@ -82,13 +86,20 @@ class Listed:
         """The weight of each person's answer by (item, score), (n, C); 0 where there is none."""
         return np.asarray(self._rows.toarray())
 
+    def entries(self) -> tuple[Ints, Ints, Floats]:
+        """Every answer: its person in the block, its (item, score), its weight."""
+        rows = self._rows
+        return np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr)), rows.indices, rows.data
+
 
 class Tabled:
     """Right and wrong answers of a block with few holes."""
 
     axis: Final = 0
 
-    def __init__(self, persons: slice, right: Floats, holes: NDArray[np.bool_] | None, zero: Ints):
+    def __init__(
+        self, persons: slice, right: Products, holes: NDArray[np.bool_] | None, zero: Ints
+    ) -> None:
         self.persons, self._right, self._zero = persons, right, zero
         self._holes = None if holes is None else sparse.csr_matrix(holes, dtype=right.dtype)
 
@@ -117,6 +128,12 @@ class Tabled:
         found[:, self._zero] = answered - self._right
         return found
 
+    def entries(self) -> tuple[Ints, Ints, Floats]:
+        """As of `Listed`."""
+        found = self.weights()
+        who, code = np.nonzero(found)
+        return who, code, found[who, code]
+
 
 Block = Listed | Tabled
 
@@ -142,7 +159,7 @@ def laid_out(answers: Answers, kind: Kind) -> list[Block]:
 
 
 def _block(
-    answers: Answers, persons: slice, part: slice, *, ones: Floats | None, kind: Kind
+    answers: Answers, persons: slice, part: slice, *, ones: Products | None, kind: Kind
 ) -> Block:
     size, many = persons.stop - persons.start, part.stop - part.start
     cells = size * answers.items

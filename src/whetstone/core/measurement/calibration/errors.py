@@ -4,8 +4,8 @@ Few parameters: the observed information, by central differences of the observed
 Fisher's identity that score is the gradient of the expected log likelihood at its own posterior
 (Oakes 1999, Journal of the Royal Statistical Society B 61, gives the same second derivative).
 More parameters: the cross-product of the persons' scores (Meilijson 1989), one pass. Very many:
-each item's own block of that, so that time and memory stay linear in items; what items share, the
-error of the scale's own zero and unit, is then left out (1 / sqrt(persons) on the scale).
+each item's own block of that, so that time and memory stay linear in items and answers; the error
+that all items share, that of the scale's own zero and unit, is found by itself and added.
 """
 
 from __future__ import annotations
@@ -104,17 +104,64 @@ def _cross_product(fit: _Fit, vector: Floats) -> Floats:
 
 
 def _by_item(fit: _Fit, vector: Floats) -> Spread:
-    """The same, as if each item and the groups had been found by themselves."""
+    """Each item by itself, and the scale by itself."""
+    at, mean, sd = fit.unpack(vector)
     keep = fit.places_in_vector() >= 0
-    items = _of_priors(fit, vector)
-    size = int(fit.free_mean.sum() + fit.free_sd.sum())
-    groups = np.zeros((size, size))
-    for scores, of_groups, times in _scores(fit, vector):
-        items += np.einsum("njp,njr,n->jpr", scores, scores, times)
+    item = fit.scores[0]
+    log_prob = kernels.log_probabilities(fit.model, at, fit.has, fit.theta)[fit.scores]
+    slope = kernels.score_slopes(fit.model, at, fit.has, fit.theta)[fit.scores]
+    info = _of_priors(fit, vector)
+    groups = np.zeros((int(fit.free_mean.sum() + fit.free_sd.sum()),) * 2)
+    scale = np.zeros(2)
+    for block, post in fit.passes.posteriors(log_prob, fit.log_latent(mean, sd)):
+        who, code, weight = block.entries()
+        times = fit.answers.times[block.persons]
+        own = [
+            (post @ slope[:, one].T.astype(post.dtype))[who, code] * weight
+            for one in range(slope.shape[1])
+        ]
+        for one, other in zip(*np.triu_indices(len(own)), strict=True):
+            share = own[one] * own[other] * times[who]
+            info[:, one, other] += np.bincount(item[code], share, minlength=len(at.a))
+            info[:, other, one] = info[:, one, other]
+        of_groups = _group_scores(fit, block.persons, post, (mean, sd))
         groups += (of_groups * times[:, None]).T @ of_groups
+        times = times * (fit.answers.group[block.persons] == 0)
+        scale += times @ np.stack([post @ fit.theta, post @ fit.theta**2 - 1], axis=1) ** 2
     both = keep[:, :, None] & keep[:, None, :]
-    items = np.where(both, items, np.eye(keep.shape[1]))
-    return Spread(np.where(both, _inverse(items), 0.0), _inverse(groups))
+    items = np.where(both, _inverse(np.where(both, info, np.eye(keep.shape[1]))), 0.0)
+    if not fit.free_mean[0]:
+        moved = np.concatenate([np.zeros((len(at.a), 1)), _levels(fit) * at.a[:, None]], axis=1)
+        wider = np.zeros_like(moved)
+        wider[:, 0] = at.a
+        for way, told in ((moved, scale[0]), (wider, scale[1])):
+            items += np.where(both, way[:, :, None] * way[:, None, :] / told, 0.0)
+    return Spread(items, _inverse(groups))
+
+
+def _levels(fit: _Fit) -> Floats:
+    """How intercepts move with a shift of the scale, in slopes."""
+    steps = np.arange(1, fit.has.shape[1] + 1)
+    return np.where(fit.has, np.ones_like(steps) if fit.model.is_graded else steps, 0.0)
+
+
+def _group_scores(
+    fit: _Fit, persons: slice, post: Floats, latent: tuple[Floats, Floats]
+) -> Floats:
+    """The persons' scores for what is free of the groups' means, then of their sds, (n, F)."""
+    mean, sd = latent
+    group = fit.answers.group[persons]
+    off = fit.theta - mean[group, None]
+    first, second = (post * off).sum(axis=1), (post * off**2).sum(axis=1)
+    of_mean = (first / sd[group] ** 2)[:, None]
+    of_sd = (second / sd[group] ** 3 - 1 / sd[group])[:, None]
+    return np.concatenate(
+        [
+            of_mean * (group[:, None] == np.flatnonzero(fit.free_mean)),
+            of_sd * (group[:, None] == np.flatnonzero(fit.free_sd)),
+        ],
+        axis=1,
+    )
 
 
 def _scores(fit: _Fit, vector: Floats) -> Iterator[tuple[Floats, Floats, Floats]]:
@@ -131,13 +178,8 @@ def _scores(fit: _Fit, vector: Floats) -> Iterator[tuple[Floats, Floats, Floats]
             for one in range(size):
                 lines = slope[item[mine], level, one].astype(post.dtype)
                 found[:, item[mine], one] += given[:, mine] * (post @ lines.T)
-        group = fit.answers.group[block.persons]
-        off = fit.theta - mean[group, None]
-        first, second = (post * off).sum(axis=1), (post * off**2).sum(axis=1)
-        of_mean = (first / sd[group] ** 2)[:, None] * (group[:, None] == np.flatnonzero(fit.free_mean))
-        of_sd = (second / sd[group] ** 3 - 1 / sd[group])[:, None]
-        of_sd = of_sd * (group[:, None] == np.flatnonzero(fit.free_sd))
-        yield found, np.concatenate([of_mean, of_sd], axis=1), fit.answers.times[block.persons]
+        of_groups = _group_scores(fit, block.persons, post, (mean, sd))
+        yield found, of_groups, fit.answers.times[block.persons]
 
 
 def _of_priors(fit: _Fit, vector: Floats) -> Floats:

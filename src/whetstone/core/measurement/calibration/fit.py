@@ -215,9 +215,7 @@ class _Fit:
         """Log likelihood, expected answers (J, M + 1, Q), and the groups' posteriors (G, Q)."""
         at, mean, sd = self.unpack(vector)
         log_prob = kernels.log_probabilities(self.model, at, self.has, self.theta)
-        found = self.passes.expect(
-            log_prob[self.scores], self.log_latent(mean, sd), every=every
-        )
+        found = self.passes.expect(log_prob[self.scores], self.log_latent(mean, sd), every=every)
         return found.log_likelihood, self._by_item(found.counts), found.groups
 
     @cached_property

@@ -48,12 +48,18 @@ class Model(StrEnum):
 class Priors:
     """Weak priors that keep unanimous items finite.
 
-    log a ~ N(log_a, log_a_sd^2), every place b ~ N(0, b_sd^2).
+    log a ~ N(log_a, log_a_sd^2), every place b ~ N(b_mean, b_sd^2). The last two are one number
+    for all, or (J, 1) or (J, M) where items differ (`experts` makes such).
     """
 
     log_a: float = 0.2
     log_a_sd: float = 0.5
-    b_sd: float = 2.0
+    b_mean: float | Floats = 0.0
+    b_sd: float | Floats = 2.0
+
+    def off(self, b: Floats) -> Floats:
+        """How far places (J, M) are from where they were thought, in squared sds; NaN counts 0."""
+        return np.nan_to_num((b - self.b_mean) / np.square(self.b_sd))
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,15 +223,16 @@ def add_priors(
     log_a = np.log(at.a)
     gradient[:, 0] += -(log_a - priors.log_a) / (priors.log_a_sd**2 * at.a)
     info[:, 0, 0] += 1 / (priors.log_a_sd * at.a) ** 2
-    b = np.nan_to_num(places(model, at, has))
+    off = priors.off(places(model, at, has))
     moved = place_slopes(model, at, has)
-    gradient += -np.einsum("jk,jkp->jp", b, moved) / priors.b_sd**2
-    info += np.einsum("jkp,jkr->jpr", moved, moved) / priors.b_sd**2
+    gradient += -np.einsum("jk,jkp->jp", off, moved)
+    told = np.broadcast_to(1 / np.square(priors.b_sd), has.shape)
+    info += np.einsum("jkp,jk,jkr->jpr", moved, told, moved)
     return gradient, info
 
 
 def log_prior(model: Model, at: Parameters, has: Bools, priors: Priors) -> float:
     """Log density of the priors at the parameters, up to a constant."""
     of_a = -0.5 * ((np.log(at.a) - priors.log_a) / priors.log_a_sd) ** 2
-    of_b = -0.5 * (np.nan_to_num(places(model, at, has)) / priors.b_sd) ** 2
+    of_b = -0.5 * np.square(priors.off(places(model, at, has)) * priors.b_sd)
     return float(of_a.sum() + of_b.sum())
