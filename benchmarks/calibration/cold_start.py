@@ -2,9 +2,9 @@
 
 `python -m benchmarks.calibration.cold_start`. New questions are seeded among known ones: everybody
 answers 30 known questions (a = 1.3: ability is known to about .3) and 4 new ones. Experts state a
-level of five that correlates r with the true place. Their trust is learned from calibrated
-questions, none, 10 or 60. Told is the root mean square error of b over all new questions and
-repetitions, and the ratio to each prior without experts. N(0, 1) is the prior that happens to be
+level of five that correlates r with the true place. Their trust is learned from questions
+calibrated before, none, 10 or 60, and from the new answers. Told is the root mean square error of
+b over all new questions and repetitions, and the ratio to N(0, 1), the prior that happens to be
 true here; N(0, 16) knows nothing.
 """
 
@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from whetstone.core.measurement.calibration import Answers, Priors, Settings, calibrate
-from whetstone.core.measurement.calibration.experts import LEVEL_PLACES, learned
+from whetstone.core.measurement.calibration.cold_start import calibrate_new
+from whetstone.core.measurement.calibration.experts import LEVEL_PLACES, Lessons
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,19 +70,21 @@ def main(argv: Sequence[str] | None = None) -> int:
 def once(seed: list[int], r: float, teachers: int, n: int) -> tuple[float, float, float]:
     """Mean squared errors of b under N(0, 16), N(0, 1) and the experts' prior."""
     rng = np.random.default_rng(seed)
-    trust = learned(*taught(rng, r, teachers))
+    before = Lessons.of(*taught(rng, r, teachers))
     b = rng.normal(size=NEW)
     a = rng.lognormal(0.2, 0.3, NEW)
     known = {item: (1.3, (float(place),)) for item, place in enumerate(np.linspace(-2, 2, KNOWN))}
     answers = answered(rng, a, b, n)
     stated = np.concatenate([np.full(KNOWN, np.nan), levels(rng, b, r)])
-    priors = (Priors(b_sd=4.0), Priors(b_sd=1.0), trust.priors(stated))
+    fast = Settings(exact=False)
     found = [
-        calibrate(
-            answers, priors=one, settings=Settings(exact=False), anchors=known, errors=False
-        ).b[KNOWN:, 0]
-        for one in priors
+        calibrate(answers, priors=one, settings=fast, anchors=known, errors=False).b[KNOWN:, 0]
+        for one in (Priors(b_sd=4.0), Priors(b_sd=1.0))
     ]
+    told = calibrate_new(
+        answers, stated, before=before, settings=fast, anchors=known, errors=False
+    )
+    found.append(told.fit.b[KNOWN:, 0])
     vague, plain, expert = (float(np.mean((one - b) ** 2)) for one in found)
     return vague, plain, expert
 

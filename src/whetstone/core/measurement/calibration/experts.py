@@ -35,7 +35,7 @@ LEVEL_PLACES: Final = (-1.28, -0.52, 0.0, 0.52, 1.28)
 """Where the five levels stand: the middles of fifths of N(0, 1)."""
 LEAST_SD: Final = 0.2
 """No expert is trusted to be nearer than this."""
-FEWEST_ANSWERS: Final = 100
+FEWEST_ANSWERS: Final = 300
 """From so many answers on, a question's place may judge its expert."""
 _PASSES: Final = 200
 _STILL: Final = 1e-9
@@ -79,61 +79,73 @@ ASSUMED: Final = Trust(
 )
 
 
-def learned(
-    stated: ArrayLike, b: ArrayLike, b_se: ArrayLike, *, worth: float = ASSUMED_WORTH
-) -> Trust:
-    """The trust that calibrated questions teach, together with what is assumed.
+@dataclass(frozen=True, eq=False)
+class Lessons:
+    """Questions with an expert's place: `stated`, the calibrated `b` and its error; all (n,)."""
 
-    True places are not known but measured (`b`, with error `b_se`); they are averaged over, by EM.
-    Give questions with `FEWEST_ANSWERS` or more.
+    stated: Floats
+    b: Floats
+    b_se: Floats
+
+    @classmethod
+    def of(cls, stated: ArrayLike, b: ArrayLike, b_se: ArrayLike) -> Lessons:
+        """From any sequences.
+
+        Raises:
+            Faults: what is no number, or not of one length.
+        """
+        found = cls(*(np.asarray(one, dtype=np.float64) for one in (stated, b, b_se)))
+        raise_all(found._faults())
+        return found
+
+    def _faults(self) -> Iterator[Fault]:
+        said, b, error = self.stated, self.b, self.b_se
+        if not said.shape == b.shape == error.shape == (said.size,):
+            yield Fault("lessons", "stated and calibrated places and errors are not as many.")
+            return
+        good = np.isfinite(said) & np.isfinite(b) & np.isfinite(error) & (error >= 0)
+        for place in np.flatnonzero(~good)[:20]:
+            yield Fault(f"lessons[{place}]", "a place or an error is no number.", "Leave it out.")
+
+
+NONE: Final = Lessons(np.zeros(0), np.zeros(0), np.zeros(0))
+
+
+def learned(before: Lessons, batch: Lessons = NONE, *, worth: float = ASSUMED_WORTH) -> Trust:
+    """The trust that questions teach, together with what is assumed.
 
     Args:
-        stated: experts' places, (J,).
-        b: calibrated places, (J,).
-        b_se: their standard errors, (J,).
+        before: calibrated without experts' priors, or with so many answers (`FEWEST_ANSWERS`)
+            that those did not matter. True places are averaged over, by EM.
+        batch: calibrated just now *with* a trust as prior: `b` and `b_se` are what is known of a
+            true place given that trust.
         worth: of the assumption, in questions.
-
-    Raises:
-        Faults: what is no number, or not of one length.
     """
-    said, found, error = (np.asarray(one, dtype=np.float64) for one in (stated, b, b_se))
-    raise_all(_faults(said, found, error, worth))
+    said = np.concatenate([before.stated, batch.stated])
     trust = ASSUMED
     for _ in range(_PASSES):
-        before, trust = trust, _once(trust, said, (found, error**2), worth)
-        if max(abs(trust.slope - before.slope), abs(trust.sd - before.sd)) < _STILL:
+        share = trust.sd**2 / (trust.sd**2 + before.b_se**2)
+        expected = trust.offset + trust.slope * before.stated
+        true = np.concatenate([expected + share * (before.b - expected), batch.b])
+        left = np.concatenate([share * before.b_se**2, batch.b_se**2])
+        last, trust = trust, _line(said, true, left, worth)
+        if max(abs(trust.slope - last.slope), abs(trust.sd - last.sd)) < _STILL:
             break
     return trust
 
 
-def _once(trust: Trust, said: Floats, measured: tuple[Floats, Floats], worth: float) -> Trust:
-    """True places from the present line and the measurements; then the next line from them."""
-    b, variance = measured
-    share = trust.sd**2 / (trust.sd**2 + variance)
-    expected = trust.offset + trust.slope * said
-    true = expected + share * (b - expected)
-    left = share * variance
+def _line(said: Floats, true: Floats, left: Floats, worth: float) -> Trust:
+    """Least squares of true places, each unsure by a variance `left`, with the assumption."""
     many = worth + said.size
     mean_said, mean_true = said.sum() / many, true.sum() / many
     of_said = worth * ASSUMED_B_SD**2 + (said**2).sum() - many * mean_said**2
     both = worth * ASSUMED_R * ASSUMED_B_SD**2 + (said * true).sum() - many * mean_said * mean_true
     of_true = worth * ASSUMED_B_SD**2 + (true**2 + left).sum() - many * mean_true**2
     slope = both / of_said
-    rest = max((of_true - slope * both) / many, LEAST_SD**2)
     return Trust(
         offset=float(mean_true - slope * mean_said),
         slope=float(slope),
-        sd=float(np.sqrt(rest)),
+        sd=float(np.sqrt(max((of_true - slope * both) / many, LEAST_SD**2))),
         r=float(both / np.sqrt(of_said * of_true)),
         items=int(said.size),
     )
-
-
-def _faults(said: Floats, b: Floats, error: Floats, worth: float) -> Iterator[Fault]:
-    if not said.shape == b.shape == error.shape or said.ndim != 1:
-        yield Fault("experts", "as many stated places as calibrated ones and errors are wanted.")
-        return
-    for place in np.flatnonzero(~(np.isfinite(said) & np.isfinite(b) & (error >= 0)))[:20]:
-        yield Fault(f"experts[{place}]", "a place or an error is no number.", "Leave it out.")
-    if worth <= 0:
-        yield Fault("worth", "is not above 0.")
