@@ -261,6 +261,40 @@ def test_without_priors_unanimous_items_are_refused_all_at_once():
     assert [fault.where for fault in refused.value.faults] == ["item 0", "item 3"]
 
 
+def test_guessing_that_is_known_is_taken_out():
+    rng = np.random.default_rng(11)
+    a, b, low = rng.lognormal(0.2, 0.3, 24), rng.normal(size=24), np.resize([0.25, 0.2, 0.0], 24)
+    knows = simulated(4000, a=a, b=b)
+    rows = np.where(rng.random(knows.shape) < low, 1.0, knows)
+    answers = Answers.table(rows)
+    found = calibrate(answers, priors=Priors(), settings=FAST, lower=low)
+    for off, error in ((found.a - a, found.a_se), (found.b[:, 0] - b, found.b_se[:, 0])):
+        # 0.36 and 2.1 bound chi-square(24)/24 in 998 of 1,000.
+        assert 0.36 < np.mean((off / error) ** 2) < 2.1
+    blind = calibrate(answers, priors=Priors(), settings=FAST, errors=False)
+    assert np.mean((blind.b[:, 0] - b) ** 2) > 4 * np.mean((found.b[:, 0] - b) ** 2)
+    assert found.log_likelihood > blind.log_likelihood
+
+
+def test_no_guessing_is_the_two_parameter_model():
+    answers = Answers.table(simulated(400, a=A, b=B))
+    one = calibrate(answers)
+    other = calibrate(answers, lower=np.zeros(len(A)))
+    np.testing.assert_allclose(other.a, one.a, atol=1e-6)
+    np.testing.assert_allclose(other.b_se, one.b_se, atol=1e-6)
+
+
+def test_guessing_is_refused_where_it_has_no_meaning():
+    rows = simulated(50, a=A, b=B)
+    with pytest.raises(Faults) as refused:
+        calibrate(Answers.table(rows), priors=Priors(), lower=np.array([0, 0, 1.2, 0, -0.1, 0]))
+    assert [fault.where for fault in refused.value.faults] == ["item 2", "item 4"]
+    with pytest.raises(Faults, match="right and wrong"):
+        calibrate(Answers.table(rows * 2), priors=Priors(), lower=np.zeros(len(A)))
+    with pytest.raises(Faults, match="one number for each item"):
+        calibrate(Answers.table(rows), priors=Priors(), lower=np.zeros(2))
+
+
 def test_what_is_no_answer_is_refused_with_its_place():
     with pytest.raises(Faults) as refused:
         Answers.of([0, 1, -1], [0, 5, 0], [1, 1, 12], times=[1, 1], items=2)

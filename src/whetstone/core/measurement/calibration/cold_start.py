@@ -43,6 +43,7 @@ def calibrate_new(
     model: Model = Model.TWO_PL,
     settings: Settings | None = None,
     anchors: Mapping[int, tuple[float, tuple[float, ...]]] | None = None,
+    lower: Floats | None = None,
     errors: bool = True,
     progress: Progress | None = None,
 ) -> ColdStart:
@@ -55,6 +56,7 @@ def calibrate_new(
         model: not Rasch, which has no priors.
         settings: of the last fit; those before it are fast ones.
         anchors: item -> (a, places b) that stay as they are.
+        lower: as of `calibrate`.
         errors: whether standard errors are worked out.
         progress: called after each pass of the last fit.
 
@@ -70,6 +72,7 @@ def calibrate_new(
             priors=trust.priors(stated, answers.largest),
             settings=replace(settings, exact=False, tolerance=None),
             anchors=anchors,
+            lower=lower,
         )
         trust = learned(before, _lessons(found, stated, anchors=list(anchors)))
     last = calibrate(
@@ -78,6 +81,7 @@ def calibrate_new(
         priors=trust.priors(stated, answers.largest),
         settings=settings,
         anchors=anchors,
+        lower=lower,
         errors=errors,
         progress=progress,
     )

@@ -95,6 +95,7 @@ def calibrate(
     priors: Priors | None = None,
     settings: Settings | None = None,
     anchors: Mapping[int, tuple[float, tuple[float, ...]]] | None = None,
+    lower: Floats | None = None,
     errors: bool = True,
     progress: Progress | None = None,
 ) -> Calibration:
@@ -106,13 +107,14 @@ def calibrate(
         priors: none gives plain maximum likelihood; then unanimous items are refused.
         settings: exact by default.
         anchors: item -> (a, places b) that stay as they are; the others join their scale.
+        lower: each item's chance to be right without knowing, fixed, (J,); right and wrong only.
         errors: whether standard errors are worked out.
         progress: called after each pass.
 
     Raises:
         Faults: every item that cannot be calibrated.
     """
-    fit = _Fit(answers, model, priors, settings or Settings(), dict(anchors or {}))
+    fit = _Fit(answers, model, priors, settings or Settings(), dict(anchors or {}), lower)
     raise_all(fit.faults())
     return fit.told(fit.run(progress), with_errors=errors)
 
@@ -127,6 +129,7 @@ class _Fit:
         priors: Priors | None,
         settings: Settings,
         anchors: dict[int, tuple[float, tuple[float, ...]]],
+        lower: Floats | None,
     ) -> None:
         self.answers, self.model, self.settings = answers, model, settings
         self.priors = None if model is Model.RASCH else priors
@@ -138,6 +141,7 @@ class _Fit:
         self.frees_slope = model is not Model.RASCH
         self.free_mean = np.arange(answers.groups) > (-1 if anchors else 0)
         self.free_sd = self.free_mean | (not self.frees_slope)
+        self.lower = lower
         self._fixed = self._of_anchors(anchors)
         self.reached = -np.inf
 
@@ -146,6 +150,8 @@ class _Fit:
         answers = self.answers
         for item in np.flatnonzero(answers.seen == 0):
             yield Fault(f"item {item}", "has no answers.", "Leave it out.")
+        if self.lower is not None:
+            yield from self._faults_of_lower(self.lower)
         if self.priors is not None:
             return
         for item in np.flatnonzero(self.free & (answers.seen > 0)):
@@ -153,6 +159,15 @@ class _Fit:
             if (mine == 0).any():
                 what = "has a score that nobody got."
                 yield Fault(f"item {item}", what, "Give priors, or join the scores.")
+
+    def _faults_of_lower(self, lower: Floats) -> Iterator[Fault]:
+        if lower.shape != (self.answers.items,):
+            yield Fault("lower", "one number for each item is wanted.")
+            return
+        for item in np.flatnonzero(~((lower >= 0) & (lower < 1))):
+            yield Fault(f"item {item}", f"a lower asymptote of {lower[item]} is not 0 to 1.")
+        if self.model.is_graded or self.has.shape[1] > 1:
+            yield Fault("lower", "only items with right and wrong, not graded, have one.")
 
     @cached_property
     def passes(self) -> Passes:
@@ -179,7 +194,10 @@ class _Fit:
             above = counts[:, ::-1].cumsum(axis=1)[:, ::-1]
             c = np.log(above[:, 1:] / (above[:, :1] - above[:, 1:]))
         else:
-            c = np.log(counts[:, 1:] / counts[:, :1])
+            known = counts[:, 1:]
+            if self.lower is not None:
+                known = np.maximum(known - self.lower[:, None] * counts.sum(axis=1)[:, None], 0.5)
+            c = np.log(known / counts[:, :1])
         return self.pack(
             Parameters(np.ones(answers.items), np.where(has, c, 0.0)),
             np.zeros(answers.groups),
@@ -207,7 +225,7 @@ class _Fit:
         middle = until + int(self.free_mean.sum())
         mean[self.free_mean] = vector[until:middle]
         sd[self.free_sd] = np.maximum(vector[middle:], SMALLEST_SD)
-        return Parameters(a, c), mean, sd
+        return Parameters(a, c, self.lower), mean, sd
 
     # --- E and M ----------------------------------------------------------------------------
 

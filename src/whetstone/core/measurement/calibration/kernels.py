@@ -7,6 +7,8 @@ Generalised partial credit (Muraki 1992; with m = 1 the two-parameter logistic):
     P(k) ~ exp(k a theta + c_k),  c_0 = 0;  step places b_k = -(c_k - c_{k-1}) / a
 Graded response (Samejima 1969):
     P(score >= k) = 1 / (1 + exp(-(a theta + c_k)));  places b_k = -c_k / a
+With right and wrong only, a fixed chance `low` to be right without knowing (Birnbaum 1968):
+    P(1) = low + (1 - low) / (1 + exp(-(a theta + c)))
 """
 
 from __future__ import annotations
@@ -64,14 +66,15 @@ class Priors:
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Slopes (J,) and intercepts (J, M), 0 where an item has none."""
+    """Slopes (J,), intercepts (J, M), 0 where an item has none, and lower asymptotes (J,)."""
 
     a: Floats
     c: Floats
+    low: Floats | None = None
 
     def moved(self, step_a: Floats, step_c: Floats) -> Parameters:
         """The parameters a step further."""
-        return Parameters(self.a + step_a, self.c + step_c)
+        return Parameters(self.a + step_a, self.c + step_c, self.low)
 
 
 def log_probabilities(model: Model, at: Parameters, has: Bools, theta: Floats) -> Floats:
@@ -87,7 +90,11 @@ def credit(at: Parameters, has: Bools, theta: Floats) -> Floats:
     logit = np.where(has[..., None], logit, -np.inf)
     logit = np.concatenate([np.zeros((len(at.a), 1, theta.size)), logit], axis=1)
     weight = np.exp(logit - logit.max(axis=1, keepdims=True))
-    return np.asarray(weight / weight.sum(axis=1, keepdims=True))
+    prob = weight / weight.sum(axis=1, keepdims=True)
+    if at.low is not None:
+        prob[:, 0] *= 1 - at.low[:, None]
+        prob[:, 1] = 1 - prob[:, 0]
+    return np.asarray(prob)
 
 
 def graded(at: Parameters, has: Bools, theta: Floats) -> tuple[Floats, Floats]:
@@ -117,9 +124,12 @@ def _of_two(at: Parameters, counts: Floats, theta: Floats) -> tuple[Floats, Floa
     """Right and wrong only: sums over the grid as one product with (1, theta, theta^2)."""
     powers = theta[:, None] ** np.arange(3)
     many = counts.sum(axis=1)
-    prob = 1 / (1 + np.exp(-(at.a[:, None] * theta + at.c)))
-    left = (counts[:, 1] - many * prob) @ powers[:, :2]
-    told = (many * prob * (1 - prob)) @ powers
+    knows = 1 / (1 + np.exp(-(at.a[:, None] * theta + at.c)))
+    low = 0.0 if at.low is None else at.low[:, None]
+    prob = low + (1 - low) * knows
+    share = knows / prob  # of those who were right, how many knew
+    left = ((counts[:, 1] - many * prob) * share) @ powers[:, :2]
+    told = (many * share * (1 - low) * knows * (1 - knows)) @ powers
     return left[:, ::-1].copy(), told[:, [[2, 1], [1, 0]]]
 
 
@@ -184,6 +194,13 @@ def score_slopes(model: Model, at: Parameters, has: Bools, theta: Floats) -> Flo
         found[:, place, place] = slope * inverse[:, 1:]
         found[:, place - 1, place] = -slope * inverse[:, :-1]
         found[:, :, 0] = found[:, :, 1:].sum(axis=2) * theta
+        return found
+    if at.low is not None:
+        knows = 1 / (1 + np.exp(-(at.a[:, None] * theta + at.c)))
+        found[:, 0, 1] = -knows
+        low = at.low[:, None]
+        found[:, 1, 1] = (1 - low) * knows * (1 - knows) / (low + (1 - low) * knows)
+        found[:, :, 0] = found[:, :, 1] * theta
         return found
     prob = credit(at, has, theta)
     mean = np.einsum("k,jkq->jq", score.astype(np.float64), prob)
