@@ -46,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     peer = has_peer(asked.peers)
     if not peer:
         print("SKIPPED: girth is not installed in", asked.peers, "(requirements/peers.lock)")
-    print(f"calibration loop before: {loop():.3f} CPU s")
+    print(f"calibration loop before: {loop():.3f} CPU s; load {os.getloadavg()[0]:.1f}")
     print("| case | engine | CPU s | wall s | peak MiB | RMSE a | RMSE b | passes | loop CPU s |")
     print("|---|---|---|---|---|---|---|---|---|")
     for name in asked.cases:
@@ -54,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         engines += ["girth"] if peer and name in PEER_CASES else []
         for told in measured(CASES[name], engines, times=asked.times, peers=asked.peers):
             print(json.dumps(told) if asked.json else line(name, told), flush=True)
-    print(f"calibration loop after: {loop():.3f} CPU s")
+    print(f"calibration loop after: {loop():.3f} CPU s; load {os.getloadavg()[0]:.1f}")
     return 0
 
 
