@@ -1,8 +1,8 @@
 """Question: from how many people on is the estimated correlation of areas worth having?
 
 `python -m benchmarks.calibration.areas`. People answer the scan: 28 questions in 14 areas, or
-twice as many. True correlations are drawn once, two factors. Told is the root mean square error over the
-91 pairs of the assumption (.55 everywhere), of the estimate and of both joined; the mean
+twice as many. True correlations are drawn once, two factors. Told is the root mean square error
+over the 91 pairs of the assumption (.55 everywhere), of the estimate and of both joined; the mean
 information of a pair in fully measured people; the mean square of errors in standard errors (1 is
 right); and CPU seconds of an estimate, the simulation included.
 """

@@ -19,7 +19,6 @@ from whetstone.core.measurement.calibration import (
     blocks,
     calibrate,
     errors,
-    fit,
 )
 from whetstone.core.measurement.calibration.blocks import laid_out
 
@@ -147,27 +146,17 @@ def test_answers_in_any_order_are_one_calculation():
     np.testing.assert_allclose(other.b_se, one.b_se, atol=1e-9)
 
 
-def test_threads_and_a_warm_start_change_nothing_beyond_the_tolerance(monkeypatch):
-    monkeypatch.setattr(blocks, "PERSONS", 256)
+def test_blocks_and_threads_change_nothing(monkeypatch):
     rng = np.random.default_rng(2)
-    a, b = rng.lognormal(0.2, 0.3, 20), rng.normal(size=20)
-    rows = simulated(17 * 256, a=a, b=b)
+    rows = simulated(1500, a=A, b=B)
     rows[rng.random(rows.shape) < 0.1] = np.nan
-    answers, tight = Answers.table(rows), replace(FAST, tolerance=1e-5)
-    seen = []
-    warm = calibrate(
-        answers, priors=Priors(), settings=tight, errors=False,
-        progress=lambda _number, value: seen.append(value),
-    )  # fmt: skip
-    monkeypatch.setattr(fit, "WARM_BLOCKS", 1000)
-    begun = []
-    cold = calibrate(
-        answers, priors=Priors(), settings=replace(tight, threads=1), errors=False,
-        progress=lambda _number, value: begun.append(value),
-    )  # fmt: skip
-    assert seen[0] > begun[0] + 100  # it did start further up
-    np.testing.assert_allclose(cold.a, warm.a, atol=2e-4)
-    np.testing.assert_allclose(cold.b, warm.b, atol=2e-4)
+    answers = Answers.table(rows, group=np.arange(1500) % 2)
+    whole = calibrate(answers, priors=Priors())
+    monkeypatch.setattr(blocks, "PERSONS", 128)
+    for threads in (1, 2, 5):
+        parts = calibrate(answers, priors=Priors(), settings=Settings(threads=threads))
+        np.testing.assert_allclose(parts.a, whole.a, atol=1e-6)
+        np.testing.assert_allclose(parts.b_se, whole.b_se, atol=1e-5)
 
 
 @pytest.mark.parametrize("model", [Model.TWO_PL, Model.RASCH, Model.GRM])

@@ -33,11 +33,6 @@ Progress = Callable[[int, float], None]
 
 NEWTON_STEPS: Final = 4
 SMALLEST_SD: Final = 0.05
-WARM_EVERY: Final = 8
-WARM_BLOCKS: Final = 16
-WARM_STOP: Final = 0.003
-"""A fast fit of at least so many blocks of persons begins with every eighth of them, until no
-parameter moves by more than this in a pass: where it ends is decided by all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,11 +224,11 @@ class _Fit:
 
     # --- E and M ----------------------------------------------------------------------------
 
-    def expect(self, vector: Floats, *, every: int = 1) -> tuple[float, Floats, Floats]:
+    def expect(self, vector: Floats) -> tuple[float, Floats, Floats]:
         """Log likelihood, expected answers (J, M + 1, Q), and the groups' posteriors (G, Q)."""
         at, mean, sd = self.unpack(vector)
         log_prob = kernels.log_probabilities(self.model, at, self.has, self.theta)
-        found = self.passes.expect(log_prob[self.scores], self.log_latent(mean, sd), every=every)
+        found = self.passes.expect(log_prob[self.scores], self.log_latent(mean, sd))
         return found.log_likelihood, self._by_item(found.counts), found.groups
 
     @cached_property
@@ -313,25 +308,17 @@ class _Fit:
 
     def run(self, progress: Progress | None) -> Climbed:
         """EM with longer strides until no parameter moves by more than the tolerance."""
-        start = self.start()
-        if not self.settings.exact and self.priors and self.passes.blocks >= WARM_BLOCKS:
-            start = self._climb(start, None, every=WARM_EVERY, stop=WARM_STOP).at
-        return self._climb(start, progress, every=1, stop=self.settings.stop)
-
-    def _climb(
-        self, start: Floats, progress: Progress | None, *, every: int, stop: float
-    ) -> Climbed:
         passes = count(1)
 
         def once(vector: Floats) -> tuple[Floats, float]:
-            log_likelihood, counts, groups = self.expect(vector, every=every)
+            log_likelihood, counts, groups = self.expect(vector)
             if progress:
                 progress(next(passes), log_likelihood)
             self.reached = log_likelihood
             return self.maximise(vector, counts, groups), self.objective(vector, log_likelihood)
 
         most = self.settings.most_passes
-        return climb(start, once, is_fine=self._is_fine, stop=stop, most=most)
+        return climb(self.start(), once, is_fine=self._is_fine, stop=self.settings.stop, most=most)
 
     def _is_fine(self, vector: Floats) -> bool:
         at, _mean, _sd = self.unpack(vector)

@@ -38,7 +38,7 @@ class Expected:
 
 
 class Passes:
-    """The answers, laid out once; every pass reads them all, or every `n`th block."""
+    """The answers, laid out once; every pass reads them all."""
 
     def __init__(self, answers: Answers, *, kind: type[np.floating], threads: int) -> None:
         self._kind, self._threads = kind, threads
@@ -48,16 +48,10 @@ class Passes:
         self._times = None if is_one(answers.times) else answers.times
         self._blocks = laid_out(answers, kind)
 
-    @property
-    def blocks(self) -> int:
-        """How many blocks there are."""
-        return len(self._blocks)
-
-    def expect(self, log_prob: Floats, latent: Floats, *, every: int = 1) -> Expected:
+    def expect(self, log_prob: Floats, latent: Floats) -> Expected:
         """With log P (C, Q) of every (item, score) and the groups' log densities (G, Q)."""
-        blocks = self._blocks[::every]
         table = LogTable(log_prob.astype(self._kind), self._zero)
-        shares = [blocks[one :: self._threads] for one in range(self._threads)]
+        shares = [self._blocks[one :: self._threads] for one in range(self._threads)]
         shares = [share for share in shares if share]
         act = partial(self._of, table=table, latent=latent.astype(self._kind))
         if len(shares) == 1:
