@@ -57,7 +57,7 @@ class Settings:
     @property
     def stop(self) -> float:
         """Largest change of a parameter in one pass at which the fit stands."""
-        return self.tolerance or (1e-7 if self.exact else 1e-4)
+        return self.tolerance or (1e-7 if self.exact else 3e-5)
 
 
 @dataclass(frozen=True, eq=False)
