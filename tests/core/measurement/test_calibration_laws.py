@@ -21,6 +21,7 @@ from whetstone.core.measurement.calibration import (
     errors,
 )
 from whetstone.core.measurement.calibration.blocks import laid_out
+from whetstone.core.measurement.calibration.patterns import collapsed
 
 FAST = Settings(exact=False)
 QUICK = settings(max_examples=8, deadline=None)
@@ -73,6 +74,31 @@ def test_a_pattern_that_stands_for_many_counts_as_many():
     other = calibrate(many, errors=False)
     np.testing.assert_allclose(other.a, one.a, atol=1e-6)
     assert other.log_likelihood == pytest.approx(one.log_likelihood, abs=1e-6)
+
+
+def test_people_who_answered_alike_are_looked_at_once():
+    rng = np.random.default_rng(12)
+    rows = simulated(2000, a=A[:4], b=B[:4]) + (rng.random((2000, 4)) < 0.2)
+    rows[rng.random(rows.shape) < 0.2] = np.nan
+    answers = Answers.table(rows, group=np.arange(2000) % 2)
+    once = collapsed(answers)
+    assert once.persons <= 2 * 4**4
+    assert once.times.sum() == 2000
+    np.testing.assert_array_equal(once.by_code, answers.by_code)
+    found = calibrate(answers, model=Model.GPCM, priors=Priors())
+    every = replace(answers, weight=np.nextafter(answers.weight, 2))
+    assert collapsed(every) is every
+    other = calibrate(every, model=Model.GPCM, priors=Priors())
+    np.testing.assert_allclose(found.b, other.b, atol=1e-6)
+    np.testing.assert_allclose(found.b_se, other.b_se, atol=1e-6)
+    assert found.log_likelihood == pytest.approx(other.log_likelihood, abs=1e-6)
+
+
+def test_who_answered_an_item_twice_or_a_long_test_is_looked_at_alone():
+    twice = Answers.of([0, 0, 1, 1, 2, 2], [0, 0, 0, 1, 0, 1], [1, 1, 0, 1, 0, 1], items=2)
+    assert collapsed(twice) is twice
+    long = Answers.table(np.ones((10, 40)))
+    assert collapsed(long) is long
 
 
 def test_the_climb_never_ends_below_where_it_began():
@@ -221,6 +247,23 @@ def test_new_items_join_the_scale_of_anchors_and_the_group_is_free():
     assert found.mean[0] == pytest.approx(0.7, abs=0.08)
     assert found.sd[0] == pytest.approx(1.3, abs=0.08)
     np.testing.assert_allclose(found.b[4:, 0], B[4:], atol=0.15)
+
+
+@QUICK
+@given(st.floats(0.8, 1.25), st.floats(-0.5, 0.5))
+def test_a_scale_moved_and_stretched_carries_everything_with_it(stretch, shift):
+    answers = Answers.table(simulated(600, a=A, b=B, mean=0.2))
+    before, after = (
+        {item: (float(A[item]) / k, (float(k * B[item] + d),)) for item in range(4)}
+        for k, d in ((1.0, 0.0), (stretch, shift))
+    )
+    settings = Settings(tolerance=1e-6)
+    one = calibrate(answers, anchors=before, settings=settings, errors=False)
+    other = calibrate(answers, anchors=after, settings=settings, errors=False)
+    np.testing.assert_allclose(other.a * stretch, one.a, atol=2e-3)
+    np.testing.assert_allclose(other.b, stretch * one.b + shift, atol=5e-3)
+    assert other.mean[0] == pytest.approx(stretch * one.mean[0] + shift, abs=2e-3)
+    assert other.sd[0] == pytest.approx(stretch * one.sd[0], abs=2e-3)
 
 
 def test_two_groups_are_told_apart_on_one_scale():

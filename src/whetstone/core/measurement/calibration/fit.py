@@ -19,6 +19,7 @@ from whetstone.core.kernel.errors import Fault, raise_all
 from whetstone.core.measurement.calibration import kernels
 from whetstone.core.measurement.calibration.kernels import Model, Parameters, Priors
 from whetstone.core.measurement.calibration.passes import Passes
+from whetstone.core.measurement.calibration.patterns import collapsed
 from whetstone.core.measurement.climbing import Climbed, climb
 
 if TYPE_CHECKING:
@@ -109,7 +110,9 @@ def calibrate(
     Raises:
         Faults: every item that cannot be calibrated.
     """
-    fit = _Fit(answers, model, priors, settings or Settings(), dict(anchors or {}), lower)
+    fit = _Fit(
+        collapsed(answers), model, priors, settings or Settings(), dict(anchors or {}), lower
+    )
     raise_all(fit.faults())
     return fit.told(fit.run(progress), with_errors=errors)
 
