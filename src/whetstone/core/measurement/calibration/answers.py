@@ -149,9 +149,7 @@ class Answers:
         order = _order(self.person)
         weight = self.weight if is_one(self.weight) else self.weight[order]
         moved = (self.person[order], self.item[order], self.score[order], weight)
-        found = Answers(*moved, times=self.times, group=self.group, items=self.items)
-        found.__dict__.update({name: self.__dict__[name] for name in _COUNTS & set(self.__dict__)})
-        return found
+        return Answers(*moved, times=self.times, group=self.group, items=self.items)
 
     def _narrow(self) -> Answers:
         return replace(
@@ -181,15 +179,10 @@ class Answers:
             yield Fault("group", "one number from 0 for each person is wanted.")
 
 
-_COUNTS: Final = frozenset({"largest", "first_code", "by_code"})
-"""What is known of answers in any order."""
-
-
 def is_one(values: Floats) -> bool:
     """Whether all are 1, without looking at each where one number stands for all."""
-    return bool((values[:1] if values.strides == (0,) else values).min(initial=1.0) == 1.0) and (
-        values.strides == (0,) or bool(values.max(initial=1.0) == 1.0)
-    )
+    some = values[:1] if values.strides == (0,) else values
+    return bool((some == 1.0).all())
 
 
 def _floats(given: ArrayLike | None, size: int) -> Floats:

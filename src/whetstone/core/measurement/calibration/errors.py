@@ -127,7 +127,8 @@ def _by_item(fit: _Fit, vector: Floats) -> Spread:
         of_groups = _group_scores(fit, block.persons, post, (mean, sd))
         groups += (of_groups * times[:, None]).T @ of_groups
         times = times * (fit.answers.group[block.persons] == 0)
-        scale += times @ np.stack([post @ fit.theta, post @ fit.theta**2 - 1], axis=1) ** 2
+        place = fit.theta / sd[0]
+        scale += times @ np.stack([post @ place / sd[0], post @ place**2 - 1], axis=1) ** 2
     both = keep[:, :, None] & keep[:, None, :]
     items = np.where(both, _inverse(np.where(both, info, np.eye(keep.shape[1]))), 0.0)
     if not fit.free_mean[0]:
