@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     """In the precision of the products."""
 
 PERSONS: Final = 4096
-"""In a block: its posterior (31 places, single precision) stays in a processor's own cache."""
+"""In a block: its posterior (32 places, single precision) stays in a processor's own cache."""
 
 TABLE_COST: Final = 0.3
 """What a cell of a table costs beside an entry of a list."""

