@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 from whetstone.config import commands_calibrate, commands_score
@@ -47,6 +48,8 @@ def add(commands: Any) -> None:
 
 
 def _fit(options: argparse.Namespace) -> int:
+    # A fit starts threads of its own; with those of linear algebra they wait for one another.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from whetstone.core.measurement.calibration import Model, Priors, Settings, calibrate
 
     def act(read: AnswerFile) -> str:

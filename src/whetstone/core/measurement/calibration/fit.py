@@ -1,71 +1,73 @@
-"""Marginal maximum likelihood by EM (Bock & Aitkin 1981), quickened by SQUAREM.
+"""Marginal maximum likelihood by EM (Bock & Aitkin 1981), quickened (`climbing`).
 
 The latent distribution of each group is normal on a fixed grid; with a model that leaves slopes
 free, group 0 is N(0, 1), so that the scale is that group's. With anchors the scale is theirs and
-every group is free. SQUAREM: Varadhan & Roland 2008, Scandinavian Journal of Statistics 35,
-scheme S3; a step that lowers the likelihood is taken back.
+every group is free.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from whetstone.core.kernel.errors import Fault, raise_all
 from whetstone.core.measurement.calibration import kernels
-from whetstone.core.measurement.calibration.answers import Answers, laid_out
 from whetstone.core.measurement.calibration.kernels import Model, Parameters, Priors
+from whetstone.core.measurement.calibration.passes import Passes
+from whetstone.core.measurement.calibration.patterns import collapsed
+from whetstone.core.measurement.climbing import Climbed, climb
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from whetstone.core.measurement.calibration.answers import Dense, Sparse
+    from whetstone.core.measurement.calibration.answers import Answers
+    from whetstone.core.measurement.calibration.errors import Spread
     from whetstone.core.measurement.items import Floats, Ints
 
 Progress = Callable[[int, float], None]
 """Called after each pass with its number and the log likelihood."""
 
-CHUNK: Final = 20_000
 NEWTON_STEPS: Final = 4
 SMALLEST_SD: Final = 0.05
-NEGLIGIBLE: Final = {True: -300.0, False: -40.0}
-"""Log posterior below which a place counts for nothing: smaller numbers would be denormal, and
-processors multiply those ten times slower."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How exact: 61 places and fp64, or (`fast`) 31 places and fp32."""
+    """How exact: 61 places and fp64, or 32 places (whole registers) and fp32."""
 
     exact: bool = True
     most_passes: int = 2000
     tolerance: float | None = None
+    threads: int = 2
 
     @property
     def grid(self) -> Floats:
         """Places of the latent scale."""
-        return np.linspace(-6.0, 6.0, 61) if self.exact else np.linspace(-5.0, 5.0, 31)
+        return np.linspace(-6.0, 6.0, 61) if self.exact else np.linspace(-5.0, 5.0, 32)
 
     @property
-    def dtype(self) -> type[np.floating]:
+    def kind(self) -> type[np.floating]:
         """What the big products are computed in."""
         return np.float64 if self.exact else np.float32
 
     @property
     def stop(self) -> float:
         """Largest change of a parameter in one pass at which the fit stands."""
-        return self.tolerance or (1e-7 if self.exact else 1e-4)
+        return self.tolerance or (1e-7 if self.exact else 3e-5)
 
 
 @dataclass(frozen=True, eq=False)
 class Calibration:
     """What a fit found. `b` and its errors are (J, M), NaN where an item has no such place.
 
-    `mean` and `sd` are the groups'. `log_likelihood` is without priors. Errors are NaN where
-    they were not asked for, and 0 for anchors.
+    `mean` and `sd` are the groups'. `log_likelihood` is without priors; of a fast fit, that of its
+    last pass but one step. `passes` read all answers. Errors are NaN where they were not asked
+    for, and 0 for anchors.
     """
 
     model: Model
@@ -89,6 +91,7 @@ def calibrate(
     priors: Priors | None = None,
     settings: Settings | None = None,
     anchors: Mapping[int, tuple[float, tuple[float, ...]]] | None = None,
+    lower: Floats | None = None,
     errors: bool = True,
     progress: Progress | None = None,
 ) -> Calibration:
@@ -100,16 +103,18 @@ def calibrate(
         priors: none gives plain maximum likelihood; then unanimous items are refused.
         settings: exact by default.
         anchors: item -> (a, places b) that stay as they are; the others join their scale.
+        lower: each item's chance to be right without knowing, fixed, (J,); right and wrong only.
         errors: whether standard errors are worked out.
         progress: called after each pass.
 
     Raises:
         Faults: every item that cannot be calibrated.
     """
-    fit = _Fit(answers, model, priors, settings or Settings(), dict(anchors or {}))
+    fit = _Fit(
+        collapsed(answers), model, priors, settings or Settings(), dict(anchors or {}), lower
+    )
     raise_all(fit.faults())
-    vector, passes, converged = fit.run(progress)
-    return fit.told(vector, passes, converged=converged, with_errors=errors)
+    return fit.told(fit.run(progress), with_errors=errors)
 
 
 class _Fit:
@@ -122,10 +127,10 @@ class _Fit:
         priors: Priors | None,
         settings: Settings,
         anchors: dict[int, tuple[float, tuple[float, ...]]],
+        lower: Floats | None,
     ) -> None:
         self.answers, self.model, self.settings = answers, model, settings
         self.priors = None if model is Model.RASCH else priors
-        self.anchors = anchors
         self.theta = settings.grid
         most = int(answers.largest.max(initial=1))
         self.has = np.arange(1, most + 1) <= answers.largest[:, None]
@@ -134,48 +139,63 @@ class _Fit:
         self.frees_slope = model is not Model.RASCH
         self.free_mean = np.arange(answers.groups) > (-1 if anchors else 0)
         self.free_sd = self.free_mean | (not self.frees_slope)
-        self._rows: Sparse | Dense | None = None
+        self.lower = lower
+        self._fixed = self._of_anchors(anchors)
+        self.reached = -np.inf
 
     def faults(self) -> Iterator[Fault]:
         """Items without answers; unanimous ones where no prior keeps them finite."""
         answers = self.answers
         for item in np.flatnonzero(answers.seen == 0):
             yield Fault(f"item {item}", "has no answers.", "Leave it out.")
+        if self.lower is not None:
+            yield from self._faults_of_lower(self.lower)
         if self.priors is not None:
             return
-        code = answers.first_code[answers.item] + answers.score
-        by_code = np.bincount(
-            code, answers.times[answers.person], minlength=int(answers.first_code[-1])
-        )
         for item in np.flatnonzero(self.free & (answers.seen > 0)):
-            mine = by_code[answers.first_code[item] : answers.first_code[item + 1]]
+            mine = answers.by_code[answers.first_code[item] : answers.first_code[item + 1]]
             if (mine == 0).any():
                 what = "has a score that nobody got."
                 yield Fault(f"item {item}", what, "Give priors, or join the scores.")
 
-    @property
-    def rows(self) -> Sparse | Dense:
+    def _faults_of_lower(self, lower: Floats) -> Iterator[Fault]:
+        if lower.shape != (self.answers.items,):
+            yield Fault("lower", "one number for each item is wanted.")
+            return
+        for item in np.flatnonzero(~((lower >= 0) & (lower < 1))):
+            yield Fault(f"item {item}", f"a lower asymptote of {lower[item]} is not 0 to 1.")
+        if self.model.is_graded or self.has.shape[1] > 1:
+            yield Fault("lower", "only items with right and wrong, not graded, have one.")
+
+    @cached_property
+    def passes(self) -> Passes:
         """The answers, laid out on first use."""
-        if self._rows is None:
-            self._rows = laid_out(self.answers, dtype=self.settings.dtype)
-        return self._rows
+        settings = self.settings
+        return Passes(self.answers, kind=settings.kind, threads=settings.threads)
+
+    def _of_anchors(self, anchors: Mapping[int, tuple[float, tuple[float, ...]]]) -> Parameters:
+        a, c = np.ones(self.answers.items), np.zeros(self.has.shape)
+        for item, (slope, spots) in anchors.items():
+            a[item] = slope
+            steps = -slope * np.asarray(spots, dtype=np.float64)
+            c[item, : steps.size] = steps if self.model.is_graded else np.cumsum(steps)
+        return Parameters(a, c)
 
     # --- one vector of everything that is free ---------------------------------------------
 
     def start(self) -> Floats:
         """Slopes of 1, intercepts from the shares of scores, groups N(0, 1)."""
         answers, has = self.answers, self.has
-        code = answers.first_code[answers.item] + answers.score
-        many = np.bincount(
-            code, answers.times[answers.person], minlength=int(answers.first_code[-1])
-        ).astype(np.float64)
-        counts = self._by_item(many[:, None])[..., 0] + 0.5
+        counts = self._by_item(answers.by_code[:, None])[..., 0] + 0.5
         c = np.zeros(has.shape)
         if self.model.is_graded:
             above = counts[:, ::-1].cumsum(axis=1)[:, ::-1]
             c = np.log(above[:, 1:] / (above[:, :1] - above[:, 1:]))
         else:
-            c = np.log(counts[:, 1:] / counts[:, :1])
+            known = counts[:, 1:]
+            if self.lower is not None:
+                known = np.maximum(known - self.lower[:, None] * counts.sum(axis=1)[:, None], 0.5)
+            c = np.log(known / counts[:, :1])
         return self.pack(
             Parameters(np.ones(answers.items), np.where(has, c, 0.0)),
             np.zeros(answers.groups),
@@ -191,12 +211,8 @@ class _Fit:
 
     def unpack(self, vector: Floats) -> tuple[Parameters, Floats, Floats]:
         """Back again."""
-        items, groups = self.answers.items, self.answers.groups
-        a, c = np.ones(items), np.zeros(self.has.shape)
-        for item, (slope, spots) in self.anchors.items():
-            a[item] = slope
-            steps = -slope * np.asarray(spots, dtype=np.float64)
-            c[item, : steps.size] = steps if self.model.is_graded else np.cumsum(steps)
+        groups = self.answers.groups
+        a, c = self._fixed.a.copy(), self._fixed.c.copy()
         count = int(self.free.sum()) if self.frees_slope else 0
         if self.frees_slope:
             a[self.free] = vector[:count]
@@ -207,7 +223,7 @@ class _Fit:
         middle = until + int(self.free_mean.sum())
         mean[self.free_mean] = vector[until:middle]
         sd[self.free_sd] = np.maximum(vector[middle:], SMALLEST_SD)
-        return Parameters(a, c), mean, sd
+        return Parameters(a, c, self.lower), mean, sd
 
     # --- E and M ----------------------------------------------------------------------------
 
@@ -215,32 +231,11 @@ class _Fit:
         """Log likelihood, expected answers (J, M + 1, Q), and the groups' posteriors (G, Q)."""
         at, mean, sd = self.unpack(vector)
         log_prob = kernels.log_probabilities(self.model, at, self.has, self.theta)
-        flat = log_prob[self._scores].astype(self.settings.dtype)
-        latent = self._log_latent(mean, sd).astype(self.settings.dtype)
-        counts = np.zeros((flat.shape[0], self.theta.size))
-        groups = np.zeros((self.answers.groups, self.theta.size))
-        total, lowest = 0.0, NEGLIGIBLE[self.settings.exact]
-        for start in range(0, self.answers.persons, CHUNK):
-            part = slice(start, start + CHUNK)
-            who, times = self.answers.group[part], self.answers.times[part]
-            joint = self.rows.log_likelihood(part, flat)
-            joint += latent[who]
-            top = joint.max(axis=1, keepdims=True)
-            joint -= top
-            np.maximum(joint, lowest, out=joint)
-            np.exp(joint, out=joint)
-            whole = joint.sum(axis=1, dtype=np.float64)
-            total += float(times @ (np.log(whole) + top[:, 0]))
-            joint *= (times / whole).astype(joint.dtype)[:, None]
-            counts += self.rows.counts(part, joint)
-            if self.answers.groups == 1:
-                groups[0] += joint.sum(axis=0, dtype=np.float64)
-            else:
-                np.add.at(groups, who, joint)
-        return total, self._by_item(counts), groups
+        found = self.passes.expect(log_prob[self.scores], self.log_latent(mean, sd))
+        return found.log_likelihood, self._by_item(found.counts), found.groups
 
-    @property
-    def _scores(self) -> tuple[Ints, Ints]:
+    @cached_property
+    def scores(self) -> tuple[Ints, Ints]:
         """(item, score) of every row of the flat table."""
         has = np.concatenate([np.ones((len(self.has), 1), dtype=bool), self.has], axis=1)
         item, score = np.nonzero(has)
@@ -248,10 +243,10 @@ class _Fit:
 
     def _by_item(self, flat: Floats) -> Floats:
         table = np.zeros((self.answers.items, self.has.shape[1] + 1, flat.shape[1]))
-        table[self._scores] = flat
+        table[self.scores] = flat
         return table
 
-    def _log_latent(self, mean: Floats, sd: Floats) -> Floats:
+    def log_latent(self, mean: Floats, sd: Floats) -> Floats:
         log = -0.5 * ((self.theta - mean[:, None]) / sd[:, None]) ** 2
         return np.asarray(log - np.log(np.exp(log).sum(axis=1, keepdims=True)))
 
@@ -270,7 +265,7 @@ class _Fit:
         return self.pack(at, found, np.where(self.free_sd, spread, sd))
 
     def _step(self, at: Parameters, counts: Floats) -> Floats:
-        found = self._gradient(at, counts)
+        found = self.gradient(at, counts)
         gradient, info = found
         lacking = ~np.concatenate([np.full((len(at.a), 1), self.frees_slope), self.has], axis=1)
         gradient[lacking] = 0.0
@@ -284,7 +279,7 @@ class _Fit:
         step[~self.free] = 0.0
         return np.asarray(step)
 
-    def _gradient(self, at: Parameters, counts: Floats) -> tuple[Floats, Floats]:
+    def gradient(self, at: Parameters, counts: Floats) -> tuple[Floats, Floats]:
         found = kernels.score_and_information(
             self.model, at, self.has, counts=counts, theta=self.theta
         )
@@ -314,43 +309,21 @@ class _Fit:
         at, _mean, _sd = self.unpack(vector)
         return log_likelihood + kernels.log_prior(self.model, at, self.has, self.priors)
 
-    def run(self, progress: Progress | None) -> tuple[Floats, int, bool]:
-        """EM with SQUAREM until no parameter moves by more than the tolerance."""
-        fallback = here = self.start()
-        passes, best = 0, -np.inf
+    def run(self, progress: Progress | None) -> Climbed:
+        """EM with longer strides until no parameter moves by more than the tolerance."""
+        passes = count(1)
 
         def once(vector: Floats) -> tuple[Floats, float]:
-            nonlocal passes
             log_likelihood, counts, groups = self.expect(vector)
-            passes += 1
             if progress:
-                progress(passes, log_likelihood)
+                progress(next(passes), log_likelihood)
+            self.reached = log_likelihood
             return self.maximise(vector, counts, groups), self.objective(vector, log_likelihood)
 
-        while passes < self.settings.most_passes:
-            one, reached = once(here)
-            if reached < best - 1e-6 * abs(best):  # the long step led down: go on from before it
-                here, best = fallback, -np.inf
-                continue
-            best = reached
-            two, _reached = once(one)
-            if np.abs(two - one).max(initial=0.0) < self.settings.stop:
-                return two, passes, True
-            fallback, here = two, self._long_step(here, one, two)
-        return here, passes, False
-
-    def _long_step(self, here: Floats, one: Floats, two: Floats) -> Floats:
-        first, second = one - here, (two - one) - (one - here)
-        length = float(np.linalg.norm(second))
-        if length == 0.0:
-            return two
-        alpha = min(-1.0, -float(np.linalg.norm(first)) / length)
-        far = here - 2 * alpha * first + alpha**2 * second
-        return far if self._is_fine(far) else two
+        most = self.settings.most_passes
+        return climb(self.start(), once, is_fine=self._is_fine, stop=self.settings.stop, most=most)
 
     def _is_fine(self, vector: Floats) -> bool:
-        if not np.isfinite(vector).all():
-            return False
         at, _mean, _sd = self.unpack(vector)
         if self.priors is not None and (at.a < kernels.FLATTEST).any():
             return False
@@ -360,16 +333,16 @@ class _Fit:
 
     # --- what is told -----------------------------------------------------------------------
 
-    def told(
-        self, vector: Floats, passes: int, *, converged: bool, with_errors: bool
-    ) -> Calibration:
+    def told(self, climbed: Climbed, *, with_errors: bool) -> Calibration:
         """The fit in terms of slopes and places, with errors by the delta method."""
-        from whetstone.core.measurement.calibration.errors import covariance
+        from whetstone.core.measurement.calibration.errors import spread
 
+        vector = climbed.at
         at, mean, sd = self.unpack(vector)
-        log_likelihood, _counts, _groups = self.expect(vector)
-        cov = covariance(self, vector) if with_errors else None
-        a_se, b_se, sd_se = self._errors(at, cov)
+        exact = self.settings.exact
+        log_likelihood = self.expect(vector)[0] if exact else self.reached
+        found = spread(self, vector) if with_errors else None
+        a_se, b_se, sd_se = self._errors(at, found)
         return Calibration(
             model=self.model,
             a=at.a,
@@ -380,32 +353,24 @@ class _Fit:
             sd=sd,
             sd_se=sd_se,
             log_likelihood=log_likelihood,
-            passes=passes,
-            is_converged=converged,
+            passes=climbed.passes,
+            is_converged=climbed.is_converged,
             seen=self.answers.seen,
         )
 
-    def _errors(self, at: Parameters, cov: Floats | None) -> tuple[Floats, Floats, Floats]:
-        items, groups = self.answers.items, self.answers.groups
-        if cov is None:
+    def _errors(self, at: Parameters, found: Spread | None) -> tuple[Floats, Floats, Floats]:
+        groups = self.answers.groups
+        if found is None:
             none = np.full(self.has.shape, np.nan)
-            return np.full(items, np.nan), none, np.full(groups, np.nan)
-        place = self.places_in_vector()
+            return np.full(len(at.a), np.nan), none, np.full(groups, np.nan)
         slopes = kernels.place_slopes(self.model, at, self.has)
-        a_se, b_se = np.zeros(items), np.where(self.has, 0.0, np.nan)
-        for item in np.flatnonzero(self.free):
-            mine = place[item]
-            known = mine >= 0
-            block = np.zeros((mine.size, mine.size))
-            block[np.ix_(known, known)] = cov[np.ix_(mine[known], mine[known])]
-            a_se[item] = np.sqrt(max(block[0, 0], 0.0))
-            spread = np.einsum("kp,pr,kr->k", slopes[item], block, slopes[item])
-            b_se[item, self.has[item]] = np.sqrt(np.maximum(spread, 0.0))[self.has[item]]
+        of_b = np.einsum("jkp,jpr,jkr->jk", slopes, found.items, slopes)
+        b_se = np.where(self.has, np.sqrt(np.maximum(of_b, 0.0)), np.nan)
         sd_se = np.zeros(groups)
         free = int(self.free_sd.sum())
         if free:
-            sd_se[self.free_sd] = np.sqrt(np.maximum(np.diag(cov)[-free:], 0.0))
-        return a_se, b_se, sd_se
+            sd_se[self.free_sd] = np.sqrt(np.maximum(np.diag(found.groups)[-free:], 0.0))
+        return np.sqrt(np.maximum(found.items[:, 0, 0], 0.0)), b_se, sd_se
 
     def places_in_vector(self) -> Ints:
         """Where each item's (a, c) stand in the vector, (J, 1 + M); -1 where they do not."""

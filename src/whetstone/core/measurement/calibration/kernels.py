@@ -7,6 +7,8 @@ Generalised partial credit (Muraki 1992; with m = 1 the two-parameter logistic):
     P(k) ~ exp(k a theta + c_k),  c_0 = 0;  step places b_k = -(c_k - c_{k-1}) / a
 Graded response (Samejima 1969):
     P(score >= k) = 1 / (1 + exp(-(a theta + c_k)));  places b_k = -c_k / a
+With right and wrong only, a fixed chance `low` to be right without knowing (Birnbaum 1968):
+    P(1) = low + (1 - low) / (1 + exp(-(a theta + c)))
 """
 
 from __future__ import annotations
@@ -48,24 +50,31 @@ class Model(StrEnum):
 class Priors:
     """Weak priors that keep unanimous items finite.
 
-    log a ~ N(log_a, log_a_sd^2), every place b ~ N(0, b_sd^2).
+    log a ~ N(log_a, log_a_sd^2), every place b ~ N(b_mean, b_sd^2). The last two are one number
+    for all, or (J, 1) or (J, M) where items differ (`experts` makes such).
     """
 
     log_a: float = 0.2
     log_a_sd: float = 0.5
-    b_sd: float = 2.0
+    b_mean: float | Floats = 0.0
+    b_sd: float | Floats = 2.0
+
+    def off(self, b: Floats) -> Floats:
+        """How far places (J, M) are from where they were thought, in squared sds; NaN counts 0."""
+        return np.nan_to_num((b - self.b_mean) / np.square(self.b_sd))
 
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Slopes (J,) and intercepts (J, M), 0 where an item has none."""
+    """Slopes (J,), intercepts (J, M), 0 where an item has none, and lower asymptotes (J,)."""
 
     a: Floats
     c: Floats
+    low: Floats | None = None
 
     def moved(self, step_a: Floats, step_c: Floats) -> Parameters:
         """The parameters a step further."""
-        return Parameters(self.a + step_a, self.c + step_c)
+        return Parameters(self.a + step_a, self.c + step_c, self.low)
 
 
 def log_probabilities(model: Model, at: Parameters, has: Bools, theta: Floats) -> Floats:
@@ -81,7 +90,11 @@ def credit(at: Parameters, has: Bools, theta: Floats) -> Floats:
     logit = np.where(has[..., None], logit, -np.inf)
     logit = np.concatenate([np.zeros((len(at.a), 1, theta.size)), logit], axis=1)
     weight = np.exp(logit - logit.max(axis=1, keepdims=True))
-    return np.asarray(weight / weight.sum(axis=1, keepdims=True))
+    prob = weight / weight.sum(axis=1, keepdims=True)
+    if at.low is not None:
+        prob[:, 0] *= 1 - at.low[:, None]
+        prob[:, 1] = 1 - prob[:, 0]
+    return np.asarray(prob)
 
 
 def graded(at: Parameters, has: Bools, theta: Floats) -> tuple[Floats, Floats]:
@@ -102,7 +115,22 @@ def score_and_information(
     """
     if model.is_graded:
         return _of_graded(at, has, counts, theta)
+    if has.shape[1] == 1:
+        return _of_two(at, counts, theta)
     return _of_credit(at, has, counts, theta)
+
+
+def _of_two(at: Parameters, counts: Floats, theta: Floats) -> tuple[Floats, Floats]:
+    """Right and wrong only: sums over the grid as one product with (1, theta, theta^2)."""
+    powers = theta[:, None] ** np.arange(3)
+    many = counts.sum(axis=1)
+    knows = 1 / (1 + np.exp(-(at.a[:, None] * theta + at.c)))
+    low = 0.0 if at.low is None else at.low[:, None]
+    prob = low + (1 - low) * knows
+    share = knows / prob  # of those who were right, how many knew
+    left = ((counts[:, 1] - many * prob) * share) @ powers[:, :2]
+    told = (many * share * (1 - low) * knows * (1 - knows)) @ powers
+    return left[:, ::-1].copy(), told[:, [[2, 1], [1, 0]]]
 
 
 def _of_credit(at: Parameters, has: Bools, counts: Floats, theta: Floats) -> tuple[Floats, Floats]:
@@ -167,6 +195,13 @@ def score_slopes(model: Model, at: Parameters, has: Bools, theta: Floats) -> Flo
         found[:, place - 1, place] = -slope * inverse[:, :-1]
         found[:, :, 0] = found[:, :, 1:].sum(axis=2) * theta
         return found
+    if at.low is not None:
+        knows = 1 / (1 + np.exp(-(at.a[:, None] * theta + at.c)))
+        found[:, 0, 1] = -knows
+        low = at.low[:, None]
+        found[:, 1, 1] = (1 - low) * knows * (1 - knows) / (low + (1 - low) * knows)
+        found[:, :, 0] = found[:, :, 1] * theta
+        return found
     prob = credit(at, has, theta)
     mean = np.einsum("k,jkq->jq", score.astype(np.float64), prob)
     found[:, :, 0] = (score[:, None] - mean[:, None]) * theta
@@ -205,15 +240,16 @@ def add_priors(
     log_a = np.log(at.a)
     gradient[:, 0] += -(log_a - priors.log_a) / (priors.log_a_sd**2 * at.a)
     info[:, 0, 0] += 1 / (priors.log_a_sd * at.a) ** 2
-    b = np.nan_to_num(places(model, at, has))
+    off = priors.off(places(model, at, has))
     moved = place_slopes(model, at, has)
-    gradient += -np.einsum("jk,jkp->jp", b, moved) / priors.b_sd**2
-    info += np.einsum("jkp,jkr->jpr", moved, moved) / priors.b_sd**2
+    gradient += -np.einsum("jk,jkp->jp", off, moved)
+    told = np.broadcast_to(1 / np.square(priors.b_sd), has.shape)
+    info += np.einsum("jkp,jk,jkr->jpr", moved, told, moved)
     return gradient, info
 
 
 def log_prior(model: Model, at: Parameters, has: Bools, priors: Priors) -> float:
     """Log density of the priors at the parameters, up to a constant."""
     of_a = -0.5 * ((np.log(at.a) - priors.log_a) / priors.log_a_sd) ** 2
-    of_b = -0.5 * (np.nan_to_num(places(model, at, has)) / priors.b_sd) ** 2
+    of_b = -0.5 * np.square(priors.off(places(model, at, has)) * priors.b_sd)
     return float(of_a.sum() + of_b.sum())

@@ -1,0 +1,1 @@
+"""How fast, how small and how true is a calibration? `python -m benchmarks.calibration`."""
