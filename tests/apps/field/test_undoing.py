@@ -147,6 +147,4 @@ def test_a_history_ends_with_what_counts(here):
 def test_taking_back_where_the_installation_is_followed_is_refused(here):
     undo(here, publish(here).change, hours(1))
     with pytest.raises(Refused, match="nothing to take back"):
-        services.end_override(
-            workspace_id=here.pk, claim_slug=REACH, person_id=None, now=hours(2)
-        )
+        services.end_override(workspace_id=here.pk, claim_slug=REACH, person_id=None, now=hours(2))

@@ -228,10 +228,13 @@ def follow(hit: frozenset[str], *, workspace_id: int | None) -> core.Ripple:
     return _follow(hit, by_claim, told)
 
 
-def citing_rings(slug: str, *, workspace_id: int) -> tuple[RingView, ...]:
-    """Everything here that cites one claim, nearest first: one query and one for each kind."""
+def citing_rings(slug: str, *, workspace_id: int | None) -> tuple[RingView, ...]:
+    """Everything here (None: in the installation) that cites one claim, nearest first.
+
+    One query and one for each kind.
+    """
     rows = _cited(workspace_id, [slug])
-    told = _describe(workspace_id, {row.citer for row in rows})
+    told = _describe(workspace_id or NO_WORKSPACE, {row.citer for row in rows})
     rows = [row for row in rows if row.citer in told]
     return tuple(_ring(ring, told) for ring in core.ripple([slug], citations=rows).rings)
 

@@ -146,6 +146,15 @@ def edits_for_all(person_id: int) -> bool:
     return rows.exists()
 
 
+def editors_for_all() -> list[tuple[int, str]]:
+    """Everybody whose word may stand in the installation's ledger, by name; one query."""
+    rows = Person.objects.filter(
+        left_at=None, rights__right=Right.EDITOR, user__is_staff=True, user__is_active=True,
+        workspace__is_demo=False,
+    )  # fmt: skip
+    return list(rows.order_by("name", "pk").values_list("pk", "name"))
+
+
 def actor_for(person_id: int, *, now: dt.datetime | None = None) -> Actor:
     """The actor of a person, for commands, simulations and tests; no session is asked."""
     rows = _WHO(person_id)

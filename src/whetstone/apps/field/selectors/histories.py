@@ -23,7 +23,9 @@ def histories(workspace_id: int | None, slugs: Collection[str]) -> dict[str, lis
     for row in rows.select_related("claim", "change").order_by("pk"):
         found[row.claim.slug].append(row)
     return {
-        slug: rows if _follows(rows) else sorted(rows, key=lambda row: row.workspace_id is not None)
+        slug: rows
+        if _follows(rows)
+        else sorted(rows, key=lambda row: row.workspace_id is not None)
         for slug, rows in found.items()
     }
 
