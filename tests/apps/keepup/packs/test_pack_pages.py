@@ -177,6 +177,7 @@ def torn(scope, world, status="retired"):
 
 def touch_of(client, came) -> str:
     page = client.get(f"/packs/{came.digest}").content.decode()
+    page = page.replace("\xa0", " ")
     return page.split("What taking theirs would touch here", 1)[1].split("Keep ours", 1)[0]
 
 
