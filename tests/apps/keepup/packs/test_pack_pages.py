@@ -188,7 +188,7 @@ def test_before_theirs_is_taken_the_page_says_what_that_would_touch(editor, here
     for text in ("1 lesson block", "2 questions", "1 card", "1 certificate", "goal"):
         assert text in said
     assert "4 of 7 people" in said
-    assert "55 minutes" in said
+    assert "55 min" in said
     assert ledger.ledger(here.workspace_id, on=NOW.date()).status(world.OLD) == "current"
     row = {"kind": "claim", "slug": world.OLD, "choice": "theirs"}
     editor.post(f"/packs/{came.digest}/decisions", row)
