@@ -139,20 +139,17 @@ def _as_actor(person_id: int, who: _Who, rights: frozenset[str]) -> Actor:
 
 def edits_for_all(person_id: int) -> bool:
     """Whether somebody's word may stand in the installation's ledger; one query."""
-    rows = Person.objects.filter(
-        pk=person_id, left_at=None, rights__right=Right.EDITOR, user__is_staff=True,
-        user__is_active=True, workspace__is_demo=False,
-    )  # fmt: skip
-    return rows.exists()
+    return _for_all().filter(pk=person_id).exists()
 
 
 def editors_for_all() -> list[tuple[int, str]]:
     """Everybody whose word may stand in the installation's ledger, by name; one query."""
-    rows = Person.objects.filter(
-        left_at=None, rights__right=Right.EDITOR, user__is_staff=True, user__is_active=True,
-        workspace__is_demo=False,
-    )  # fmt: skip
-    return list(rows.order_by("name", "pk").values_list("pk", "name"))
+    return list(_for_all().order_by("name", "pk").values_list("pk", "name"))
+
+
+def _for_all() -> QuerySet[Person]:
+    here = Q(left_at=None, user__is_active=True, workspace__is_demo=False)
+    return Person.objects.filter(here, rights__right=Right.EDITOR, user__is_staff=True)
 
 
 def actor_for(person_id: int, *, now: dt.datetime | None = None) -> Actor:
@@ -411,6 +408,12 @@ def standing(besides: Any = ()) -> QuerySet[Workspace]:
 def standing_workspaces() -> list[int]:
     """Ids of all workspaces that are no demo."""
     return list(Workspace.objects.filter(is_demo=False).values_list("pk", flat=True))
+
+
+def is_told(workspace_id: int) -> bool:
+    """Whether a workspace is a demo, or the story that demos are copied from; one query."""
+    told = Q(is_demo=True) | Q(is_template=True)
+    return Workspace.objects.filter(told, pk=workspace_id).exists()
 
 
 def live_demos() -> QuerySet[Workspace]:
