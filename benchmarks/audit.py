@@ -108,9 +108,8 @@ def chosen(by: Matcher) -> list[str]:
     for keep in (0.5, 0.2):
         few = [matcher(shipped, keep=keep, seed=seed) for seed in range(DRAWS)]
         of = sum((pooled(labelled("choose"), one, THRESHOLD) for one in few), Counter())
-        lines.append(
-            f"choosing half, {keep:.0%} of the synonyms, {DRAWS} draws: {said(of)}, F1 {f1(of):.3f}"
-        )
+        kept = f"choosing half, {keep:.0%} of the synonyms, {DRAWS} draws"
+        lines.append(f"{kept}: {said(of)}, F1 {f1(of):.3f}")
     return lines
 
 
