@@ -198,11 +198,11 @@ class Matcher:
         for parts, keys in owners.items():
             if not parts:
                 continue
-            phrase = _Phrase(parts, tuple(keys), self._worth(parts) / len(keys))
-            by_first[parts[0]].append(phrase)
+            known = _Phrase(parts, tuple(keys), self._worth(parts) / len(keys))
+            by_first[parts[0]].append(known)
             turned = parts[::-1]
-            if len(parts) == PAIR and phrase.gap and turned not in owners:
-                by_first[turned[0]].append(replace(phrase, stems=turned))
+            if len(parts) == PAIR and known.gap and turned not in owners:
+                by_first[turned[0]].append(replace(known, stems=turned))
         return dict(by_first)
 
     def _worth(self, parts: tuple[str, ...]) -> float:

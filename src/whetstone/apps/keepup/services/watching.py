@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from whetstone.apps.field import services as field
 from whetstone.apps.keepup.models import LEAST_HOURS, Sighting, Watch
@@ -99,9 +100,11 @@ def _faults_of_company(own: Any, url: str) -> list[Fault]:
     if own.filter(url=url).exists():
         return [_watched_already()]
     if own.count() >= MOST_WATCHES:
-        words = _("%(n)s sources are watched here. Remove one first.") % {
-            "n": number(MOST_WATCHES)
-        }
+        words = ngettext(
+            "%(n)s source is watched here. Remove it first.",
+            "%(n)s sources are watched here. Remove one first.",
+            MOST_WATCHES,
+        ) % {"n": number(MOST_WATCHES)}
         return [Fault("url", words)]
     return []
 
