@@ -1,10 +1,11 @@
 """How well syllabi are matched: `python -m benchmarks.audit` (no store needed).
 
 Settings and words are chosen on the choosing half, also with four fifths of the synonyms held out
-(words that nobody has thought of yet). The fresh set was written and labelled before the matcher in
-use had read it, and is reported; `--old` adds the reporting half that was looked at before. Topic level: pairs of a labelled line and a skill. Skill level: is a skill taught in a
-syllabus at all. Intervals: Wilson, 95 %, over pairs; pairs of one syllabus are not independent, so
-they are too narrow rather than too wide, and a second line resamples whole syllabi.
+(words that nobody has thought of yet). The fresh set was written and labelled before the matcher
+in use had read it, and is reported; `--old` adds the reporting half that was looked at before.
+Topic level: pairs of a labelled line and a skill. Skill level: is a skill taught in a syllabus at
+all. Intervals: Wilson, 95 %, over pairs; pairs of one syllabus are not independent, so they are
+too narrow rather than too wide, and a second line resamples whole syllabi.
 """
 
 from __future__ import annotations

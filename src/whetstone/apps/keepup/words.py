@@ -353,12 +353,9 @@ def _people(page: ChangePage) -> RingRow:
     if n == 0:
         return RingRow("0", what, (_("Nobody here has learned or answered what goes."),))
     each = _("Each of them is told, and nobody else.")
-    known = ""
-    if ripple.ring("block").things:
-        known = _(
-            "Reading is known by lesson: whoever finished one that holds such a block counts."
-        )
-    return RingRow(number(n), what, _said(say, each, known, *telling.groups(page.groups)))
+    by = _("Reading is known by lesson: whoever finished one that holds such a block counts.")
+    read = by if ripple.ring("block").things else ""
+    return RingRow(number(n), what, _said(say, each, read, *telling.groups(page.groups)))
 
 
 def _said(*texts: str) -> tuple[str, ...]:
