@@ -48,18 +48,7 @@ def start_audit(
     Raises:
         Refused: the workspace has as many audits as it may have.
     """
-    most = MOST_IN_A_DEMO if is_demo else MOST_HERE
-    if selectors.number_of_audits(workspace_id) >= most:
-        raise Refused(
-            _("The audit was not made"),
-            ngettext(
-                "this workspace keeps %(n)s audit, and has it.",
-                "this workspace keeps %(n)s audits, and has them.",
-                most,
-            )
-            % {"n": number(most)},
-            _("A workspace of your own keeps more.") if is_demo else "",
-        )
+    _demand_room(workspace_id, is_demo=is_demo)
     found = selectors.compute(
         tuple(document for document, _digest in files),
         workspace_id=workspace_id,
@@ -90,6 +79,19 @@ def start_audit(
     write_down(workspace_id=workspace_id, actor_id=person_id, act="audit syllabus",
                object_kind="audit", object_id=made.pk, now=now)  # fmt: skip
     return made.pk
+
+
+def _demand_room(workspace_id: int, *, is_demo: bool) -> None:
+    most = MOST_IN_A_DEMO if is_demo else MOST_HERE
+    if selectors.number_of_audits(workspace_id) < most:
+        return
+    why = ngettext(
+        "this workspace keeps %(n)s audit, and has it.",
+        "this workspace keeps %(n)s audits, and has them.",
+        most,
+    ) % {"n": number(most)}
+    more = _("A workspace of your own keeps more.") if is_demo else ""
+    raise Refused(_("The audit was not made"), why, more)
 
 
 @transaction.atomic

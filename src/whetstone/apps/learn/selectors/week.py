@@ -129,11 +129,7 @@ def week(
     pages = {one.id: one.refresher_id for one in need.refreshers}
     views = [
         view(
-            held,
-            what,
-            pages=pages,
-            names=need.names,
-            trouble=_trouble(proposal, held, what, now),
+            held, what, pages=pages, names=need.names, trouble=_trouble(proposal, held, what, now)
         )
         for held, what in _with_fates(proposal, person_id, done, now)
     ]
