@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,12 +68,18 @@ def curriculum() -> Curriculum:
     return compiled
 
 
-def matcher(shipped: Curriculum) -> Matcher:
-    """The matcher over the shipped framework and its synonyms."""
+def matcher(shipped: Curriculum, *, keep: float = 1.0, seed: int = 0) -> Matcher:
+    """The matcher over the shipped framework and its synonyms; of these, only a share is kept."""
     wording = shipped.framework.wording
     assert wording is not None
+    drawn = random.Random(seed)
     return Matcher(
-        SkillWords(one.id, one.name, tuple(one.can_do.values()), wording.skills.get(one.id, ()))
+        SkillWords(
+            one.id,
+            one.name,
+            tuple(one.can_do.values()),
+            tuple(w for w in wording.skills.get(one.id, ()) if drawn.random() < keep),
+        )
         for one in shipped.framework.skills
     )
 

@@ -42,7 +42,7 @@ def test_a_report_is_taken_doubted_settled_closed_and_told(page, enter, product,
     page.get_by_role("link", name=SAID).click()
     page.wait_for_load_state()
     axe(page)
-    page.get_by_role("button", name="Take it").click()
+    page.get_by_role("button", name="Take this notice").click()
     page.wait_for_load_state("networkidle")
     act(page, "Put the claim in doubt", "Doubt the claim", reason="Empty in two exports.")
     assert "what rests on the claim is suspended here" in page.locator("main").inner_text()

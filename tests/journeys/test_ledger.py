@@ -18,7 +18,7 @@ def test_an_editor_takes_a_claim_from_the_queue_and_reads_its_source_again(
 ):
     enter(page, "editor")
     page.goto(product.address + "/claims/review")
-    assert "past their reading date" in page.locator("h1").inner_text()
+    assert "past their review day" in page.locator("h1").inner_text()
     waiting = page.locator(".chgs h3 a")
     before, first = waiting.count(), waiting.first.inner_text()
     axe(page)

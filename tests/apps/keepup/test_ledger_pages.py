@@ -377,7 +377,7 @@ def queue(workspace):
 
 def test_where_nothing_is_overdue_the_queue_says_so_and_names_the_next(marram, client_as):
     page = text(client_as(marram.editor).get("/claims/review"))
-    assert "No claim is past its reading date." in page
+    assert "No claim is past its review day." in page
     assert "Nothing waits." in page
     assert "The next one is due on" in page
 
@@ -385,7 +385,7 @@ def test_where_nothing_is_overdue_the_queue_says_so_and_names_the_next(marram, c
 def test_an_overdue_claim_waits_with_each_factor_of_its_risk(marram, client_as):
     old_claim(marram, "The form opens without a sign-in.")
     page = text(client_as(marram.editor).get("/claims/review"))
-    assert "One claim is past its reading date." in page
+    assert "One claim is past its review day." in page
     assert "not met here in 90 days, 37 in 100 that it moved, nothing rests on it" in page
 
 

@@ -332,13 +332,3 @@ def test_every_reason_has_words():
     for reason in [*Reason, *Trouble]:
         assert watch_words.why(reason.value, 503)
         assert "%" not in watch_words.why(reason.value, 503)
-
-
-def test_a_missing_page_of_notices_breaks_nothing(monkeypatch):
-    from django.urls import NoReverseMatch
-
-    def nowhere(*_args, **_more):
-        raise NoReverseMatch
-
-    monkeypatch.setattr(watch_words, "address", nowhere)
-    assert watch_words.notice_address(7) == ""

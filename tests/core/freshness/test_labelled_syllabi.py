@@ -43,8 +43,10 @@ def test_the_set_has_both_halves_and_four_formats():
     assert len({one.format for one in labelled()}) >= 4
 
 
-def test_the_reporting_half_is_matched_no_worse_than_reported(shipped):
-    """The figures of docs/why/audit.md, with a little room; recall is below its target of .75."""
-    of = pooled(labelled("report"), matcher(shipped), THRESHOLD)
-    assert of["hit"] / (of["hit"] + of["alarm"]) >= 0.79
-    assert of["hit"] / (of["hit"] + of["miss"]) >= 0.69
+def test_what_is_reported_is_matched_no_worse_than_reported(shipped):
+    """The figures of docs/why/audit.md, with a little room; both are below their targets."""
+    by = matcher(shipped)
+    for half, precision, recall in (("report", 0.76, 0.70), ("fresh", 0.68, 0.64)):
+        of = pooled(labelled(half), by, THRESHOLD)
+        assert of["hit"] / (of["hit"] + of["alarm"]) >= precision, half
+        assert of["hit"] / (of["hit"] + of["miss"]) >= recall, half

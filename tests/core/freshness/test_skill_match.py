@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from whetstone.core.freshness.matching import Correction, Verdict, match_findings
 from whetstone.core.freshness.skill_match import Matcher, SkillWords, holds_phrase, stem, stems
 from whetstone.core.freshness.syllabus import Finding, FindingKind
+from whetstone.core.freshness.word_families import FAMILIES
 
 SKILLS = (
     SkillWords(
@@ -80,6 +81,32 @@ def test_any_text_has_stems_and_scores_from_0_to_1(text):
 def test_a_phrase_is_found_in_other_forms_and_with_a_word_between():
     for text in ("Holding statements", "draft a holding public statement", "HOLDING STATEMENT"):
         assert "CRI-3" in skills(text)
+
+
+def test_a_phrase_of_two_words_may_stand_turned_round_and_a_longer_one_may_not():
+    assert [one.skill for one in MATCHER.match("A plan for a crisis")] == ["CRI-1"]
+    assert "CRI-3" not in {
+        one.skill for one in MATCHER.match("Plan of communication", threshold=0.5)
+    }
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("sold", "sales"), ("advert", "advertising"), ("wrote", "writing")]
+)
+def test_words_of_one_family_are_one_word(one, other):
+    assert stem(one) == stem(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("photo", "picture"), ("goal", "measure"), ("adapt", "ad")]
+)
+def test_words_that_merely_go_together_are_two(one, other):
+    assert stem(one) != stem(other)
+
+
+def test_no_word_belongs_to_two_families():
+    words = [word for family in FAMILIES for word in family.split()]
+    assert len(words) == len(set(words))
 
 
 def test_a_match_shows_the_words_that_made_it():

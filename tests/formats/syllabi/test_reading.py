@@ -52,6 +52,33 @@ def test_a_pdf_keeps_its_page_numbers():
     assert {line.page for line in document.lines} == set(range(1, document.pages + 1))
 
 
+LINE_BY_LINE = b"""CONTENTS
+
+This part of the course is about the people who buy and about what they say to each other online.
+
+Unit 3: Content (LH 10)
+Writing captions in Nepali
+Shooting short videos
+Preparing a monthly schedule
+and keeping to it
+
+Unit 4: Advertising
+Unit 5: Law
+"""
+
+
+def test_lines_that_were_broken_early_are_lines_of_their_own():
+    lines = [line.text for line in read("course.txt", LINE_BY_LINE).lines]
+    assert "Writing captions in Nepali" in lines
+    assert "Preparing a monthly schedule and keeping to it" in lines
+
+
+def test_a_unit_over_lines_without_bullets_is_their_heading_and_a_list_of_units_is_a_list():
+    found = {line.text: line.kind for line in read("course.txt", LINE_BY_LINE).lines}
+    assert found["Unit 3: Content (LH 10)"] is LineKind.HEADING
+    assert found["Unit 4: Advertising"] is LineKind.ITEM
+
+
 def test_wrapped_lines_of_a_paragraph_are_joined():
     text = b"Aims\n\nThe course is about listening to what people say and\nabout answering them well.\n"
     assert any(

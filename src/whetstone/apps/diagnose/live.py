@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from whetstone.apps.diagnose.bank_state import (
     Numbers,
@@ -24,6 +24,7 @@ from whetstone.apps.diagnose.bank_state import (
 )
 from whetstone.apps.diagnose.models import Attempt, Item, Offer
 from whetstone.apps.field import selectors as field
+from whetstone.apps.people import selectors as people
 from whetstone.core.kernel.evidence import ClaimState, claims_still_true
 from whetstone.core.kernel.ids import Months
 from whetstone.core.measurement.item_life import (
@@ -310,7 +311,7 @@ def _build(shelf: Shelf, ledger: Ledger) -> LiveBank:
     return LiveBank(
         shelf,
         ledger,
-        _bank(shelf),
+        _bank(shelf, ledger.version[0]),
         holds,
         excluded,
         MappingProxyType({area: tuple(found) for area, found in by_area.items()}),
@@ -331,7 +332,7 @@ def _states(slugs: Iterable[str], ledger: Ledger) -> list[ClaimState]:
     ]
 
 
-def _bank(shelf: Shelf) -> Bank:
+def _bank(shelf: Shelf, workspace_id: int | None) -> Bank:
     rows = {slug: q.row for slug, q in shelf.latest.items()}
     enemies = [
         frozenset(rows[slug] for slug in q.payload.get("enemies", ()) if slug in rows)
@@ -342,20 +343,25 @@ def _bank(shelf: Shelf) -> Bank:
         formats=[q.format for q in shelf.questions],
         seconds=np.array([q.seconds for q in shelf.questions], dtype=np.float64),
         enemies=enemies,
-        exposure=_exposure(shelf),
+        exposure=_exposure(shelf, workspace_id),
     )
 
 
-def _exposure(shelf: Shelf) -> NDArray[np.float64]:
+def _exposure(shelf: Shelf, workspace_id: int | None) -> NDArray[np.float64]:
     """Share of all sittings that showed each question.
 
-    0 while there are too few sittings to say.
+    0 while there are too few sittings to say. What demos play is no sitting of anybody, and what
+    they are asked does not hang on who else sits here: the same story every time.
     """
     share = np.zeros(len(shelf.questions))
-    sittings = Attempt.objects.exclude(mode=Attempt.Mode.REFRESHER).count()
+    if workspace_id is not None and people.is_told(workspace_id):
+        return share
+    real = Q(person__workspace__in=people.standing())
+    sittings = Attempt.objects.exclude(mode=Attempt.Mode.REFRESHER).filter(real).count()
     if sittings < SITTINGS_BEFORE_EXPOSURE:
         return share
-    for pk, shown in Offer.objects.values_list("item_id").annotate(n=Count("pk")):
+    offers = Offer.objects.filter(attempt__person__workspace__in=people.standing())
+    for pk, shown in offers.values_list("item_id").annotate(n=Count("pk")):
         if pk in shelf.by_pk:
             share[shelf.by_pk[pk].row] = shown / sittings
     return share

@@ -39,6 +39,9 @@ def register_before_publication(fn: Before) -> None:
 def before_publication(
     workspace_id: int, person_id: int | None, now: dt.datetime, cause: str
 ) -> None:
-    """Do what the rooms above asked for. Call inside the publication's transaction, first."""
+    """Do what the rooms above asked for. Call before the publication, and outside its act.
+
+    It may take seconds in a large team; what is done twice has to be the same as done once.
+    """
     for fn in _before:
         fn(workspace_id, person_id, now, cause)

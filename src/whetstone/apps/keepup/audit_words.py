@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -109,9 +110,11 @@ def hours(page: AuditPage) -> str:
     report = page.audited.report
     if not report.shares.hours:
         return _("It names no hours, so none are given.")
-    said = _("%(n)s hours lie on skills of the framework.") % {
-        "n": number(report.shares.hours, decimals=1)
-    }
+    said = ngettext(
+        "%(n)s hour lies on skills of the framework.",
+        "%(n)s hours lie on skills of the framework.",
+        math.ceil(report.shares.hours),
+    ) % {"n": number(report.shares.hours, decimals=1)}
     if report.hours_spread:
         said += " " + _("An assumption: the total was spread evenly over its sessions.")
     return said

@@ -94,7 +94,7 @@ class SourceFields(forms.Form):
     url = forms.URLField(
         label=gettext_lazy("Its address"), max_length=500, required=False, assume_scheme="https"
     )
-    accessed = _day(label=gettext_lazy("Read on"))
+    accessed = _day(label=gettext_lazy("Day you read it"))
     primary = forms.BooleanField(
         label=gettext_lazy("First hand: whoever decides it says so"), required=False
     )

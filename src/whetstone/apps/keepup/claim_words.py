@@ -14,6 +14,8 @@ from whetstone.core.rollup.disclosure import SMALLEST
 from whetstone.web.wording import day, in_100, number
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from whetstone.apps.field.models import ClaimVersion
     from whetstone.apps.keepup.selectors import (
         ClaimPage,
@@ -72,13 +74,17 @@ def finding(page: LedgerPage) -> str:
         ) % {"n": number(n)}
     if page.overdue:
         return ngettext(
-            "One of %(all)s claims is past its reading date.",
-            "%(n)s of %(all)s claims are past their reading date.",
+            "One of %(all)s claims is past its review day.",
+            "%(n)s of %(all)s claims are past their review day.",
             page.overdue,
         ) % {"n": number(page.overdue), "all": number(page.live)}
     if not page.total:
         return _("The ledger is empty.")
-    return _("All %(n)s claims that hold were checked in time.") % {"n": number(page.live)}
+    return ngettext(
+        "The one claim that holds was checked in time.",
+        "All %(n)s claims that hold were checked in time.",
+        page.live,
+    ) % {"n": number(page.live)}
 
 
 def as_of(page: LedgerPage) -> str:
@@ -126,11 +132,11 @@ def queue_finding(queue: ReviewQueue) -> str:
     """The queue in one sentence."""
     if queue.n_past:
         return ngettext(
-            "One claim is past its reading date.",
-            "%(n)s claims are past their reading date.",
+            "One claim is past its review day.",
+            "%(n)s claims are past their review day.",
             queue.n_past,
         ) % {"n": number(queue.n_past)}
-    return _("No claim is past its reading date.")
+    return _("No claim is past its review day.")
 
 
 def met(row: ReviewRow, team: int) -> str:
@@ -151,26 +157,22 @@ def moved(row: ReviewRow) -> str:
     return _("%(chance)s that it moved") % {"chance": in_100(row.chance_moved)}
 
 
-_RESTING = (
-    (
-        "item",
-        gettext_lazy("the key of %(n)s question"),
-        gettext_lazy("the keys of %(n)s questions"),
-    ),
-    ("block", gettext_lazy("%(n)s lesson block"), gettext_lazy("%(n)s lesson blocks")),
-    ("card", gettext_lazy("%(n)s card"), gettext_lazy("%(n)s cards")),
-    ("task", gettext_lazy("%(n)s task"), gettext_lazy("%(n)s tasks")),
-    ("certificate", gettext_lazy("%(n)s certificate"), gettext_lazy("%(n)s certificates")),
-    ("campaign", gettext_lazy("%(n)s campaign"), gettext_lazy("%(n)s campaigns")),
-    ("goal_metric", gettext_lazy("%(n)s goal"), gettext_lazy("%(n)s goals")),
-)  # fmt: skip
+_RESTING: Mapping[str, Callable[[int], str]] = {
+    "item": lambda n: ngettext("the key of %(n)s question", "the keys of %(n)s questions", n),
+    "block": lambda n: ngettext("%(n)s lesson block", "%(n)s lesson blocks", n),
+    "card": lambda n: ngettext("%(n)s card", "%(n)s cards", n),
+    "task": lambda n: ngettext("%(n)s task", "%(n)s tasks", n),
+    "certificate": lambda n: ngettext("%(n)s certificate", "%(n)s certificates", n),
+    "campaign": lambda n: ngettext("%(n)s campaign", "%(n)s campaigns", n),
+    "goal_metric": lambda n: ngettext("%(n)s goal", "%(n)s goals", n),
+}
 
 
 def resting(row: ReviewRow) -> str:
     """What rests on it."""
     said = [
-        str(forms[row.resting[kind] != 1]) % {"n": number(row.resting[kind])}
-        for kind, *forms in _RESTING
+        counted(row.resting[kind]) % {"n": number(row.resting[kind])}
+        for kind, counted in _RESTING.items()
         if row.resting.get(kind)
     ]
     if not said:
@@ -178,7 +180,7 @@ def resting(row: ReviewRow) -> str:
     things = said[0]
     if len(said) > 1:
         things = _("%(first)s and %(last)s") % {"first": ", ".join(said[:-1]), "last": said[-1]}
-    n = sum(row.resting.get(kind, 0) for kind, *_forms in _RESTING)
+    n = sum(row.resting.get(kind, 0) for kind in _RESTING)
     return ngettext("%(things)s rests on it", "%(things)s rest on it", n) % {"things": things}
 
 

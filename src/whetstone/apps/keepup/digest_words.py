@@ -26,15 +26,19 @@ def sentence(digest: Digest, *, now: dt.datetime, zone: str) -> str:
     """3 changes, 1 affects you, 4 minutes, booked Tuesday 10:00."""
     if not digest.changes:
         return _("nothing changed")
-    parts = [_count("%(n)s change", "%(n)s changes", digest.changes)]
+    n = digest.changes
+    parts = [_counted(ngettext("%(n)s change", "%(n)s changes", n), n)]
     if not digest.open and digest.done:
-        parts.append(_count("%(n)s affected you", "%(n)s affected you", digest.done))
+        n = digest.done
+        parts.append(_counted(ngettext("%(n)s affected you", "%(n)s affected you", n), n))
         parts.append(_("you are current"))
     elif not digest.open:
         parts.append(_("none affects you"))
     else:
-        parts.append(_count("%(n)s affects you", "%(n)s affect you", digest.open))
-        parts.append(_count("%(n)s minute", "%(n)s minutes", digest.minutes))
+        n = digest.open
+        parts.append(_counted(ngettext("%(n)s affects you", "%(n)s affect you", n), n))
+        n = digest.minutes
+        parts.append(_counted(ngettext("%(n)s minute", "%(n)s minutes", n), n))
         parts.append(_place(digest.booked_at, now=now, zone=zone))
     return ", ".join(parts)
 
@@ -69,9 +73,9 @@ def _place(at: dt.datetime | None, *, now: dt.datetime, zone: str) -> str:
     return _("booked %(day)s, %(clock)s") % {"day": wording.short_day(day), "clock": clock}
 
 
-def _count(one: str, many: str, n: int) -> str:
+def _counted(text: str, n: int) -> str:
     """A figure stays on one line with what it counts."""
-    return (ngettext(one, many, n) % {"n": wording.number(n)}).replace(" ", NARROW, 1)
+    return (text % {"n": wording.number(n)}).replace(" ", NARROW, 1)
 
 
 def line_for(actor: Actor, now: dt.datetime) -> Line | None:

@@ -39,14 +39,20 @@ def put_on_the_queue(now: dt.datetime) -> None:
 
 @task()
 def mail_digests() -> int:
-    """Mail every digest that waits; how many were handed over. Each is claimed before it goes."""
+    """Mail digests that wait; how many were handed over. Each is claimed before it goes.
+
+    Some hundreds at a time: the next job looks at the clock again.
+    """
     if not services.may_mail():
         return 0
-    now, sent = real_now(), 0
+    now, sent, claimed = real_now(), 0, 0
     with get_connection() as connection:
         for digest_id in services.waiting_for_mail(now=now):
             if services.claim_mail(digest_id, now=now):
+                claimed += 1
                 sent += _send(digest_id, connection, now=now)
+    if claimed:
+        put_on_the_queue(now)
     return sent
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from whetstone.apps.keepup import telling, words
 from whetstone.apps.keepup.selectors import Counts
 from whetstone.core.freshness.lineage import Lineage
 from whetstone.web.wording import day, number
@@ -15,9 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from whetstone.apps.keepup.models import ReceivedPack
+    from whetstone.apps.keepup.ripples import RippleView
     from whetstone.apps.keepup.selectors import PackPage
     from whetstone.apps.keepup.selectors.packs import Offered, Row
     from whetstone.apps.keepup.services import Taken
+    from whetstone.apps.keepup.weighing import ClaimRow
     from whetstone.core.kernel.errors import Fault
 
 STANDINGS = {
@@ -98,6 +101,37 @@ def state(row: Offered) -> str:
     if published is None:
         return _("published")
     return _("published %(day)s") % {"day": day(published.published_at)}
+
+
+def touch(row: ClaimRow, seen: RippleView) -> list[str]:
+    """What taking theirs does here, said before anybody takes it; a sentence each."""
+    things = words.resting(seen)
+    if not things:
+        said = [_("Nothing here rests on it: taking theirs moves the claim alone.")]
+    else:
+        said = [_moved(row) % {"things": things}, telling.repair(seen)]
+    if seen.people:
+        people = words.touched(len(seen.people), seen.team)
+        said.append(_("It concerns %(people)s, who learned it or hold a certificate on it.")
+                    % {"people": people})  # fmt: skip
+        said.append(_("Nobody gets a refresher: only a change says what to relearn."))
+    return [text for text in said if text]
+
+
+def _moved(row: ClaimRow) -> str:
+    live = "current"
+    held, holds = row.ours is not None and row.ours.status == live, row.theirs.status == live
+    if held and not holds:
+        return _(
+            "Taking theirs takes it out of force here. On it rest: %(things)s. "
+            "Questions and cards among them stop counting, and lessons say so."
+        )
+    if holds and not held:
+        return _("Taking theirs puts it in force here, and with it what rests on it: %(things)s.")
+    return _(
+        "Taking theirs changes what it says. On it rest: %(things)s, "
+        "to be read against the new words."
+    )
 
 
 def settled(row: Row) -> str:

@@ -22,7 +22,7 @@ from whetstone.core.timeplan.learning_time import refresher_minutes
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from whetstone.apps.field.models import Change
 
@@ -140,6 +140,33 @@ def ripples_of(
     }
 
 
+def ripples_of_claims(slugs: Collection[str], *, workspace_id: int) -> dict[str, RippleView]:
+    """What rests on each claim here and whom it concerns, by claim; constant queries.
+
+    There is no change and so no refresher: nobody's minutes, only those of repair.
+    """
+    rows = _cited(workspace_id, slugs)
+    told = _describe(workspace_id, {row.citer for row in rows})
+    by_claim: defaultdict[str, list[core.Citation]] = defaultdict(list)
+    for row in rows:
+        if row.citer in told:
+            by_claim[row.claim_id].append(row)
+    ripples = {slug: _follow(frozenset({slug}), by_claim, told) for slug in sorted(slugs)}
+    persons = _persons(workspace_id, ripples.values(), told)
+    team = people.learner_count(workspace_id)
+    return {
+        slug: RippleView(
+            claims=found.claims,
+            rings={ring.kind: _ring(ring, told) for ring in found.rings},
+            people=crowd,
+            told=n_told,
+            team=team,
+            minutes_each=0,
+        )
+        for (slug, found), (crowd, n_told) in zip(ripples.items(), persons, strict=True)
+    }
+
+
 def minutes_each(change: Change) -> int:
     """The refresher of one person, whole minutes."""
     return refresher_minutes([change.relearn_minutes], items=len(change.relearn_items))
@@ -226,10 +253,13 @@ def follow(hit: frozenset[str], *, workspace_id: int | None) -> core.Ripple:
     return _follow(hit, by_claim, told)
 
 
-def citing_rings(slug: str, *, workspace_id: int) -> tuple[RingView, ...]:
-    """Everything here that cites one claim, nearest first: one query and one for each kind."""
+def citing_rings(slug: str, *, workspace_id: int | None) -> tuple[RingView, ...]:
+    """Everything here (None: in the installation) that cites one claim, nearest first.
+
+    One query and one for each kind.
+    """
     rows = _cited(workspace_id, [slug])
-    told = _describe(workspace_id, {row.citer for row in rows})
+    told = _describe(workspace_id or NO_WORKSPACE, {row.citer for row in rows})
     rows = [row for row in rows if row.citer in told]
     return tuple(_ring(ring, told) for ring in core.ripple([slug], citations=rows).rings)
 

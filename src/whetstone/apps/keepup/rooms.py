@@ -12,6 +12,8 @@ from whetstone.web.request import Right
 if TYPE_CHECKING:
     from whetstone.web.request import Actor
 
+EVERYBODY = "all_"
+"""What the name of an address begins with where it belongs to the installation."""
 AUDITORS = (Right.INSTRUCTOR, Right.LEAD, Right.EDITOR, Right.PARTNER)
 
 SHELVES: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
@@ -34,7 +36,7 @@ SHELVES: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
 def shelves(actor: Actor, here: str) -> list[dict[str, Any]]:
     """The shelves this person may open; `here` is the name of the page that is open."""
     return [
-        {"label": word, "url": address(page), "current": page == here}
+        {"label": word, "url": address(page), "current": page == here.replace(EVERYBODY, "")}
         for word, page, rights in SHELVES
         if not rights or actor.has(*rights)
     ]

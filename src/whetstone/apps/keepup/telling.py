@@ -93,16 +93,39 @@ def cover(one: CoverMove) -> str:
 def _surely(p: float, need: int) -> str:
     said = {"n": number(need), "p": number(round(HUNDRED * p))}
     if p >= TALK_HIGH:
-        return _("at least %(n)s people, probably (%(p)s in 100)") % said
+        return (
+            ngettext(
+                "at least %(n)s person, probably (%(p)s in 100)",
+                "at least %(n)s people, probably (%(p)s in 100)",
+                need,
+            )
+            % said
+        )
     if p <= TALK_LOW:
-        return _("fewer than %(n)s people, probably (%(p)s in 100 for enough)") % said
-    return _("%(n)s people: too close to call (%(p)s in 100)") % said
+        return (
+            ngettext(
+                "fewer than %(n)s person, probably (%(p)s in 100 for enough)",
+                "fewer than %(n)s people, probably (%(p)s in 100 for enough)",
+                need,
+            )
+            % said
+        )
+    return (
+        ngettext(
+            "%(n)s person: too close to call (%(p)s in 100)",
+            "%(n)s people: too close to call (%(p)s in 100)",
+            need,
+        )
+        % said
+    )
 
 
 def how_counted(covers: Covers) -> str:
     """From whom it was worked out."""
     if covers.is_floor:
-        return _(
-            "Worked out from %(n)s people; the others can only add to it, so it is at least this."
+        return ngettext(
+            "Worked out from %(n)s person; the others can only add to it, so it is at least this.",
+            "Worked out from %(n)s people; the others can only add to it, so it is at least this.",
+            covers.looked_at,
         ) % {"n": number(covers.looked_at)}
     return _("Worked out anew from everybody's answers, as if it were published now.")

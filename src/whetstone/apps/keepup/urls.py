@@ -1,7 +1,12 @@
 """Addresses of changes and claims."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.urls import path
 
+from whetstone.apps.keepup.rooms import EVERYBODY
 from whetstone.apps.keepup.views import (
     audits,
     claims,
@@ -16,7 +21,55 @@ from whetstone.apps.keepup.views import (
 )
 from whetstone.apps.keepup.views import changes as views
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.urls import URLPattern
+
 app_name = "keepup"
+_BOTH = [
+    path("watches", watches.watches, name="watches"),
+    path("watches/new", watches.new_watch, name="new_watch"),
+    path("watches/suggested/<slug:slug>", watches.suggestion, name="suggested_watch"),
+    path("watches/<int:watch_id>", watches.watch, name="watch"),
+    path("watches/<int:watch_id>/activation", watches.activation, name="watch_activation"),
+    path("watches/<int:watch_id>/pause", watches.pause, name="watch_pause"),
+    path("watches/<int:watch_id>/schedule", watches.schedule, name="watch_schedule"),
+    path("watches/<int:watch_id>/removal", watches.removal, name="watch_removal"),
+    path("watches/<int:watch_id>/looks", watches.looks, name="watch_looks"),
+    path(
+        "watches/<int:watch_id>/sightings/<int:sighting_id>/notice",
+        watches.offer,
+        name="watch_offer",
+    ),
+    path("notices/<int:notice_id>", notices.notice, name="notice"),
+    path("notices/<int:notice_id>/owner", notices.owner, name="notice_owner"),
+    path("notices/<int:notice_id>/severity", notices.severity, name="notice_severity"),
+    path("notices/<int:notice_id>/confirmation", notices.confirmation, name="notice_confirmation"),
+    path("notices/<int:notice_id>/change", notices.link, name="notice_change"),
+    path("notices/<int:notice_id>/doubt", notices.doubt, name="notice_doubt"),
+    path("notices/<int:notice_id>/dismissal", notices.dismissal, name="notice_dismissal"),
+    path("notices/<int:notice_id>/repair", notices.repair, name="notice_repair"),
+    path("notices/<int:notice_id>/closing", notices.closing, name="notice_closing"),
+    path("notices/<int:notice_id>/reopening", notices.reopening, name="notice_reopening"),
+    path("notices/<int:notice_id>/note", notices.note, name="notice_note"),
+]
+"""What a workspace has of its own, and the installation too."""
+
+
+def _for_everybody(routes: Iterable[URLPattern]) -> list[URLPattern]:
+    """The same pages for what belongs to the installation."""
+    return [
+        path(
+            f"everybody/{route.pattern}",
+            route.callback,
+            {"for_all": True},
+            name=f"{EVERYBODY}{route.name}",
+        )
+        for route in routes
+    ]
+
+
 urlpatterns = [
     path("changes", views.changes, name="changes"),
     path("changes/new", writing.new_change, name="new_change"),
@@ -36,34 +89,12 @@ urlpatterns = [
     path("how-current.json", how_current.how_current_json, name="how_current_json"),
     path("current", how_current.current, name="current"),
     path("current.json", how_current.current_json, name="current_json"),
-    path("watches", watches.watches, name="watches"),
-    path("watches/new", watches.new_watch, name="new_watch"),
-    path("watches/suggested/<slug:slug>", watches.suggestion, name="suggested_watch"),
-    path("watches/<int:watch_id>", watches.watch, name="watch"),
-    path("watches/<int:watch_id>/activation", watches.activation, name="watch_activation"),
-    path("watches/<int:watch_id>/pause", watches.pause, name="watch_pause"),
-    path("watches/<int:watch_id>/schedule", watches.schedule, name="watch_schedule"),
-    path("watches/<int:watch_id>/removal", watches.removal, name="watch_removal"),
-    path("watches/<int:watch_id>/looks", watches.looks, name="watch_looks"),
-    path(
-        "watches/<int:watch_id>/sightings/<int:sighting_id>/notice",
-        watches.offer,
-        name="watch_offer",
-    ),
     path("notices", notices.notices, name="notices"),
     path("notices/mine", notices.mine, name="my_notices"),
-    path("notices/<int:notice_id>", notices.notice, name="notice"),
-    path("notices/<int:notice_id>/owner", notices.owner, name="notice_owner"),
     path("notices/<int:notice_id>/adoption", notices.adoption, name="notice_adoption"),
-    path("notices/<int:notice_id>/severity", notices.severity, name="notice_severity"),
-    path("notices/<int:notice_id>/confirmation", notices.confirmation, name="notice_confirmation"),
-    path("notices/<int:notice_id>/change", notices.link, name="notice_change"),
-    path("notices/<int:notice_id>/doubt", notices.doubt, name="notice_doubt"),
-    path("notices/<int:notice_id>/dismissal", notices.dismissal, name="notice_dismissal"),
-    path("notices/<int:notice_id>/repair", notices.repair, name="notice_repair"),
-    path("notices/<int:notice_id>/closing", notices.closing, name="notice_closing"),
-    path("notices/<int:notice_id>/reopening", notices.reopening, name="notice_reopening"),
-    path("notices/<int:notice_id>/note", notices.note, name="notice_note"),
+    *_BOTH,
+    *_for_everybody(_BOTH),
+    path("everybody/notices", notices.for_everybody, name="all_notices"),
     path("near-misses", near_misses.near_misses, name="near_misses"),
     path("near-misses/<int:near_miss_id>", near_misses.near_miss, name="near_miss"),
     path(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -18,8 +17,10 @@ from whetstone.web.wording import clock, day, number
 if TYPE_CHECKING:
     import datetime as dt
 
+    from whetstone.apps.field.models import Notice
     from whetstone.apps.keepup.models import Look, Watch
     from whetstone.apps.keepup.selectors import WatchesPage, WatchPage
+    from whetstone.web.request import Actor
 
 KINDS = {"feed": gettext_lazy("feed"), "page": gettext_lazy("page")}
 _TROUBLES = {
@@ -139,9 +140,8 @@ def page_finding(page: WatchPage) -> str:
     return _("“%(title)s” has brought no news yet.") % {"title": page.watch.title}
 
 
-def notice_address(notice_id: int) -> str:
-    """The page of a notice; empty where this installation has no such page."""
-    try:
-        return address("keepup:notice", notice_id=notice_id)
-    except NoReverseMatch:
-        return ""
+def notice_address(notice: Notice, actor: Actor) -> str:
+    """The page of a notice; empty where it is not this person's to open."""
+    if notice.workspace_id is not None:
+        return address("keepup:notice", notice_id=notice.pk)
+    return address("keepup:all_notice", notice_id=notice.pk) if actor.edits_for_all else ""

@@ -14,6 +14,8 @@ from whetstone.core.rollup.disclosure import SMALLEST
 from whetstone.web.wording import day, day_clock, minutes, number
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from whetstone.apps.field.models import ChangeEffect
     from whetstone.apps.keepup.ripples import RippleView, Thing
     from whetstone.apps.keepup.selectors import ChangePage, ChangeRow, ChangesPage, ClaimPage
@@ -152,9 +154,7 @@ def what_it_touches(row: ChangeRow) -> str:
     """The line under a change in the list."""
     if row.ripple is None:
         return _still_open(row)
-    parts = [
-        text for text in (_n_things(row.ripple, kinds, forms) for kinds, forms in _FORMS) if text
-    ]
+    things = resting(row.ripple)
     said = touched(len(row.ripple.people), row.ripple.team)
     tail = _("It touches %(people)s.") % {"people": said}
     if row.ripple.people and row.ripple.minutes_each:
@@ -162,9 +162,9 @@ def what_it_touches(row: ChangeRow) -> str:
             "people": said,
             "minutes": minutes(row.ripple.minutes_each),
         }
-    if not parts:
+    if not things:
         return tail
-    return _("%(things)s rest on the old way.") % {"things": _listed(parts)} + " " + tail
+    return _("%(things)s rest on the old way.") % {"things": things} + " " + tail
 
 
 def _still_open(row: ChangeRow) -> str:
@@ -177,19 +177,25 @@ def _still_open(row: ChangeRow) -> str:
     }
 
 
-_FORMS = (
-    (PLANS, (gettext_lazy("%(n)s goal or campaign"), gettext_lazy("%(n)s goals or campaigns"))),
-    (("block",), (gettext_lazy("%(n)s lesson block"), gettext_lazy("%(n)s lesson blocks"))),
-    (("item",), (gettext_lazy("%(n)s question"), gettext_lazy("%(n)s questions"))),
-    (("card",), (gettext_lazy("%(n)s card"), gettext_lazy("%(n)s cards"))),
-    (("task",), (gettext_lazy("%(n)s task"), gettext_lazy("%(n)s tasks"))),
-    (("certificate",), (gettext_lazy("%(n)s certificate"), gettext_lazy("%(n)s certificates"))),
-)  # fmt: skip
+def resting(ripple: RippleView) -> str:
+    """What of a workspace rests on the claims, counted by kind; empty where nothing does."""
+    parts = [text for kinds in _COUNTED if (text := _n_things(ripple, kinds))]
+    return _listed(parts) if parts else ""
 
 
-def _n_things(ripple: RippleView, kinds: tuple[str, ...], forms: tuple[object, object]) -> str:
+_COUNTED: Mapping[tuple[str, ...], Callable[[int], str]] = {
+    PLANS: lambda n: ngettext("%(n)s goal or campaign", "%(n)s goals or campaigns", n),
+    ("block",): lambda n: ngettext("%(n)s lesson block", "%(n)s lesson blocks", n),
+    ("item",): lambda n: ngettext("%(n)s question", "%(n)s questions", n),
+    ("card",): lambda n: ngettext("%(n)s card", "%(n)s cards", n),
+    ("task",): lambda n: ngettext("%(n)s task", "%(n)s tasks", n),
+    ("certificate",): lambda n: ngettext("%(n)s certificate", "%(n)s certificates", n),
+}
+
+
+def _n_things(ripple: RippleView, kinds: tuple[str, ...]) -> str:
     n = ripple.count(*kinds)
-    return "" if n == 0 else str(forms[n != 1]) % {"n": number(n)}
+    return "" if n == 0 else _COUNTED[kinds](n) % {"n": number(n)}
 
 
 def _listed(parts: list[str]) -> str:
@@ -272,7 +278,7 @@ def _questions(ripple: RippleView, *, in_force: bool) -> RingRow | None:
     things = tuple(thing for kind in kinds for thing in ripple.ring(kind).things)
     first = kinds[0]
     n = ripple.count(first)
-    say = [_n_things(ripple, (kind,), dict(_FORMS)[(kind,)]) for kind in kinds[1:]]
+    say = [_n_things(ripple, (kind,)) for kind in kinds[1:]]
     said = []
     if first == "item":
         said.append(
@@ -347,7 +353,9 @@ def _people(page: ChangePage) -> RingRow:
     if n == 0:
         return RingRow("0", what, (_("Nobody here has learned or answered what goes."),))
     each = _("Each of them is told, and nobody else.")
-    return RingRow(number(n), what, _said(say, each, *telling.groups(page.groups)))
+    by = _("Reading is known by lesson: whoever finished one that holds such a block counts.")
+    read = by if ripple.ring("block").things else ""
+    return RingRow(number(n), what, _said(say, each, read, *telling.groups(page.groups)))
 
 
 def _said(*texts: str) -> tuple[str, ...]:

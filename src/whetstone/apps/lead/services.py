@@ -22,15 +22,29 @@ LONGEST_CAUSE = 120
 TEAM = "team"
 
 
-@transaction.atomic
 def freeze(*, workspace_id: int, actor_id: int | None, cause: str, now: dt.datetime) -> Brief:
-    """Keep the page as it stands, for good. The same figures for the same cause are one page."""
+    """Keep the page as it stands, for good. The same figures for the same cause are one page.
+
+    The figures of a large team take seconds, so they are worked out before the write begins.
+    """
     newest = selectors.latest(workspace_id)
     released = newest.figures if newest else None
     figures = json.loads(json.dumps(sheet(workspace_id, now=now, released=released)))
     cause = cause[:LONGEST_CAUSE]
     if newest and newest.cause == cause and _bare(newest.figures) == _bare(figures):
         return Brief.objects.get(pk=newest.id)
+    return _keep(figures, workspace_id=workspace_id, actor_id=actor_id, cause=cause, now=now)
+
+
+@transaction.atomic
+def _keep(
+    figures: dict[str, Any],
+    *,
+    workspace_id: int,
+    actor_id: int | None,
+    cause: str,
+    now: dt.datetime,
+) -> Brief:
     made = Brief.objects.create(
         workspace_id=workspace_id,
         frozen_at=now,

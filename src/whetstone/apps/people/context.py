@@ -22,7 +22,7 @@ DECIDERS = (Right.LEAD, Right.LEADER, Right.ADMIN)
 PLANNERS = (*DECIDERS, Right.PARTNER)
 KEPT_UP = (
     "/changes", "/claims", "/notices", "/near-misses", "/watches", "/packs", "/how-current",
-    "/audits", "/digest", "/test-quality",
+    "/audits", "/digest", "/test-quality", "/everybody",
 )  # fmt: skip
 KEEPERS = (Right.LEAD, Right.ADMIN, Right.INSTRUCTOR)
 

@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
 
+from whetstone.apps.people.class_selectors import class_by_code as class_by_code
+from whetstone.apps.people.class_selectors import class_of as class_of
+from whetstone.apps.people.class_selectors import class_sizes as class_sizes
+from whetstone.apps.people.class_selectors import classes as classes
+from whetstone.apps.people.class_selectors import school_class as school_class
 from whetstone.apps.people.clock import now_in, real_now
 from whetstone.apps.people.models import (
     AuditRow,
@@ -19,7 +24,6 @@ from whetstone.apps.people.models import (
     Person,
     PersonRight,
     Requirement,
-    SchoolClass,
     User,
     WorkingHours,
     Workspace,
@@ -140,11 +144,17 @@ def _as_actor(person_id: int, who: _Who, rights: frozenset[str]) -> Actor:
 
 def edits_for_all(person_id: int) -> bool:
     """Whether somebody's word may stand in the installation's ledger; one query."""
-    rows = Person.objects.filter(
-        pk=person_id, left_at=None, rights__right=Right.EDITOR, user__is_staff=True,
-        user__is_active=True, workspace__is_demo=False,
-    )  # fmt: skip
-    return rows.exists()
+    return _for_all().filter(pk=person_id).exists()
+
+
+def editors_for_all() -> list[tuple[int, str]]:
+    """Everybody whose word may stand in the installation's ledger, by name; one query."""
+    return list(_for_all().order_by("name", "pk").values_list("pk", "name"))
+
+
+def _for_all() -> QuerySet[Person]:
+    here = Q(left_at=None, user__is_active=True, workspace__is_demo=False)
+    return Person.objects.filter(here, rights__right=Right.EDITOR, user__is_staff=True)
 
 
 def actor_for(person_id: int, *, now: dt.datetime | None = None) -> Actor:
@@ -405,6 +415,12 @@ def standing_workspaces() -> list[int]:
     return list(Workspace.objects.filter(is_demo=False).values_list("pk", flat=True))
 
 
+def is_told(workspace_id: int) -> bool:
+    """Whether a workspace is a demo, or the story that demos are copied from; one query."""
+    told = Q(is_demo=True) | Q(is_template=True)
+    return Workspace.objects.filter(told, pk=workspace_id).exists()
+
+
 def live_demos() -> QuerySet[Workspace]:
     """Demo copies that are not thrown away yet."""
     return Workspace.objects.filter(is_demo=True, is_template=False)
@@ -441,35 +457,6 @@ def open_invitation(token_hash: str, now: dt.datetime) -> Invitation | None:
         .filter(token_hash=token_hash, taken_at=None, expires_at__gt=now)
         .first()
     )
-
-
-def classes(workspace_id: int) -> list[SchoolClass]:
-    """The classes of a school."""
-    return list(SchoolClass.objects.filter(workspace_id=workspace_id).order_by("name"))
-
-
-def class_sizes(workspace_id: int) -> dict[int, int]:
-    """How many people sit in each class of a school; empty classes are left out. One query."""
-    rows = ClassPlace.objects.filter(
-        school_class__workspace_id=workspace_id, person__left_at=None
-    ).values("school_class_id")
-    return {row["school_class_id"]: row["n"] for row in rows.annotate(n=Count("pk"))}
-
-
-def school_class(class_id: int, *, workspace_id: int) -> SchoolClass | None:
-    """One class, only of this school."""
-    return SchoolClass.objects.filter(pk=class_id, workspace_id=workspace_id).first()
-
-
-def class_by_code(code: str) -> SchoolClass | None:
-    """The class behind a join code."""
-    return SchoolClass.objects.select_related("workspace").filter(join_code=code.upper()).first()
-
-
-def class_of(person_id: int) -> SchoolClass | None:
-    """The class a student sits in."""
-    place = ClassPlace.objects.select_related("school_class").filter(person_id=person_id).first()
-    return place.school_class if place else None
 
 
 def students(class_id: int) -> list[Member]:

@@ -105,6 +105,12 @@ def sit(
     )
 
 
+def begin(workspace: Workspace) -> None:
+    """From the first sitting on this is a story: it hangs on nothing else that happens here."""
+    workspace.is_template = True
+    workspace.save(update_fields=["is_template"])
+
+
 def freeze(workspace: Workspace) -> None:
     """From now on this is the demo that visitors get a copy of, at the stated date."""
     workspace.is_demo = workspace.is_template = True

@@ -12,7 +12,7 @@ from whetstone.apps.learn import services as learn
 from whetstone.apps.people import services as people
 from whetstone.config.demo import audits, term
 from whetstone.config.demo.cast import COUNTRY, DEMO_NOW, STUDENTS, ZONE, Part
-from whetstone.config.demo.people import Life, freeze, settle, sit
+from whetstone.config.demo.people import Life, begin, freeze, settle, sit
 from whetstone.web.request import Right
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def make(rng: Generator) -> int:
         time_zone=ZONE,
         now=TERM,
     )
+    begin(workspace)
     teacher = settle(workspace, TEACHER, team_id=None, rng=rng, now=TERM)
     group = people.start_class(
         workspace_id=workspace.pk,

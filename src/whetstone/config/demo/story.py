@@ -29,7 +29,7 @@ from whetstone.config.demo import (
     watches,
 )
 from whetstone.config.demo.cast import BEGAN, COUNTRY, DEMO_NOW, NEEDS, TEAM, ZONE
-from whetstone.config.demo.people import Life, freeze, settle, sit
+from whetstone.config.demo.people import Life, begin, freeze, settle, sit
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -61,6 +61,7 @@ def _team() -> int:
     workspace = people_services.create_workspace(
         organisation="Marram", name="Marram", now=BEGAN, country=COUNTRY, time_zone=ZONE
     )
+    begin(workspace)
     team = people_services.add_team(workspace_id=workspace.pk, name="Social")
     lives = [settle(workspace, part, team_id=team.pk, rng=rng) for part in TEAM]
     head = lives[0]

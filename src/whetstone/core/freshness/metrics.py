@@ -125,7 +125,7 @@ def refresh_reach(rows: Iterable[Relearning], *, on: date) -> Metric:
 def stale_claim_share(
     states: Iterable[ClaimState], on: date, *, views: Mapping[str, float] | None = None
 ) -> Metric:
-    """Share of live claims that are past their reading date or in doubt.
+    """Share of live claims that are past their review day or in doubt.
 
     Args:
         states: the ledger; superseded, retired and proposed claims are left out.

@@ -1,6 +1,6 @@
 """Which overdue claim to read first: views x P(stale) x severity.
 
-Being past its reading date is not doubt; it is a place in a queue. The queue is ordered by what
+Being past its review day is not doubt; it is a place in a queue. The queue is ordered by what
 a stale claim would do here until somebody reads its source: how often it is met, how likely it
 has moved, and how much harm it does when it has.
 

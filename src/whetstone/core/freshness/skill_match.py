@@ -4,8 +4,9 @@ A skill's words are its synonyms (phrases written for it), its name, and its can
 Two kinds of evidence, both shown:
 
 - *phrases*: every stem of a phrase stands in the sentence in order, with at most one other word
-  between neighbours. A phrase is worth `PHRASE` times how rare its rarest word is in the
-  framework, divided by the number of skills that own it. Inside a longer one it says nothing.
+  between neighbours; one of two telling words may stand turned round. A phrase is worth
+  `PHRASE` times how rare its rarest word is in the framework, divided by the number of skills
+  that own it. Inside a longer one it says nothing.
 - *words*: the cosine of the tf-idf vectors of the sentence and of the skill's text (Salton and
   Buckley 1988), worth at most `WORDS`.
 
@@ -18,8 +19,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
+
+from whetstone.core.freshness.word_families import FAMILIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,13 +30,15 @@ if TYPE_CHECKING:
 PHRASE: Final = 0.75
 WORDS: Final = 1.0
 THRESHOLD: Final = 0.30
-LONE: Final = 0.18
-LEAD: Final = 0.03
+LONE: Final = 0.15
+LEAD: Final = 0.02
 FEWEST_TERMS: Final = 2
 """Every skill from THRESHOLD on is shown. Where none reaches it, the best one is shown alone from
 LONE on, if it leads the next by LEAD and has FEWEST_TERMS. How the four were chosen:
 docs/why/audit.md."""
 GAP: Final = 1
+PAIR: Final = 2
+"""A phrase of two telling words stands turned round, too: "crisis plan", "plan for a crisis"."""
 FLOOR: Final = 0.55
 """How much of a phrase's worth does not depend on how rare its words are."""
 
@@ -110,11 +115,18 @@ class _Phrase:
 
 
 def stem(word: str) -> str:
-    """A light stem: lower case, one ending off, never shorter than three letters.
+    """The stem of a word's family: lower case, one ending off, never under three letters.
 
     >>> stem("Moderating") == stem("moderation") == stem("moderators")
     True
+    >>> stem("sold") == stem("Sales") == stem("sell")
+    True
     """
+    own = _own_stem(word)
+    return _FAMILY.get(own, own)
+
+
+def _own_stem(word: str) -> str:
     word = word.lower().replace("’", "'").removesuffix("'s")
     if word in _AS_IT_IS:
         return _AS_IT_IS[word]
@@ -184,9 +196,13 @@ class Matcher:
                 owners[_phrase_stems(phrase)][key] = None
         by_first: defaultdict[str, list[_Phrase]] = defaultdict(list)
         for parts, keys in owners.items():
-            if parts:
-                worth = self._worth(parts) / len(keys)
-                by_first[parts[0]].append(_Phrase(parts, tuple(keys), worth))
+            if not parts:
+                continue
+            known = _Phrase(parts, tuple(keys), self._worth(parts) / len(keys))
+            by_first[parts[0]].append(known)
+            turned = parts[::-1]
+            if len(parts) == PAIR and known.gap and turned not in owners:
+                by_first[turned[0]].append(replace(known, stems=turned))
         return dict(by_first)
 
     def _worth(self, parts: tuple[str, ...]) -> float:
@@ -286,6 +302,9 @@ def _longest(
     }
 
 
+_FAMILY: Final = {
+    _own_stem(word): _own_stem(family.split()[0]) for family in FAMILIES for word in family.split()
+}
 _STOP_STEMS: Final = frozenset(stem(word) for word in STOP)
 _GLUE: Final = frozenset(
     stem(word) for word in (

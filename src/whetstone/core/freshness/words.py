@@ -7,7 +7,7 @@ WORDS: dict[str, str] = {
     "all_current": "all {total} claims are current",
     "nothing_cited": "nothing here rests on a dated claim",
     "imprecise_dates": "{count} of {total} events are dated to the month or year only",
-    "past_review": "{count} of {total} claims are past their reading date",
+    "past_review": "{count} of {total} claims are past their review day",
     "in_doubt": "{count} of {total} claims are in doubt",
     "assumed_half_life": "half-lives are judgement until there are data",
     "not_yet_refreshed": "{count} people have not relearned it yet",

@@ -21,28 +21,53 @@ _LONGEST_HEADING: Final = 70
 _MOST_HEADING_WORDS: Final = 9
 _ENDS: Final = (".", "!", "?", ";", ",")
 _GOES_ON: Final = re.compile(r"^\s*[a-zà-ÿ(]|^\s*(and|or|of|the)\b")
+_FULL: Final = 0.8
+"""Of the longest line: letters of a printed line differ in width."""
 
 
 def shaped(rows: Iterable[tuple[str, int, int]]) -> Iterator[Line]:
-    """(text, page, number) of physical lines -> lines; wrapped paragraphs are joined."""
+    """(text, page, number) of physical lines -> lines; wrapped paragraphs are joined.
+
+    A line that begins with a capital goes on with the one before only where that one was full:
+    whoever breaks a line early means to begin a new one, bullet or not.
+    """
+    rows = list(rows)
+    full = _FULL * max((len(text.strip()) for text, _page, _number in rows), default=0)
     open_: Line | None = None
-    blank = True
-    for text, page, number in rows:
+    blank, last = True, ""
+    for place, (text, page, number) in enumerate(rows):
         if not text.strip() or _UNDERLINE.match(text):
             if open_ is not None:
                 yield _closed(open_, underlined=bool(text.strip()))
             open_, blank = None, True
             continue
-        if open_ is not None and not _goes_on(open_, text):
+        is_full = len(last.strip()) + 1 + len(text.split()[0]) > full
+        if open_ is not None and not _goes_on(open_, text, is_full=is_full):
             yield _closed(open_)
             open_ = None
         if open_ is None:
-            open_ = _begun(text, page, number, after_blank=blank)
+            after = rows[place + 1][0] if place + 1 < len(rows) else ""
+            if _opens(text, after):
+                yield Line(LineKind.HEADING, text.strip(), page, number, depth=2)
+            else:
+                open_ = _begun(text, page, number, after_blank=blank)
         else:
             open_ = Line(open_.kind, f"{open_.text} {text.strip()}", open_.page, open_.number)
-        blank = False
+        blank, last = False, text
     if open_ is not None:
         yield _closed(open_)
+
+
+def _opens(text: str, after: str) -> bool:
+    """Whether "Unit 3: Content" stands over lines of its own that bear no bullets."""
+    bare = after.strip()
+    return (
+        bool(_WEEK.match(text))
+        and len(text.strip()) <= _LONGEST_HEADING
+        and bare[:1].isupper()
+        and not (_WEEK.match(after) or _BULLET.match(after) or _UNDERLINE.match(after))
+        and not ("\t" in text or "   " in text.strip() or " | " in text)
+    )
 
 
 def _begun(text: str, page: int, number: int, *, after_blank: bool) -> Line:
@@ -70,14 +95,16 @@ def _looks_like_heading(text: str, *, after_blank: bool) -> bool:
     return after_blank and text[0].isupper()
 
 
-def _goes_on(open_: Line, text: str) -> bool:
+def _goes_on(open_: Line, text: str, *, is_full: bool) -> bool:
     if open_.kind in (LineKind.HEADING, LineKind.ROW):
         return False
     if _BULLET.match(text) or _MARK.match(text) or _WEEK.match(text):
         return False
     if "\t" in text.strip() or "   " in text.strip():
         return False
-    return bool(_GOES_ON.match(text)) or not open_.text.endswith((*_ENDS, ":"))
+    if _GOES_ON.match(text):
+        return True
+    return is_full and not open_.text.endswith((*_ENDS, ":"))
 
 
 def _closed(line: Line, *, underlined: bool = False) -> Line:

@@ -50,7 +50,7 @@ def cited_by(
 
 
 def rests_of(
-    workspace_id: int, things: Iterable[tuple[str, str]]
+    workspace_id: int | None, things: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], set[str]]:
     """The claims that each thing (kind, id) rests on; one query."""
     wanted = set(things)

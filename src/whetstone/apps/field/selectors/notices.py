@@ -27,17 +27,15 @@ def notices(workspace_id: int, *, limit: int = 30) -> list[Notice]:
     return list(notices_here(workspace_id).order_by("-noticed_at")[:limit])
 
 
-def notices_here(workspace_id: int) -> QuerySet[Notice]:
-    """Every notice of a workspace, with its claim; nothing of who reported it."""
+def notices_here(workspace_id: int | None) -> QuerySet[Notice]:
+    """Every notice of a workspace (None: of the installation), with its claim; not who said it."""
     return Notice.objects.filter(workspace=workspace_id).select_related("claim")
 
 
-def notices_for_all(workspace_id: int, *, limit: int = 30) -> list[Notice]:
+def notices_for_all(workspace_id: int) -> QuerySet[Notice]:
     """What was noticed for the whole installation and not taken into this workspace's inbox."""
     here = Notice.objects.filter(workspace=workspace_id).exclude(fingerprint="")
-    rows = Notice.objects.filter(workspace=None).select_related("claim")
-    rows = rows.exclude(fingerprint__in=here.values("fingerprint"))
-    return list(rows.order_by("-noticed_at", "-pk")[:limit])
+    return notices_here(None).exclude(fingerprint__in=here.values("fingerprint"))
 
 
 def notice_for_all(notice_id: int) -> Notice | None:
@@ -45,8 +43,11 @@ def notice_for_all(notice_id: int) -> Notice | None:
     return Notice.objects.filter(workspace=None, pk=notice_id).select_related("claim").first()
 
 
-def notice(notice_id: int, *, workspace_id: int, locked: bool = False) -> Notice | None:
-    """One notice of a workspace; `locked` holds it until the transaction ends."""
+def notice(notice_id: int, *, workspace_id: int | None, locked: bool = False) -> Notice | None:
+    """One notice of a workspace (None: of the installation).
+
+    `locked` holds it until the transaction ends.
+    """
     rows = Notice.objects.filter(workspace=workspace_id, pk=notice_id)
     if locked:
         return rows.select_for_update().first()

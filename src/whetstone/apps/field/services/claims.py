@@ -339,7 +339,7 @@ def _is_twin(row: ClaimVersion, by: _By, act: str, **said: object) -> bool:
 def _own_rows(row: ClaimVersion, workspace_id: int | None) -> Iterator[ClaimVersion]:
     """The versions of one ledger of the row's claim, newest first."""
     rows = ClaimVersion.objects.filter(claim=row.claim_id, workspace=workspace_id)
-    return rows.select_related("claim").order_by("-recorded_at", "-pk").iterator()
+    return rows.select_related("claim", "change").order_by("-recorded_at", "-pk").iterator()
 
 
 def _before_the_doubt(
@@ -356,11 +356,20 @@ def _before_the_doubt(
 
 
 def _published_word(row: ClaimVersion, workspace_id: int) -> ClaimVersion | None:
-    """What a change published here had made of the claim, where the workspace still held to it."""
+    """What a change published here had made of the claim, where the workspace still held to it.
+
+    What was undone does not count, nor does anything said between the act and its undoing.
+    """
+    undone: int | None = None
     for own in _own_rows(row, workspace_id):
+        if undone is not None:
+            undone = None if own.change_id == undone else undone
+            continue
         if own.act == Act.FOLLOWS:
             return None
-        if own.act in {"", Act.RETURNS}:
+        if own.change is not None and own.change.undoes_id is not None:
+            undone = own.change.undoes_id
+        elif own.act in {"", Act.RETURNS}:
             return own
     return None
 

@@ -187,10 +187,7 @@ def _restore(
         )
     flipped = ClaimVersion.objects.filter(change=change, workspace=workspace_id)
     for row in flipped.select_related("claim"):
-        older = ClaimVersion.objects.filter(claim=row.claim, pk__lt=row.pk)
-        before = older.filter(workspace=workspace_id).order_by("-pk").first() or (
-            older.filter(workspace=None).order_by("-pk").first()
-        )
+        before = _stood_before(row, workspace_id)
         if before is None:
             continue
         if turns % 2 == 0:
@@ -206,3 +203,19 @@ def _restore(
         before.recorded_at = now
         before.recorded_by_id = person_id
         before.save()
+
+
+def _stood_before(row: ClaimVersion, workspace_id: int) -> ClaimVersion | None:
+    """What counted before a row was written, to be copied.
+
+    The overlay's own word where it had one. Where it had none it followed the installation, and
+    does so again: what is copied then is what everybody reads now, as a row that gives way.
+    """
+    versions = ClaimVersion.objects.filter(claim=row.claim)
+    own = versions.filter(workspace=workspace_id, pk__lt=row.pk).order_by("-pk").first()
+    if own is not None and own.act != ClaimVersion.Act.FOLLOWS:
+        return own
+    shared = versions.filter(workspace=None).order_by("recorded_at", "pk").last()
+    if shared is not None:
+        shared.act = ClaimVersion.Act.FOLLOWS
+    return shared

@@ -273,8 +273,8 @@ def _of_people(figure: Figure, _page: HowCurrent) -> str:
         )
     return _(
         "%(people)s people with %(rows)s refreshers, as of %(day)s; %(waiting)s still wait and "
-        "count as later than everybody who is done. Recounted on Mondays, once five or more "
-        "people have moved."
+        "count as later than everybody who is done. Reading is known by lesson, not by block. "
+        "Recounted on Mondays, once five or more people have moved."
     ) % {
         "people": number(c["people"]),
         "rows": number(c["refreshers"]),
@@ -285,9 +285,12 @@ def _of_people(figure: Figure, _page: HowCurrent) -> str:
 
 def _of_stale(figure: Figure, _page: HowCurrent) -> str:
     c = figure.counts
-    return _(
+    return ngettext(
+        "%(claims)s claim in force or in doubt; %(past)s past its review day, %(doubted)s in "
+        "doubt. Each counts once.",
         "%(claims)s claims in force or in doubt; %(past)s past their review day, %(doubted)s in "
-        "doubt. Each counts once."
+        "doubt. Each counts once.",
+        c["claims"],
     ) % {
         "claims": number(c["claims"]),
         "past": number(c["past"]),
@@ -304,7 +307,8 @@ def _of_met(figure: Figure, _page: HowCurrent) -> str:
 
 
 def _of_true(figure: Figure, page: HowCurrent) -> str:
-    said = _("%(n)s claims in force. ") % {"n": number(figure.counts["claims"])}
+    n = figure.counts["claims"]
+    said = ngettext("%(n)s claim in force. ", "%(n)s claims in force. ", n) % {"n": number(n)}
     if page.are_estimated:
         return said + _(
             "The half-lives in force are the assumed ones; the log stands beside them."
@@ -314,9 +318,12 @@ def _of_true(figure: Figure, page: HowCurrent) -> str:
 
 def _of_blind(figure: Figure, _page: HowCurrent) -> str:
     c = figure.counts
-    return _(
+    return ngettext(
+        "%(n)s change; %(blind)s ended or doubted nothing that we teach. Where many do, the "
+        "register is too thin.",
         "%(n)s changes; %(blind)s ended or doubted nothing that we teach. Where many do, the "
-        "register is too thin."
+        "register is too thin.",
+        c["changes"],
     ) % {"n": number(c["changes"]), "blind": number(c["blind"])}
 
 

@@ -37,6 +37,7 @@ from whetstone.apps.keepup.selectors.packs import keys as keys
 from whetstone.apps.keepup.selectors.packs import offered as offered
 from whetstone.apps.keepup.selectors.packs import pack_page as pack_page
 from whetstone.apps.keepup.selectors.packs import packs_received as packs_received
+from whetstone.apps.keepup.selectors.packs import touched as touched
 from whetstone.apps.keepup.selectors.packs import waiting_rows as waiting_rows
 from whetstone.apps.keepup.selectors.previews import Preview as Preview
 from whetstone.apps.keepup.selectors.previews import preview as preview

@@ -86,8 +86,8 @@ def standing(
     return Standing(Counts.EVERYWHERE, change, published)
 
 
-def standing_of(change: Change, workspace_id: int) -> Standing:
-    """How one change stands in a workspace; two queries."""
+def standing_of(change: Change, workspace_id: int | None) -> Standing:
+    """How one change stands in a workspace (None: in the installation); two queries."""
     return standing(
         change,
         ledger.publications(workspace_id, of=change.pk),

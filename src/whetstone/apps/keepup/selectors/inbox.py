@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 PAGE_SIZE = 40
 NEWEST_SHOWN = 8
 """Open notices beside the list of changes."""
+MOST_FOR_ALL = 30
 STAGES: tuple[Stage, ...] = tuple(Stage)
 """The stages in the order of the inbox; their place is what the database sorts by."""
 HANDLERS = (Right.LEAD, Right.EDITOR)
@@ -100,8 +101,13 @@ class Inbox:
         return self.page.paginator.count
 
 
-def inbox(workspace_id: int, *, asked: Asked, number: str, today: dt.date, zone: str) -> Inbox:
-    """The notices of a workspace under a filter, by stage, most urgent (or newest) first."""
+def inbox(
+    workspace_id: int | None, *, asked: Asked, number: str, today: dt.date, zone: str
+) -> Inbox:
+    """The notices of a workspace (None: of the installation) under a filter, by stage.
+
+    The most urgent, or the newest, come first.
+    """
     every = _with_state(ledger.notices_here(workspace_id))
     found = _under(every, asked, today=today, zone=zone)
     order = ["place", "-noticed_at", "-pk"]
@@ -110,8 +116,7 @@ def inbox(workspace_id: int, *, asked: Asked, number: str, today: dt.date, zone:
     page = Paginator(found.order_by(*order), PAGE_SIZE).get_page(number)
     late = _overdue(every, today=today, zone=zone)
     by_stage = found.order_by().values_list("place").annotate(n=Count("pk"))
-    told = people.everybody(workspace_id)
-    names = {one.id: one.name for one, _rights in told}
+    names, hands = _names(workspace_id)
     rows = _rows(list(page.object_list), workspace_id, names, today=today, zone=zone)
     facets = every.order_by().values_list("of_network", "origin").distinct()
     seen = list(facets)
@@ -125,21 +130,35 @@ def inbox(workspace_id: int, *, asked: Asked, number: str, today: dt.date, zone:
         overdue=late.count(),
         networks=tuple(sorted({network for network, _origin in seen if network})),
         origins=tuple(sorted({origin for _network, origin in seen})),
-        handlers=tuple((one.id, one.name) for one, rights in told if {*rights} & {*HANDLERS}),
+        handlers=tuple(hands),
         asked=asked,
         page=page,
     )
 
 
 def for_all(workspace_id: int) -> list[Notice]:
-    """What was noticed for the whole installation, and is not in this inbox; one query."""
-    return ledger.notices_for_all(workspace_id)
+    """What is open for the whole installation and not in this inbox, newest first; one query."""
+    rows = _with_state(ledger.notices_for_all(workspace_id))
+    rows = rows.exclude(place=STAGES.index(Stage.CLOSED))
+    return list(rows.order_by("-noticed_at", "-pk")[:MOST_FOR_ALL])
 
 
-def handlers(workspace_id: int) -> list[tuple[int, str]]:
-    """Who may take a notice here: leads and editors; two queries."""
+def handlers(workspace_id: int | None) -> list[tuple[int, str]]:
+    """Who may take a notice: leads and editors here; of the installation, its editors.
+
+    Two queries at most.
+    """
+    return _names(workspace_id)[1]
+
+
+def _names(workspace_id: int | None) -> tuple[dict[int, str], list[tuple[int, str]]]:
+    """Names by id, and of those who may take a notice in order."""
+    if workspace_id is None:
+        hands = people.editors_for_all()
+        return dict(hands), hands
     rows = people.everybody(workspace_id)
-    return [(one.id, one.name) for one, rights in rows if {*rights} & {*HANDLERS}]
+    hands = [(one.id, one.name) for one, rights in rows if {*rights} & {*HANDLERS}]
+    return {one.id: one.name for one, _rights in rows}, hands
 
 
 def open_notices(workspace_id: int, *, zone: str = "UTC") -> list[Row]:
@@ -147,7 +166,9 @@ def open_notices(workspace_id: int, *, zone: str = "UTC") -> list[Row]:
     return _rows(_NEWEST_OPEN(workspace_id), workspace_id, {}, today=None, zone=zone)
 
 
-def open_like(notice: Notice, *, workspace_id: int, claim_id: int | None, zone: str) -> list[Row]:
+def open_like(
+    notice: Notice, *, workspace_id: int | None, claim_id: int | None, zone: str
+) -> list[Row]:
     """Other open notices of the same claim or address, newest first; two queries."""
     same = Q()
     if claim_id is not None:
@@ -237,7 +258,7 @@ def _overdue(rows: QuerySet[Any], *, today: dt.date, zone: str) -> QuerySet[Any]
 
 def _rows(
     found: Iterable[Any],
-    workspace_id: int,
+    workspace_id: int | None,
     names: Mapping[int, str],
     *,
     today: dt.date | None,
@@ -297,7 +318,7 @@ def _as_step(row: NoticeStep) -> core.Step:
     )
 
 
-def also_doubted_by(notice: Notice, slug: str, *, workspace_id: int) -> list[int]:
+def also_doubted_by(notice: Notice, slug: str, *, workspace_id: int | None) -> list[int]:
     """Other open notices that have put the same claim in doubt; three queries at most."""
     doubted = NoticeStep.objects.filter(
         workspace=workspace_id, act=Act.DOUBTED, claim__slug=slug

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from whetstone.apps.field import selectors as ledger
-from whetstone.apps.keepup.ripples import RingView, citing_rings, named
+from whetstone.apps.keepup.ripples import NO_WORKSPACE, RingView, citing_rings, named
 from whetstone.apps.keepup.selectors.changes import Standing, standing_of
 from whetstone.apps.keepup.selectors.inbox import (
     Row,
@@ -60,9 +60,9 @@ class NoticePage:
 
 
 def notice_page(
-    notice_id: int, *, workspace_id: int, today: dt.date, zone: str, doubts: bool
+    notice_id: int, *, workspace_id: int | None, today: dt.date, zone: str, doubts: bool
 ) -> NoticePage | None:
-    """One notice of a workspace; None where it has no such notice."""
+    """One notice of a workspace (or of the installation); None where there is none such."""
     notice = ledger.notice(notice_id, workspace_id=workspace_id)
     if notice is None:
         return None
@@ -81,7 +81,9 @@ def notice_page(
         rings=citing_rings(slug, workspace_id=workspace_id) if said else (),
         change=change,
         change_stands=standing_of(change, workspace_id) if change else None,
-        thing=named(notice.thing_kind, notice.thing_id, workspace_id=workspace_id),
+        thing=named(
+            notice.thing_kind, notice.thing_id, workspace_id=workspace_id or NO_WORKSPACE
+        ),
         alike=tuple(
             open_like(
                 notice, workspace_id=workspace_id,
@@ -91,7 +93,7 @@ def notice_page(
     )  # fmt: skip
 
 
-def claim_of(notice_id: int, *, workspace_id: int) -> str:
+def claim_of(notice_id: int, *, workspace_id: int | None) -> str:
     """The claim that a notice is about; empty where it names none, or is not here."""
     notice = ledger.notice(notice_id, workspace_id=workspace_id)
     if notice is None:
@@ -100,7 +102,7 @@ def claim_of(notice_id: int, *, workspace_id: int) -> str:
     return linked or (notice.claim.slug if notice.claim else "")
 
 
-def change_choices(workspace_id: int, *, network: str = "") -> list[tuple[str, str]]:
+def change_choices(workspace_id: int | None, *, network: str = "") -> list[tuple[str, str]]:
     """Changes a notice may belong to, those of its network first, newest first."""
     rows = [row for row in ledger.changes(workspace_id) if row.undoes_id is None]
     rows.sort(key=lambda row: row.network != network)
@@ -108,7 +110,7 @@ def change_choices(workspace_id: int, *, network: str = "") -> list[tuple[str, s
 
 
 def claim_choices(
-    workspace_id: int, *, today: dt.date, thing: tuple[str, str] = ("", "")
+    workspace_id: int | None, *, today: dt.date, thing: tuple[str, str] = ("", "")
 ) -> list[tuple[str, str]]:
     """Every claim that holds here, by its statement; what the thing rests on comes first."""
     rows = ledger.claims(workspace_id, ledger.ledger(workspace_id, on=today).live)

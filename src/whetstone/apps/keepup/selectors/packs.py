@@ -10,6 +10,7 @@ from django.db.models import Q
 from whetstone.apps.field import selectors as ledger
 from whetstone.apps.keepup.models import KeyTrust, PackDecision, ReceivedPack
 from whetstone.apps.keepup.packing import change_of, claim_of, named_in, version_of
+from whetstone.apps.keepup.ripples import ripples_of_claims
 from whetstone.apps.keepup.selectors.changes import Counts, Standing, standing
 from whetstone.apps.keepup.weighing import ChangeRow, ClaimRow, Weighed, slug_of_theirs, weigh
 from whetstone.core.freshness.lineage import Lineage
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from whetstone.apps.field.models import Change
+    from whetstone.apps.keepup.ripples import RippleView
 
 WAITING = frozenset({Lineage.NEW, Lineage.NEWER, Lineage.CONFLICT})
 
@@ -164,6 +166,15 @@ def pack_page(workspace_id: int | None, digest: str) -> PackPage | None:
     }
     rows = tuple(Row(one, decided.get((one.kind, one.slug))) for one in weighed.rows)
     return PackPage(row, pack, key_of(workspace_id, row.fingerprint), rows)
+
+
+def touched(page: PackPage, *, workspace_id: int) -> dict[str, RippleView]:
+    """What rests on each claim about which both sides differ, by claim: the ledger moves there.
+
+    Constant queries; two workspaces' people are never counted together.
+    """
+    slugs = {one.row.slug for one in page.torn if one.row.kind == "claim"}
+    return ripples_of_claims(slugs, workspace_id=workspace_id) if slugs else {}
 
 
 def weigh_here(pack: Pack, workspace_id: int | None) -> Weighed:

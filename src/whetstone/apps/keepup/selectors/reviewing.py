@@ -54,7 +54,7 @@ class ReviewRow:
 
 @dataclass(frozen=True, slots=True)
 class ReviewQueue:
-    """Live claims past their reading date, most risk first; those due soon; the next after that.
+    """Live claims past their review day, most risk first; those due soon; the next after that.
 
     Both lists are cut to what somebody reads in a day; `n_past` and `n_soon` count all.
     """

@@ -52,8 +52,11 @@ class WatchesPage:
         return sum(bool(row.watch.last_reason) for row in self.rows)
 
 
-def watches_page(workspace_id: int) -> WatchesPage:
-    """What this workspace watches and what the installation watches for it; one query."""
+def watches_page(workspace_id: int | None) -> WatchesPage:
+    """What this workspace watches and what the installation watches for it; one query.
+
+    None: what the installation watches.
+    """
     rows = (
         Watch.objects.filter(_readable(workspace_id), removed_at=None)
         .defer("text")
@@ -97,7 +100,7 @@ class WatchPage:
     earlier: tuple[Seen, ...]
 
 
-def watch_page(watch_id: int, *, workspace_id: int, today: dt.date) -> WatchPage | None:
+def watch_page(watch_id: int, *, workspace_id: int | None, today: dt.date) -> WatchPage | None:
     """A watch that may be read here; None where there is none. Removed ones stay readable."""
     watch = Watch.objects.filter(_readable(workspace_id), pk=watch_id).defer("text").first()
     if watch is None:
@@ -137,7 +140,7 @@ def likely(news: str, claims: Mapping[str, str]) -> tuple[Likely, ...]:
     return tuple(Likely(guess, claims[guess.claim_id]) for guess in found)
 
 
-def statements(workspace_id: int, network: str, *, today: dt.date) -> dict[str, str]:
+def statements(workspace_id: int | None, network: str, *, today: dt.date) -> dict[str, str]:
     """The current claims about a network and its house; about all where none is named."""
     live = field.ledger(workspace_id, on=today).live
     house = _house(network)
@@ -167,5 +170,5 @@ def likely_claims(
     return found
 
 
-def _readable(workspace_id: int) -> Q:
+def _readable(workspace_id: int | None) -> Q:
     return Q(workspace=workspace_id) | Q(workspace=None)

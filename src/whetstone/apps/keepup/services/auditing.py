@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from whetstone.apps.field import selectors as field
 from whetstone.apps.keepup.models import Audit, AuditCorrection, AuditFile
@@ -15,6 +16,7 @@ from whetstone.core.freshness.matching import Verdict
 from whetstone.core.freshness.skill_match import stems
 from whetstone.core.kernel.errors import Fault, Missing, Refused, raise_all
 from whetstone.formats.syllabi import wire
+from whetstone.web.wording import number
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -46,13 +48,7 @@ def start_audit(
     Raises:
         Refused: the workspace has as many audits as it may have.
     """
-    most = MOST_IN_A_DEMO if is_demo else MOST_HERE
-    if selectors.number_of_audits(workspace_id) >= most:
-        raise Refused(
-            _("a further audit"),
-            _("there are %(n)s audits here already") % {"n": most},
-            _("Start a workspace of your own.") if is_demo else "",
-        )
+    _demand_room(workspace_id, is_demo=is_demo)
     found = selectors.compute(
         tuple(document for document, _digest in files),
         workspace_id=workspace_id,
@@ -83,6 +79,19 @@ def start_audit(
     write_down(workspace_id=workspace_id, actor_id=person_id, act="audit syllabus",
                object_kind="audit", object_id=made.pk, now=now)  # fmt: skip
     return made.pk
+
+
+def _demand_room(workspace_id: int, *, is_demo: bool) -> None:
+    most = MOST_IN_A_DEMO if is_demo else MOST_HERE
+    if selectors.number_of_audits(workspace_id) < most:
+        return
+    why = ngettext(
+        "this workspace keeps %(n)s audit, and has it.",
+        "this workspace keeps %(n)s audits, and has them.",
+        most,
+    ) % {"n": number(most)}
+    more = _("A workspace of your own keeps more.") if is_demo else ""
+    raise Refused(_("The audit was not made"), why, more)
 
 
 @transaction.atomic

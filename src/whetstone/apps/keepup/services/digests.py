@@ -232,9 +232,20 @@ WAITS: Final = dt.timedelta(days=1)
 
 
 def waiting_for_mail(*, now: dt.datetime) -> list[int]:
-    """Digests that are to be mailed still; one query."""
-    rows = Digest.objects.filter(by_mail=True, mailed_at=None, made_at__gt=now - WAITS)
-    return list(rows.order_by("pk").values_list("pk", flat=True))
+    """Digests that may be mailed at this moment, some hundreds at most; two queries.
+
+    A queue may be slow: whoever has gone home since their digest was made is not written to now.
+    It waits for their hours, or, after a day, stands in the app alone.
+    """
+    rows = Digest.objects.filter(
+        by_mail=True,
+        mailed_at=None,
+        made_at__gt=now - WAITS,
+        person__in=learners_at_work(now).values("pk"),
+    )
+    wanted = DigestChoice.objects.filter(how=DigestChoice.How.MAIL).values("person")
+    rows = rows.filter(person__in=wanted)
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
 
 
 def claim_mail(digest_id: int, *, now: dt.datetime) -> bool:

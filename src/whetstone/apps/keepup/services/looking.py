@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from whetstone.apps.keepup.models import Look, Sighting, Watch
-from whetstone.apps.keepup.services.watching import notice_of
+from whetstone.apps.keepup.services.watching import demand_may, notice_of
 from whetstone.apps.keepup.sources import (
     Looker,
     Sight,
@@ -84,14 +84,16 @@ def _no_demo() -> Q:
 
 @transaction.atomic
 def ask_to_look(
-    *, watch_id: int, workspace_id: int, actor_id: int | None, now: dt.datetime
+    *, watch_id: int, workspace_id: int | None, actor_id: int | None, now: dt.datetime
 ) -> Watch:
     """See whether a person may have a source looked at now, and write down that they asked.
 
     Raises:
         Missing: no such watch here.
-        Refused: fetching is off, this is a demo, or the host was asked a moment ago.
+        Refused: fetching is off, this is a demo, the host was asked a moment ago, or it is
+            watched for everybody and this person does not edit for everybody.
     """
+    demand_may(workspace_id, actor_id)
     watch = Watch.objects.filter(pk=watch_id, workspace=workspace_id, removed_at=None).first()
     if watch is None:
         raise Missing("watch", str(watch_id))

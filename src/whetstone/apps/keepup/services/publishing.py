@@ -47,13 +47,36 @@ def ripple_of(change: Change, *, workspace_id: int, now: dt.datetime) -> RippleV
     return ripples_of([change], workspace_id=workspace_id, now=now)[change.pk]
 
 
-@transaction.atomic
 def publish(
     *, change_slug: str, workspace_id: int, person_id: int | None, now: dt.datetime
 ) -> Act:
     """Make a change count in a workspace: claims, questions, levels and refreshers together.
 
     A change that was undone here is put back. Publishing twice does nothing the second time.
+    What rooms above keep of the time before is kept first, so that nobody who writes waits for
+    it; the act itself is all of it or nothing.
+
+    Raises:
+        Missing: the workspace has no such change.
+        Faults: every reason why it may not be published.
+    """
+    change = _change(change_slug, workspace_id)
+    stand = standing_of(change, workspace_id)
+    if not stand.may_be_published:
+        return Act(None)
+    if stand.counts is not Counts.UNDONE:
+        field.demand_publishable(change, workspace_id=workspace_id, now=now)
+    ports.before_publication(workspace_id, person_id, now, change.title)
+    return act_here(
+        change_slug=change_slug, workspace_id=workspace_id, person_id=person_id, now=now
+    )
+
+
+@transaction.atomic
+def act_here(
+    *, change_slug: str, workspace_id: int, person_id: int | None, now: dt.datetime
+) -> Act:
+    """The act of publishing itself; nothing where somebody was quicker.
 
     Raises:
         Missing: the workspace has no such change.
@@ -64,7 +87,6 @@ def publish(
     if not stand.may_be_published:
         return Act(None)
     ripple = ripple_of(change, workspace_id=workspace_id, now=now)
-    ports.before_publication(workspace_id, person_id, now, change.title)
     if stand.counts is Counts.UNDONE:
         made = field.reverse(
             stand.newest,
@@ -122,8 +144,7 @@ def keep_what_was(change_slug: str, *, now: dt.datetime) -> None:
         return
     field.demand_publishable(change, workspace_id=None, now=now)
     for workspace_id in people.standing_workspaces():
-        with transaction.atomic():
-            ports.before_publication(workspace_id, None, now, change.title)
+        ports.before_publication(workspace_id, None, now, change.title)
 
 
 @transaction.atomic

@@ -1,7 +1,8 @@
 """Triage: each step of a notice is one act, written down and never changed.
 
 A report or a watcher makes a notice; only an editor doubts a claim, and only an editor ends a
-notice whose claim is in doubt, because that settles the doubt.
+notice whose claim is in doubt, because that settles the doubt. `workspace_id` None: a notice of
+the installation, which only those may handle who edit for everybody.
 """
 
 from __future__ import annotations
@@ -30,7 +31,12 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def take(
-    *, notice_id: int, workspace_id: int, person_id: int, now: dt.datetime, owner_id: int | None
+    *,
+    notice_id: int,
+    workspace_id: int | None,
+    person_id: int,
+    now: dt.datetime,
+    owner_id: int | None,
 ) -> NoticeStep:
     """Give a notice to somebody who handles notices; None: nobody has it.
 
@@ -80,7 +86,7 @@ def adopt(*, notice_id: int, workspace_id: int, person_id: int, now: dt.datetime
 
 @transaction.atomic
 def set_severity(
-    *, notice_id: int, workspace_id: int, person_id: int, now: dt.datetime, severity: str
+    *, notice_id: int, workspace_id: int | None, person_id: int, now: dt.datetime, severity: str
 ) -> NoticeStep:
     """Say how much it hurts: that sets the day by which it is due."""
     opened = _open(Act.SEVERITY, notice_id, workspace_id=workspace_id, person_id=person_id)
@@ -91,7 +97,7 @@ def set_severity(
 def confirm(
     *,
     notice_id: int,
-    workspace_id: int,
+    workspace_id: int | None,
     person_id: int,
     now: dt.datetime,
     change: str = "",
@@ -111,7 +117,7 @@ def confirm(
 def link(
     *,
     notice_id: int,
-    workspace_id: int,
+    workspace_id: int | None,
     person_id: int,
     now: dt.datetime,
     claim: str = "",
@@ -147,7 +153,7 @@ def belongs_to(
 def doubt(
     *,
     notice_id: int,
-    workspace_id: int,
+    workspace_id: int | None,
     person_id: int,
     now: dt.datetime,
     reason: str,
@@ -176,7 +182,7 @@ def doubt(
 
 @transaction.atomic
 def dismiss(
-    *, notice_id: int, workspace_id: int, person_id: int, now: dt.datetime, reason: str
+    *, notice_id: int, workspace_id: int | None, person_id: int, now: dt.datetime, reason: str
 ) -> NoticeStep:
     """It still holds, or was never about a fact: say why. A doubt about its claim is settled."""
     opened = _open(Act.DISMISSED, notice_id, workspace_id=workspace_id, person_id=person_id)
@@ -186,7 +192,7 @@ def dismiss(
 
 @transaction.atomic
 def repair(
-    *, notice_id: int, workspace_id: int, person_id: int, now: dt.datetime, reason: str
+    *, notice_id: int, workspace_id: int | None, person_id: int, now: dt.datetime, reason: str
 ) -> NoticeStep:
     """What was confirmed is mended: say what was done. Somebody verifies it, then closes."""
     opened = _open(Act.REPAIRED, notice_id, workspace_id=workspace_id, person_id=person_id)
@@ -195,7 +201,7 @@ def repair(
 
 @transaction.atomic
 def close(
-    *, notice_id: int, workspace_id: int, person_id: int, now: dt.datetime, reason: str
+    *, notice_id: int, workspace_id: int | None, person_id: int, now: dt.datetime, reason: str
 ) -> NoticeStep:
     """Verified: say how. A doubt that still stands on its claim is settled."""
     opened = _open(Act.CLOSED, notice_id, workspace_id=workspace_id, person_id=person_id)
@@ -205,7 +211,7 @@ def close(
 
 @transaction.atomic
 def reopen(
-    *, notice_id: int, workspace_id: int, person_id: int, now: dt.datetime, reason: str
+    *, notice_id: int, workspace_id: int | None, person_id: int, now: dt.datetime, reason: str
 ) -> NoticeStep:
     """It was ended too early: say why. Nothing that was settled is doubted again by itself."""
     opened = _open(Act.REOPENED, notice_id, workspace_id=workspace_id, person_id=person_id)
@@ -214,7 +220,7 @@ def reopen(
 
 @transaction.atomic
 def note(
-    *, notice_id: int, workspace_id: int, person_id: int, now: dt.datetime, reason: str
+    *, notice_id: int, workspace_id: int | None, person_id: int, now: dt.datetime, reason: str
 ) -> NoticeStep:
     """Write something down for whoever looks next."""
     opened = _open(Act.NOTE, notice_id, workspace_id=workspace_id, person_id=person_id)
@@ -239,7 +245,7 @@ class _Opened:
         It goes on where another open notice has put the same claim in doubt.
         """
         workspace_id = self._notice.workspace_id
-        if not self._state.is_in_doubt or not self.claim or workspace_id is None:
+        if not self._state.is_in_doubt or not self.claim:
             return
         stand = ledger.ledger(workspace_id, on=now.date()).status(self.claim)
         others = inbox.also_doubted_by(self._notice, self.claim, workspace_id=workspace_id)
@@ -279,16 +285,29 @@ class _Opened:
         return made
 
 
-def _open(act: Act, notice_id: int, *, workspace_id: int, person_id: int) -> _Opened:
+def _open(act: Act, notice_id: int, *, workspace_id: int | None, person_id: int) -> _Opened:
     notice = ledger.notice(notice_id, workspace_id=workspace_id, locked=True)
     if notice is None:
         raise Missing("notice", str(notice_id))
     state = inbox.state_of(notice, inbox.steps_of([notice.pk]))
-    found = people.with_rights(person_id, workspace_id=workspace_id)
-    doubts = found is not None and Right.EDITOR in found[1]
+    doubts = _doubts(person_id, workspace_id)
     if act not in allowed(state, doubts=doubts):
         raise Refused(_("Not done"), _why_not(act, state, doubts=doubts))
     return _Opened(act, notice, state, person_id)
+
+
+def _doubts(person_id: int, workspace_id: int | None) -> bool:
+    """Whether this person's word is an editor's, in this ledger.
+
+    Raises:
+        Refused: the notice is everybody's, and this person does not edit for everybody.
+    """
+    if workspace_id is None:
+        if not people.edits_for_all(person_id):
+            raise Refused(_("Not done"), _("only an editor of the whole installation may."))
+        return True
+    found = people.with_rights(person_id, workspace_id=workspace_id)
+    return found is not None and Right.EDITOR in found[1]
 
 
 def _why_not(act: Act, state: Triage, *, doubts: bool) -> str:
@@ -297,7 +316,7 @@ def _why_not(act: Act, state: Triage, *, doubts: bool) -> str:
     return _("somebody was there before you. What is open now stands on the page.")
 
 
-def _claim(slug: str, workspace_id: int) -> int | None:
+def _claim(slug: str, workspace_id: int | None) -> int | None:
     if not slug:
         return None
     found = ledger.claim(workspace_id, slug)
@@ -306,7 +325,7 @@ def _claim(slug: str, workspace_id: int) -> int | None:
     return found.pk
 
 
-def _change(slug: str, workspace_id: int) -> int | None:
+def _change(slug: str, workspace_id: int | None) -> int | None:
     if not slug:
         return None
     found = ledger.change(workspace_id, slug)

@@ -1,4 +1,8 @@
-"""Choosing what is watched: added switched off, switched on by a person, removed with history."""
+"""Choosing what is watched: added switched off, switched on by a person, removed with history.
+
+`workspace_id` None: watched once for everybody, which only those may choose who edit for everybody
+(or a command, which has no actor).
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,13 @@ from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from whetstone.apps.field import services as field
 from whetstone.apps.keepup.models import LEAST_HOURS, Sighting, Watch
+from whetstone.apps.people import selectors as people
 from whetstone.apps.people.services import audit
-from whetstone.core.kernel.errors import Fault, Missing, raise_all
+from whetstone.core.kernel.errors import Fault, Missing, Refused, raise_all
 from whetstone.web import fetching
 from whetstone.web.wording import number
 
@@ -39,7 +45,9 @@ def add_watch(
 
     Raises:
         Faults: everything that is wrong with it, each with the name of its field.
+        Refused: it is to be watched for everybody, and this person does not edit for everybody.
     """
+    demand_may(workspace_id, actor_id)
     url = url.strip()
     own = Watch.objects.filter(workspace=workspace_id, removed_at=None)
     raise_all(
@@ -92,9 +100,11 @@ def _faults_of_company(own: Any, url: str) -> list[Fault]:
     if own.filter(url=url).exists():
         return [_watched_already()]
     if own.count() >= MOST_WATCHES:
-        words = _("%(n)s sources are watched here. Remove one first.") % {
-            "n": number(MOST_WATCHES)
-        }
+        words = ngettext(
+            "%(n)s source is watched here. Remove it first.",
+            "%(n)s sources are watched here. Remove one first.",
+            MOST_WATCHES,
+        ) % {"n": number(MOST_WATCHES)}
         return [Fault("url", words)]
     return []
 
@@ -112,7 +122,7 @@ def switch_on(
     Raises:
         Missing: no such watch here.
     """
-    watch = _own(watch_id, workspace_id)
+    watch = _own(watch_id, workspace_id, actor_id)
     if not watch.is_on:
         watch.is_on, watch.next_at, watch.failures = True, now, 0
         watch.save(update_fields=["is_on", "next_at", "failures"])
@@ -129,7 +139,7 @@ def switch_off(
     Raises:
         Missing: no such watch here.
     """
-    watch = _own(watch_id, workspace_id)
+    watch = _own(watch_id, workspace_id, actor_id)
     if watch.is_on:
         watch.is_on, watch.next_at = False, None
         watch.save(update_fields=["is_on", "next_at"])
@@ -152,7 +162,7 @@ def reschedule(
         Missing: no such watch here.
         Faults: more often than is polite, or hardly ever.
     """
-    watch = _own(watch_id, workspace_id)
+    watch = _own(watch_id, workspace_id, actor_id)
     raise_all(_faults_of_hours(every_hours))
     if watch.every_hours != every_hours:
         watch.every_hours = every_hours
@@ -170,7 +180,7 @@ def remove_watch(
     Raises:
         Missing: no such watch here, or it was removed before.
     """
-    watch = _own(watch_id, workspace_id)
+    watch = _own(watch_id, workspace_id, actor_id)
     watch.is_on, watch.next_at, watch.removed_at = False, None, now
     watch.save(update_fields=["is_on", "next_at", "removed_at"])
     _audit("remove_watch", watch, actor_id, now)
@@ -178,14 +188,19 @@ def remove_watch(
 
 @transaction.atomic
 def offer_sighting(
-    *, watch_id: int, sighting_id: int, workspace_id: int, actor_id: int | None, now: dt.datetime
+    *,
+    watch_id: int,
+    sighting_id: int,
+    workspace_id: int | None,
+    actor_id: int | None,
+    now: dt.datetime,
 ) -> bool:
     """Put something that was there before the first look into the inbox. False: it is there.
 
     Raises:
         Missing: no such sighting of a watch of this workspace.
     """
-    watch = _own(watch_id, workspace_id)
+    watch = _own(watch_id, workspace_id, actor_id)
     sighting = Sighting.objects.filter(watch=watch, pk=sighting_id).first()
     if sighting is None:
         raise Missing("sighting", str(sighting_id))
@@ -213,7 +228,14 @@ def notice_of(sighting: Sighting, watch: Watch, *, now: dt.datetime) -> bool:
     return made is not None
 
 
-def _own(watch_id: int, workspace_id: int | None) -> Watch:
+def demand_may(workspace_id: int | None, actor_id: int | None) -> None:
+    """Only an editor for everybody, or a command, chooses what is watched for everybody."""
+    if workspace_id is None and actor_id is not None and not people.edits_for_all(actor_id):
+        raise Refused(_("Not done"), _("only an editor of the whole installation may."))
+
+
+def _own(watch_id: int, workspace_id: int | None, actor_id: int | None) -> Watch:
+    demand_may(workspace_id, actor_id)
     rows = Watch.objects.select_for_update().filter(
         pk=watch_id, workspace=workspace_id, removed_at=None
     )

@@ -18,17 +18,19 @@ from whetstone.apps.keepup.forms import NoticeForm
 from whetstone.apps.keepup.rooms import shelves
 from whetstone.apps.keepup.selectors import inbox
 from whetstone.apps.keepup.selectors import notices as of_notices
+from whetstone.apps.keepup.views.scopes import Scope, scope_of
 from whetstone.apps.people.access import may
 from whetstone.core.freshness.triage import Act
 from whetstone.core.kernel.errors import Faults, Missing, Refused
 from whetstone.web.request import Right
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from django import forms
     from django.http import HttpResponse
 
+    from whetstone.apps.field.models import Notice
     from whetstone.web.request import Actor, Request
 
 HANDLERS = (Right.LEAD, Right.EDITOR)
@@ -42,16 +44,29 @@ def notices(request: Request, actor: Actor) -> HttpResponse:
         return _report(request, actor)
     if not actor.has(*HANDLERS):
         return redirect("keepup:my_notices")
-    asked = inbox_forms.InboxForm(request.GET).asked
+    waiting = inbox.for_all(actor.workspace_id) if actor.edits_for_all else []
+    return _inbox(request, actor, Scope(actor.workspace_id), waiting=waiting)
+
+
+@may(Right.EDITOR)
+@require_safe
+def for_everybody(request: Request, actor: Actor) -> HttpResponse:
+    """The inbox of the whole installation, for those who edit for everybody."""
+    return _inbox(request, actor, scope_of(actor, for_all=True))
+
+
+def _inbox(
+    request: Request, actor: Actor, scope: Scope, *, waiting: Sequence[Notice] = ()
+) -> HttpResponse:
     page = inbox.inbox(
-        actor.workspace_id,
-        asked=asked,
+        scope.workspace_id,
+        asked=inbox_forms.InboxForm(request.GET).asked,
         number=request.GET.get("page", ""),
         today=actor.today,
         zone=actor.time_zone,
     )
-    known = {"page": page, "say": inbox_words, "shelves": shelves(actor, "keepup:notices")}
-    known["for_all"] = inbox.for_all(actor.workspace_id) if actor.edits_for_all else []
+    known = {"page": page, "say": inbox_words, "scope": scope, "for_all": waiting,
+             "shelves": shelves(actor, scope.page("notices"))}  # fmt: skip
     return render(request, "keepup/inbox.html.jinja", known)
 
 
@@ -92,21 +107,24 @@ def mine(request: Request, actor: Actor) -> HttpResponse:
 
 @may(*HANDLERS)
 @require_safe
-def notice(request: Request, actor: Actor, notice_id: int) -> HttpResponse:
+def notice(
+    request: Request, actor: Actor, notice_id: int, *, for_all: bool = False
+) -> HttpResponse:
     """One notice: what was said, what rests on it, its trail, and what comes next."""
-    return _page(request, actor, notice_id)
+    return _page(request, actor, scope_of(actor, for_all=for_all), notice_id)
 
 
 def _page(
     request: Request,
     actor: Actor,
+    scope: Scope,
     notice_id: int,
     *,
     refused: dict[str, forms.Form] | None = None,
 ) -> HttpResponse:
     page = of_notices.notice_page(
         notice_id,
-        workspace_id=actor.workspace_id,
+        workspace_id=scope.workspace_id,
         today=actor.today,
         zone=actor.time_zone,
         doubts=actor.has(Right.EDITOR),
@@ -117,11 +135,12 @@ def _page(
         "page": page,
         "say": inbox_words,
         "words": words,
-        "forms": _forms(page, actor) | (refused or {}),
+        "scope": scope,
+        "forms": _forms(page, actor, scope) | (refused or {}),
         "claims": []
         if page.claim or Act.DOUBTED not in page.open_acts
         else of_notices.claim_choices(
-            actor.workspace_id,
+            scope.workspace_id,
             today=actor.today,
             thing=(page.notice.thing_kind, page.notice.thing_id),
         ),
@@ -129,11 +148,11 @@ def _page(
     return render(request, "keepup/notice.html.jinja", known, status=422 if refused else 200)
 
 
-def _forms(page: of_notices.NoticePage, actor: Actor) -> dict[str, forms.Form]:
+def _forms(page: of_notices.NoticePage, actor: Actor, scope: Scope) -> dict[str, forms.Form]:
     """An empty form for every act that has one."""
     severity = page.state.severity.value if page.state.severity else None
     owner = page.state.owner or actor.person_id
-    choices = of_notices.change_choices(actor.workspace_id, network=page.network)
+    choices = of_notices.change_choices(scope.workspace_id, network=page.network)
     named = {"change": page.state.change or ""}
     made: dict[str, forms.Form] = {
         name: inbox_forms.ReasonForm(auto_id=f"{name}-%s")
@@ -146,7 +165,7 @@ def _forms(page: of_notices.NoticePage, actor: Actor) -> dict[str, forms.Form]:
         ),
         "owner": inbox_forms.OwnerForm(
             auto_id="owner-%s",
-            handlers=inbox.handlers(actor.workspace_id),
+            handlers=inbox.handlers(scope.workspace_id),
             initial={"owner_id": owner},
         ),
         "confirmation": inbox_forms.ConfirmForm(
@@ -158,36 +177,37 @@ def _forms(page: of_notices.NoticePage, actor: Actor) -> dict[str, forms.Form]:
 
 @dataclass(frozen=True, slots=True)
 class _Act:
-    """One act on a notice: its form, the service that does it, and what is said when done."""
+    """One act on a notice: its form, the service that does it, what is then said, and where."""
 
     name: str
     form: forms.Form
     do: Callable[..., object]
     done: str
+    scope: Scope
 
 
 def _do(request: Request, actor: Actor, notice_id: int, act: _Act) -> HttpResponse:
     """Do one act and say so; what was typed wrongly stands on the page again."""
-    form, again = act.form, {act.name: act.form}
+    form, scope, again = act.form, act.scope, {act.name: act.form}
     if not form.is_valid():
-        return _page(request, actor, notice_id, refused=again)
-    who = {"workspace_id": actor.workspace_id, "person_id": actor.person_id, "now": actor.now}
+        return _page(request, actor, scope, notice_id, refused=again)
+    who = {"workspace_id": scope.workspace_id, "person_id": actor.person_id, "now": actor.now}
     try:
         act.do(notice_id=notice_id, **who, **form.cleaned_data)
     except Missing as missing:
         if missing.what == "notice":
             raise Http404 from missing
         form.add_error(None, _("Nothing of this name is known here."))
-        return _page(request, actor, notice_id, refused=again)
+        return _page(request, actor, scope, notice_id, refused=again)
     except Faults as faults:
         for fault in faults.faults:
             form.add_error(None, f"{fault.what}. {fault.mend}".strip())
-        return _page(request, actor, notice_id, refused=again)
+        return _page(request, actor, scope, notice_id, refused=again)
     except Refused as refused:
         messages.error(request, f"{refused.what}: {refused.why}")
     else:
         messages.success(request, act.done)
-    return redirect("keepup:notice", notice_id=notice_id)
+    return redirect(scope.page("notice"), notice_id=notice_id)
 
 
 def _reason(request: Request, name: str) -> forms.Form:
@@ -196,13 +216,16 @@ def _reason(request: Request, name: str) -> forms.Form:
 
 @may(*HANDLERS)
 @require_POST
-def owner(request: Request, actor: Actor, notice_id: int) -> HttpResponse:
+def owner(
+    request: Request, actor: Actor, notice_id: int, *, for_all: bool = False
+) -> HttpResponse:
     """Take it, give it to somebody, or give it back."""
+    scope = scope_of(actor, for_all=for_all)
     form = inbox_forms.OwnerForm(
-        request.POST, auto_id="owner-%s", handlers=inbox.handlers(actor.workspace_id)
+        request.POST, auto_id="owner-%s", handlers=inbox.handlers(scope.workspace_id)
     )
     done = _("The notice has its owner.")
-    return _do(request, actor, notice_id, _Act("owner", form, services.take, done))
+    return _do(request, actor, notice_id, _Act("owner", form, services.take, done, scope))
 
 
 @may(Right.EDITOR)
@@ -226,81 +249,112 @@ def adoption(request: Request, actor: Actor, notice_id: int) -> HttpResponse:
 
 @may(*HANDLERS)
 @require_POST
-def severity(request: Request, actor: Actor, notice_id: int) -> HttpResponse:
+def severity(
+    request: Request, actor: Actor, notice_id: int, *, for_all: bool = False
+) -> HttpResponse:
     """Say how much it hurts; the due day follows."""
+    scope = scope_of(actor, for_all=for_all)
     form = inbox_forms.SeverityForm(request.POST, auto_id="severity-%s")
     done = _("The severity is set, and with it the day it is due.")
-    return _do(request, actor, notice_id, _Act("severity", form, services.set_severity, done))
+    return _do(
+        request, actor, notice_id, _Act("severity", form, services.set_severity, done, scope)
+    )
 
 
 @may(*HANDLERS)
 @require_POST
-def confirmation(request: Request, actor: Actor, notice_id: int) -> HttpResponse:
+def confirmation(
+    request: Request, actor: Actor, notice_id: int, *, for_all: bool = False
+) -> HttpResponse:
     """It is so: it waits for its repair."""
-    choices = of_notices.change_choices(actor.workspace_id)
+    scope = scope_of(actor, for_all=for_all)
+    choices = of_notices.change_choices(scope.workspace_id)
     form = inbox_forms.ConfirmForm(request.POST, auto_id="confirmation-%s", changes=choices)
     done = _("Confirmed. It waits for its repair.")
-    return _do(request, actor, notice_id, _Act("confirmation", form, services.confirm, done))
+    return _do(
+        request, actor, notice_id, _Act("confirmation", form, services.confirm, done, scope)
+    )
 
 
 @may(*HANDLERS)
 @require_POST
-def link(request: Request, actor: Actor, notice_id: int) -> HttpResponse:
+def link(request: Request, actor: Actor, notice_id: int, *, for_all: bool = False) -> HttpResponse:
     """Name the change it belongs to, once somebody has written it down."""
-    choices = of_notices.change_choices(actor.workspace_id)
+    scope = scope_of(actor, for_all=for_all)
+    choices = of_notices.change_choices(scope.workspace_id)
     form = inbox_forms.LinkForm(request.POST, auto_id="link-%s", changes=choices)
     done = _("The notice names its change.")
-    return _do(request, actor, notice_id, _Act("link", form, services.link, done))
+    return _do(request, actor, notice_id, _Act("link", form, services.link, done, scope))
 
 
 @may(Right.EDITOR)
 @require_POST
-def doubt(request: Request, actor: Actor, notice_id: int) -> HttpResponse:
+def doubt(
+    request: Request, actor: Actor, notice_id: int, *, for_all: bool = False
+) -> HttpResponse:
     """Put the claim in doubt: what rests on it is suspended here."""
-    page = of_notices.claim_of(notice_id, workspace_id=actor.workspace_id)
+    scope = scope_of(actor, for_all=for_all)
+    page = of_notices.claim_of(notice_id, workspace_id=scope.workspace_id)
     form = inbox_forms.DoubtForm(request.POST, auto_id="doubt-%s", names_claim=bool(page))
     done = _("In doubt. What rests on the claim is suspended here, and the lessons say so.")
-    return _do(request, actor, notice_id, _Act("doubt", form, services.doubt, done))
+    if scope.is_for_all:
+        done = _("In doubt for everybody: what rests on the claim is suspended everywhere.")
+    return _do(request, actor, notice_id, _Act("doubt", form, services.doubt, done, scope))
 
 
 @may(*HANDLERS)
 @require_POST
-def dismissal(request: Request, actor: Actor, notice_id: int) -> HttpResponse:
+def dismissal(
+    request: Request, actor: Actor, notice_id: int, *, for_all: bool = False
+) -> HttpResponse:
     """It still holds, or it is not about a fact; a doubt is settled."""
+    scope = scope_of(actor, for_all=for_all)
     done = _("Dismissed. Whoever reported it can read why.")
-    act = _Act("dismissal", _reason(request, "dismissal"), services.dismiss, done)
+    act = _Act("dismissal", _reason(request, "dismissal"), services.dismiss, done, scope)
     return _do(request, actor, notice_id, act)
 
 
 @may(*HANDLERS)
 @require_POST
-def repair(request: Request, actor: Actor, notice_id: int) -> HttpResponse:
+def repair(
+    request: Request, actor: Actor, notice_id: int, *, for_all: bool = False
+) -> HttpResponse:
     """What was confirmed is mended."""
+    scope = scope_of(actor, for_all=for_all)
     done = _("Repaired. It is closed once somebody has verified it.")
-    act = _Act("repair", _reason(request, "repair"), services.repair, done)
+    act = _Act("repair", _reason(request, "repair"), services.repair, done, scope)
     return _do(request, actor, notice_id, act)
 
 
 @may(*HANDLERS)
 @require_POST
-def closing(request: Request, actor: Actor, notice_id: int) -> HttpResponse:
+def closing(
+    request: Request, actor: Actor, notice_id: int, *, for_all: bool = False
+) -> HttpResponse:
     """Verified: the notice is closed, and a doubt that still stands is settled."""
+    scope = scope_of(actor, for_all=for_all)
     done = _("Closed. Whoever reported it can read how it ended.")
-    act = _Act("closing", _reason(request, "closing"), services.close, done)
+    act = _Act("closing", _reason(request, "closing"), services.close, done, scope)
     return _do(request, actor, notice_id, act)
 
 
 @may(*HANDLERS)
 @require_POST
-def reopening(request: Request, actor: Actor, notice_id: int) -> HttpResponse:
+def reopening(
+    request: Request, actor: Actor, notice_id: int, *, for_all: bool = False
+) -> HttpResponse:
     """It was ended too early."""
-    act = _Act("reopening", _reason(request, "reopening"), services.reopen, _("Open again."))
+    scope = scope_of(actor, for_all=for_all)
+    act = _Act(
+        "reopening", _reason(request, "reopening"), services.reopen, _("Open again."), scope
+    )
     return _do(request, actor, notice_id, act)
 
 
 @may(*HANDLERS)
 @require_POST
-def note(request: Request, actor: Actor, notice_id: int) -> HttpResponse:
+def note(request: Request, actor: Actor, notice_id: int, *, for_all: bool = False) -> HttpResponse:
     """Something for whoever looks next."""
-    act = _Act("note", _reason(request, "note"), services.note, _("Noted."))
+    scope = scope_of(actor, for_all=for_all)
+    act = _Act("note", _reason(request, "note"), services.note, _("Noted."), scope)
     return _do(request, actor, notice_id, act)

@@ -120,7 +120,8 @@ def pack(request: Request, actor: Actor, digest: str) -> HttpResponse:
     page = selectors.pack_page(actor.workspace_id, digest)
     if page is None:
         raise Http404
-    known = {"page": page, "words": words, "say": pack_words}
+    known = {"page": page, "words": words, "say": pack_words,
+             "touched": selectors.touched(page, workspace_id=actor.workspace_id)}  # fmt: skip
     return render(request, "keepup/pack.html.jinja", known)
 
 

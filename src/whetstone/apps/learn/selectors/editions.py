@@ -14,12 +14,14 @@ from whetstone.apps.people import terms
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from whetstone.apps.people.models import SchoolClass
 
 Versions = dict[str, int]
 """Rows of lessons, by slug."""
+Shown = tuple[str, int]
+"""Title and minutes of a lesson in the version that somebody reads."""
 
 
 def versions_of_class(school_class: SchoolClass) -> Versions:
@@ -54,6 +56,39 @@ def lesson_for(person_id: int, slug: str, *, on: dt.date) -> tuple[Lesson | None
     if held is None:
         return rows.filter(is_latest=True).first(), ""
     return held, "" if held.is_latest else name
+
+
+def shown_to(person_ids: Collection[int], *, on: dt.date) -> dict[int, dict[str, Shown]]:
+    """Lessons that classes hold back, as their students read them, by person.
+
+    One query where nobody of them sits in a running class; five at most.
+    """
+    seats = terms.running_classes(person_ids, on=on)
+    classes = {row.pk: row for rows in seats.values() for row in rows}
+    if not classes:
+        return {}
+    versions = _versions(list(classes.values()))
+    pins = {pk for found in versions.values() for pk in found.values()}
+    rows = Lesson.objects.filter(pk__in=pins, is_latest=False)
+    held = {
+        pk: (slug, title, minutes)
+        for pk, slug, title, minutes in rows.values_list("pk", "slug", "title", "minutes")
+    }
+    return {person: _of_classes(rows, versions, held) for person, rows in seats.items()}
+
+
+def _of_classes(
+    classes: Iterable[SchoolClass],
+    versions: Mapping[int, Versions],
+    held: Mapping[int, tuple[str, str, int]],
+) -> dict[str, Shown]:
+    """Of two classes the newer version counts, as where a lesson is opened."""
+    newest: Versions = {}
+    for row in classes:
+        for slug, pk in versions[row.pk].items():
+            newest[slug] = max(pk, newest.get(slug, 0))
+    found = (held[pk] for pk in newest.values() if pk in held)
+    return {slug: (title, minutes) for slug, title, minutes in found}
 
 
 def _versions(classes: Sequence[SchoolClass]) -> dict[int, Versions]:

@@ -74,7 +74,8 @@ def propose(
     asked = sorted(set(person_ids))
     read = team(workspace_id, now=now, person_ids=asked)
     mine = [person for person in asked if person in read.members]
-    wanted = needs({person: read.members[person].role_id for person in mine})
+    roles = {person: read.members[person].role_id for person in mine}
+    wanted = needs(roles, on=read.window.first)
     wishes: list[Wish] = []
     idle: list[Held] = []
     for person in mine:

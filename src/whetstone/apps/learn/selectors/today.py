@@ -91,7 +91,8 @@ def today(
         return None
     zone = member.time_zone or workspace.time_zone
     pattern = pattern_of(people.working_hours([person_id]).get(person_id, []), zone=zone)
-    need = needs({person_id: member.role_id})[person_id]
+    on = now.astimezone(ZoneInfo(zone)).date()
+    need = needs({person_id: member.role_id}, on=on)[person_id]
     rows = _blocks(person_id, pattern, now=now)
     waiting = [held for held, what in rows if what is Fate.AHEAD and held.is_waiting(now)]
     chosen = bundles(_in_order(need, waiting, now=now, clock=pattern.clock))[:1]
@@ -109,7 +110,7 @@ def today(
         url=url_of(thing) if thing else reverse("diagnose:begin"),
         minutes=booked.minutes if booked else chosen[0].minutes if chosen else 0,
         own_minutes=_own_minutes(chosen[0], person_id, workspace_id, now) if chosen else 0,
-        booking=view(booked, Fate.AHEAD, pages=pages) if booked else None,
+        booking=view(booked, Fate.AHEAD, pages=pages, names=need.names) if booked else None,
         is_today=booked is not None and day.is_today(booked.starts_at),
         is_measured=need.is_measured,
         has_open_check=diagnose.open_attempt(person_id) is not None,
@@ -198,7 +199,7 @@ def _later(
     waiting, first, pages = placed
     found = []
     for held in [held for held in waiting if held is not first][:LATER]:
-        one = view(held, Fate.AHEAD, pages=pages)
+        one = view(held, Fate.AHEAD, pages=pages, names=need.names)
         found.append(Later(one.title, one.url, one.minutes, one.starts_at))
     due = len(deck(person_id, workspace_id=workspace_id, now=now).due)
     if due:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from dataclasses import field as field_of
 from typing import TYPE_CHECKING, Any
 
 from whetstone.apps.diagnose import selectors as diagnose
@@ -11,15 +12,18 @@ from whetstone.apps.diagnose.targets import aimed, own_targets
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.models import Lesson, Reading, Refresher
 from whetstone.apps.learn.selectors.bookings import CHECK, LESSON, REFRESHER
+from whetstone.apps.learn.selectors.editions import shown_to
 from whetstone.core.freshness.refreshing import GRAVITY
 from whetstone.core.kernel.refresher import refresher_length
 from whetstone.core.kernel.verdict import Verdict, verdict
 from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Mapping, Sequence
 
     from whetstone.apps.diagnose.selectors import AreaEstimate
+    from whetstone.apps.learn.selectors.editions import Shown
 
 ENTRY = 2
 CHECK_MINUTES = 15
@@ -68,7 +72,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """All that would help one person, most useful first."""
+    """All that would help one person, most useful first.
+
+    `names` are the titles of lessons in the version that this person reads.
+    """
 
     person_id: int
     is_measured: bool
@@ -77,6 +84,7 @@ class Need:
     check: Wanted | None
     gaps: tuple[Gap, ...]
     finished: frozenset[str] = frozenset()
+    names: Mapping[str, str] = field_of(default_factory=dict)
 
     @property
     def things(self) -> tuple[Wanted, ...]:
@@ -102,11 +110,12 @@ class Bundle:
         return min(LONGEST, max(SHORTEST, 5 * -(-whole // 5)))
 
 
-def needs(roles: Mapping[int, str]) -> dict[int, Need]:
-    """What would help each person, by id. Six queries for any number of people.
+def needs(roles: Mapping[int, str], *, on: dt.date) -> dict[int, Need]:
+    """What would help each person, by id. Eleven queries at most, for any number of people.
 
     Args:
         roles: role ids by person.
+        on: the day that it is there: a class whose term is over holds nothing back.
     """
     ids = list(roles)
     framework = field.framework()
@@ -114,13 +123,15 @@ def needs(roles: Mapping[int, str]) -> dict[int, Need]:
     own = own_targets(ids)
     shelf = _shelf()
     started, finished = _readings(ids)
+    held = shown_to(ids, on=on)
     due = _refreshers(ids)
     found = {}
     for person, role_id in roles.items():
         targets = aimed(framework.role(role_id), own.get(person, {})).targets
         levels = known.get(person, {})
         gaps = _gaps(levels, targets, {area.id: area.name for area in framework.areas})
-        unread = [one for one in shelf if one.id not in finished[person]]
+        read_as = [one.read_as(held.get(person, {}) | started[person]) for one in shelf]
+        unread = [one for one in read_as if one.id not in finished[person]]
         found[person] = Need(
             person_id=person,
             is_measured=any(one.is_measured for one in levels.values()),
@@ -129,6 +140,7 @@ def needs(roles: Mapping[int, str]) -> dict[int, Need]:
             check=_check(levels, targets, {a.id: a.name for a in framework.areas}, gaps),
             gaps=tuple(gaps),
             finished=frozenset(finished[person]),
+            names={one.id: one.title for one in read_as},
         )
     return found
 
@@ -157,6 +169,13 @@ class _OnShelf:
     minutes: int
     areas: tuple[str, ...]
 
+    def read_as(self, versions: Mapping[str, Shown]) -> _OnShelf:
+        """The lesson as somebody reads it to whom these other versions are shown."""
+        if self.id not in versions:
+            return self
+        title, minutes = versions[self.id]
+        return replace(self, title=title, minutes=minutes)
+
 
 def _shelf() -> list[_OnShelf]:
     return [
@@ -173,20 +192,30 @@ _SHELF = Prepared(
 )
 
 
-def _readings(ids: Collection[int]) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
-    """Lessons by person: started and not finished; finished."""
-    started: dict[int, set[str]] = defaultdict(set)
+def _readings(
+    ids: Collection[int],
+) -> tuple[dict[int, dict[str, Shown]], dict[int, set[str]]]:
+    """Lessons by person: started and not finished, in the version begun last; finished."""
+    started: dict[int, dict[str, Shown]] = defaultdict(dict)
     finished: dict[int, set[str]] = defaultdict(set)
-    for person, slug, end in _READINGS(*sorted(ids)) if ids else ():
-        (finished if end else started)[person].add(slug)
+    for person, slug, end, title, minutes in _READINGS(*sorted(ids)) if ids else ():
+        if end:
+            finished[person].add(slug)
+        else:
+            started[person][slug] = (title, minutes)
     for person, slugs in finished.items():
-        started[person] -= slugs
+        for slug in slugs:
+            started[person].pop(slug, None)
     return started, finished
 
 
 _READINGS = Prepared(
-    lambda *ids: Reading.objects.filter(person_id__in=ids).values_list(
-        "person_id", "lesson__slug", "finished_at"
+    lambda *ids: (
+        Reading.objects.filter(person_id__in=ids)
+        .order_by("pk")
+        .values_list(
+            "person_id", "lesson__slug", "finished_at", "lesson__title", "lesson__minutes"
+        )
     )
 )
 

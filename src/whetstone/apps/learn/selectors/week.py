@@ -18,7 +18,7 @@ from whetstone.core.timeplan.pattern import Span, WorkingPattern, minutes_per_we
 from whetstone.web import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
     from whetstone.apps.learn.selectors.planning import Proposal
@@ -128,7 +128,9 @@ def week(
     done = bookings.done_things([person_id], since=now - 62 * DAY)
     pages = {one.id: one.refresher_id for one in need.refreshers}
     views = [
-        view(held, what, pages=pages, trouble=_trouble(proposal, held, what, now))
+        view(
+            held, what, pages=pages, names=need.names, trouble=_trouble(proposal, held, what, now)
+        )
         for held, what in _with_fates(proposal, person_id, done, now)
     ]
     own = [one for one in views if _is_in(one, start, pattern.clock)]
@@ -155,12 +157,24 @@ def week(
     )
 
 
-def view(held: Held, fate: Fate, *, pages: dict[str, int], trouble: str = "") -> BlockView:
-    """A block with its words and its address."""
+def view(
+    held: Held,
+    fate: Fate,
+    *,
+    pages: dict[str, int],
+    names: Mapping[str, str] | None = None,
+    trouble: str = "",
+) -> BlockView:
+    """A block with its words and its address.
+
+    `names` are the titles of lessons as this person reads them; else a lesson is called what it
+    was called when its block was booked.
+    """
+    title = (names or {}).get(held.thing_id, held.title) if held.kind == LESSON else held.title
     return BlockView(
         uid=held.uid,
-        title=saying.block_title(held.kind, held.title, len(held.things)),
-        label=held.title,
+        title=saying.block_title(held.kind, title, len(held.things)),
+        label=title,
         url=address(held, pages),
         starts_at=held.starts_at,
         minutes=held.minutes,

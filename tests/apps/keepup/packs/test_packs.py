@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import stat
 from dataclasses import replace
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.apps.keepup.packs.making import (
+    KEY,
+    MARK,
+    NOW,
+    change,
+    claim,
+    here_now,
+    receive,
+    rows_of,
+    say_here,
+    swap_pack,
+    tern_pack,
+    version,
+)
 
 from whetstone.apps.field import selectors as ledger
 from whetstone.apps.field.models import Change, ClaimVersion, Notice, Publication
@@ -24,102 +33,11 @@ from whetstone.apps.people.models import AuditRow
 from whetstone.core.freshness.lineage import Lineage
 from whetstone.core.kernel.errors import Faults, Missing, Refused
 from whetstone.formats.packs import (
-    Pack,
-    PackChange,
-    PackClaim,
     PackEffect,
-    PackVersion,
-    fingerprint,
     public_pem,
     raw_public,
     read_pack,
-    write_pack,
 )
-
-NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
-KEY = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(b"tern").digest())
-MARK = fingerprint(raw_public(KEY))
-SOURCE = {
-    "title": "Notes", "publisher": "Network", "url": "https://example.org/n",
-    "accessed": "2026-11-20", "primary": True, "note": "",
-}  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def own_home(settings, tmp_path):
-    """Keys of a test are made in a folder of its own."""
-    settings.HOME = tmp_path
-    return tmp_path
-
-
-@pytest.fixture
-def tern(marram, make_workspace, make_person):
-    """Another team, with an editor, that reads the same installation."""
-    workspace = make_workspace(name="Tern Agency")
-    workspace.editor = make_person(workspace, rights=("editor",), name="Tove Editor")
-    return workspace
-
-
-@pytest.fixture
-def here(marram):
-    """Marram's scope, in which Tern's key is trusted."""
-    scope = Scope(marram.pk, marram.editor.pk)
-    services.trust_key(pem=public_pem(raw_public(KEY)), name="Tern", scope=scope, now=NOW)
-    return scope
-
-
-def version(statement="It holds.", **more) -> PackVersion:
-    facts = {
-        "status": "current", "text": statement, "statement": statement, "held_from": None,
-        "held_until": None, "as_of": dt.date(2026, 11, 1), "confidence": "high",
-        "source": SOURCE, "figure": None, "basis": "", "change": "",
-        "recorded_at": NOW - dt.timedelta(days=9),
-    }  # fmt: skip
-    return PackVersion(**(facts | more))
-
-
-def claim(slug, *versions) -> PackClaim:
-    return PackClaim(slug, "meta", "platform", 9.0, versions or (version(),))
-
-
-def change(slug="chg-tern", effects=(), **more) -> PackChange:
-    facts = {
-        "id": slug, "title": f"Title of {slug}", "summary": "It goes.", "network": "meta",
-        "kind": "metric", "severity": "major", "happened_on": "2026-10-01",
-        "noticed_on": dt.date(2026, 10, 2), "source_check": "seen", "evidence": (SOURCE,),
-        "relearn_minutes": 8, "do_instead": "Do so.", "relearn_items": (),
-        "effects": tuple(effects), "published_at": NOW,
-    }  # fmt: skip
-    return PackChange(**(facts | more))
-
-
-def tern_pack(claims, changes=()) -> bytes:
-    return write_pack(Pack("Tern Agency", NOW, tuple(claims), tuple(changes)), KEY)
-
-
-SWAP = change(
-    effects=[
-        PackEffect("clm-tern-old", "supersedes", "clm-tern-new"),
-        PackEffect("clm-tern-new", "creates"),
-    ]
-)
-
-
-def swap_pack() -> bytes:
-    """A change that Tern has published: its claims as they stand there now."""
-    old = claim(
-        "clm-tern-old",
-        version("Old."),
-        version("Old.", status="superseded", held_until=dt.date(2026, 10, 1), change="chg-tern"),
-    )
-    new = claim("clm-tern-new", version("New.", held_from=dt.date(2026, 10, 1)))
-    return tern_pack([new, old], [SWAP])
-
-
-def rows_of(scope, digest) -> dict[str, Lineage]:
-    page = selectors.pack_page(scope.workspace_id, digest)
-    return {one.row.slug: one.row.standing for one in page.rows}
-
 
 # --- handing on ---
 
@@ -290,34 +208,6 @@ def test_a_change_taken_alone_brings_the_claims_it_needs(here):
     assert ClaimVersion.objects.filter(claim__slug="clm-tern-new").count() == 1
 
 
-@pytest.fixture
-def ours(here):
-    """A claim that came from Tern: both sides hold the same word of it."""
-    came = services.receive_pack(
-        data=tern_pack([claim("clm-tern-x", version("One."))]), scope=here, now=NOW
-    )
-    services.take_all(digest=came.digest, scope=here, now=NOW)
-    return here
-
-
-def say_here(scope, statement):
-    """Somebody here says something new about the claim."""
-    from whetstone.apps.field import services as field
-
-    said = packing.said_of(claim("clm-tern-x"), version(statement))
-    field.receive_version(said, workspace_id=scope.workspace_id, person_id=None, reason="",
-                          now=NOW)  # fmt: skip
-
-
-def receive(scope, *statements):
-    data = tern_pack([claim("clm-tern-x", *(version(one) for one in statements))])
-    return services.receive_pack(data=data, scope=scope, now=NOW)
-
-
-def here_now(scope) -> str:
-    return ledger.claims(scope.workspace_id, {"clm-tern-x"})["clm-tern-x"].statement
-
-
 def test_the_same_word_newer_older_and_both_moved_are_told_apart(ours):
     assert rows_of(ours, receive(ours, "One.").digest) == {"clm-tern-x": Lineage.SAME}
     newer = receive(ours, "One.", "Two.")
@@ -457,146 +347,6 @@ def test_audit_rows_name_acts_and_numbers_only(here):
     rows = AuditRow.objects.filter(workspace=here.workspace_id, object_kind__in=["pack", "key"])
     assert {row.act for row in rows} == {"trust_key", "receive_pack", "take_pack"}
     assert {row.object_id for row in rows} == {MARK, came.digest[:16]}
-
-
-# --- the pages ---
-
-
-@pytest.fixture
-def editor(client_as, marram):
-    return client_as(marram.editor)
-
-
-def upload(client, data: bytes):
-    file = SimpleUploadedFile("pack.json", data, content_type="text/html")
-    return client.post("/packs/received", {"pack": file})
-
-
-def test_an_editor_hands_on_and_gets_an_attachment(editor, world):
-    answer = editor.post("/packs/export", {"change": [world.CHANGE]})
-    assert answer.status_code == 200
-    assert answer.headers["Content-Disposition"].startswith("attachment;")
-    assert answer.headers["Content-Type"] == "application/octet-stream"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert read_pack(answer.content).issuer == "Marram"
-    assert "Nothing is chosen" in editor.post("/packs/export").content.decode()
-
-
-def test_an_editor_takes_a_pack_in_looks_and_takes_what_is_new(editor, here):
-    answer = upload(editor, swap_pack())
-    assert answer.status_code == 302
-    page = editor.get(answer.headers["Location"]).content.decode()
-    assert "3 rows are new to us" in page
-    assert "Nothing here has changed yet." in page
-    act = answer.headers["Location"] + "/decisions"
-    page = editor.post(act, {"choice": "all"}, follow=True).content.decode()
-    assert "1 change arrived and waits to be published, with 2 claims." in page
-    assert "Nothing in this pack waits for you" in page
-    assert "1 row waits" not in editor.get("/packs").content.decode()
-    assert "was here already" in editor.get(upload(editor, swap_pack()).url).content.decode()
-
-
-def test_what_differs_is_shown_side_by_side_and_chosen_by_row(editor, ours):
-    say_here(ours, "Our own word.")
-    came = receive(ours, "One.", "Their word.")
-    page = editor.get(f"/packs/{came.digest}").content.decode()
-    for text in (
-        "Our own word.",
-        "Their word.",
-        "Keep ours",
-        "Note theirs as a doubt",
-        "both moved",
-    ):
-        assert text in page
-    row = {"kind": "claim", "slug": "clm-tern-x", "choice": "theirs"}
-    editor.post(f"/packs/{came.digest}/decisions", row)
-    assert here_now(ours) == "Their word."
-
-
-@pytest.mark.parametrize(
-    ("data", "said"),
-    [
-        (b"<script>alert(1)</script>", "not JSON"),
-        (b"", "not JSON"),
-        (b"{}", "no pack of version 1"),
-        (b" " * 2_000_001, "larger than 2 MB"),
-    ],
-)
-def test_a_file_that_is_no_pack_is_refused_in_words(editor, here, data, said):
-    answer = upload(editor, data)
-    assert answer.status_code == 422
-    assert said in answer.content.decode()
-    assert not ReceivedPack.objects.exists()
-
-
-def test_a_forged_pack_and_a_strangers_pack_are_refused_in_words(editor, here):
-    forged = swap_pack().replace(b"It goes.", b"It stays")
-    assert "was changed after it was signed" in upload(editor, forged).content.decode()
-    strange = write_pack(
-        Pack("<b>Bold</b>", NOW, (claim("clm-x"),), ()), Ed25519PrivateKey.generate()
-    )
-    page = upload(editor, strange).content.decode()
-    assert "nobody here trusts the key" in page
-    assert "<b>Bold</b>" not in page
-    assert editor.post("/packs/received").status_code == 422
-
-
-def test_only_an_admin_decides_whose_keys_are_trusted(client_as, editor, marram, make_person):
-    admin = client_as(make_person(marram, rights=("admin",), name="Ada Admin"))
-    form = {"name": "Tern", "pem": public_pem(raw_public(KEY))}
-    assert editor.post("/packs/keys", form).status_code == 403
-    assert admin.post("/packs/keys", form, follow=True).status_code == 200
-    page = admin.get("/packs").content.decode()
-    assert "Tern" in page
-    assert "Trust it no more" in page
-    assert "Trust it no more" not in editor.get("/packs").content.decode()
-    assert editor.post(f"/packs/keys/{MARK}/withdrawal").status_code == 403
-    admin.post(f"/packs/keys/{MARK}/withdrawal")
-    assert not KeyTrust.objects.order_by("-pk").first().is_trusted
-    assert admin.post("/packs/keys/none/withdrawal").status_code == 404
-    kept = admin.post("/packs/keys", {"name": "Kept name", "pem": "no"})
-    assert kept.status_code == 422
-    assert "Kept name" in kept.content.decode()
-
-
-@pytest.mark.parametrize("right", ["learner", "lead", "leader", "partner", "instructor"])
-def test_nobody_else_opens_packs(client_as, make_person, here, right):
-    came = services.receive_pack(data=swap_pack(), scope=here, now=NOW)
-    marram = ReceivedPack.objects.get().workspace
-    client = client_as(make_person(marram, rights=(right,)))
-    for address in ("/packs", f"/packs/{came.digest}"):
-        assert client.get(address).status_code == 403
-    for address in ("/packs/export", "/packs/received", f"/packs/{came.digest}/decisions"):
-        assert client.post(address).status_code == 403
-
-
-def test_another_teams_editor_finds_nothing(client_as, tern, here):
-    came = services.receive_pack(data=swap_pack(), scope=here, now=NOW)
-    client = client_as(tern.editor)
-    assert client.get(f"/packs/{came.digest}").status_code == 404
-    row = {"kind": "change", "slug": "chg-tern", "choice": "theirs"}
-    assert client.post(f"/packs/{came.digest}/decisions", row).status_code == 404
-    assert (
-        "Tern"
-        not in client.get("/packs").content.decode().split("<main", 1)[1].split("No pack")[0]
-    )
-
-
-def test_the_page_of_a_pack_asks_as_little_of_the_store_for_many_rows(editor, here):
-    def queries(n):
-        claims = [claim(f"clm-{n}-{m}") for m in range(n)]
-        changes = [
-            change(f"chg-{n}-{m}", [PackEffect(f"clm-{n}-{m}", "doubts")]) for m in range(n)
-        ]
-        came = services.receive_pack(data=tern_pack(claims, changes), scope=here, now=NOW)
-        editor.get(f"/packs/{came.digest}")
-        with CaptureQueriesContext(
-            connection,
-        ) as seen:
-            assert editor.get(f"/packs/{came.digest}").status_code == 200
-        return len(seen)
-
-    assert queries(3) == queries(40)
 
 
 def test_a_figure_and_a_workspaces_own_word_survive_the_way(here, world, tern):
