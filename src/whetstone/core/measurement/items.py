@@ -108,26 +108,9 @@ class ItemTable:
         return int(self.area.size)
 
     @cached_property
-    def slot(self) -> Ints:
-        """Each item's place among the items of its area, (N,)."""
-        place = np.zeros(len(self), dtype=np.int64)
-        for area in np.unique(self.area):
-            mine = self.area == area
-            place[mine] = np.arange(mine.sum())
-        return place
-
-    @cached_property
     def used(self) -> Floats:
         """`prob` without the scores that no item has, in one piece: (N, largest score + 1, G)."""
         return np.ascontiguousarray(self.prob[:, : int(self.max_score.max(initial=0)) + 1])
-
-    @cached_property
-    def blocks(self) -> Floats:
-        """`prob` by area, padded with zeros: (areas, most items in an area x 4, G)."""
-        shape = (int(self.area.max(initial=-1)) + 1, int(self.slot.max(initial=-1)) + 1)
-        padded = np.zeros((*shape, CATEGORIES, GRID.size))
-        padded[self.area, self.slot] = self.prob
-        return padded.reshape(shape[0], -1, GRID.size)
 
     @classmethod
     def build(cls, items: Sequence[ItemParameters]) -> ItemTable:
