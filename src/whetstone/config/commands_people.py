@@ -17,6 +17,9 @@ def add(commands: Any) -> None:
     """Put the commands on the command line."""
     _audit_log(commands)
     _people(commands)
+    says = "print who may open what, as the reference shows it (Markdown)"
+    table = commands.add_parser("permissions", help=says, description=says.capitalize() + ".")
+    table.set_defaults(act=_permissions)
 
 
 def _audit_log(commands: Any) -> None:
@@ -51,6 +54,17 @@ def _people(commands: Any) -> None:
         if name == "erase":
             one.add_argument("--yes", action="store_true", help="it cannot be undone")
             one.add_argument("--json", action="store_true", help="print the report as JSON")
+
+
+def _permissions(options: argparse.Namespace) -> int:
+    import django
+
+    del options
+    django.setup()
+    from whetstone.apps.people import permissions
+
+    print(permissions.as_markdown(), end="")
+    return 0
 
 
 def _workspace(name: str | None) -> int | None:

@@ -9,6 +9,7 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from whetstone.apps.diagnose.models import LevelEstimate
 from whetstone.apps.field import selectors as field
@@ -92,7 +93,7 @@ def test_today_and_the_week_call_it_so(ciara, lesson, newer, client_as):
     client = client_as(ciara)
     for path in ("/today", "/week"):
         page = client.get(path).content.decode()
-        assert lesson.title in page, path
+        assert escape(lesson.title) in page, path
         assert NEW not in page, path
 
 

@@ -101,7 +101,8 @@ def test_the_public_page_tells_nothing_of_people_or_workspaces(client, marram):
     body = client.get("/current").content.decode()
     assert "Marram" not in body
     assert "Learner" not in body
-    assert figure(told, "stale_claim_share")["counts"]["doubted"] == 3
+    shared = ClaimVersion.objects.filter(workspace=None, status="doubtful").count()
+    assert figure(told, "stale_claim_share")["counts"]["doubted"] == shared > 0
 
 
 def test_the_public_page_takes_two_queries_once_it_is_kept(client, curriculum_loaded):

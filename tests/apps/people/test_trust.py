@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
 
 import pytest
 
@@ -311,8 +312,13 @@ def test_after_the_password_the_person_is_gone(nora, admin, client):
     session = client.session
     session["person_id"] = admin.pk
     session.save()
-    answer = client.post(f"/people/{nora.pk}/erasure", follow=True)
-    assert "Erased" in answer.content.decode()
+    asked = client.post(f"/people/{nora.pk}/erasure").headers["Location"]
+    assert asked.startswith("/account/reauthenticate/")
+    assert Person.objects.filter(pk=nora.pk).exists()
+    client.post(asked, {"password": "wrong"})
+    assert Person.objects.filter(pk=nora.pk).exists()
+    client.post(asked, {"password": "a long sentence 7"})
+    assert "Erased" in client.get("/people").content.decode()
     assert not Person.objects.filter(pk=nora.pk).exists()
 
 
@@ -326,3 +332,8 @@ def test_the_table_says_what_the_guards_do(nora, client_as):
         assert one.what, one.path
     log = next(one for one in permissions.addresses() if one.name == "log")
     assert [right for right in permissions.rights() if log.lets(right)] == [Right.ADMIN]
+
+
+def test_the_table_in_the_docs_is_the_table():
+    held_ = (Path(__file__).parents[3] / "docs/reference/permissions.md").read_text("utf-8")
+    assert held_ == permissions.as_markdown(), "write it anew: whetstone permissions > it"

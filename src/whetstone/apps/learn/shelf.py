@@ -28,7 +28,7 @@ def load_shelf(curriculum: files.Curriculum, *, now: dt.datetime) -> int:
     """
     lessons = {lesson.id: lesson for lesson in curriculum.lessons}
     added = 0
-    for position, course in enumerate(curriculum.courses):
+    for position, course in enumerate(_in_order(curriculum)):
         row, _made = Course.objects.update_or_create(
             slug=course.id,
             defaults={
@@ -45,6 +45,12 @@ def load_shelf(curriculum: files.Curriculum, *, now: dt.datetime) -> int:
     _load_tasks(curriculum)
     field.replace_citations(["block", "card", "task"], _cites(curriculum))
     return added
+
+
+def _in_order(curriculum: files.Curriculum) -> list[files.Course]:
+    """Courses as the framework goes from area to area: strategy first, then what builds on it."""
+    place = {area.id: n for n, area in enumerate(curriculum.framework.areas)}
+    return sorted(curriculum.courses, key=lambda one: (place[one.areas[0]], one.id))
 
 
 def _course(course: files.Course) -> dict[str, Any]:

@@ -82,3 +82,30 @@ def _as_read(route: str) -> str:
     """A route as people read it: `people/…`."""
     parts = ["…" if part.startswith("<") else part for part in route.split("/")]
     return "/".join(parts)
+
+
+def as_markdown() -> str:
+    """The table as the reference shows it, in English."""
+    names = [str(right) for right in rights()]
+    lines = [
+        "# Who may open what",
+        "",
+        "Written by `whetstone permissions` from the addresses themselves; a test holds it to them.",
+        "A right opens a page inside its own workspace only. `x`: let in.",
+    ]
+    for room in ROOMS:
+        lines += [
+            "",
+            f"## {room}",
+            "",
+            f"| address | what | {' | '.join(names)} |",
+            "|---|---|" + "---|" * len(names),
+        ]
+        lines += [
+            f"| `{one.path}` | {one.what} | "
+            + " | ".join("open" if one.is_open else "x" if one.lets(r) else "" for r in rights())
+            + " |"
+            for one in addresses()
+            if one.room == room
+        ]
+    return "\n".join(lines) + "\n"
