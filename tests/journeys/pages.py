@@ -17,7 +17,7 @@ ROOMS = {
         "/plan/goals/new", "/plan/campaigns/new", "/lead", "/lead/requirements", "/people",
         "/people/import", "/how-current", "/notices", "/claims?on=2021-08-20", "/claims/review",
         "/claims/clm-cal-approval-covers-version", "/refreshers", "/digest",
-        "/profile/progress", "/profile/targets",
+        "/profile/progress", "/profile/targets", "/log", "/permissions", "/my-data",
     ],
     "leader": ["/lead", "/plan", "/changes"],
     "partner": ["/plan", "/changes"],
@@ -31,7 +31,7 @@ ROOMS = {
 }  # fmt: skip
 OPEN_PAGES = [
     "/", "/design", "/start", "/account/login/", "/account/signup/", "/account/password/reset/",
-    "/join", "/current",
+    "/join", "/current", "/data-protection",
 ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from whetstone.apps.people import selectors
+from whetstone.apps.people.models import DemoMade
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -93,7 +94,7 @@ def full(now: dt.datetime) -> str:
     """Why no further copy can be made just now; empty where one can."""
     if selectors.live_demos().count() >= MOST_COPIES:
         return _("Every copy of the demo is taken. They are thrown away after a day.")
-    if selectors.copies_made_since(now - dt.timedelta(hours=1)) >= MOST_AN_HOUR:
+    if DemoMade.objects.filter(at__gt=now - dt.timedelta(hours=1)).count() >= MOST_AN_HOUR:
         return _("Many people came in the last hour. Come back in a few minutes.")
     place = settings.HOME if settings.HOME.exists() else settings.HOME.parent
     if shutil.disk_usage(place).free < LEAST_FREE_BYTES:

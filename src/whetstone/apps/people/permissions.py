@@ -90,7 +90,7 @@ def as_markdown() -> str:
     lines = [
         "# Who may open what",
         "",
-        "Written by `whetstone permissions` from the addresses themselves; a test holds it to them.",
+        "Written by `whetstone permissions` from the addresses themselves; a test compares them.",
         "A right opens a page inside its own workspace only. `x`: let in.",
     ]
     for room in ROOMS:

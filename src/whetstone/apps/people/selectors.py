@@ -19,7 +19,6 @@ from whetstone.apps.people.models import (
     Blackout,
     BusyTime,
     ClassPlace,
-    DemoMade,
     Invitation,
     Person,
     PersonRight,
@@ -424,11 +423,6 @@ def is_told(workspace_id: int) -> bool:
 def live_demos() -> QuerySet[Workspace]:
     """Demo copies that are not thrown away yet."""
     return Workspace.objects.filter(is_demo=True, is_template=False)
-
-
-def copies_made_since(since: dt.datetime) -> int:
-    """How many copies of the demo were made since then."""
-    return DemoMade.objects.filter(at__gt=since).count()
 
 
 def expired_demos(now: dt.datetime) -> QuerySet[Workspace]:
