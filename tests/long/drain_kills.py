@@ -66,10 +66,11 @@ def main(mode: str, rounds: int) -> None:
 
 
 def build():
-    """A workspace of learners who all answered what rests on one claim."""
+    """A workspace of learners who all read and answered what rests on one claim."""
     from whetstone.apps.diagnose import services as diagnose
     from whetstone.apps.diagnose.live import live_bank
     from whetstone.apps.field.models import Change, ChangeEffect, Claim
+    from whetstone.apps.learn.models import Reading
     from whetstone.apps.people import services
     from whetstone.apps.people.models import Person, PersonRight
 
@@ -77,10 +78,11 @@ def build():
     made.frozen_at, made.created_at = NOW, django.utils.timezone.now()
     made.save()
     bank = live_bank(made.pk, NOW.date())
-    question = next(q for q in bank.shelf.latest.values() if bank.may_ask(q) and q.rests_on)
+    question, lesson = _taught(bank)
     for n in range(PEOPLE):
         person = Person.objects.create(workspace=made, name=f"Person {n}", joined_at=NOW)
         PersonRight.objects.create(person=person, right="learner")
+        Reading.objects.create(person=person, lesson=lesson, started_at=NOW)
         diagnose.record_response(
             person_id=person.pk,
             question=question,
@@ -99,6 +101,22 @@ def build():
         effect="retires",
     )
     return made
+
+
+def _taught(bank):
+    """A question, and a lesson that teaches the claim it rests on."""
+    from whetstone.apps.field.models import Citation
+    from whetstone.apps.learn.models import Lesson
+
+    blocks = dict(
+        Citation.objects.filter(workspace=None, citer_kind="block", role="rests_on")
+        .order_by("citer_id")
+        .values_list("claim__slug", "citer_id")
+    )
+    asked = (q for q in bank.shelf.latest.values() if bank.may_ask(q) and q.rests_on)
+    question = next(q for q in asked if q.rests_on[0] in blocks)
+    slug = blocks[question.rests_on[0]].partition("/")[0]
+    return question, Lesson.objects.get(slug=slug, is_latest=True)
 
 
 def act(mode, workspace) -> None:

@@ -78,7 +78,12 @@ def clock(value: dt.datetime | dt.time, *, zone: str = "UTC") -> str:
     """10:00."""
     if isinstance(value, dt.datetime):
         value = value.astimezone(ZoneInfo(zone)).time()
-    return digits(format_time(value, "H:mm", locale=_locale()))
+    return _timed(value.replace(second=0, microsecond=0), _locale())
+
+
+@lru_cache(maxsize=2048)
+def _timed(value: dt.time, locale: str) -> str:
+    return _digits(format_time(value, "H:mm", locale=locale), locale)
 
 
 def day_clock(value: dt.datetime, *, zone: str = "UTC") -> str:
