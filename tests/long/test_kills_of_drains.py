@@ -14,10 +14,10 @@ KILLS = 50
 POSTGRES = os.environ.get("DATABASE_URL", "")
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def store(request, tmp_path_factory):
+@pytest.fixture(params=["sqlite", "postgres"])
+def store(request, tmp_path):
     """A store with the curriculum, as a home and the settings that name it."""
-    home = tmp_path_factory.mktemp("drains") / "home"
+    home = tmp_path / "home"
     named = {"DJANGO_SETTINGS_MODULE": "whetstone.config.settings"}
     if request.param == "postgres":
         if not POSTGRES.startswith("postgres"):
