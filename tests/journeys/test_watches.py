@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-SUGGESTED = "Graph API changelog, version 25.0"
+SUGGESTED = "Page Insights API updates"
 
 
 def test_an_editor_writes_a_source_down_and_switches_it_on(page, enter, product, axe):
