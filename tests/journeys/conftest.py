@@ -48,6 +48,7 @@ class Product:
 
     address: str
     home: Path
+    store: str = ""  # DATABASE_URL; empty: the file in its home
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +70,7 @@ def product(tmp_path_factory) -> Iterator[Product]:
     try:
         address = f"http://127.0.0.1:{port}"
         wait_for(address, server, log)
-        yield Product(address, home)
+        yield Product(address, home, env.get("DATABASE_URL", ""))
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(timeout=20)

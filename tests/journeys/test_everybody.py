@@ -33,7 +33,10 @@ field.notice(
 @pytest.fixture
 def edda(page, product):
     """Signed in as an editor for everybody, in a workspace that is no demo."""
-    named = {"DJANGO_SETTINGS_MODULE": "whetstone.config.settings"}
+    named = {
+        "DJANGO_SETTINGS_MODULE": "whetstone.config.settings",
+        "DATABASE_URL": product.store,
+    }
     done = run(product.home, "-c", SETTLE.format(email=EDITOR, password=PASSWORD), **named)
     assert done.returncode == 0, done.stderr
     page.goto(product.address + "/account/login/")
