@@ -141,6 +141,22 @@ def test_only_the_first_meeting_counts(people):
     assert mine.sum() == 130
 
 
+def test_of_very_many_answers_every_second_person_is_read_and_all_who_met_a_rare_question(
+    people, monkeypatch
+):
+    (_one, rare, *_rest) = answered(people)
+    met_it = {person.pk for person in people[:5]}
+    Response.objects.filter(item_id=rare.pk).exclude(person_id__in=met_it).delete()
+    everybody = Response.objects.count()
+    monkeypatch.setattr(first_answers, "MOST_ANSWERS", everybody // 2 + 1)
+    monkeypatch.setattr(first_answers, "RARE_BELOW", 10)
+    even = {person.pk for person in people if person.pk % 2 == 0}
+    read = Response.objects.filter(person_id__in=even | met_it).count()
+    answers, questions = first_answers.area_answers(live.shelf(), "STR", 10**9)
+    assert answers.item.size == read < everybody
+    assert (answers.item == [q.pk for q in questions].index(rare.pk)).sum() == len(met_it)
+
+
 def test_demos_and_refreshers_do_not_enter(people, marram, make_workspace):
     demo = make_workspace("Demo")
     demo.is_demo = True

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 
 EXACT_UP_TO: Final = 200_000
 """Answers up to which double precision and 61 places cost nothing that matters."""
+STANDS_AT: Final = 1e-4
+"""Largest change in a pass at which numbers stand, in logits: far below any error they have."""
+MOST_PASSES: Final = 500
+"""Answers that follow no model climb slowly for ever; then what is reached is told as such."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,7 +169,9 @@ class _Fitted:
             Answers.of(person, item, score, weight=weight[used], items=rows.size),
             model=Model.GPCM,
             priors=Priors(),
-            settings=Settings(exact=used.size <= EXACT_UP_TO),
+            settings=Settings(
+                exact=used.size <= EXACT_UP_TO, tolerance=STANDS_AT, most_passes=MOST_PASSES
+            ),
             progress=progress,
         )
         line = _linked(found, [known[row] for row in rows])
