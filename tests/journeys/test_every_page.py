@@ -70,3 +70,22 @@ def test_a_page_in_nepali_says_so(page, enter, product, axe):
         page.set_viewport_size({"width": NARROWEST, "height": 700})
         assert overflow(page) <= 0, path
         page.set_viewport_size({"width": 1280, "height": 900})
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        ("<img src='data:,' width='30' height='30'>", "light .*: image-alt"),
+        ("<p class='pale'>Too pale by day.</p>", "light .*: color-contrast"),
+        ("<p class='deep'>Too deep by night.</p>", "dark .*: color-contrast"),
+    ],
+)
+def test_what_is_wrong_with_a_page_is_found(page, axe, *, broken, said):
+    page.set_content(
+        "<!doctype html><html lang='en'><title>A page</title><style>"
+        "body { background: #fff; color: #000 } .pale { color: #ccc } .deep { color: #333 }"
+        "@media (prefers-color-scheme: dark) { body { background: #000; color: #fff } }"
+        f"</style><main><h1>A page</h1>{broken}</main></html>"
+    )
+    with pytest.raises(AssertionError, match=said):
+        axe(page)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection, transaction
 from django.db.models import Count, Max, Q
+from django.db.transaction import TransactionManagementError
 
+from whetstone.apps.diagnose.models import Attempt
 from whetstone.apps.people.models import Person, PersonRight
 from whetstone.web.prepared import MOST_VALUES, Prepared
 
@@ -93,3 +96,41 @@ def test_a_value_is_never_sql(three):
     ask = Prepared(lambda name: Person.objects.filter(name=name).values_list("pk"))
     assert ask("' OR 1=1 --") == []
     assert ask(three[0].name) == [(three[0].pk,)]
+
+
+def test_stored_data_and_moments_come_as_django_gives_them(three):
+    started = dt.datetime(2026, 3, 2, 9, 0, 0, 5, tzinfo=dt.UTC)
+    Attempt.objects.create(
+        person=three[0], mode="quick", areas=["STR", "CRI"], length=10, seed=1, started_at=started
+    )
+
+    def build(*ids):
+        rows = Attempt.objects.filter(person__in=ids)
+        return rows.values_list("areas", "started_at", "finished_at")
+
+    assert Prepared(build)(three[0].pk) == list(build(three[0].pk))
+    assert Prepared(build)(three[0].pk) == [(["STR", "CRI"], started, None)]
+
+
+def test_a_query_in_a_transaction_that_is_broken_is_refused(three):
+    ask = Prepared(_named)
+    ask(three[0].pk)
+    with transaction.atomic():
+        transaction.set_rollback(True)
+        with pytest.raises(TransactionManagementError):
+            ask(three[0].pk)
+
+
+def test_whoever_listens_in_hears_it(three, django_assert_num_queries):
+    ask = Prepared(_named)
+    with django_assert_num_queries(1):
+        ask(three[0].pk)
+    heard = []
+
+    def listen(execute, sql, params, many, context):
+        heard.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(listen):
+        ask(three[0].pk)
+    assert len(heard) == 1

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from django.templatetags.static import static
-from django.utils.translation import gettext, ngettext, npgettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined, pass_context
+from markupsafe import Markup
 
 from whetstone.web import wording
 from whetstone.web.address import address
@@ -53,6 +55,8 @@ def _in_figures(said: Callable[..., Any]) -> Callable[..., Any]:
         if type(words[-1]) is int:
             values.setdefault("num", words[-1])
         elif not values:
+            if len(words) == 1 and context.eval_ctx.autoescape:
+                return _said(get_language(), words[0])
             return said(context, *words)
         told = {
             key: wording.number(value) if type(value) is int else value
@@ -61,3 +65,10 @@ def _in_figures(said: Callable[..., Any]) -> Callable[..., Any]:
         return said(context, *words, **told)
 
     return in_figures
+
+
+@lru_cache(maxsize=8192)
+def _said(language: str | None, words: str) -> Markup:
+    """A sentence without figures, in the language that is on: said once in a process."""
+    del language  # the key under which it is kept
+    return Markup(gettext(words)) % {}  # noqa: S704  # the templates' own words

@@ -9,11 +9,14 @@ variables are whole numbers, texts and moments that columns are compared with (a
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import JSONField
+from django.db.models.expressions import Col
 from django.db.models.query import ModelIterable, get_related_populators
 
 if TYPE_CHECKING:
@@ -45,6 +48,7 @@ def _as_sent(value: Value) -> Any:
 @dataclass(frozen=True, slots=True)
 class _Built:
     sql: str
+    plain_sql: str  # as SQLite's driver takes it; empty for another store
     parameters: tuple[tuple[Any, int | None], ...]  # a value, or the place of a variable
     columns: tuple[Any, ...]
     converted: tuple[tuple[int, list[Any]], ...]  # columns that the store keeps in another form
@@ -92,9 +96,7 @@ class Prepared:
             value if place is None else _as_sent(values[place])
             for value, place in built.parameters
         ]
-        with connection.cursor() as cursor:
-            cursor.execute(built.sql, given)
-            rows = cursor.fetchall()
+        rows = _sent(built, given)
         if built.converted:
             rows = _converted(rows, built)
         return rows if built.instances is None else [built.instances.made(row) for row in rows]
@@ -111,8 +113,10 @@ class Prepared:
         sql, parameters = compiler.as_sql()
         columns = tuple(column for column, _sql, _alias in compiler.select)
         sent = {_as_sent(hole): place for place, hole in enumerate(holes)}
+        is_sqlite = connection.vendor == "sqlite"
         return _Built(
             sql,
+            connection.cursor().cursor.convert_query(sql) if is_sqlite else "",
             tuple((one, sent.get(one)) for one in parameters),
             columns,
             tuple(
@@ -122,6 +126,19 @@ class Prepared:
             ),
             _instances(compiler) if asked._iterable_class is ModelIterable else None,  # noqa: SLF001  # the query's own word for what it gives
         )
+
+
+def _sent(built: _Built, given: list[Any]) -> list[tuple[Any, ...]]:
+    """The rows as the driver sends them. Where nobody listens in, SQLite's is asked directly."""
+    if not built.plain_sql or connection.queries_logged or connection.execute_wrappers:
+        with connection.cursor() as cursor:
+            cursor.execute(built.sql, given)
+            return list(cursor.fetchall())
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    driver: Any = connection.connection
+    with connection.wrap_database_errors:
+        return list(driver.execute(built.plain_sql, given).fetchall())
 
 
 def _instances(compiler: Any) -> _Instances:
@@ -138,7 +155,27 @@ def _instances(compiler: Any) -> _Instances:
 
 
 def _converters(column: Any) -> list[Any]:
-    return [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
+    """Django's own; of stored JSON and SQLite's moments, which are met most, in fewer words."""
+    found = [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
+    if not isinstance(column, Col):
+        return found
+    field = column.output_field
+    if type(field) is JSONField and field.decoder is None:
+        return [_as_data]
+    if [one.__name__ for one in found] == ["convert_datetimefield_value"]:
+        return [_as_moment]
+    return found
+
+
+def _as_data(value: Any, _column: Any, _connection: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def _as_moment(value: Any, _column: Any, _connection: Any) -> Any:
+    """SQLite keeps moments as text of UTC without saying so."""
+    if isinstance(value, str):
+        value = dt.datetime.fromisoformat(value)
+    return value.replace(tzinfo=dt.UTC) if value is not None and value.tzinfo is None else value
 
 
 def _converted(rows: Sequence[tuple[Any, ...]], built: _Built) -> list[tuple[Any, ...]]:
