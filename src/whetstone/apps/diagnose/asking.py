@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from whetstone.apps.diagnose import numerals, selectors, sitting
+from whetstone.apps.diagnose import calls, numerals, selectors, sitting
 from whetstone.apps.diagnose.live import shelf
 from whetstone.apps.diagnose.sheet import Sheet, sheet
 from whetstone.apps.diagnose.targets import own_targets
@@ -67,6 +67,13 @@ def modes(
             _("Two questions in each: wide bands, nothing left out that has questions."),
         ),
         sitting.AREA: (_("One area"), _("Ends as soon as the band is narrow enough.")),
+        sitting.ENTRY: (
+            _("Entry level in one area, yes or no"),
+            _(
+                "Ends as soon as it can be called, wrong for at most 5 in 100 people on either "
+                "side. After the last question it may still be too close to call."
+            ),
+        ),
     }
     titles = {area.id: area.name for area in live.framework.areas}
     found = []
@@ -189,6 +196,15 @@ def _why(question: Question, live: LiveBank) -> list[str]:
         % {"n": wording.number(many), "day": wording.day(oldest)}
     )
     return found
+
+
+def called(found: Mapping[str, calls.Call]) -> list[tuple[str, str]]:
+    """What a check by itself said, area by area in the order of the framework."""
+    return [
+        (area.name, calls.say(found[area.id]))
+        for area in shelf().framework.areas
+        if area.id in found
+    ]
 
 
 # --- after the last question ---------------------------------------------------------------------

@@ -23,6 +23,7 @@ from whetstone.apps.diagnose.bank_state import (
     run_in_force,
 )
 from whetstone.apps.diagnose.models import Attempt, Item, Offer
+from whetstone.apps.diagnose.together import Together, in_use
 from whetstone.apps.field import selectors as field
 from whetstone.apps.people import selectors as people
 from whetstone.core.kernel.evidence import ClaimState, claims_still_true
@@ -86,7 +87,8 @@ class Shelf:
     """Every stored version of every question of an edition, in rows of one item table.
 
     `act` names the bank's state, `run` the calibration whose numbers are in the table (0: the
-    experts'), `cuts` where each level begins that a record names.
+    experts'), `cuts` where each level begins that a record names, `together` how areas go
+    together.
     """
 
     framework: FrameworkView
@@ -98,6 +100,7 @@ class Shelf:
     act: int
     run: int
     cuts: Mapping[int, float]
+    together: Together
 
 
 @dataclass(frozen=True, eq=False)
@@ -227,6 +230,7 @@ def _read(edition: int, act: int, run: int) -> Shelf:
         act=act,
         run=run,
         cuts=MappingProxyType(cuts),
+        together=in_use(run, framework.area_ids),
     )
 
 
