@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from django_tasks import task
 
 from whetstone.apps.diagnose import first_answers, rebuilding
+from whetstone.apps.diagnose.carrying import carried_areas, carried_items
 from whetstone.apps.diagnose.live import shelf
 from whetstone.apps.diagnose.models import BankAct, CalibratedItem, CalibrationRun
 from whetstone.apps.diagnose.shifting import tell_shifts
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from whetstone.apps.diagnose.live import Question, Shelf
-    from whetstone.core.measurement.area_fit import AreaFit
+    from whetstone.core.measurement.area_fit import AreaFit, FoundItem
 
 ENGINE: Final = "gpcm-mml-2"
 """Changes when equal answers would give other numbers."""
@@ -113,9 +114,9 @@ def work_on(run: CalibrationRun) -> bool:
                 before=_taught(held, besides=area),
                 progress=telling,
             )
-            _store(run, area, found, questions)
+            _store(run, found, area=area, questions=questions, before=held.run)
     if not run.together and any(one["questions"] for one in run.report.values()):
-        _store_together(run, estimated(run, held))
+        _store_together(run, carried_areas(held.run, estimated(run, held)))
     return _count(run.pk, now=real_now())
 
 
@@ -175,29 +176,45 @@ class _Telling:
 
 
 @transaction.atomic
-def _store(run: CalibrationRun, area: str, found: AreaFit, questions: list[Question]) -> None:
-    """What was found of one area; of two workers the second finds it done."""
+def _store(
+    run: CalibrationRun, found: AreaFit, *, area: str, questions: list[Question], before: int
+) -> None:
+    """What was found of one area; of two workers the second finds it done.
+
+    What others know better of a question, by a parameter pack, stays (`before`: the run in force).
+    """
     mine = CalibrationRun.objects.select_for_update().get(pk=run.pk)
     if area not in mine.report:
+        kept = carried_items(
+            mine,
+            before,
+            items=[one.pk for one in questions],
+            found={questions[one.item].pk: one.n for one in found.items},
+        )
+        others = {row.item_id for row in kept}
+        fitted = (_as_row(mine, one, questions[one.item].pk) for one in found.items)
         CalibratedItem.objects.bulk_create(
-            CalibratedItem(
-                run=mine,
-                item_id=questions[one.item].pk,
-                a=one.parameters.a,
-                b=one.parameters.b,
-                a_se=one.parameters.a_sd,
-                b_se=one.parameters.b_sd,
-                steps=[round(step, 6) for step in one.parameters.steps or ()],
-                n=one.n,
-                worth=one.worth,
-                watch=as_watch(one),
-            )
-            for one in found.items
+            [*kept, *(row for row in fitted if row.item_id not in others)]
         )
         mine.report[area] = _report(found)
         mine.worked_at = real_now()
         mine.save(update_fields=["report", "worked_at"])
     run.report = mine.report
+
+
+def _as_row(run: CalibrationRun, one: FoundItem, item_id: int) -> CalibratedItem:
+    return CalibratedItem(
+        run=run,
+        item_id=item_id,
+        a=one.parameters.a,
+        b=one.parameters.b,
+        a_se=one.parameters.a_sd,
+        b_se=one.parameters.b_sd,
+        steps=[round(step, 6) for step in one.parameters.steps or ()],
+        n=one.n,
+        worth=one.worth,
+        watch=as_watch(one),
+    )
 
 
 def _report(found: AreaFit) -> dict[str, Any]:

@@ -132,6 +132,8 @@ def _plain(value: float) -> str:
 
 def fit(seen: Seen | None) -> str:
     """Whether a question behaves as its model says."""
+    if seen is not None and seen.issuer:
+        return _("numbers from “%(issuer)s”") % {"issuer": seen.issuer}
     if seen is None or seen.fit_p is None:
         return _("cannot tell yet")
     gap = percent(seen.fit_gap or 0.0)
@@ -153,7 +155,7 @@ def groups(seen: Seen | None) -> str:
 
 def drift(seen: Seen | None) -> str:
     """Whether a question has become harder or easier."""
-    if seen is None:
+    if seen is None or seen.issuer:
         return _("cannot tell yet")
     if seen.moved is not None:
         way, _at, since = seen.moved

@@ -35,6 +35,7 @@ class Seen:
 
     `fit_p` None: cannot be told. `drift`: which way, since which answer. `moved`: which way, the
     answer at which it was noticed, since which one; against the numbers that were in use before.
+    `issuer`: who knew the numbers, where they came in a pack.
     """
 
     share: float
@@ -46,6 +47,7 @@ class Seen:
     usual_seconds: float | None
     fastest_seconds: float | None
     moved: tuple[str, int, int] | None = None
+    issuer: str = ""
 
     @property
     def worst(self) -> str:
@@ -105,5 +107,6 @@ def as_seen(watch: Mapping[str, Any]) -> Seen:
         drift=tuple((way, since) for way, since in watch.get("drift") or ()),
         usual_seconds=pace.get("usual"),
         fastest_seconds=pace.get("fastest"),
+        issuer=str(watch.get("pack", "")),
         moved=(moved[0], moved[1], moved[2]) if moved else None,
     )

@@ -3,10 +3,10 @@
 A fit has a scale of its own, on which its people are N(0, 1); experts speak on the scale in use.
 So the area is fitted without experts first, which gives the line between the two scales
 (`linking`) and the places of the questions that have many answers. These, and those of other
-areas, teach what an expert's word is worth (`calibration.experts.learned`). With it as prior, moved
-onto the fit's scale, the rest is fitted again, and taught by in turn, a few times: empirical Bayes,
-as in `calibration.cold_start`. Questions with 300 answers or more take no prior of an expert: where all
-have them, the first fit is the last.
+areas, teach what an expert's word is worth (`calibration.experts.learned`). With it as prior,
+moved onto the fit's scale, the rest is fitted again, and taught by in turn, a few times:
+empirical Bayes, as in `calibration.cold_start`. Questions with 300 answers or more take no prior
+of an expert: where all have them, the first fit is the last.
 """
 
 from __future__ import annotations
