@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from whetstone.apps.diagnose import calls, numerals, selectors, sitting
-from whetstone.apps.diagnose.live import shelf
+from whetstone.apps.diagnose.live import as_drawn, shelf
 from whetstone.apps.diagnose.sheet import Sheet, sheet
 from whetstone.apps.diagnose.targets import own_targets
 from whetstone.apps.field import selectors as field
@@ -235,15 +235,21 @@ class Shown:
     rests_on: tuple[str, ...] = ()
 
 
-def shown(answers: Sequence[Response]) -> list[Shown]:
-    """The questions of a sitting with answers and reasons, in the order they were asked."""
+def shown(
+    answers: Sequence[Response], drawn: Mapping[int, dict[str, Any]] | None = None
+) -> list[Shown]:
+    """The questions of a sitting with answers and reasons, in the order they were asked.
+
+    `drawn`: by stored question, the values with which it was asked, where it is a template.
+    """
     stand = shelf()
     areas = {area.id: area.name for area in stand.framework.areas}
     found = []
     for row in answers:
         question = stand.by_pk.get(row.item_id)
         if question is not None:
-            found.append(_shown(question, row, areas[question.area_id]))
+            asked = as_drawn(question, (drawn or {}).get(row.item_id, {}))
+            found.append(_shown(asked, row, areas[question.area_id]))
     return found
 
 

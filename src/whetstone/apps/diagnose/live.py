@@ -28,6 +28,7 @@ from whetstone.apps.field import selectors as field
 from whetstone.apps.people import selectors as people
 from whetstone.core.kernel.evidence import ClaimState, claims_still_true
 from whetstone.core.kernel.ids import Months
+from whetstone.core.measurement.drawing import filled
 from whetstone.core.measurement.item_life import (
     SCORED,
     ItemMark,
@@ -168,6 +169,13 @@ def _kept(edition: int, act: int, run: int | None, ledger: Ledger) -> LiveBank:
         while len(_live) > _KEPT:
             _live.popitem(last=False)
     return found
+
+
+def as_drawn(question: Question, drawn: dict[str, Any]) -> Question:
+    """The question as it was drawn in a sitting; itself where nothing was drawn."""
+    if not drawn:
+        return question
+    return replace(question, payload=MappingProxyType(dict(filled(question.payload, drawn))))
 
 
 def shelf() -> Shelf:

@@ -219,6 +219,9 @@ class Attempt(models.Model):
 class Offer(AppendOnly):
     """The question shown at a place in a sitting: chosen once, the same after a reload.
 
+    `drawn` are the values that were drawn for it, where it is a template (`core.measurement.
+    drawing`): from the sitting's seed and the place, kept so that it can always be shown again.
+
     A question that is withdrawn while it is open stays without an answer; the next place holds the
     one instead.
     """
@@ -226,6 +229,7 @@ class Offer(AppendOnly):
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="offers")
     position = models.PositiveSmallIntegerField()
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    drawn = models.JSONField(default=dict, db_default={})
     offered_at = models.DateTimeField()
 
     class Meta:

@@ -16,13 +16,14 @@ from django.db import transaction
 from whetstone.apps.diagnose import sitting
 from whetstone.apps.diagnose.after_reading import Answered, record_after_reading
 from whetstone.apps.diagnose.estimates import open_epoch, reestimate, reestimate_workspace
-from whetstone.apps.diagnose.live import LiveBank, Question, as_begun, live_bank
+from whetstone.apps.diagnose.live import LiveBank, Question, as_begun, as_drawn, live_bank
 from whetstone.apps.diagnose.models import Attempt, Offer, Response, SelfRating
 from whetstone.apps.diagnose.selectors import offered, recent_answers, seen_lately
 from whetstone.apps.diagnose.targets import aimed, own_targets
 from whetstone.apps.field import selectors as field
 from whetstone.apps.people import selectors as people
 from whetstone.core.kernel.errors import Missing, Refused
+from whetstone.core.measurement.drawing import drawn_for, filled
 from whetstone.core.measurement.effort import is_rapid
 from whetstone.core.measurement.scoring import score
 
@@ -48,11 +49,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place of a sitting: which stored question was shown there, and since when."""
+    """A place of a sitting: which stored question was shown there, since when, as drawn how."""
 
     position: int
     item_id: int
     offered_at: dt.datetime
+    drawn: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +275,7 @@ def _as_it_stands(
 def _take(
     attempt: Attempt, question: Question, offer: Place, *, given: Answer, now: dt.datetime
 ) -> int:
-    points = score(question.payload, given)
+    points = score(filled(question.payload, offer.drawn), given)
     taken = (now - offer.offered_at).total_seconds()
     seconds = taken if 0 < taken <= LONGEST_SECONDS else None
     Response.objects.create(
@@ -303,15 +305,18 @@ def _go_on(
 
 
 def _offer(attempt: Attempt, place: int, question: Question, now: dt.datetime) -> Place:
-    Offer.objects.create(attempt=attempt, position=place, item_id=question.pk, offered_at=now)
-    return Place(place, question.pk, now)
+    drawn = drawn_for(question.payload, f"{attempt.seed}:{place}")
+    Offer.objects.create(
+        attempt=attempt, position=place, item_id=question.pk, drawn=drawn, offered_at=now
+    )
+    return Place(place, question.pk, now, drawn)
 
 
 def _as_open(attempt: Attempt, offer: Place, question: Question, *, answered: int) -> Open:
     return Open(
         attempt_id=attempt.pk,
         place=offer.position,
-        question=question,
+        question=as_drawn(question, offer.drawn),
         seed=attempt.seed,
         mode=attempt.mode,
         answered=answered,

@@ -206,7 +206,7 @@ def end(request: Request, actor: Actor, attempt_id: int) -> HttpResponse:
     if attempt.finished_at is None:
         return redirect("diagnose:question", attempt_id=attempt_id)
     answers = selectors.attempt_answers(attempt_id)
-    shown = asking.shown(answers)
+    shown = asking.shown(answers, selectors.drawn_in(attempt_id))
     context = {
         "shown": shown,
         "statements": asking.statements(shown, workspace_id=actor.workspace_id),
