@@ -1,9 +1,11 @@
 """A scan of 28 questions in 14 areas: does the joint prior help, and does it blur a person?
 
-People with true correlations of 0.3, 0.55 and 0.8 between areas; a bank of 504, 2PL, known. The
-same people sit three times: believing 0.55 (the assumption), believing independent areas, and
+People with true correlations of 0.3, 0.55 and 0.8 between areas; a bank of 504, 2PL, known. As in
+the product, each area's questions are chosen by its own answers (`Prior.apart`). The same sittings
+are then scored three times: believing 0.55 (the assumption), believing independent areas, and
 believing what the product believes once 1,000 others have sat the same scan: the assumption shrunk
-towards the correlations that their answers tell. Decisions at entry level, and the person's own
+towards the correlations that their answers tell. A fourth row says what was there before: chosen
+jointly, too, and scored so. Decisions at entry level, and the person's own
 contrasts: which area is weakest, and the order of the areas around the person's own mean.
 """
 
@@ -17,9 +19,9 @@ from scipy import stats
 from benchmarks.adaptive.worlds import World, world
 from whetstone.core.measurement.blueprint import scan
 from whetstone.core.measurement.correlations import from_answers
-from whetstone.core.measurement.density import moments
+from whetstone.core.measurement.density import moments, normalised
 from whetstone.core.measurement.display import ENTRY
-from whetstone.core.measurement.propagation import Prior, assumed_prior
+from whetstone.core.measurement.propagation import Prior, assumed_prior, cavities, log_normal
 from whetstone.core.measurement.responses import Responses
 from whetstone.core.measurement.simulated import Sittings, simulate
 
@@ -36,17 +38,20 @@ def report(*, quick: bool) -> Iterator[str]:
     people = 200 if quick else 2_000
     for true in (0.3, 0.55, 0.8):
         learned = _learned(true, people // 2)
+        assumed = assumed_prior(AREAS)
+        apart = _sat(true, people, assumed.apart, seed=7)
+        together = _sat(true, people, assumed, seed=7)
         told = [
-            _told(true, people, prior)
-            for prior in (assumed_prior(AREAS), assumed_prior(AREAS, correlation=0.0), learned)
+            *(_scored(apart, prior) for prior in (assumed, assumed.apart, learned)),
+            _scored(together, assumed),
         ]
         middle = learned.covariance[np.triu_indices(AREAS, 1)].mean()
         yield f"true correlation {true:.2f}, N {people}; learned from {people // 2}: {middle:.3f}"
-        for name, joint, alone, taught in zip(NAMES, *told, strict=True):
+        for name, joint, alone, taught, before in zip(NAMES, *told, strict=True):
             yield (
                 f"  {name}: joint {joint.mean():.3f}, independent {alone.mean():.3f}, "
                 f"difference {_gap(joint - alone)}; learned {taught.mean():.3f}, "
-                f"difference {_gap(taught - alone)}"
+                f"difference {_gap(taught - alone)}; chosen jointly {before.mean():.3f}"
             )
 
 
@@ -54,9 +59,10 @@ def _gap(apart: Floats) -> str:
     return f"{apart.mean():+.3f} (se {apart.std() / len(apart) ** 0.5:.3f})"
 
 
-def _told(true: float, people: int, believed: Prior) -> tuple[Floats, ...]:
-    theta, found, _made = _sat(true, people, believed, seed=7)
-    return _scores(theta, moments(found.density)[0])
+def _scored(sat: tuple[Floats, Sittings, World], believed: Prior) -> tuple[Floats, ...]:
+    theta, found, _made = sat
+    others = log_normal(*cavities(found.log_lik, believed))
+    return _scores(theta, moments(normalised(found.log_lik + others))[0])
 
 
 def _sat(
@@ -73,7 +79,7 @@ def _sat(
 def _learned(true: float, people: int) -> Prior:
     """The prior in use after the scans of others: as `apps.diagnose.together` makes it."""
     assumed = assumed_prior(AREAS)
-    _theta, found, made = _sat(true, people, assumed, seed=70)
+    _theta, found, made = _sat(true, people, assumed.apart, seed=70)
     who, turn = np.nonzero(found.rows >= 0)
     answers = Responses.of(found.rows[who, turn], found.points[who, turn], person=who)
     told = from_answers(answers, made.bank.table, assumed, persons=people)

@@ -104,7 +104,7 @@ class SittingPosterior:
     @_Kept
     def density(self) -> Floats:
         """P(theta) per area on the grid, (K, G)."""
-        if self.prior.areas == 1:
+        if self.prior.is_apart:
             return normalised(self.log_lik + self.prior.log_alone)
         mean, variance = cavities(self.log_lik[None], self.prior)
         return normalised(self.log_lik + log_normal(mean, variance)[0])
