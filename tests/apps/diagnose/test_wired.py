@@ -284,15 +284,3 @@ def test_a_run_that_found_nothing_leaves_the_assumption(marram):
     run.refresh_from_db()
     assert run.together == {}
     assert live.shelf().run == 0
-
-
-@pytest.mark.parametrize(("mode", "says"), [("scan", False), ("quick", True)])
-def test_in_a_scan_no_area_says_what_is_asked_in_another(curriculum_loaded, mode, says):
-    bank = live.live_bank(None, NOW.date())
-    asked = bank.open_in("STR")[:2]
-    full = tuple(one.max_score for one in asked)
-    course = sitting.Course(mode, ("STR", "ANA"), 3, asked=asked, points=full)
-    mean = sitting._posterior(course, bank).mean
-    place = bank.framework.area
-    assert mean[place("STR").index] > 0.1
-    assert bool(mean[place("ANA").index] > 0.1) is says

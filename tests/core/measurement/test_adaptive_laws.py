@@ -212,12 +212,12 @@ def test_a_profile_ends_at_six_an_area_or_when_precise():
 
 
 def test_apart_no_area_says_anything_of_another():
-    prior = assumed_prior(4)
-    assert prior.apart.is_apart
+    prior, apart = assumed_prior(4), assumed_prior(4, correlation=0.0)
+    assert apart.is_apart
     assert not prior.is_apart
     rng = np.random.default_rng(3)
     site = rng.normal(size=(5, 4, GRID.size)).cumsum(axis=-1) / 20
-    mean, variance = cavities(site, prior.apart)
+    mean, variance = cavities(site, apart)
     assert np.array_equal(mean, np.zeros((5, 4)))
     assert np.array_equal(variance, np.ones((5, 4)))
     assert cavities(site, prior)[1].max() < 1

@@ -194,11 +194,6 @@ def next_question(course: Course, live: LiveBank) -> Question | None:
 
 
 def _posterior(course: Course, live: LiveBank) -> SittingPosterior:
-    """What the sitting's answers say; in a scan, of each area by its own answers only.
-
-    So a scan looks for a weak area as hard as for a usual one; it is scored jointly all the same.
-    """
-    prior = live.shelf.together.prior
     counted = [
         (q.row, points)
         for q, points in zip(course.asked, course.points, strict=True)
@@ -206,7 +201,7 @@ def _posterior(course: Course, live: LiveBank) -> SittingPosterior:
     ]
     return SittingPosterior.of(
         live.shelf.table,
-        prior.apart if course.mode == SCAN else prior,
+        live.shelf.together.prior,
         [row for row, _points in counted],
         [points for _row, points in counted],
     )

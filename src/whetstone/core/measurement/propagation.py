@@ -56,17 +56,6 @@ class Prior:
         return np.asarray(np.linalg.inv(self.covariance), dtype=np.float64)
 
     @cached_property
-    def apart(self) -> Prior:
-        """The same areas, each by itself: what is asked in one hangs on its own answers only.
-
-        For choosing the questions of a scan. A joint prior chooses near the person's own middle,
-        where a weak area shows least; chosen apart and scored jointly, decisions gain all that
-        the joint prior gives and the weakest area is found as often as without it
-        (benchmarks/adaptive).
-        """
-        return Prior(self.mean, np.diag(np.diag(self.covariance)))
-
-    @cached_property
     def is_apart(self) -> bool:
         """Whether no area says anything of another."""
         return not np.any(self.covariance - np.diag(np.diag(self.covariance)))
