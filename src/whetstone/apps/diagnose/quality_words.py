@@ -327,15 +327,17 @@ def shown_most(found: Exposure) -> str:
         _(
             "If %(people)s made-up people of the working population took the check of this area, "
             "the question shown most would come up in %(most)s of their sittings (cap: %(cap)s), "
-            "and two of them would meet %(same)s of the same questions."
+            "and any two of them would have %(same)s of their questions in common."
         )
         % words
     )
-    never = ngettext(
-        "%(n)s question would come up for nobody.",
-        "%(n)s questions would come up for nobody.",
-        found.never,
-    ) % {"n": number(found.never)}
+    never = _("Every question would come up for somebody.")
+    if found.never:
+        never = ngettext(
+            "%(n)s question would come up for nobody.",
+            "%(n)s questions would come up for nobody.",
+            found.never,
+        ) % {"n": number(found.never)}
     if not found.lifted:
         return f"{first} {never}"
     return (
