@@ -1,8 +1,12 @@
 """A scan of 28 questions in 14 areas: does the joint prior help, and does it blur a person?
 
-People with true correlation 0.55 between areas; a bank of 504, 2PL, known. The same people sit
-twice: believing 0.55, and believing independent areas. Decisions at entry level, and the person's
-own contrasts: which area is weakest, and the order of the areas around the person's own mean.
+People with true correlations of 0.3, 0.55 and 0.8 between areas; a bank of 504, 2PL, known. The
+same people sit three times: believing 0.55 (the assumption), believing independent areas, and
+believing what the product believes once 1,000 others have sat the same scan: the assumption shrunk
+towards the correlations that their answers tell. The sitting that was chosen believing independent
+areas is also scored believing 0.55: that tells what choosing costs from what scoring does.
+Decisions at entry level, and the person's own contrasts: which area is weakest, and the order of
+the areas around the person's own mean.
 """
 
 from __future__ import annotations
@@ -12,12 +16,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
-from benchmarks.adaptive.worlds import world
+from benchmarks.adaptive.worlds import World, world
 from whetstone.core.measurement.blueprint import scan
-from whetstone.core.measurement.density import moments
+from whetstone.core.measurement.correlations import from_answers
+from whetstone.core.measurement.density import moments, normalised
 from whetstone.core.measurement.display import ENTRY
-from whetstone.core.measurement.propagation import ASSUMED_CORRELATION, assumed_prior
-from whetstone.core.measurement.simulated import simulate
+from whetstone.core.measurement.propagation import Prior, assumed_prior, cavities, log_normal
+from whetstone.core.measurement.responses import Responses
+from whetstone.core.measurement.simulated import Sittings, simulate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,26 +37,53 @@ def report(*, quick: bool) -> Iterator[str]:
     """The lines to print."""
     people = 200 if quick else 2_000
     for true in (0.3, 0.55, 0.8):
-        told = []
-        for believed in (ASSUMED_CORRELATION, 0.0):
-            rng = np.random.default_rng(7)
-            theta = rng.multivariate_normal(
-                np.zeros(AREAS), assumed_prior(AREAS, correlation=true).covariance, people
-            )
-            made = world(BANK, theta, rng)
-            found = simulate(
-                made.bank, assumed_prior(AREAS, correlation=believed), scan(AREAS), made,
-                people=people, rng=rng, wave=200,
-            )  # fmt: skip
-            told.append(_scores(theta, moments(found.density)[0]))
-        yield f"true correlation {true:.2f}, N {people}"
-        for name, one, other in zip(NAMES, *told, strict=True):
-            gap = one - other
-            error = gap.std() / len(gap) ** 0.5
+        learned = _learned(true, people // 2)
+        joint, alone = assumed_prior(AREAS), assumed_prior(AREAS, correlation=0.0)
+        sat = [_sat(true, people, prior, seed=7) for prior in (joint, alone, learned)]
+        told = [
+            *(_scored(*pair) for pair in zip(sat, (joint, alone, learned), strict=True)),
+            _scored(sat[1], joint),
+        ]
+        middle = learned.covariance[np.triu_indices(AREAS, 1)].mean()
+        yield f"true correlation {true:.2f}, N {people}; learned from {people // 2}: {middle:.3f}"
+        for name, one, other, taught, mixed in zip(NAMES, *told, strict=True):
             yield (
                 f"  {name}: joint {one.mean():.3f}, independent {other.mean():.3f}, "
-                f"difference {gap.mean():+.3f} (se {error:.3f})"
+                f"difference {_gap(one - other)}; learned {taught.mean():.3f}, "
+                f"difference {_gap(taught - other)}; chosen apart, "
+                f"scored jointly {mixed.mean():.3f}"
             )
+
+
+def _gap(apart: Floats) -> str:
+    return f"{apart.mean():+.3f} (se {apart.std() / len(apart) ** 0.5:.3f})"
+
+
+def _scored(sat: tuple[Floats, Sittings, World], believed: Prior) -> tuple[Floats, ...]:
+    theta, found, _made = sat
+    others = log_normal(*cavities(found.log_lik, believed))
+    return _scores(theta, moments(normalised(found.log_lik + others))[0])
+
+
+def _sat(
+    true: float, people: int, believed: Prior, *, seed: int
+) -> tuple[Floats, Sittings, World]:
+    rng = np.random.default_rng(seed)
+    covariance = assumed_prior(AREAS, correlation=true).covariance
+    theta = rng.multivariate_normal(np.zeros(AREAS), covariance, people)
+    made = world(BANK, theta, rng)
+    found = simulate(made.bank, believed, scan(AREAS), made, people=people, rng=rng, wave=200)
+    return theta, found, made
+
+
+def _learned(true: float, people: int) -> Prior:
+    """The prior in use after the scans of others: as `apps.diagnose.together` makes it."""
+    assumed = assumed_prior(AREAS)
+    _theta, found, made = _sat(true, people, assumed, seed=70)
+    who, turn = np.nonzero(found.rows >= 0)
+    answers = Responses.of(found.rows[who, turn], found.points[who, turn], person=who)
+    told = from_answers(answers, made.bank.table, assumed, persons=people)
+    return Prior(assumed.mean, told.joined(assumed.covariance))
 
 
 NAMES = (

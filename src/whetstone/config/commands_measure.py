@@ -6,7 +6,7 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
-from whetstone.config import commands_calibrate, commands_score
+from whetstone.config import commands_calibrate, commands_parameters, commands_score
 from whetstone.config.with_answers import with_file
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def add(commands: Any) -> None:
     dif.add_argument("--json", action="store_true", help="print the report as JSON")
     dif.set_defaults(act=_dif)
     commands_calibrate.add_to(acts)
+    commands_parameters.add_to(acts)
     commands_score.add(acts)
 
 

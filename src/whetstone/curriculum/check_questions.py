@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from whetstone.core.kernel.errors import Faults
 from whetstone.core.measurement.scoring import score
 from whetstone.curriculum.draft import Passage
+from whetstone.curriculum.read_draw import check_drawings
 from whetstone.curriculum.read_items import LIVE
 from whetstone.curriculum.read_ledger import DEAD
 from whetstone.curriculum.reading import MAX_GRADE, MAX_WORDS, grade, long_sentences
@@ -115,6 +116,7 @@ def _check_item(item: Item, draft: Draft) -> None:
     if item.id in draft.sound:
         _check_key(item, draft)
         _check_lengths(item, draft)
+        check_drawings(item, draft)
     if item.language == "en":
         _check_reading(item, draft)
 

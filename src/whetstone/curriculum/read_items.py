@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from whetstone.curriculum.fields import Fields, schema_is
 from whetstone.curriculum.item_formats import FORMATS, read_body
 from whetstone.curriculum.model import Item, Prior
+from whetstone.curriculum.read_draw import first_filled, read_draw, template_of
 from whetstone.curriculum.yaml_reader import Value, as_json, hash_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _MISSHAPEN: Final = frozenset(
         "id-reused",
         "bad-key",
         "bad-pair",
+        "bad-draw",
     }
 )
 _DEFAULTS: Final = ("version", "status", "language", "prior")
@@ -67,7 +69,10 @@ def _with_defaults(fields: Fields, common: dict[Any, Value], draft: Draft) -> Fi
     return Fields(Value(merged, own.line), fields.origin.file, draft.log)
 
 
-def _item(fields: Fields) -> Item:
+def _item(written: Fields) -> Item:
+    """One item; where something is drawn, as its first drawing has it, with the template kept."""
+    draw = read_draw(written)
+    fields = first_filled(written, draw) if draw else written
     format_ = fields.choice("format", FORMATS)
     body, scoring = read_body(fields, format_)
     payload: dict[str, Any] = {
@@ -77,6 +82,7 @@ def _item(fields: Fields) -> Item:
         **body,
         "rationale": fields.text("rationale"),
         "check": fields.text_or_none("check") or "",
+        **(template_of(written, draw) if draw else {}),
     }
     fields.value("panel")
     item = Item(
@@ -99,7 +105,7 @@ def _item(fields: Fields) -> Item:
         scoring=scoring,
         max_score=scoring.maximum,
         source_version=fields.text_or_none("source_version"),
-        content_hash=hash_of(fields.origin.value.plain()),
+        content_hash=hash_of(written.origin.value.plain()),
     )
     fields.close()
     return item

@@ -8,14 +8,14 @@ trusted is the reader's own decision and not made here. docs/reference/packs.md 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from whetstone.core.kernel.errors import Fault, Faults
-from whetstone.formats.canonical_json import canonical, read_json
+from whetstone.formats.canonical_json import read_json
 from whetstone.formats.pack_fields import pack_of
 from whetstone.formats.pack_values import (
     Pack,
@@ -25,9 +25,9 @@ from whetstone.formats.pack_values import (
     PackVersion,
     base64_of,
     fingerprint,
-    unbase64,
     unsigned,
 )
+from whetstone.formats.signed import fault_of_signature, signed
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -72,10 +72,8 @@ def read_public_pem(text: str) -> bytes:
 
 def write_pack(pack: Pack, key: Ed25519PrivateKey) -> bytes:
     """The pack as a file, signed. Equal packs and keys give equal bytes."""
-    signed = Pack(pack.issuer, pack.made_at, pack.claims, pack.changes, raw_public(key))
-    document = unsigned(signed)
-    signature = key.sign(canonical(document))
-    return canonical(document | {"signature": base64_of(signature)})
+    held = Pack(pack.issuer, pack.made_at, pack.claims, pack.changes, raw_public(key))
+    return signed(unsigned(held), key)
 
 
 def read_pack(data: bytes) -> Pack:
@@ -89,23 +87,8 @@ def read_pack(data: bytes) -> Pack:
         raise Faults([Fault("file", f"It is larger than {most}.", "Export fewer changes.")])
     document = read_json(data)
     pack, faults = pack_of(document)
-    fault = _fault_of_signature(document)
+    fault = fault_of_signature(document)
     found = [fault, *faults] if fault else faults
     if pack is None or found:
         raise Faults(found)
     return pack
-
-
-def _fault_of_signature(document: Any) -> Fault | None:
-    if not isinstance(document, dict):
-        return None
-    try:
-        rest = {name: value for name, value in document.items() if name != "signature"}
-        public = Ed25519PublicKey.from_public_bytes(unbase64(document["key"]["public"]))
-        public.verify(unbase64(document["signature"]), canonical(rest))
-    except (KeyError, TypeError, ValueError):
-        return Fault("signature", "There is no whole signature.", "Ask for the file again.")
-    except InvalidSignature:
-        what = "The signature does not fit: the file was changed after it was signed."
-        return Fault("signature", what, "Ask for the file again.")
-    return None

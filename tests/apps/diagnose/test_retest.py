@@ -10,6 +10,7 @@ from whetstone.apps.diagnose import live, selectors
 from whetstone.apps.diagnose import services as diagnose
 from whetstone.apps.diagnose.models import LevelEstimate
 from whetstone.apps.diagnose.profile import compose
+from whetstone.apps.diagnose.targets import set_targets
 
 NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
@@ -59,9 +60,15 @@ def test_too_close_to_call_is_worth_asking_again_after_fourteen_days(ana, sit, s
 
 
 def test_what_a_next_step_says_already_is_not_said_twice(ana, sit, some_right):
+    set_targets(person_id=ana.pk, workspace_id=ana.workspace_id, levels={"STR": 4}, now=NOW)
     sit(ana, mode="area", area_id="STR", answer_to=some_right, now=NOW)
+    assert selectors.estimates(ana.pk)["STR"].verdict.name == "TOO_CLOSE"
     assert not again(ana, NOW + 13 * DAY)["STR"].is_due
-    assert "STR" not in again(ana, NOW + 15 * DAY)
+    later = compose(
+        person_id=ana.pk, workspace_id=ana.workspace_id, role_id=ana.role_id, now=NOW + 15 * DAY
+    )
+    assert "STR" in {step.area_id for step in later.steps}
+    assert "STR" not in {one.area_id for one in later.again}
 
 
 def test_what_was_learned_is_measured_fourteen_days_later(ana, sit, unknown):

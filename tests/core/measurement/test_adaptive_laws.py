@@ -19,9 +19,9 @@ from whetstone.core.measurement.blueprint import (
     profile_rule,
     should_stop,
 )
-from whetstone.core.measurement.items import ItemParameters, ItemTable
+from whetstone.core.measurement.items import GRID, ItemParameters, ItemTable
 from whetstone.core.measurement.levels import estimate, estimate_many
-from whetstone.core.measurement.propagation import Prior, assumed_prior
+from whetstone.core.measurement.propagation import Prior, assumed_prior, cavities
 from whetstone.core.measurement.responses import Responses
 from whetstone.core.measurement.shortlists import gains
 from whetstone.core.measurement.sitting import SittingPosterior
@@ -209,3 +209,15 @@ def test_a_profile_ends_at_six_an_area_or_when_precise():
     sharp = ItemTable.build([ItemParameters(0, 1, 4.0, 0.0)] * 4)
     quick = SittingPosterior.of(sharp, ONE, range(4), [0, 1, 0, 1])
     assert should_stop(quick, areas, rule) is StopReason.PRECISE
+
+
+def test_apart_no_area_says_anything_of_another():
+    prior, apart = assumed_prior(4), assumed_prior(4, correlation=0.0)
+    assert apart.is_apart
+    assert not prior.is_apart
+    rng = np.random.default_rng(3)
+    site = rng.normal(size=(5, 4, GRID.size)).cumsum(axis=-1) / 20
+    mean, variance = cavities(site, apart)
+    assert np.array_equal(mean, np.zeros((5, 4)))
+    assert np.array_equal(variance, np.ones((5, 4)))
+    assert cavities(site, prior)[1].max() < 1

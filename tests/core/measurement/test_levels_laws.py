@@ -243,3 +243,40 @@ def test_sensitivity_names_what_moves():
 def test_sensitivity_refuses_retention_that_is_no_share():
     with pytest.raises(Faults):
         entry_sensitivity(Responses.of([0], [1]), TABLE, np.array([1.2]), areas=AREAS)
+
+
+def test_a_lesson_in_one_area_loosens_it_from_the_others():
+    """Dense grid over two areas: the other one says less of somebody who has just learned."""
+    fine = np.linspace(-6, 6, 241)
+    r, step = 0.55, 2.0
+    items = [k for k in range(len(TABLE)) if k % AREAS == 1][:5]
+    told = Responses.of(items, [int(TABLE.max_score[k]) for k in items])
+    new = [k for k in range(len(TABLE)) if k % AREAS == 0][:3]
+    prior = assumed_prior(AREAS, correlation=r)
+    both = Responses.of(
+        [*told.item, new[0], *new[1:]],
+        [*told.score, 0, 1, 1],
+        epoch=[0] * (len(told) + 1) + [1, 1],
+    )
+    found = estimate(both, TABLE, prior, current_epoch=[1, 0, 0, 0], process_sd=step)
+    at = {
+        k: np.interp(fine, GRID, TABLE.log_prob[k, s])
+        for k, s in zip([*items, *new], [*told.score, 0, 1, 1], strict=True)
+    }
+    loose = r / np.sqrt(1 + step**2)
+    x, y = fine[:, None], fine[None]
+    log_prior = -(x**2 - 2 * loose * x * y + y**2) / (2 * (1 - loose**2))
+    walk = np.exp(-((fine[:, None] - fine) ** 2) / (2 * step**2))
+    old = np.log(np.exp(at[new[0]]) @ (walk / walk.sum(axis=1, keepdims=True)).T)
+    mine = old + at[new[1]] + at[new[2]]
+    joint = np.exp(log_prior + mine[:, None] + sum(at[k] for k in items)[None])
+    density = joint.sum(axis=1) / joint.sum()
+    mean = float(density @ fine)
+    assert found.mean[0] == pytest.approx(mean, abs=0.02)
+    assert found.sd[0] == pytest.approx(np.sqrt(density @ fine**2 - mean**2), abs=0.02)
+
+
+def test_without_a_lesson_nothing_is_loosened():
+    answers = Responses.of([0, 1, 2, 5], [1, 1, 2, 1])
+    early = Responses.of([0, 1, 2, 5], [1, 1, 2, 1], epoch=[2, 2, 2, 2])
+    assert np.array_equal(estimate(answers, TABLE, PRIOR).mean, estimate(early, TABLE, PRIOR).mean)

@@ -222,3 +222,9 @@ def test_cuts_that_do_not_match_the_areas_are_refused():
             scan(),
             policy=Policy(criterion=Criterion.DECISION, cuts=(ENTRY, ENTRY)),
         )
+
+
+def test_a_draw_is_widest_for_an_areas_first_question_and_ends_with_the_best():
+    policy = Policy()
+    assert [policy.among(asked) for asked in range(7)] == [5, 4, 3, 2, 1, 1, 1]
+    assert [Policy(draw_least=3).among(asked) for asked in range(4)] == [5, 4, 3, 3]

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from whetstone.apps.diagnose import numerals, selectors, sitting
-from whetstone.apps.diagnose.live import shelf
+from whetstone.apps.diagnose import calls, numerals, selectors, sitting
+from whetstone.apps.diagnose.live import as_drawn, shelf
 from whetstone.apps.diagnose.sheet import Sheet, sheet
 from whetstone.apps.diagnose.targets import own_targets
 from whetstone.apps.field import selectors as field
@@ -67,6 +67,13 @@ def modes(
             _("Two questions in each: wide bands, nothing left out that has questions."),
         ),
         sitting.AREA: (_("One area"), _("Ends as soon as the band is narrow enough.")),
+        sitting.ENTRY: (
+            _("Entry level in one area, yes or no"),
+            _(
+                "Ends as soon as it can be called, wrong for at most 5 in 100 people on either "
+                "side. After the last question it may still be too close to call."
+            ),
+        ),
     }
     titles = {area.id: area.name for area in live.framework.areas}
     found = []
@@ -191,6 +198,15 @@ def _why(question: Question, live: LiveBank) -> list[str]:
     return found
 
 
+def called(found: Mapping[str, calls.Call]) -> list[tuple[str, str]]:
+    """What a check by itself said, area by area in the order of the framework."""
+    return [
+        (area.name, calls.say(found[area.id]))
+        for area in shelf().framework.areas
+        if area.id in found
+    ]
+
+
 # --- after the last question ---------------------------------------------------------------------
 
 
@@ -219,15 +235,21 @@ class Shown:
     rests_on: tuple[str, ...] = ()
 
 
-def shown(answers: Sequence[Response]) -> list[Shown]:
-    """The questions of a sitting with answers and reasons, in the order they were asked."""
+def shown(
+    answers: Sequence[Response], drawn: Mapping[int, dict[str, Any]] | None = None
+) -> list[Shown]:
+    """The questions of a sitting with answers and reasons, in the order they were asked.
+
+    `drawn`: by stored question, the values with which it was asked, where it is a template.
+    """
     stand = shelf()
     areas = {area.id: area.name for area in stand.framework.areas}
     found = []
     for row in answers:
         question = stand.by_pk.get(row.item_id)
         if question is not None:
-            found.append(_shown(question, row, areas[question.area_id]))
+            asked = as_drawn(question, (drawn or {}).get(row.item_id, {}))
+            found.append(_shown(asked, row, areas[question.area_id]))
     return found
 
 

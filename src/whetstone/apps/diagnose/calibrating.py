@@ -18,24 +18,28 @@ from django.utils.translation import ngettext
 from django_tasks import task
 
 from whetstone.apps.diagnose import first_answers, rebuilding
+from whetstone.apps.diagnose.carrying import carried_areas, carried_items
 from whetstone.apps.diagnose.live import shelf
 from whetstone.apps.diagnose.models import BankAct, CalibratedItem, CalibrationRun
+from whetstone.apps.diagnose.shifting import tell_shifts
+from whetstone.apps.diagnose.together import estimated
 from whetstone.apps.diagnose.watch_rows import as_watch
 from whetstone.apps.people import selectors as people
 from whetstone.apps.people import services as people_services
 from whetstone.apps.people.clock import real_now
 from whetstone.core.kernel.errors import Refused
 from whetstone.core.measurement.area_fit import KnownItem, fit_area, missing_answers
-from whetstone.core.measurement.item_life import ItemState
+from whetstone.core.measurement.calibration.experts import Lessons
+from whetstone.core.measurement.item_life import OPERATIONAL_FROM, ItemState
 from whetstone.web.wording import number
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from whetstone.apps.diagnose.live import Question, Shelf
-    from whetstone.core.measurement.area_fit import AreaFit
+    from whetstone.core.measurement.area_fit import AreaFit, FoundItem
 
-ENGINE: Final = "gpcm-mml-1"
+ENGINE: Final = "gpcm-mml-2"
 """Changes when equal answers would give other numbers."""
 LOST_AFTER: Final = timedelta(minutes=10)
 TELLS_EVERY_S: Final = 2.0
@@ -101,10 +105,45 @@ def work_on(run: CalibrationRun) -> bool:
     for place, area in enumerate(held.framework.area_ids):
         if area not in run.report:
             telling = _Telling(run, area, place, len(held.framework.area_ids))
-            answers, questions = first_answers.area_answers(held, area, run.until)
-            found = fit_area(answers, [_known(held, one) for one in questions], progress=telling)
-            _store(run, area, found, questions)
+            answers, questions = first_answers.area_answers(
+                held, area, run.until, known_until=_known_until(held)
+            )
+            found = fit_area(
+                answers,
+                [_known(held, one) for one in questions],
+                before=_taught(held, besides=area),
+                progress=telling,
+            )
+            _store(run, found, area=area, questions=questions, before=held.run)
+    if not run.together and any(one["questions"] for one in run.report.values()):
+        _store_together(run, carried_areas(held.run, estimated(run, held)))
     return _count(run.pk, now=real_now())
+
+
+def _known_until(held: Shelf) -> int:
+    """The newest answer that the numbers in use were fitted to; one query."""
+    found = CalibrationRun.objects.filter(pk=held.run).values_list("until", flat=True).first()
+    return int(found or 0)
+
+
+def _taught(held: Shelf, *, besides: str) -> Lessons:
+    """What the calibrated questions of the other areas teach of their authors' words."""
+    taught = [
+        (float(one.payload["prior"]["b"]), numbers.b, numbers.b_sd)
+        for one, numbers in zip(held.questions, held.parameters, strict=True)
+        if one.area_id != besides and one.calibrated_from >= OPERATIONAL_FROM
+    ]
+    return Lessons.of(*zip(*taught, strict=True)) if taught else Lessons.of([], [], [])
+
+
+@transaction.atomic
+def _store_together(run: CalibrationRun, found: dict[str, Any]) -> None:
+    """How areas go together; of two workers the second finds it done."""
+    mine = CalibrationRun.objects.select_for_update().get(pk=run.pk)
+    if not mine.together:
+        mine.together, mine.worked_at = found, real_now()
+        mine.save(update_fields=["together", "worked_at"])
+    run.together = mine.together
 
 
 def _known(held: Shelf, question: Question) -> KnownItem:
@@ -137,24 +176,25 @@ class _Telling:
 
 
 @transaction.atomic
-def _store(run: CalibrationRun, area: str, found: AreaFit, questions: list[Question]) -> None:
-    """What was found of one area; of two workers the second finds it done."""
+def _store(
+    run: CalibrationRun, found: AreaFit, *, area: str, questions: list[Question], before: int
+) -> None:
+    """What was found of one area; of two workers the second finds it done.
+
+    What others know better of a question, by a parameter pack, stays (`before`: the run in force).
+    """
     mine = CalibrationRun.objects.select_for_update().get(pk=run.pk)
     if area not in mine.report:
+        kept = carried_items(
+            mine,
+            before,
+            items=[one.pk for one in questions],
+            found={questions[one.item].pk: one.n for one in found.items},
+        )
+        others = {row.item_id for row in kept}
+        fitted = (_as_row(mine, one, questions[one.item].pk) for one in found.items)
         CalibratedItem.objects.bulk_create(
-            CalibratedItem(
-                run=mine,
-                item_id=questions[one.item].pk,
-                a=one.parameters.a,
-                b=one.parameters.b,
-                a_se=one.parameters.a_sd,
-                b_se=one.parameters.b_sd,
-                steps=[round(step, 6) for step in one.parameters.steps or ()],
-                n=one.n,
-                worth=one.worth,
-                watch=as_watch(one),
-            )
-            for one in found.items
+            [*kept, *(row for row in fitted if row.item_id not in others)]
         )
         mine.report[area] = _report(found)
         mine.worked_at = real_now()
@@ -162,8 +202,23 @@ def _store(run: CalibrationRun, area: str, found: AreaFit, questions: list[Quest
     run.report = mine.report
 
 
+def _as_row(run: CalibrationRun, one: FoundItem, item_id: int) -> CalibratedItem:
+    return CalibratedItem(
+        run=run,
+        item_id=item_id,
+        a=one.parameters.a,
+        b=one.parameters.b,
+        a_se=one.parameters.a_sd,
+        b_se=one.parameters.b_sd,
+        steps=[round(step, 6) for step in one.parameters.steps or ()],
+        n=one.n,
+        worth=one.worth,
+        watch=as_watch(one),
+    )
+
+
 def _report(found: AreaFit) -> dict[str, Any]:
-    link = found.link
+    link, trust = found.link, found.trust
     return {
         "questions": len(found.items),
         "persons": found.persons,
@@ -174,6 +229,14 @@ def _report(found: AreaFit) -> dict[str, Any]:
         "log_likelihood": round(found.log_likelihood, 3),
         "people": [round(link.shift, 4), round(link.slope, 4)] if link else None,
         "people_se": round(link.shift_se, 4) if link else None,
+        "trust": trust
+        and {
+            "offset": round(trust.offset, 4),
+            "slope": round(trust.slope, 4),
+            "sd": round(trust.sd, 4),
+            "r": round(trust.r, 4),
+            "questions": trust.items,
+        },
     }
 
 
@@ -188,6 +251,7 @@ def _count(run_id: int, *, now: dt.datetime) -> bool:
     if not any(one["questions"] for one in run.report.values()):
         return False
     BankAct.objects.create(kind=BankAct.Kind.CALIBRATED, run=run, recorded_at=now)
+    tell_shifts(run, now=now)
     transaction.on_commit(rebuilding.rebuild_levels.enqueue)
     return True
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +20,6 @@ from whetstone.apps.diagnose.models import EvidenceEpoch, LevelEstimate, Respons
 from whetstone.apps.people import selectors as people
 from whetstone.core.measurement.display import Cut, display_level
 from whetstone.core.measurement.levels import LevelEstimates, estimate_many
-from whetstone.core.measurement.propagation import Prior, assumed_prior
 from whetstone.core.measurement.sensitivity import Sensitivity, entry_sensitivity
 from whetstone.web.setwise import write_over
 
@@ -31,12 +29,6 @@ if TYPE_CHECKING:
 
 Areas = dict[str, dict[str, Any]]
 ENTRY_LEVEL = 2
-
-
-@lru_cache(maxsize=4)
-def prior(areas: int) -> Prior:
-    """The assumed prior over so many areas."""
-    return assumed_prior(areas)
 
 
 def cuts(live: LiveBank) -> tuple[Cut, ...]:
@@ -156,7 +148,7 @@ def _profiles(evidence: Weighed, live: LiveBank) -> dict[int, Areas]:
     found = estimate_many(
         evidence.responses,
         live.shelf.table,
-        prior(len(areas)),
+        live.shelf.together.prior,
         persons=len(evidence.people),
         cuts=cuts(live),
         current_epoch=epochs_so_far(evidence.people, evidence.epochs, areas),
@@ -248,6 +240,6 @@ def sensitivity(evidence: Evidence, live: LiveBank) -> Sensitivity:
         live.shelf.table,
         np.array([one.kept for one in evidence.given]),
         after_reading=np.array([one.after_reading for one in evidence.given], dtype=bool),
-        areas=len(live.framework.areas),
+        prior=live.shelf.together.prior,
         cut=entry,
     )

@@ -23,10 +23,12 @@ from whetstone.apps.diagnose.bank_state import (
     run_in_force,
 )
 from whetstone.apps.diagnose.models import Attempt, Item, Offer
+from whetstone.apps.diagnose.together import Together, in_use
 from whetstone.apps.field import selectors as field
 from whetstone.apps.people import selectors as people
 from whetstone.core.kernel.evidence import ClaimState, claims_still_true
 from whetstone.core.kernel.ids import Months
+from whetstone.core.measurement.drawing import filled
 from whetstone.core.measurement.item_life import (
     SCORED,
     ItemMark,
@@ -86,7 +88,8 @@ class Shelf:
     """Every stored version of every question of an edition, in rows of one item table.
 
     `act` names the bank's state, `run` the calibration whose numbers are in the table (0: the
-    experts'), `cuts` where each level begins that a record names.
+    experts'), `cuts` where each level begins that a record names, `together` how areas go
+    together.
     """
 
     framework: FrameworkView
@@ -98,6 +101,7 @@ class Shelf:
     act: int
     run: int
     cuts: Mapping[int, float]
+    together: Together
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,6 +171,13 @@ def _kept(edition: int, act: int, run: int | None, ledger: Ledger) -> LiveBank:
     return found
 
 
+def as_drawn(question: Question, drawn: dict[str, Any]) -> Question:
+    """The question as it was drawn in a sitting; itself where nothing was drawn."""
+    if not drawn:
+        return question
+    return replace(question, payload=MappingProxyType(dict(filled(question.payload, drawn))))
+
+
 def shelf() -> Shelf:
     """Every stored question of the newest edition; two small queries."""
     return _shelf(field.framework().id, newest_act(), None)
@@ -227,6 +238,7 @@ def _read(edition: int, act: int, run: int) -> Shelf:
         act=act,
         run=run,
         cuts=MappingProxyType(cuts),
+        together=in_use(run, framework.area_ids),
     )
 
 

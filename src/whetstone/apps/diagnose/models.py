@@ -53,8 +53,8 @@ class CalibrationRun(models.Model):
 
     `until` is the newest answer that may enter, `newest_item` the newest question there was: what
     comes later is new. Equal fingerprints, equal result. `report` says by
-    area what was found, or what is missing. Only how far it has come is written afterwards; it
-    counts once a `BankAct` says so.
+    area what was found, or what is missing, `together` how areas go together (see `together.py`).
+    Only how far it has come is written afterwards; it counts once a `BankAct` says so.
     """
 
     class Cause(models.TextChoices):
@@ -68,6 +68,7 @@ class CalibrationRun(models.Model):
     newest_item = models.BigIntegerField(default=0)
     fingerprint = models.CharField(max_length=80)
     report = models.JSONField(default=dict)
+    together = models.JSONField(default=dict)
     progress = models.JSONField(default=dict)
     started_at = models.DateTimeField()
     worked_at = models.DateTimeField()
@@ -177,12 +178,18 @@ class SelfRating(AppendOnly):
 
 
 class Attempt(models.Model):
-    """A sitting, or the check questions of a refresher. Only `finished_at` is set afterwards."""
+    """A sitting, or the check questions of a refresher.
+
+    `stakes`: what an answer in each area was worth to the person's role when it began. Only how it
+    ended is set afterwards: `finished_at`, and `decided`, what its own answers alone said of entry
+    level by area (see `deciding_by.py`).
+    """
 
     class Mode(models.TextChoices):
         QUICK = "quick"
         SCAN = "scan"
         AREA = "area"
+        ENTRY = "entry"
         REFRESHER = "refresher"
 
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
@@ -190,6 +197,8 @@ class Attempt(models.Model):
     areas = models.JSONField()
     length = models.PositiveSmallIntegerField()
     seed = models.BigIntegerField()
+    stakes = models.JSONField(default=dict, db_default={})
+    decided = models.JSONField(default=dict, db_default={})
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     calibration = models.ForeignKey(
@@ -210,6 +219,9 @@ class Attempt(models.Model):
 class Offer(AppendOnly):
     """The question shown at a place in a sitting: chosen once, the same after a reload.
 
+    `drawn` are the values that were drawn for it, where it is a template (`core.measurement.
+    drawing`): from the sitting's seed and the place, kept so that it can always be shown again.
+
     A question that is withdrawn while it is open stays without an answer; the next place holds the
     one instead.
     """
@@ -217,6 +229,7 @@ class Offer(AppendOnly):
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="offers")
     position = models.PositiveSmallIntegerField()
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    drawn = models.JSONField(default=dict, db_default={})
     offered_at = models.DateTimeField()
 
     class Meta:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from whetstone.apps.diagnose import estimates, selectors, sitting, why
+from whetstone.apps.diagnose import calls, estimates, selectors, sitting, why
 from whetstone.apps.diagnose.evidence import Evidence, evidence_of
 from whetstone.apps.diagnose.lessons import Lesson, suggested
 from whetstone.apps.diagnose.live import LiveBank, live_bank
@@ -132,6 +132,7 @@ class _Known:
     now: dt.datetime
     as_of: dt.datetime
     own: frozenset[str]
+    calls: Mapping[str, calls.Call]
 
 
 def compose(
@@ -142,7 +143,7 @@ def compose(
     now: dt.datetime,
     with_moves: bool = False,
 ) -> Profile:
-    """The profile of a person as of `now`; ten queries, whatever there is.
+    """The profile of a person as of `now`; eleven queries, whatever there is.
 
     `with_moves` adds what moves when an assumption is wrong (about five estimates more).
     """
@@ -157,9 +158,8 @@ def compose(
     guesses = selectors.own_guesses(person_id)
     since = now - dt.timedelta(days=sitting.SEEN_DAYS)
     seen = {one.question.slug for one in evidence.given if one.answered_at >= since}
-    facts = _Known(
-        live, role, known, guesses, by_area, sitting.fresh(live, seen), now, as_of, frozenset(own)
-    )
+    fresh, called = sitting.fresh(live, seen), calls.newest_calls(person_id, now)
+    facts = _Known(live, role, known, guesses, by_area, fresh, now, as_of, frozenset(own), called)
     steps, lessons = _steps(facts, person_id)
     groups = _groups(facts, lessons)
     opened = selectors.open_attempt(person_id)
@@ -178,7 +178,7 @@ def compose(
         is_empty=not evidence.given,
         open_attempt=opened.pk if opened else None,
         has_before=any(one.was for one in known.values()),
-        assumed=_assumed(),
+        assumed=_assumed(live),
         moves=_moves(evidence, facts) if with_moves and evidence.given else (),
     )
 
@@ -254,6 +254,7 @@ def _measured(
         rows=why.rows(given, live=facts.live, now=facts.now, words=words),
         sentences=[
             *_sentences(one, given, target, words),
+            *([calls.say(facts.calls[area.id])] if area.id in facts.calls else []),
             *([words.own_aim % {"level": target}] if area.id in facts.own else []),
         ],
         check=area.id if facts.fresh[area.id] else "",
@@ -447,9 +448,14 @@ def _again(facts: _Known, evidence: Evidence, *, besides: Collection[str]) -> li
 # --- what is assumed -----------------------------------------------------------------------------
 
 
-def _assumed() -> dict[str, Any]:
+def _assumed(live: LiveBank) -> dict[str, Any]:
+    together = live.shelf.together
+    low, high = together.ends
     return {
         "correlation": wording.number(ASSUMED_CORRELATION, decimals=2),
+        "people": together.people,
+        "ends": f"{wording.number(low, decimals=2)} … {wording.number(high, decimals=2)}",
+        "share": wording.percent(together.share),
         "low": wording.number(CORRELATION_LOW, decimals=2),
         "high": wording.number(CORRELATION_HIGH, decimals=2),
         "months": round(ASSUMED_RETENTION_HALF_LIFE),

@@ -20,15 +20,20 @@ from whetstone.apps.diagnose.calibrating import missing_by_area
 from whetstone.apps.diagnose.estimates import ENTRY_LEVEL
 from whetstone.apps.diagnose.live import SITTINGS_BEFORE_EXPOSURE, LiveBank, live_bank
 from whetstone.apps.diagnose.models import Attempt, CalibratedItem, CalibrationRun, Offer
-from whetstone.apps.diagnose.sitting import MODES, per_area
+from whetstone.apps.diagnose.sitting import AREA, MODES, per_area
 from whetstone.apps.diagnose.watch_rows import Seen, as_seen
 from whetstone.apps.people import selectors as people_selectors
 from whetstone.core.kernel.evidence import retention
 from whetstone.core.kernel.ids import Months
+from whetstone.core.measurement.blueprint import Blueprint
 from whetstone.core.measurement.display import ENTRY, Cut
+from whetstone.core.measurement.exposure import Exposure, implied_exposure
 from whetstone.core.measurement.forms import FormQuality, form_quality
 from whetstone.core.measurement.item_life import MEASURED, ItemState
-from whetstone.core.measurement.items import GRID
+from whetstone.core.measurement.items import GRID, ItemTable
+from whetstone.core.measurement.next_question import Bank
+from whetstone.core.measurement.pools import Attainable, attainable
+from whetstone.core.measurement.propagation import assumed_prior
 from whetstone.core.measurement.responses import Responses
 from whetstone.core.measurement.sensitivity import Sensitivity, entry_sensitivity
 
@@ -38,11 +43,16 @@ if TYPE_CHECKING:
 
     from whetstone.apps.diagnose.live import Question, Shelf
     from whetstone.apps.diagnose.models import CutPanel
+    from whetstone.apps.diagnose.together import Together
     from whetstone.apps.field.selectors import CutNote
 
 FEWEST_SHOWN: Final = 5
 """Fewer people than this are not counted on a page."""
 Z90: Final = 1.645
+EXPOSURE_PEOPLE: Final = 1_000
+"""Simulated people: a share is then told to 3 in 100 (two errors)."""
+EXPOSURE_WAVE: Final = 50
+EXPOSURE_SEED: Final = 2026
 REACH: Final = 3.001
 """How far a chart of the ability scale goes, in logits."""
 
@@ -93,6 +103,8 @@ class AreaLine:
     people: int | None
     missing: int
     forms: Mapping[str, FormQuality | None]
+    pool: Attainable
+    trust: Mapping[str, float] | None
 
     @property
     def error_line(self) -> list[tuple[float, float]]:
@@ -138,6 +150,8 @@ class Page:
     fair: Told
     sensitivity: Sensitivity
     sitting_of: tuple[str, str]
+    together: Together
+    exposure: Exposure | None
     run: CalibrationRun | None
     in_hand: CalibrationRun | None
 
@@ -164,6 +178,8 @@ def compose(*, area_id: str | None, on: dt.date) -> Page:
     asked = first_answers.people_asked()
     watched = _watched(shelf.run)
     missing = missing_by_area(shelf, asked)
+    run = CalibrationRun.objects.filter(pk=shelf.run).first() if shelf.run else None
+    pools, report = reach(live), run.report if run else {}
     shown_in = shares()
     every = [
         line_of(
@@ -172,7 +188,16 @@ def compose(*, area_id: str | None, on: dt.date) -> Page:
         for one in shelf.latest.values()
     ]
     areas = [
-        _area(area.id, area.name, live, every, missing=missing[area.id], asked=asked)
+        _area(
+            area.id,
+            area.name,
+            live,
+            every,
+            missing=missing[area.id],
+            asked=asked,
+            pool=pools[area.index],
+            trust=report.get(area.id, {}).get("trust"),
+        )
         for area in live.framework.areas
     ]
     chosen = next((one for one in areas if one.id == area_id), areas[0])
@@ -187,7 +212,9 @@ def compose(*, area_id: str | None, on: dt.date) -> Page:
         fair=_told(watched.values()),
         sensitivity=made_up_sitting(live),
         sitting_of=(live.framework.areas[0].name, live.framework.areas[1].name),
-        run=CalibrationRun.objects.filter(pk=shelf.run).first() if shelf.run else None,
+        together=shelf.together,
+        exposure=exposure_in(live, chosen.id),
+        run=run,
         in_hand=run_in_hand(),
     )
 
@@ -253,6 +280,8 @@ def _area(
     *,
     missing: int,
     asked: Mapping[int, int],
+    pool: Attainable,
+    trust: Mapping[str, float] | None,
 ) -> AreaLine:
     mine = [one for one in every if one.area_id == area_id]
     ready = live.open_in(area_id)
@@ -265,6 +294,8 @@ def _area(
         people=shown(answers),
         missing=missing,
         forms=_forms(live, tuple(one.row for one in ready)),
+        pool=pool,
+        trust=trust,
     )
 
 
@@ -273,6 +304,60 @@ def _forms(live: LiveBank, rows: tuple[int, ...]) -> dict[str, FormQuality | Non
     if cut is None or not rows:
         return dict.fromkeys(MODES)
     return {mode: _form(_Bank(live.shelf), rows, per_area(mode), cut) for mode in MODES}
+
+
+def reach(live: LiveBank) -> tuple[Attainable, ...]:
+    """The errors that the questions of each area can reach at best; no query."""
+    rows = tuple(one.row for area in live.framework.areas for one in live.open_in(area.id))
+    cut = live.shelf.cuts.get(ENTRY_LEVEL, ENTRY.theta)
+    return _reach(_Bank(live.shelf), rows, len(live.framework.areas), cut)
+
+
+@lru_cache(maxsize=8)
+def _reach(bank: _Bank, rows: tuple[int, ...], areas: int, cut: float) -> tuple[Attainable, ...]:
+    chosen = np.array(rows, dtype=np.int64)
+    return attainable(bank.shelf.table, chosen, areas=areas, cut=Cut(str(ENTRY_LEVEL), cut))
+
+
+def exposure_in(live: LiveBank, area_id: str) -> Exposure | None:
+    """How often each question of an area comes up under the rule; None where there are none.
+
+    Simulated, not counted: people of the working population in the check of one area.
+    """
+    rows = tuple(one.row for one in live.open_in(area_id))
+    return _exposure(_Bank(live.shelf), rows) if rows else None
+
+
+@lru_cache(maxsize=32)
+def _exposure(bank: _Bank, rows: tuple[int, ...]) -> Exposure:
+    shelf, chosen = bank.shelf, np.array(rows, dtype=np.int64)
+    place = {row: n for n, row in enumerate(rows)}
+    slugs = {shelf.questions[row].slug: place[row] for row in rows}
+    table = ItemTable(
+        np.zeros(chosen.size, dtype=np.int64),
+        shelf.table.max_score[chosen],
+        shelf.table.prob[chosen],
+    )
+    alone = Bank(
+        table,
+        [shelf.questions[row].format for row in rows],
+        np.array([shelf.questions[row].seconds for row in rows], dtype=np.float64),
+        [
+            frozenset(
+                slugs[e] for e in shelf.questions[row].payload.get("enemies", ()) if e in slugs
+            )
+            for row in rows
+        ],
+        np.zeros(chosen.size),
+    )
+    return implied_exposure(
+        alone,
+        assumed_prior(1),
+        Blueprint({0: min(per_area(AREA), chosen.size)}),
+        rng=np.random.default_rng(EXPOSURE_SEED),
+        people=EXPOSURE_PEOPLE,
+        wave=EXPOSURE_WAVE,
+    )
 
 
 class _Bank:
@@ -343,4 +428,4 @@ def made_up_sitting(live: LiveBank) -> Sensitivity:
         epoch=np.where(early, 0, 1),
     )
     cut = Cut(str(ENTRY_LEVEL), shelf.cuts.get(ENTRY_LEVEL, ENTRY.theta))
-    return entry_sensitivity(answers, shelf.table, kept, areas=len(live.framework.areas), cut=cut)
+    return entry_sensitivity(answers, shelf.table, kept, prior=shelf.together.prior, cut=cut)

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from whetstone.core.measurement.calibration.experts import ASSUMED_R
+from whetstone.core.measurement.correlations import ASSUMED_WORTH
 from whetstone.core.measurement.dif import SMALLEST_GROUP
 from whetstone.core.measurement.item_life import (
     OPERATIONAL_FROM,
     PROVISIONAL_FROM,
     ItemState,
 )
+from whetstone.core.measurement.propagation import ASSUMED_CORRELATION
 from whetstone.web.wording import day, in_100, number, percent
 
 if TYPE_CHECKING:
@@ -20,8 +23,11 @@ if TYPE_CHECKING:
 
     from whetstone.apps.diagnose.models import CalibrationRun
     from whetstone.apps.diagnose.quality import CutLine, Interval, ItemLine, Page, Told
+    from whetstone.apps.diagnose.together import Together
     from whetstone.apps.diagnose.watch_rows import GroupSeen, Seen
+    from whetstone.core.measurement.exposure import Exposure
     from whetstone.core.measurement.forms import FormQuality
+    from whetstone.core.measurement.pools import Attainable
 
 ORDER = (
     ItemState.EXPERT_SET,
@@ -126,6 +132,8 @@ def _plain(value: float) -> str:
 
 def fit(seen: Seen | None) -> str:
     """Whether a question behaves as its model says."""
+    if seen is not None and seen.issuer:
+        return _("numbers from “%(issuer)s”") % {"issuer": seen.issuer}
     if seen is None or seen.fit_p is None:
         return _("cannot tell yet")
     gap = percent(seen.fit_gap or 0.0)
@@ -147,8 +155,15 @@ def groups(seen: Seen | None) -> str:
 
 def drift(seen: Seen | None) -> str:
     """Whether a question has become harder or easier."""
-    if seen is None:
+    if seen is None or seen.issuer:
         return _("cannot tell yet")
+    if seen.moved is not None:
+        way, _at, since = seen.moved
+        if way == "harder":
+            word = _("harder than its numbers said, since answer %(n)s")
+        else:
+            word = _("easier than its numbers said, since answer %(n)s")
+        return word % {"n": number(since)}
     if not seen.drift:
         return _("none seen")
     way, since = seen.drift[-1]
@@ -275,10 +290,99 @@ def assumed(page: Page) -> list[tuple[str, str]]:
     """The made-up sitting under each assumption: (what is assumed, chance at entry level)."""
     found = page.sensitivity
     rows = (
-        (_("as assumed"), found.base),
+        (_("as in use"), found.base),
         (_("areas move together less (0.35)"), found.correlation_low),
         (_("areas move together more (0.75)"), found.correlation_high),
         (_("answers fade twice as fast"), found.retention_halved),
         (_("a lesson moves a level half as far"), found.step_halved),
     )
     return [(say, in_100(float(column[0]))) for say, column in rows]
+
+
+# --- pools, experts, areas -----------------------------------------------------------------------
+
+
+def reached(pool: Attainable) -> str:
+    """Whether a certificate's form could be drawn from the questions of an area."""
+    if pool.needed is None:
+        return _("out of reach")
+    return ngettext("%(n)s question", "%(n)s questions", pool.needed) % {"n": number(pool.needed)}
+
+
+def pool_error(pool: Attainable, value: float) -> str:
+    """An attainable error; a dash where there is nothing to ask."""
+    return number(value, decimals=2) if pool.items else "–"
+
+
+def shown_most(found: Exposure) -> str:
+    """What the rule of drawing does to the questions of an area, in sentences."""
+    words = {
+        "people": number(found.people),
+        "most": percent(found.highest),
+        "cap": percent(float(found.cap.max(initial=0.0))),
+        "same": percent(found.overlap),
+        "lifted": percent(found.lifted),
+    }
+    first = (
+        _(
+            "If %(people)s made-up people of the working population took the check of this area, "
+            "the question shown most would come up in %(most)s of their sittings (cap: %(cap)s), "
+            "and any two of them would have %(same)s of their questions in common."
+        )
+        % words
+    )
+    never = _("Every question would come up for somebody.")
+    if found.never:
+        never = ngettext(
+            "%(n)s question would come up for nobody.",
+            "%(n)s questions would come up for nobody.",
+            found.never,
+        ) % {"n": number(found.never)}
+    if not found.lifted:
+        return f"{first} {never}"
+    return (
+        f"{first} {never} "
+        + _(
+            "For %(lifted)s of the questions asked nothing below its cap was left: "
+            "the area is small."
+        )
+        % words
+    )
+
+
+def trusted(trust: Mapping[str, float] | None) -> str:
+    """What the authors' word on difficulty turned out to be worth in an area."""
+    if trust is None:
+        return _("assumed %(r)s") % {"r": number(ASSUMED_R, decimals=2)}
+    return _("%(r)s, from %(n)s questions") % {
+        "r": number(float(trust["r"]), decimals=2),
+        "n": number(int(trust["questions"])),
+    }
+
+
+def together(found: Together) -> str:
+    """How areas go together: what was assumed, how far it has moved, from how many people."""
+    assumed_r = number(ASSUMED_CORRELATION, decimals=2)
+    if not found.people:
+        return _(
+            "Any two areas are taken to move together with a correlation of %(r)s. That is an "
+            "assumption, worth %(n)s people measured in full; no answers speak to it yet. It "
+            "moves towards what answers say, pair by pair, at each calibration."
+        ) % {"r": assumed_r, "n": number(ASSUMED_WORTH)}
+    low, high = found.ends
+    return _(
+        "Any two areas were taken to move together with a correlation of %(r)s, an assumption "
+        "worth %(worth)s people measured in full. %(people)s people have answered in two areas "
+        "or more: %(pairs)s of %(all)s pairs have moved, %(share)s of the way to what their "
+        "answers say, on average. In use now: %(low)s to %(high)s, %(middle)s on average."
+    ) % {
+        "r": assumed_r,
+        "worth": number(ASSUMED_WORTH),
+        "people": number(found.people),
+        "pairs": number(found.pairs),
+        "all": number(found.of_pairs),
+        "share": percent(found.share),
+        "low": number(low, decimals=2),
+        "high": number(high, decimals=2),
+        "middle": number(found.middle, decimals=2),
+    }

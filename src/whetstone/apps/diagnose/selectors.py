@@ -349,8 +349,8 @@ def offers_of(attempt_id: int) -> list[Offer]:
     return list(Offer.objects.filter(attempt=attempt_id).order_by("position"))
 
 
-def offered(attempt_id: int) -> list[tuple[int, int, dt.datetime]]:
-    """(place, stored question, since when) of a sitting, in order; one query."""
+def offered(attempt_id: int) -> list[tuple[int, int, dt.datetime, dict[str, Any]]]:
+    """(place, stored question, since when, what was drawn) of a sitting, in order; one query."""
     return _OFFERED(attempt_id)
 
 
@@ -358,9 +358,15 @@ _OFFERED = Prepared(
     lambda attempt_id: (
         Offer.objects.filter(attempt=attempt_id)
         .order_by("position")
-        .values_list("position", "item_id", "offered_at")
+        .values_list("position", "item_id", "offered_at", "drawn")
     )
 )
+
+
+def drawn_in(attempt_id: int) -> dict[int, dict[str, Any]]:
+    """What was drawn for the questions of a sitting, by stored question; one query."""
+    rows = Offer.objects.filter(attempt=attempt_id).exclude(drawn={})
+    return dict(rows.values_list("item_id", "drawn"))
 
 
 def recent_answers(person_id: int, since: dt.datetime) -> list[tuple[int, int | None, int]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.db import transaction
@@ -16,13 +16,14 @@ from django.db import transaction
 from whetstone.apps.diagnose import sitting
 from whetstone.apps.diagnose.after_reading import Answered, record_after_reading
 from whetstone.apps.diagnose.estimates import open_epoch, reestimate, reestimate_workspace
-from whetstone.apps.diagnose.live import LiveBank, Question, as_begun, live_bank
+from whetstone.apps.diagnose.live import LiveBank, Question, as_begun, as_drawn, live_bank
 from whetstone.apps.diagnose.models import Attempt, Offer, Response, SelfRating
 from whetstone.apps.diagnose.selectors import offered, recent_answers, seen_lately
 from whetstone.apps.diagnose.targets import aimed, own_targets
 from whetstone.apps.field import selectors as field
 from whetstone.apps.people import selectors as people
 from whetstone.core.kernel.errors import Missing, Refused
+from whetstone.core.measurement.drawing import drawn_for, filled
 from whetstone.core.measurement.effort import is_rapid
 from whetstone.core.measurement.scoring import score
 
@@ -48,11 +49,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place of a sitting: which stored question was shown there, and since when."""
+    """A place of a sitting: which stored question was shown there, since when, as drawn how."""
 
     position: int
     item_id: int
     offered_at: dt.datetime
+    drawn: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def begin_attempt(
         Refused: no question is left to ask.
     """
     live = live_bank(workspace_id, now.date())
-    areas = areas_for(
+    areas, stakes = _asked_about(
         workspace_id, role_id=role_id, mode=mode, area_id=area_id, person_id=person_id
     )
     opened = _open_attempt(person_id)
@@ -101,7 +103,8 @@ def begin_attempt(
             return _stand(opened, live, now)
         _finish(opened, workspace_id=workspace_id, now=now)
     seed = secrets.randbits(_SEED_BITS) if seed is None else seed
-    course = sitting.Course(mode, areas, seed, seen=seen_lately(person_id, live=live, now=now))
+    seen = seen_lately(person_id, live=live, now=now)
+    course = sitting.Course(mode, areas, seed, seen=seen, stakes=stakes)
     first = sitting.next_question(course, live)
     if first is None:
         raise Refused("check", "no question is left to ask", "Come back later, or choose another.")
@@ -111,6 +114,7 @@ def begin_attempt(
         areas=list(areas),
         length=sitting.length_of(course, live),
         seed=seed,
+        stakes=stakes,
         started_at=now,
         calibration_id=live.shelf.run or None,
     )
@@ -131,21 +135,27 @@ def areas_for(
 
     Raises Missing when there is no such mode or area.
     """
+    return _asked_about(
+        workspace_id, role_id=role_id, mode=mode, area_id=area_id, person_id=person_id
+    )[0]
+
+
+def _asked_about(
+    workspace_id: int, *, role_id: str, mode: str, area_id: str | None, person_id: int | None
+) -> tuple[tuple[str, ...], dict[str, float]]:
+    """The areas of a sitting, and what an answer in each is worth to the role."""
     framework = field.framework()
     if mode not in sitting.MODES:
         raise Missing("kind of check", mode)
     own = own_targets([person_id]).get(person_id, {}) if person_id is not None else {}
     need = {row.area_id: row.people for row in people.requirements(workspace_id)}
+    role = aimed(framework.role(role_id), own)
     areas = sitting.areas_of(
-        mode,
-        role=aimed(framework.role(role_id), own),
-        area_ids=framework.area_ids,
-        area_id=area_id,
-        need=need,
+        mode, role=role, area_ids=framework.area_ids, area_id=area_id, need=need
     )
     if not areas:
         raise Missing("area", str(area_id))
-    return areas
+    return areas, sitting.stakes_of(areas, role=role, need=need)
 
 
 def _take_guesses(
@@ -265,7 +275,7 @@ def _as_it_stands(
 def _take(
     attempt: Attempt, question: Question, offer: Place, *, given: Answer, now: dt.datetime
 ) -> int:
-    points = score(question.payload, given)
+    points = score(filled(question.payload, offer.drawn), given)
     taken = (now - offer.offered_at).total_seconds()
     seconds = taken if 0 < taken <= LONGEST_SECONDS else None
     Response.objects.create(
@@ -295,15 +305,18 @@ def _go_on(
 
 
 def _offer(attempt: Attempt, place: int, question: Question, now: dt.datetime) -> Place:
-    Offer.objects.create(attempt=attempt, position=place, item_id=question.pk, offered_at=now)
-    return Place(place, question.pk, now)
+    drawn = drawn_for(question.payload, f"{attempt.seed}:{place}")
+    Offer.objects.create(
+        attempt=attempt, position=place, item_id=question.pk, drawn=drawn, offered_at=now
+    )
+    return Place(place, question.pk, now, drawn)
 
 
 def _as_open(attempt: Attempt, offer: Place, question: Question, *, answered: int) -> Open:
     return Open(
         attempt_id=attempt.pk,
         place=offer.position,
-        question=question,
+        question=as_drawn(question, offer.drawn),
         seed=attempt.seed,
         mode=attempt.mode,
         answered=answered,
@@ -335,19 +348,17 @@ def _course(
         points=tuple(points[q.pk] for q in asked),
         skipped=tuple(q for q in known if q.pk not in points),
         seen=frozenset(seen),
+        stakes=attempt.stakes,
     )
     return course, offers
 
 
 def _with(course: sitting.Course, question: Question, points: int) -> sitting.Course:
-    return sitting.Course(
-        mode=course.mode,
-        areas=course.areas,
-        seed=course.seed,
+    return replace(
+        course,
         asked=(*course.asked, question),
         points=(*course.points, points),
         skipped=tuple(q for q in course.skipped if q != question),
-        seen=course.seen,
     )
 
 
@@ -383,8 +394,15 @@ def finish(*, attempt_id: int, person_id: int, workspace_id: int, now: dt.dateti
 
 
 def _finish(attempt: Attempt, *, workspace_id: int | None, now: dt.datetime) -> None:
+    if attempt.mode in sitting.MODES:
+        live = as_begun(live_bank(workspace_id, now.date()), attempt.calibration_id)
+        course, _offers = _course(attempt, live, now)
+        attempt.decided = {
+            area: {"said": said.name.lower(), "answers": answers}
+            for area, (said, answers) in sitting.decisions(course, live).items()
+        }
     attempt.finished_at = now
-    attempt.save(update_fields=["finished_at"])
+    attempt.save(update_fields=["finished_at", "decided"])
     reestimate([attempt.person_id], now, workspace_id=workspace_id)
 
 

@@ -5,21 +5,32 @@ No database, no clock.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from whetstone.apps.diagnose.estimates import prior
 from whetstone.core.measurement.blueprint import (
     DIVE_ANSWERS,
     DIVE_LEAST,
     DIVE_RULE,
+    ENTRY_RULE,
     QUICK_ANSWERS,
     SCAN_PER_AREA,
     Blueprint,
+    StopRule,
+    profile_rule,
     should_stop,
 )
+from whetstone.core.measurement.deciding import Decided, decide
+from whetstone.core.measurement.display import Cut
 from whetstone.core.measurement.item_life import ItemState, pilot_places, pilots_in
-from whetstone.core.measurement.next_question import Sitting, choose_next
+from whetstone.core.measurement.next_question import (
+    DEFAULT_POLICY,
+    Criterion,
+    Policy,
+    Sitting,
+    choose_next,
+)
+from whetstone.core.measurement.pools import FORM_LENGTH
 from whetstone.core.measurement.sitting import SittingPosterior
 
 if TYPE_CHECKING:
@@ -30,15 +41,19 @@ if TYPE_CHECKING:
 
 SEEN_DAYS: Final = 60
 """A question whose answer somebody was shown is not asked again for so long."""
-QUICK, SCAN, AREA = MODES = "quick", "scan", "area"
+QUICK, SCAN, AREA, ENTRY = MODES = "quick", "scan", "area", "entry"
 QUICK_AREAS: Final = 2
+ENTRY_LEVEL: Final = 2
+FEWEST_TO_CALL: Final = ENTRY_RULE.least_in_area
+"""With fewer answers of one area nothing is said of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
     """A sitting so far.
 
-    The questions asked in order with their points, and slugs this person saw lately.
+    The questions asked in order with their points, and slugs this person saw lately. `stakes`:
+    what an answer in each area is worth to the person's role (none: all alike).
     """
 
     mode: str
@@ -48,6 +63,7 @@ class Course:
     points: tuple[int, ...] = ()
     skipped: tuple[Question, ...] = ()
     seen: frozenset[str] = frozenset()
+    stakes: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +93,7 @@ def areas_of(
     Ties go by the order of the framework. `need` is the head-count wanted by area (1 where nothing
     is said).
     """
-    if mode == AREA:
+    if mode in {AREA, ENTRY}:
         return (area_id,) if area_id is not None and area_id in area_ids else ()
     if mode == SCAN:
         return tuple(area_ids)
@@ -86,9 +102,33 @@ def areas_of(
     return tuple(sorted(ranked[:QUICK_AREAS], key=list(area_ids).index))
 
 
+def stakes_of(
+    areas: Sequence[str], *, role: RoleView, need: Mapping[str, int]
+) -> dict[str, float]:
+    """What an answer in each area is worth to the role: as for `areas_of`, but never nothing.
+
+    None where there is one area, or all are alike.
+    """
+    worth = {
+        area: float(max(role.targets.get(area, 0), 1) ** 2 * max(need.get(area, 1), 1))
+        for area in areas
+    }
+    return worth if len(set(worth.values())) > 1 else {}
+
+
 def per_area(mode: str) -> int:
     """How many questions a sitting of this mode asks in each of its areas."""
-    return {QUICK: QUICK_ANSWERS // QUICK_AREAS, SCAN: SCAN_PER_AREA, AREA: DIVE_ANSWERS}[mode]
+    return {
+        QUICK: QUICK_ANSWERS // QUICK_AREAS,
+        SCAN: SCAN_PER_AREA,
+        AREA: DIVE_ANSWERS,
+        ENTRY: FORM_LENGTH,
+    }[mode]
+
+
+def least(mode: str) -> int:
+    """The fewest questions after which a sitting about one area may end."""
+    return ENTRY_RULE.least if mode == ENTRY else DIVE_LEAST
 
 
 def fresh(live: LiveBank, seen: Collection[str]) -> dict[str, list[Question]]:
@@ -138,18 +178,8 @@ def next_question(course: Course, live: LiveBank) -> Question | None:
     pilot = _pilot(course, live, blueprint.length)
     if pilot is not None:
         return pilot
-    counted = [
-        (q.row, points)
-        for q, points in zip(course.asked, course.points, strict=True)
-        if not is_pilot(q)
-    ]
-    posterior = SittingPosterior.of(
-        live.shelf.table,
-        prior(len(live.framework.areas)),
-        [row for row, _points in counted],
-        [points for _row, points in counted],
-    )
-    if course.mode == AREA and should_stop(posterior, blueprint, DIVE_RULE):
+    posterior = _posterior(course, live)
+    if should_stop(posterior, blueprint, _rule(course, live, len(found))):
         return None
     latest = live.shelf.latest
     barred = {latest[slug].row for slug in course.seen if slug in latest}
@@ -158,8 +188,64 @@ def next_question(course: Course, live: LiveBank) -> Question | None:
         asked=[q.row for q in course.asked],
         excluded=live.excluded | barred | {q.row for q in course.skipped},
     )
-    choice = choose_next(live.bank, posterior, sitting, blueprint)
+    policy = _policy(course, live)
+    choice = choose_next(live.bank, posterior, sitting, blueprint, policy=policy)
     return live.shelf.questions[choice.item] if choice else None
+
+
+def _posterior(course: Course, live: LiveBank) -> SittingPosterior:
+    counted = [
+        (q.row, points)
+        for q, points in zip(course.asked, course.points, strict=True)
+        if not is_pilot(q)
+    ]
+    return SittingPosterior.of(
+        live.shelf.table,
+        live.shelf.together.prior,
+        [row for row, _points in counted],
+        [points for _row, points in counted],
+    )
+
+
+def _rule(course: Course, live: LiveBank, areas: int) -> StopRule:
+    """When the sitting may end: a profile where every band is narrow enough, or a decision."""
+    if course.mode == ENTRY:
+        return replace(ENTRY_RULE, cut=entry_cut(live))
+    return DIVE_RULE if course.mode == AREA else profile_rule(areas)
+
+
+def _policy(course: Course, live: LiveBank) -> Policy:
+    """What is asked first: what the role needs; for a decision, what tells most at its cut."""
+    cut = entry_cut(live)
+    if course.mode == ENTRY and cut is not None:
+        return Policy(criterion=Criterion.DECISION, cuts=(cut,))
+    if not course.stakes:
+        return DEFAULT_POLICY
+    return Policy(stakes=[course.stakes.get(area, 1.0) for area in live.framework.area_ids])
+
+
+def entry_cut(live: LiveBank) -> Cut | None:
+    """Where entry level begins; None where no record says so."""
+    theta = live.shelf.cuts.get(ENTRY_LEVEL)
+    return None if theta is None else Cut(str(ENTRY_LEVEL), theta)
+
+
+def decisions(course: Course, live: LiveBank) -> dict[str, tuple[Decided, int]]:
+    """What the sitting's own answers say of entry level, by area, and how many they are.
+
+    By the ratio test with its 5 % and 5 %, whatever ended the sitting: a likelihood ratio beyond
+    its bound is as rare at one moment as at any (Ville 1939). Too few answers: nothing is said.
+    """
+    cut = entry_cut(live)
+    if cut is None:
+        return {}
+    posterior = _posterior(course, live)
+    places = {area: live.framework.area(area).index for area in course.areas}
+    return {
+        area: (decide(posterior, place, cut), int(posterior.count[place]))
+        for area, place in places.items()
+        if posterior.count[place] >= FEWEST_TO_CALL
+    }
 
 
 def is_pilot(question: Question) -> bool:
@@ -188,8 +274,7 @@ def _pilot(course: Course, live: LiveBank, length: int) -> Question | None:
 
 def progress(mode: str, *, answered: int, length: int) -> Progress:
     """What is said beside the tally, for the question that is open now."""
-    if mode != AREA:
+    if mode not in {AREA, ENTRY}:
         return Progress(answered, max(1, length - answered), 0)
-    least = min(DIVE_LEAST, length)
-    soon = max(1, least - answered)
+    soon = max(1, min(least(mode), length) - answered)
     return Progress(answered, soon, max(0, length - answered - soon))

@@ -33,7 +33,9 @@ class GroupSeen:
 class Seen:
     """The stored watch of a question.
 
-    `fit_p` None: cannot be told. `drift`: which way, since which answer.
+    `fit_p` None: cannot be told. `drift`: which way, since which answer. `moved`: which way, the
+    answer at which it was noticed, since which one; against the numbers that were in use before.
+    `issuer`: who knew the numbers, where they came in a pack.
     """
 
     share: float
@@ -44,6 +46,8 @@ class Seen:
     drift: tuple[tuple[str, int], ...]
     usual_seconds: float | None
     fastest_seconds: float | None
+    moved: tuple[str, int, int] | None = None
+    issuer: str = ""
 
     @property
     def worst(self) -> str:
@@ -67,6 +71,7 @@ def as_watch(found: FoundItem) -> dict[str, Any]:
         },
         "groups": {kind: [_group(one) for one in all_of] for kind, all_of in found.groups.items()},
         "drift": [[one.way.value, one.since] for one in found.drift],
+        "moved": found.moved and [found.moved.way.value, found.moved.at, found.moved.since],
         "pace": pace and {"usual": round(pace.usual, 2), "fastest": round(pace.fastest, 2)},
     }
 
@@ -89,6 +94,7 @@ def _group(one: Compared) -> dict[str, Any]:
 def as_seen(watch: Mapping[str, Any]) -> Seen:
     """Read again."""
     fit, pace = watch.get("fit") or {}, watch.get("pace") or {}
+    moved = watch.get("moved")
     return Seen(
         share=float(watch.get("share", 0.0)),
         fit_p=fit.get("p"),
@@ -101,4 +107,6 @@ def as_seen(watch: Mapping[str, Any]) -> Seen:
         drift=tuple((way, since) for way, since in watch.get("drift") or ()),
         usual_seconds=pace.get("usual"),
         fastest_seconds=pace.get("fastest"),
+        issuer=str(watch.get("pack", "")),
+        moved=(moved[0], moved[1], moved[2]) if moved else None,
     )

@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from whetstone.core.measurement.calibration import Answers, Model, Priors, Settings, calibrate
+from whetstone.core.measurement.calibration import Answers, Settings
+from whetstone.core.measurement.calibration.experts import NONE
 from whetstone.core.measurement.drift import EVERY, Alarm, alarms
 from whetstone.core.measurement.effort import Pace, effort_weights, pace
+from whetstone.core.measurement.expert_fit import fit_with_experts
 from whetstone.core.measurement.fairness import Compared, compared
 from whetstone.core.measurement.item_fit import Fit, held_out, strata_fit
 from whetstone.core.measurement.item_life import OPERATIONAL_FROM, PROVISIONAL_FROM
 from whetstone.core.measurement.items import ItemParameters, ItemTable
 from whetstone.core.measurement.linking import FEWEST, Link, link
+from whetstone.core.measurement.moved import moved
 from whetstone.core.measurement.responses import Responses
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from whetstone.core.measurement.calibration import Calibration, Progress
+    from whetstone.core.measurement.calibration.experts import Lessons, Trust
     from whetstone.core.measurement.items import Floats, Ints
 
 EXACT_UP_TO: Final = 200_000
@@ -45,7 +49,8 @@ class AreaAnswers:
 
     `person` numbers people from 0 (somebody who learned in between is another person after it),
     `item` is a place in the list of questions, `seconds` NaN where not known. `groups` says for
-    each way people differ in which group the person is ("" where it is not known).
+    each way people differ in which group the person is ("" where it is not known). `is_new`: given
+    after the answers that the numbers in use were fitted to; only these can tell of a shift.
     """
 
     person: Ints
@@ -54,6 +59,7 @@ class AreaAnswers:
     seconds: Floats
     rapid: NDArray[np.bool_]
     groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    is_new: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,10 @@ class KnownItem:
 
 @dataclass(frozen=True, slots=True)
 class FoundItem:
-    """A question after the fit. `n` answers of weight above 0 are worth `worth`."""
+    """A question after the fit. `n` answers of weight above 0 are worth `worth`.
+
+    `moved`: the shift away from the numbers that were in use, where it was operational.
+    """
 
     item: int
     parameters: ItemParameters
@@ -77,13 +86,15 @@ class FoundItem:
     fit: Fit | None
     groups: Mapping[str, tuple[Compared, ...]]
     drift: tuple[Alarm, ...]
+    moved: Alarm | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AreaFit:
     """The questions that have numbers now; none, and what is missing, where there are too few.
 
-    `missing` answers are wanted until the least that can be fitted has what it needs.
+    `missing` answers are wanted until the least that can be fitted has what it needs. `trust` is
+    what experts' words turned out to be worth.
     """
 
     items: tuple[FoundItem, ...]
@@ -94,6 +105,7 @@ class AreaFit:
     log_likelihood: float = 0.0
     passes: int = 0
     is_converged: bool = False
+    trust: Trust | None = None
 
 
 def missing_answers(counts: Sequence[int]) -> int:
@@ -108,9 +120,16 @@ def missing_answers(counts: Sequence[int]) -> int:
 
 
 def fit_area(
-    answers: AreaAnswers, known: Sequence[KnownItem], *, progress: Progress | None = None
+    answers: AreaAnswers,
+    known: Sequence[KnownItem],
+    *,
+    before: Lessons = NONE,
+    progress: Progress | None = None,
 ) -> AreaFit:
-    """The numbers of every question of an area that has 100 answers and every score in them."""
+    """The numbers of every question of an area that has 100 answers and every score in them.
+
+    `before` is what calibrated questions of other areas teach of experts.
+    """
     largest = np.array([one.expert.max_score for one in known], dtype=np.int64)
     full = answers.score >= largest[answers.item]
     paces = [_pace(answers, full, item) for item in range(len(known))]
@@ -127,13 +146,27 @@ def fit_area(
     if len(rows) < FEWEST:
         gap = missing_answers(counts.tolist()) or FEWEST - len(rows)
         return AreaFit((), persons, int(counted.sum()), missing=gap)
-    fitted = _Fitted.of(answers, known, np.array(rows), weight, progress)
-    return fitted.told(answers, paces, full)
+    fitted = _Fitted.of(answers, known, np.array(rows), weight, before, progress)
+    return fitted.told(answers, paces, full, _moved(answers, known, weight))
 
 
 def _pace(answers: AreaAnswers, full: NDArray[np.bool_], item: int) -> Pace | None:
     mine = (answers.item == item) & ~answers.rapid
     return pace(answers.seconds[mine], full[mine])
+
+
+def _moved(
+    answers: AreaAnswers, known: Sequence[KnownItem], weight: Floats
+) -> Mapping[int, Alarm]:
+    """The operational questions whose new answers speak against the numbers in use."""
+    watched = np.array([one.in_use is not None for one in known])
+    if answers.is_new is None or not (watched[answers.item] & answers.is_new).any():
+        return {}
+    return moved(
+        Responses.of(answers.item, answers.score, weight=weight, person=answers.person),
+        ItemTable.build([one.in_use or one.expert for one in known]),
+        is_new=answers.is_new & watched[answers.item],
+    )
 
 
 def _has_every_score(scores: Ints, largest: int) -> bool:
@@ -147,6 +180,7 @@ class _Fitted:
     rows: Ints
     found: Calibration
     link: Link
+    trust: Trust
     parameters: tuple[ItemParameters, ...]
     used: Ints
     responses: Responses
@@ -158,6 +192,7 @@ class _Fitted:
         known: Sequence[KnownItem],
         rows: Ints,
         weight: Floats,
+        before: Lessons,
         progress: Progress | None,
     ) -> _Fitted:
         place = np.full(len(known), -1)
@@ -165,27 +200,33 @@ class _Fitted:
         used = np.flatnonzero((place[answers.item] >= 0) & (weight > 0))
         _people, person = np.unique(answers.person[used], return_inverse=True)
         item, score = place[answers.item[used]], answers.score[used]
-        found = calibrate(
+        fitted = fit_with_experts(
             Answers.of(person, item, score, weight=weight[used], items=rows.size),
-            model=Model.GPCM,
-            priors=Priors(),
+            np.array([known[row].expert.b for row in rows]),
+            lambda first: _linked(first, [known[row] for row in rows]),
+            before=before,
             settings=Settings(
                 exact=used.size <= EXACT_UP_TO, tolerance=STANDS_AT, most_passes=MOST_PASSES
             ),
             progress=progress,
         )
-        line = _linked(found, [known[row] for row in rows])
+        found, line = fitted.found, fitted.line
         return cls(
             rows,
             found,
             line,
+            fitted.trust,
             tuple(_on_scale(found, n, line, known[row].expert) for n, row in enumerate(rows)),
             used,
             Responses.of(item, score, weight=weight[used], person=person),
         )
 
     def told(
-        self, answers: AreaAnswers, paces: Sequence[Pace | None], full: NDArray[np.bool_]
+        self,
+        answers: AreaAnswers,
+        paces: Sequence[Pace | None],
+        full: NDArray[np.bool_],
+        shifted: Mapping[int, Alarm],
     ) -> AreaFit:
         table = ItemTable.build(self.parameters)
         held = held_out(self.responses, table, mean=self.link.shift, sd=self.link.slope)
@@ -214,6 +255,7 @@ class _Fitted:
                         for kind, names in groups.items()
                     },
                     drift=alarms(residual[mine]) if mine.sum() >= EVERY else (),
+                    moved=shifted.get(int(row)),
                 )
             )
         return AreaFit(
@@ -224,6 +266,7 @@ class _Fitted:
             log_likelihood=self.found.log_likelihood,
             passes=self.found.passes,
             is_converged=self.found.is_converged,
+            trust=self.trust,
         )
 
 

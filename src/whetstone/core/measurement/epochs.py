@@ -88,6 +88,20 @@ def site(epochs: Epochs, process_sd: float = ASSUMED_PROCESS_SD) -> Floats:
     return message
 
 
+def loosened(epochs: Epochs, variance: Floats, process_sd: float) -> Floats | None:
+    """What is left of each area's correlation with the others, (P, K); None where all of it is.
+
+    Areas go together before anybody learns. A lesson in one moves that one alone: with the walk's
+    own step, corr(theta + step, other) = corr(theta, other) x sd / sqrt(sd^2 + steps x
+    process_sd^2). Without it the other areas would say of a person who has just learned what is
+    true of one who has not. `variance` (K,) is the prior's.
+    """
+    steps = np.minimum(epochs.steps.sum(axis=0), MOST_STEPS)
+    if not steps.any():
+        return None
+    return np.asarray(np.sqrt(variance / (variance + steps * process_sd**2)))
+
+
 def today(
     log_density: Floats, epochs: Epochs, unmeasured_sd: float = ASSUMED_UNMEASURED_SD
 ) -> Floats:

@@ -14,7 +14,7 @@ import numpy as np
 
 from whetstone.core.measurement.items import GRID, Floats, Ints
 from whetstone.core.measurement.next_question import DEFAULT_POLICY, exposure_caps
-from whetstone.core.measurement.simulated import Sittings, simulate
+from whetstone.core.measurement.simulated import WAVE, Sittings, simulate
 
 if TYPE_CHECKING:
     from whetstone.core.measurement.blueprint import Blueprint
@@ -38,6 +38,7 @@ class Exposure:
     cap: Floats
     length: float
     lifted: float
+    people: int = EXPOSURE_PEOPLE
 
     @property
     def highest(self) -> float:
@@ -47,7 +48,7 @@ class Exposure:
     @property
     def over(self) -> int:
         """How many items are shown more than their cap, past the error of a simulated share."""
-        error = np.sqrt(self.cap * (1 - np.minimum(self.cap, 1)) / EXPOSURE_PEOPLE)
+        error = np.sqrt(self.cap * (1 - np.minimum(self.cap, 1)) / self.people)
         return int((self.share > self.cap + 3 * error).sum())
 
     @property
@@ -64,7 +65,9 @@ class Exposure:
 def exposure_of(sittings: Sittings, bank: Bank, blueprint: Blueprint, policy: Policy) -> Exposure:
     """What simulated sittings say of the exposure."""
     caps = exposure_caps(bank, blueprint, policy.exposure_cap)[bank.table.area]
-    return Exposure(sittings.shown, caps, float(sittings.length.mean()), sittings.lifted)
+    return Exposure(
+        sittings.shown, caps, float(sittings.length.mean()), sittings.lifted, len(sittings.rows)
+    )
 
 
 def implied_exposure(
@@ -75,12 +78,16 @@ def implied_exposure(
     rng: np.random.Generator,
     policy: Policy = DEFAULT_POLICY,
     people: int = EXPOSURE_PEOPLE,
+    wave: int = WAVE,
 ) -> Exposure:
-    """The exposure that a rule gives a bank, for people from the prior."""
+    """The exposure that a rule gives a bank, for people from the prior.
+
+    Exposure is counted after each `wave`; the first one meets a bank that nobody has seen.
+    """
     theta = rng.multivariate_normal(prior.mean, prior.covariance, people)
     sittings = simulate(
         bank, prior, blueprint, _ByTheModel(bank.table, theta, rng), people=people, rng=rng,
-        policy=policy,
+        policy=policy, wave=wave,
     )  # fmt: skip
     return exposure_of(sittings, bank, blueprint, policy)
 

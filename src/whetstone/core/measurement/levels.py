@@ -17,7 +17,7 @@ from whetstone.core.kernel.probability import Probability
 from whetstone.core.kernel.verdict import Verdict, verdict
 from whetstone.core.measurement.density import at_or_above, moments, quantile
 from whetstone.core.measurement.display import ENTRY, Cut
-from whetstone.core.measurement.epochs import ASSUMED_PROCESS_SD, lay_out, site, today
+from whetstone.core.measurement.epochs import ASSUMED_PROCESS_SD, lay_out, loosened, site, today
 from whetstone.core.measurement.propagation import Prior, cavities, log_normal
 
 if TYPE_CHECKING:
@@ -164,7 +164,9 @@ def _arrays(responses: Responses, now: Ints, asked: _Asked) -> tuple[Any, ...]:
     """The arrays of `LevelEstimates` after `cuts`, for one chunk of persons."""
     epochs = lay_out(responses, asked.table, now)
     evidence = site(epochs, asked.process_sd)
-    others = log_normal(*cavities(evidence, asked.prior))
+    variance = np.diag(asked.prior.covariance)
+    loose = loosened(epochs, variance, asked.process_sd)
+    others = log_normal(*cavities(evidence, asked.prior, loose))
     density = today(evidence + others, epochs)
     centre, spread = moments(density)
     above = [at_or_above(density, cut.theta) for cut in asked.cuts]

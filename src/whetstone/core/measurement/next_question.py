@@ -1,14 +1,15 @@
 """Which question to ask next: the one expected to tell most, within what the sitting needs.
 
 For each item still allowed, the expected drop of the posterior variance of its area (or of the
-uncertainty of the decision at a cut) is computed over its possible scores:
-van der Linden & Pashley (2010), *Elements of Adaptive Testing*, ch. 1, expected posterior
-variance. It is multiplied by what the blueprint still needs, by variety of format and by time.
-The area of the best item leads, and one of the best few of that area is drawn (randomesque
-exposure control: Kingsbury & Zara 1989, Applied Measurement in Education 2). In a small bank every
-allowed item is looked at; in a large one those on shortlists made once per bank (`shortlists`),
-each with its exact gain. The draw is a hash of (seed, position): the same sitting can be replayed
-to the same questions.
+uncertainty of the decision at a cut) is computed over its possible scores: van der Linden &
+Pashley (2010), *Elements of Adaptive Testing*, ch. 1, expected posterior variance. It is
+multiplied by what the blueprint still needs, by variety of format and by time. The area of the
+best item leads, and one of the best few of that area is drawn: of the best five for its first
+question, of four for its second, down to the best alone from its fifth on ("5-4-3- 2-1": McBride &
+Martin 1983, in Weiss, *New Horizons in Testing*; a draw costs most when the ability is known best,
+and by then two people's answers differ anyway). In a small bank every allowed item is looked at;
+in a large one those on shortlists made once per bank (`shortlists`), each with its exact gain. The
+draw is a hash of (seed, position): the same sitting can be replayed to the same questions.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 EXPOSURE_CAP: Final = 0.25
 """No item in more than this share of sittings while its area has others."""
 DRAW_AMONG: Final = 5
+"""One of so many is drawn for an area's first question, of one fewer for each after it."""
 SAME_FORMAT: Final = 0.8
 """A question in the same format as the one before counts this much."""
 TIME_EXPONENT: Final = 0.5
@@ -195,6 +197,7 @@ class Choice:
 class Policy:
     """How to choose; the defaults are the product's.
 
+    `draw_among` is for an area's first question, then it falls by one each, to `draw_least`;
     `stakes` say what a gain is worth in each area (a role's targets; none: all alike);
     `exposure_cap` is the least cap (see `exposure_caps`), `room` the exponent of what is below it.
     """
@@ -202,9 +205,14 @@ class Policy:
     criterion: Criterion = Criterion.VARIANCE
     cuts: Sequence[Cut] = (ENTRY,)
     draw_among: int = DRAW_AMONG
+    draw_least: int = 1
     exposure_cap: float = EXPOSURE_CAP
     stakes: Sequence[float] | None = None
     room: float = ROOM_EXPONENT
+
+    def among(self, asked: int) -> int:
+        """Of how many is drawn where an area has had so many questions."""
+        return max(self.draw_among - asked, self.draw_least)
 
     def stake(self, areas: int) -> Floats:
         """What a gain in each area is worth, (areas,); 1 where nothing is said."""
@@ -267,7 +275,9 @@ def choose_next(
     gain = expected_gain(bank.table, posterior, found, policy)
     worth = bank.quickness if lifted else bank.worth(policy, blueprint)
     value = gain * worth[found] * _variety(bank, sitting, found)
-    best = _best(found, value, need, bank.table.area)[: policy.draw_among]
+    best = _best(found, value, need, bank.table.area)
+    leading = bank.table.area[found[best[0]]]
+    best = best[: policy.among(int(posterior.count[leading]))]
     drawn = best[_draw(sitting.seed, len(sitting.asked), best.size)]
     item = int(found[drawn])
     return Choice(item, int(bank.table.area[item]), float(gain[drawn]), found.size, lifted)
@@ -334,12 +344,12 @@ def _barred(bank: Bank, sitting: Sitting) -> NDArray[np.bool_]:
     """Which rows may not be asked, (N + 1,): the last is the shortlists' empty place."""
     barred = np.zeros(len(bank.table) + 1, dtype=bool)
     barred[-1] = True
-    if sitting.excluded:
-        barred[list(sitting.excluded)] = True
+    hostile, rows = bank.hostile, [*sitting.asked, *sitting.excluded]
     for row in sitting.asked:
-        barred[row] = True
-        if bank.hostile[row]:
-            barred[list(bank.hostile[row])] = True
+        if hostile[row]:
+            rows += hostile[row]
+    if rows:
+        barred[rows] = True
     if sitting.seconds_left is not None:
         barred[:-1] |= bank.seconds > sitting.seconds_left
     return barred

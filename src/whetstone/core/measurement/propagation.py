@@ -56,6 +56,11 @@ class Prior:
         return np.asarray(np.linalg.inv(self.covariance), dtype=np.float64)
 
     @cached_property
+    def is_apart(self) -> bool:
+        """Whether no area says anything of another."""
+        return not np.any(self.covariance - np.diag(np.diag(self.covariance)))
+
+    @cached_property
     def log_alone(self) -> Floats:
         """Each area's own normal on the grid, as if there were no other, (K, G)."""
         return log_normal(self.mean, np.diag(self.covariance))
@@ -70,26 +75,31 @@ def assumed_prior(
     return Prior(np.zeros(areas), sd**2 * same)
 
 
-def cavities(log_site: Floats, prior: Prior) -> tuple[Floats, Floats]:
+def cavities(
+    log_site: Floats, prior: Prior, loosened: Floats | None = None
+) -> tuple[Floats, Floats]:
     """What all *other* areas say about each area: normal means and variances, both (P, K).
 
-    `log_site` is (P, K, G); a flat row is an area without answers.
+    `log_site` is (P, K, G); a flat row is an area without answers. `loosened` (P, K), above 0 and
+    at most 1, is what is left of each area's correlation with any other (see `epochs.loosened`).
     """
     persons, areas, _ = log_site.shape
-    if areas == 1:  # no other area: the prior itself
-        shape = (persons, 1)
-        return np.full(shape, prior.mean[0]), np.full(shape, prior.covariance[0, 0])
+    if prior.is_apart:  # no other area has a say: the prior itself
+        shape = (persons, areas)
+        own = np.diag(prior.covariance)
+        return np.broadcast_to(prior.mean, shape).copy(), np.broadcast_to(own, shape).copy()
     answered = np.ptp(log_site, axis=-1) > 0
     precision = np.zeros((persons, areas))
     shift = np.zeros((persons, areas))
-    mean, variance = _cavity(precision, shift, prior)
+    inverse = prior.precision if loosened is None else _loose(prior, loosened)
+    mean, variance = _cavity(precision, shift, inverse, prior.mean)
     for _ in range(_MAX_SWEEPS):
         tilted = moments(normalised(log_site + log_normal(mean, variance)))
         precision = np.where(answered, 1 / tilted[1] - 1 / variance, 0.0)
         precision = np.maximum(precision, np.where(answered, _LEAST_PRECISION, 0.0))
         shift = np.where(answered, tilted[0] * (precision + 1 / variance) - mean / variance, 0.0)
         before = mean
-        mean, variance = _cavity(precision, shift, prior)
+        mean, variance = _cavity(precision, shift, inverse, prior.mean)
         if np.abs(mean - before).max(initial=0.0) < _TOLERANCE:
             break
     return mean, variance
@@ -100,14 +110,27 @@ def log_normal(mean: Floats, variance: Floats) -> Floats:
     return np.asarray(-((GRID - mean[..., None]) ** 2) / (2 * variance[..., None]))
 
 
-def _cavity(precision: Floats, shift: Floats, prior: Prior) -> tuple[Floats, Floats]:
-    """Marginals of prior x sites with each area's own site taken out again."""
-    areas = prior.areas
-    joint = np.repeat(prior.precision[None], precision.shape[0], axis=0)
+def _loose(prior: Prior, loosened: Floats) -> Floats:
+    """The inverse covariance of each person, (P, K, K): variances as they are, the rest less."""
+    covariance = prior.covariance * loosened[:, :, None] * loosened[:, None, :]
+    diagonal = np.arange(prior.areas)
+    covariance[:, diagonal, diagonal] = np.diag(prior.covariance)
+    return np.asarray(np.linalg.inv(covariance))
+
+
+def _cavity(
+    precision: Floats, shift: Floats, inverse: Floats, centre: Floats
+) -> tuple[Floats, Floats]:
+    """Marginals of prior x sites with each area's own site taken out again.
+
+    `inverse` is the prior's inverse covariance, one for all (K, K) or each person's (P, K, K).
+    """
+    persons, areas = precision.shape
+    joint = np.array(np.broadcast_to(inverse, (persons, areas, areas)))
     diagonal = np.arange(areas)
     joint[:, diagonal, diagonal] += precision
     covariance = np.linalg.inv(joint)
-    mean = np.einsum("pij,pj->pi", covariance, prior.precision @ prior.mean + shift)
+    mean = np.einsum("pij,pj->pi", covariance, inverse @ centre + shift)
     variance = covariance[:, diagonal, diagonal]
     rest = 1 / (1 / variance - precision)
     return rest * (mean / variance - shift), rest

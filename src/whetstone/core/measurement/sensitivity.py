@@ -17,7 +17,7 @@ from whetstone.core.kernel.evidence import ASSUMED_AFTER_READING
 from whetstone.core.measurement.display import ENTRY, Cut
 from whetstone.core.measurement.epochs import ASSUMED_PROCESS_SD
 from whetstone.core.measurement.levels import estimate
-from whetstone.core.measurement.propagation import ASSUMED_CORRELATION, assumed_prior
+from whetstone.core.measurement.propagation import Prior, assumed_prior
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,13 +68,15 @@ def entry_sensitivity(
     *,
     after_reading: NDArray[np.bool_] | None = None,
     areas: int = 14,
+    prior: Prior | None = None,
     cut: Cut = ENTRY,
 ) -> Sensitivity:
     """How P(at or above the cut) of one person moves with the assumptions.
 
     `retention` (n,) is the retention part of each answer's weight: with half the half-life it
     is squared, since 2**(-t / (h / 2)) = (2**(-t / h))**2. `after_reading` (n,) marks answers
-    given right after reading (none where it is left out). Raises `Faults` when it does not fit.
+    given right after reading (none where it is left out). `prior` is the one in use (the assumed
+    one where it is left out). Raises `Faults` when it does not fit.
     """
     read = np.zeros(len(responses), dtype=bool) if after_reading is None else after_reading
     if (
@@ -83,11 +85,13 @@ def entry_sensitivity(
     ):
         raise Faults([Fault("retention", "one number from 0 to 1 is needed for each answer.")])
 
-    def p(
-        answers: Responses, *, correlation: float = ASSUMED_CORRELATION, step: float = 1.0
-    ) -> Floats:
-        prior = assumed_prior(areas, correlation=correlation)
-        result = estimate(answers, table, prior, cuts=(cut,), process_sd=step * ASSUMED_PROCESS_SD)
+    in_use = assumed_prior(areas) if prior is None else prior
+
+    def p(answers: Responses, *, correlation: float | None = None, step: float = 1.0) -> Floats:
+        used = in_use
+        if correlation is not None:
+            used = assumed_prior(in_use.areas, correlation=correlation)
+        result = estimate(answers, table, used, cuts=(cut,), process_sd=step * ASSUMED_PROCESS_SD)
         return np.asarray(result.at_or_above[:, 0])
 
     return Sensitivity(

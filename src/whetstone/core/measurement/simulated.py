@@ -128,13 +128,17 @@ class _Crowd:
         for turn in range(longest):
             last = rows[on, turn - 1] if turn else np.full(on.size, -1)
             chosen = self._choose(
-                self._value(density[on], count[on], last) * left_below, barred[on] | over
+                self._value(density[on], count[on], last) * left_below,
+                barred[on] | over,
+                count[on],
             )
             none = chosen < 0
             if none.any():  # the cap gives way where nothing else is left
                 left = on[none]
                 chosen[none] = self._choose(
-                    self._value(density[left], count[left], last[none]), barred[left]
+                    self._value(density[left], count[left], last[none]),
+                    barred[left],
+                    count[left],
                 )
                 lifted += int((chosen[none] >= 0).sum())
             on, chosen = on[chosen >= 0], chosen[chosen >= 0]
@@ -163,7 +167,7 @@ class _Crowd:
         for place, row in zip(on, rows, strict=True) if any(self.bank.hostile) else ():
             barred[place, list(self.bank.hostile[row])] = True
 
-    def _choose(self, value: Floats, barred: NDArray[np.bool_]) -> Ints:
+    def _choose(self, value: Floats, barred: NDArray[np.bool_], count: Ints) -> Ints:
         """The row that each person gets; -1: none is left."""
         value[barred] = _OUT
         best = value.argmax(axis=1)
@@ -174,7 +178,9 @@ class _Crowd:
         worth = np.take_along_axis(value, top, axis=1)
         order = np.lexsort((top, -worth), axis=1)
         top = np.take_along_axis(top, order, axis=1)
-        number = np.maximum((worth > 0).sum(axis=1), 1)
+        had = count[np.arange(best.size), self.bank.table.area[best]]
+        few = np.maximum(self.policy.draw_among - had, self.policy.draw_least)
+        number = np.clip((worth > 0).sum(axis=1), 1, few)
         drawn = (self.rng.random(best.size) * number).astype(np.int64)
         return np.where(none, -1, top[np.arange(best.size), drawn])
 

@@ -8,8 +8,7 @@ can be thrown away and made again from the answers at any time, to the same numb
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 import numpy as np
 
@@ -19,9 +18,41 @@ from whetstone.core.measurement.items import GRID, Floats, ItemTable
 from whetstone.core.measurement.propagation import Prior, cavities, log_normal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from whetstone.core.measurement.display import Cut
+
+
+T = TypeVar("T")
+
+
+class _Kept(Generic[T]):
+    """Worked out on first use, then kept: `functools.cached_property` without its lock.
+
+    A posterior is worked out and thrown away at every turn; two threads that look at one at once
+    would only do the same sum twice.
+    """
+
+    def __init__(self, work: Callable[[Any], T]) -> None:
+        self.work = work
+        self.__doc__ = work.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Where the value is kept."""
+        self.name = name
+
+    @overload
+    def __get__(self, of: None, owner: type) -> _Kept[T]: ...
+
+    @overload
+    def __get__(self, of: object, owner: type) -> T: ...
+
+    def __get__(self, of: object | None, owner: type) -> Any:
+        """The value; asked once, since what is kept is found first."""
+        if of is None:
+            return self
+        found = of.__dict__[self.name] = self.work(of)
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,20 +101,20 @@ class SittingPosterior:
         log_lik, count = self.log_lik + other.log_lik, self.count + other.count
         return SittingPosterior(self.table, self.prior, log_lik, count)
 
-    @cached_property
+    @_Kept
     def density(self) -> Floats:
         """P(theta) per area on the grid, (K, G)."""
-        if self.prior.areas == 1:
+        if self.prior.is_apart:
             return normalised(self.log_lik + self.prior.log_alone)
         mean, variance = cavities(self.log_lik[None], self.prior)
         return normalised(self.log_lik + log_normal(mean, variance)[0])
 
-    @cached_property
+    @_Kept
     def mean(self) -> Floats:
         """Posterior mean per area."""
         return self._moments[0]
 
-    @cached_property
+    @_Kept
     def sd(self) -> Floats:
         """Posterior standard deviation per area."""
         return np.sqrt(self._moments[1])
@@ -92,6 +123,6 @@ class SittingPosterior:
         """P(at or above the cut) per area."""
         return at_or_above(self.density, cut.theta)
 
-    @cached_property
+    @_Kept
     def _moments(self) -> tuple[Floats, Floats]:
         return moments(self.density)

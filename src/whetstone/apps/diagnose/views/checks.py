@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from whetstone.apps.diagnose import asking, forms, selectors, services
+from whetstone.apps.diagnose import asking, calls, forms, selectors, services, sitting
 from whetstone.apps.diagnose import profile as profiles
 from whetstone.apps.diagnose import progress as progressing
 from whetstone.apps.diagnose.blade import blade
@@ -65,6 +65,8 @@ def _areas(actor: Actor, chosen: str, area: str | None) -> dict[str, object]:
         "area": (area,) if area else (),
         "scan": every,
     }
+    if sitting.entry_cut(live) is not None:
+        by_mode["entry"] = (area,) if area else ()
     if chosen not in by_mode:
         raise Missing("kind of check", chosen)
     fresh = selectors.fresh_questions(actor.person_id, live=live, now=actor.now)
@@ -204,10 +206,11 @@ def end(request: Request, actor: Actor, attempt_id: int) -> HttpResponse:
     if attempt.finished_at is None:
         return redirect("diagnose:question", attempt_id=attempt_id)
     answers = selectors.attempt_answers(attempt_id)
-    shown = asking.shown(answers)
+    shown = asking.shown(answers, selectors.drawn_in(attempt_id))
     context = {
         "shown": shown,
         "statements": asking.statements(shown, workspace_id=actor.workspace_id),
+        "called": asking.called(calls.calls_of(attempt)),
         "areas": asking.shareable(actor.person_id, areas=attempt.areas),
         "role_lead": actor.workspace_kind == "team",
     }

@@ -1,0 +1,99 @@
+"""Templates in files: every drawing has one right key, or the fault says which has not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from whetstone.core.measurement.drawing import MOST_DRAWINGS, Draw, is_template
+from whetstone.curriculum.compiler import compile_curriculum
+from whetstone.curriculum.one_question import check_question
+
+BANK = """schema: whetstone/item@1
+bank: str
+defaults: {version: 1, status: draft, language: en}
+items:
+- id: it-str-901
+  area: STR
+  skill: STR-1
+  level: 2
+  format: data_single
+  prior: {a: 1.0, b: 0.0, a_sd: 0.3, b_sd: 0.7}
+  time_s: 60
+  short: "Two numbers, one sum"
+  rests_on: []
+  draw:
+    ranges:
+      x: {from: 2, to: 9}
+      y: {from: 20, to: 50, step: 10}
+      who: {of: ["Ana", "Ben"]}
+    work:
+      z: {is: "x + y"}
+      w: {is: "x * y"}
+    must: ["z != w"]
+  stem: "{who} adds {x} and {y}. What is it?"
+  options:
+  - {id: a, score: "1 if z == x + y else 0", text: "It is {z}", why: "The sum."}
+  - {id: b, score: 0, text: "It is {w}", why: "The product."}
+  - {id: c, score: 0, text: "It is {y}", why: "One of the two."}
+  scoring: {type: graded_option, max: 1}
+  rationale: "Adding {x} and {y} gives {z}."
+"""
+
+
+def faults_of(text):
+    faults, _warnings = check_question(text, claims=(), skills=("STR-1",))
+    return faults
+
+
+def test_a_sound_template_has_no_fault():
+    assert faults_of(BANK) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "say"),
+    [
+        ('score: "1 if z == x + y else 0"', 'score: "1 if x > 4 else 0"', "0 answers earn full"),
+        ("{id: b, score: 0,", '{id: b, score: "1 if x > 8 else 0",', "2 answers earn full"),
+        ('text: "It is {w}"', 'text: "It is {z}"', "read alike"),
+        ('score: "1 if z == x + y else 0"', 'score: "1 if x < 5 else x"', "Points are whole"),
+        ("{who} adds", "{whom} adds", "not drawn"),
+        ('is: "x + y"', 'is: "x + nobody"', "There is no 'nobody'"),
+        ('is: "x + y"', 'is: "x / (x - 2)"', "cannot be worked out"),
+        ('is: "x + y"', 'is: "x ** y"', "holds no pow"),
+        ('must: ["z != w"]', 'must: ["x > 90"]', "Only 0 drawings"),
+        ('must: ["z != w"]', 'must: ["x == 2"]', "Only 8 drawings"),
+        ("{from: 2, to: 9}", "{from: 2, to: 2}", "1 values"),
+        ("{from: 2, to: 9}", "{from: 9, to: 2}", "0 values"),
+        ("{from: 20, to: 50, step: 10}", "{from: 20, to: 99}", "1280 drawings"),
+        ("{from: 2, to: 9}", "{to: 9}", "from"),
+        ('z: {is: "x + y"}', 'z: {is: "x + y", round: 1}', "round"),
+    ],
+)  # fmt: skip
+def test_every_bad_draw_is_named(old, new, say):
+    assert old in BANK
+    faults = faults_of(BANK.replace(old, new, 1))
+    assert any(say in fault.what for fault in faults), [fault.what for fault in faults]
+
+
+def test_a_fault_of_a_drawing_says_which_and_where():
+    bad = BANK.replace('score: "1 if z == x + y else 0"', 'score: "1 if x != 7 else 0"')
+    (fault,) = [one for one in faults_of(bad) if one.rule == "bad-draw"]
+    assert "x 7" in fault.what
+    assert BANK.splitlines()[fault.line - 1].strip() == "draw:"
+
+
+def test_only_two_formats_are_drawn():
+    body = BANK.replace("format: data_single", "format: best_worst")
+    assert faults_of(body)
+
+
+def test_the_shipped_templates_are_bounded_and_more_than_a_handful():
+    found = compile_curriculum(Path("curriculum"))
+    assert found.curriculum is not None
+    templates = [one for one in found.curriculum.items if is_template(one.payload)]
+    assert {one.id for one in templates} == {"it-ana-201", "it-ana-202", "it-str-201"}
+    for one in templates:
+        draw = Draw.of(one.payload["template"]["draw"])
+        assert 100 <= sum(1 for _each in draw.every()) <= MOST_DRAWINGS
