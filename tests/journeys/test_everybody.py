@@ -15,6 +15,8 @@ from whetstone.apps.people.clock import real_now
 from whetstone.apps.people.models import User
 from whetstone.apps.field import services as field
 now = real_now()
+if User.objects.filter(email="{email}").exists():
+    raise SystemExit(0)
 user = User.objects.create_user("{email}", "{password}")
 here = services.create_workspace(organisation="Heron", name="Heron", now=now)
 services.add_person(

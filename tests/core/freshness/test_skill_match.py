@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from whetstone.core.freshness.matching import Correction, Verdict, match_findings
 from whetstone.core.freshness.skill_match import (
-    Matcher,
     SHARE,
+    Matcher,
     SkillWords,
     holds_phrase,
     stem,

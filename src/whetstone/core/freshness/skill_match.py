@@ -33,8 +33,8 @@ THRESHOLD: Final = 0.30
 LONE: Final = 0.15
 LEAD: Final = 0.02
 FEWEST_TERMS: Final = 2
-"""Skills from THRESHOLD on are shown, see SHARE. Where none reaches it, the best one is shown alone from
-LONE on, if it leads the next by LEAD and has FEWEST_TERMS. How the four were chosen:
+"""Skills from THRESHOLD on are shown, see SHARE. Where none reaches it, the best one is shown
+alone from LONE on, if it leads the next by LEAD and has FEWEST_TERMS. How the four were chosen:
 docs/why/audit.md."""
 SHARE: Final = 0.70
 """A skill beside the best one is shown only where its score is this share of the best: what is
