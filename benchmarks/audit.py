@@ -2,7 +2,8 @@
 
 Settings and words are chosen on the choosing half, also with four fifths of the synonyms held out
 (words that nobody has thought of yet). The fresh set was written and labelled before the matcher
-in use had read it, and is reported; `--old` adds the reporting half that was looked at before.
+in use had read it, and is reported; `--old` adds the reporting half that was looked at before;
+`--reserve` reports the set that nobody had looked at when the matcher in use was settled.
 Topic level: pairs of a labelled line and a skill. Skill level: is a skill taught in a syllabus at
 all. Intervals: Wilson, 95 %, over pairs; pairs of one syllabus are not independent, so they are
 too narrow rather than too wide, and a second line resamples whole syllabi.
@@ -131,10 +132,14 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--old", action="store_true", help="the earlier reporting half, too")
     options.add_argument("--chosen", action="store_true", help="the choosing half alone")
+    options.add_argument("--reserve", action="store_true", help="the set kept back for the end")
     asked = options.parse_args()
     by = matcher(curriculum())
     lines = chosen(by)
-    for half in () if asked.chosen else ("fresh", "report") if asked.old else ("fresh",):
+    halves = [] if asked.chosen else ["reserve"] if asked.reserve else ["fresh"]
+    if asked.old:
+        halves.append("report")
+    for half in halves:
         lines += report(half, by)
     print("\n".join(lines))
 

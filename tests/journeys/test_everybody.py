@@ -15,6 +15,8 @@ from whetstone.apps.people.clock import real_now
 from whetstone.apps.people.models import User
 from whetstone.apps.field import services as field
 now = real_now()
+if User.objects.filter(email="{email}").exists():
+    raise SystemExit(0)
 user = User.objects.create_user("{email}", "{password}")
 here = services.create_workspace(organisation="Heron", name="Heron", now=now)
 services.add_person(
@@ -74,3 +76,33 @@ def test_a_notice_of_the_installation_is_settled_and_a_watch_set_up(edda, produc
     assert "One source, switched off." in edda.locator("h1").inner_text()
     edda.goto(product.address + "/watches")
     assert "watched for everybody on this installation" in edda.locator("main").inner_text()
+
+
+def test_a_change_for_everybody_is_written_previewed_and_published(edda, product, axe):
+    edda.goto(product.address + "/changes")
+    edda.get_by_role("link", name="Changes for everybody").click()
+    edda.wait_for_load_state()
+    axe(edda)
+    edda.get_by_role("link", name="Write down a change for everybody").first.click()
+    edda.wait_for_load_state()
+    axe(edda)
+    edda.locator("[name=title]").fill("Hashtags are gone from the feed")
+    edda.locator("[name=summary]").fill("The network no longer lists them.")
+    edda.locator("[name=happened_on]").fill("2026-11-20")
+    edda.locator("[name=source_title]").fill("The network's own notes")
+    edda.locator("[name=effect]").select_option("creates")
+    edda.locator("[name=new_statement]").fill("The feed lists no hashtags.")
+    edda.get_by_role("button", name="Write it down and see its ripple").click()
+    edda.wait_for_load_state("networkidle")
+    assert "/everybody/changes/desk-" in edda.url
+    assert "Nothing has changed yet." in edda.locator("main").inner_text()
+    axe(edda)
+    edda.set_viewport_size({"width": 390, "height": 844})
+    assert overflow(edda) <= 0
+    edda.get_by_role("button", name="Publish for everybody").click()
+    edda.wait_for_load_state("networkidle")
+    assert "Published for everybody" in edda.locator("main").inner_text()
+    assert edda.get_by_role("button", name="Publish for everybody").count() == 0
+    edda.goto(product.address + "/everybody/claims/new")
+    axe(edda)
+    assert overflow(edda) <= 0

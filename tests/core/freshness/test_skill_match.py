@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whetstone.core.freshness.matching import Correction, Verdict, match_findings
-from whetstone.core.freshness.skill_match import Matcher, SkillWords, holds_phrase, stem, stems
+from whetstone.core.freshness.skill_match import (
+    SHARE,
+    Matcher,
+    SkillWords,
+    holds_phrase,
+    stem,
+    stems,
+)
 from whetstone.core.freshness.syllabus import Finding, FindingKind
 from whetstone.core.freshness.word_families import FAMILIES
 
@@ -117,7 +124,16 @@ def test_a_match_shows_the_words_that_made_it():
 
 def test_the_longer_phrase_wins():
     assert set(skills("A crisis communication plan")) == {"CRI-1"}
-    assert skills("de-escalation")["CAR-3"].score < skills("escalation")["CAR-3"].score
+    assert set(skills("de-escalation")) == {"CAR-2"}
+    assert set(skills("escalation")) == {"CAR-3"}
+
+
+def test_what_is_far_behind_the_best_skill_is_not_shown_beside_it():
+    found = MATCHER.match("de-escalation", threshold=0.0)
+    assert [match.skill for match in found] == ["CAR-2"]
+    every = MATCHER.match("escalation and a crisis plan")
+    assert {match.skill for match in every} == {"CAR-3", "CRI-1"}
+    assert every[-1].score >= SHARE * every[0].score
 
 
 def test_a_phrase_of_two_skills_is_worth_half():

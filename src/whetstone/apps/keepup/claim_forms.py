@@ -246,9 +246,9 @@ class ChangeForm(SourceFields):
         "new_statement", "new_kind", "relearn_minutes", "do_instead",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, for_all: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, today=actor.today, **kwargs)
-        options = claim_options(actor)
+        options = claim_options(None if for_all else actor.workspace_id, actor.today)
         _choose(self, "kind", words.KINDS.items())
         _choose(self, "severity", words.SEVERITIES.items())
         _choose(self, "effect", EFFECTS.items())
@@ -295,12 +295,10 @@ class ChangeForm(SourceFields):
         return facts | {"evidence": [self.source], "does": does, "brings": brings}
 
 
-def claim_options(actor: Actor) -> list[tuple[str, Any]]:
-    """Claims that have not gone, by network, as a select shows them."""
-    states = ledger.ledger(actor.workspace_id, on=actor.today).states
-    rows = ledger.claims(
-        actor.workspace_id, {s for s, state in states.items() if not state.is_gone}
-    )
+def claim_options(workspace_id: int | None, today: dt.date) -> list[tuple[str, Any]]:
+    """Claims that have not gone, by network, as a select shows them; None: everybody's."""
+    states = ledger.ledger(workspace_id, on=today).states
+    rows = ledger.claims(workspace_id, {s for s, state in states.items() if not state.is_gone})
     groups: dict[str, list[tuple[str, str]]] = {}
     for slug, row in sorted(rows.items(), key=lambda one: one[1].statement.casefold()):
         groups.setdefault(words.network_name(row.claim.network), []).append(

@@ -12,6 +12,7 @@ from whetstone.apps.keepup.views import (
     claims,
     digests,
     drills,
+    for_all,
     how_current,
     near_misses,
     notices,
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 app_name = "keepup"
 _BOTH = [
+    path("changes/new", writing.new_change, name="new_change"),
+    path("claims/new", writing.new_claim, name="new_claim"),
     path("watches", watches.watches, name="watches"),
     path("watches/new", watches.new_watch, name="new_watch"),
     path("watches/suggested/<slug:slug>", watches.suggestion, name="suggested_watch"),
@@ -71,13 +74,20 @@ def _for_everybody(routes: Iterable[URLPattern]) -> list[URLPattern]:
 
 
 urlpatterns = [
+    *_BOTH,
+    *_for_everybody(_BOTH),
+    path("everybody/changes", for_all.changes, name="all_changes"),
+    path("everybody/changes/<slug:slug>", for_all.change, name="all_change"),
+    path(
+        "everybody/changes/<slug:slug>/publication",
+        for_all.publication,
+        name="all_publication",
+    ),
     path("changes", views.changes, name="changes"),
-    path("changes/new", writing.new_change, name="new_change"),
     path("changes/<slug:slug>", views.change, name="change"),
     path("changes/<slug:slug>/publication", views.publication, name="publication"),
     path("changes/<slug:slug>/reversal", views.reversal, name="reversal"),
     path("claims", claims.claims, name="claims"),
-    path("claims/new", writing.new_claim, name="new_claim"),
     path("claims/review", claims.review, name="review"),
     path("claims/<slug:slug>", claims.claim, name="claim"),
     path("claims/<slug:slug>/verification", claims.verification, name="verification"),
@@ -92,8 +102,6 @@ urlpatterns = [
     path("notices", notices.notices, name="notices"),
     path("notices/mine", notices.mine, name="my_notices"),
     path("notices/<int:notice_id>/adoption", notices.adoption, name="notice_adoption"),
-    *_BOTH,
-    *_for_everybody(_BOTH),
     path("everybody/notices", notices.for_everybody, name="all_notices"),
     path("near-misses", near_misses.near_misses, name="near_misses"),
     path("near-misses/<int:near_miss_id>", near_misses.near_miss, name="near_miss"),

@@ -193,6 +193,21 @@ _COUNTED: Mapping[tuple[str, ...], Callable[[int], str]] = {
 }
 
 
+def things_of_all(counts: Mapping[str, int]) -> str:
+    """What of the whole installation rests on the claims, counted by kind; empty for nothing."""
+    parts = []
+    left = dict(counts)
+    for kinds, say in _COUNTED.items():
+        n = sum(left.pop(kind, 0) for kind in kinds)
+        if n:
+            parts.append(say(n) % {"n": number(n)})
+    others = sum(left.values())
+    if others:
+        said = ngettext("%(n)s other thing", "%(n)s other things", others)
+        parts.append(said % {"n": number(others)})
+    return _listed(parts) if parts else ""
+
+
 def _n_things(ripple: RippleView, kinds: tuple[str, ...]) -> str:
     n = ripple.count(*kinds)
     return "" if n == 0 else _COUNTED[kinds](n) % {"n": number(n)}
@@ -449,3 +464,9 @@ def record(page: ChangePage, zone: str) -> str:
         + " "
         + _("It touched %(people)s.") % {"people": touched(then["people"], then["team"])}
     )
+
+
+def sentence(what: str, more: str) -> str:
+    """A fact and what to do about it, as one sentence."""
+    text = f"{what[:1].upper()}{what[1:]}"
+    return f"{text}: {more}".rstrip(".: ") + "."

@@ -33,9 +33,12 @@ THRESHOLD: Final = 0.30
 LONE: Final = 0.15
 LEAD: Final = 0.02
 FEWEST_TERMS: Final = 2
-"""Every skill from THRESHOLD on is shown. Where none reaches it, the best one is shown alone from
-LONE on, if it leads the next by LEAD and has FEWEST_TERMS. How the four were chosen:
+"""Skills from THRESHOLD on are shown, see SHARE. Where none reaches it, the best one is shown
+alone from LONE on, if it leads the next by LEAD and has FEWEST_TERMS. How the four were chosen:
 docs/why/audit.md."""
+SHARE: Final = 0.70
+"""A skill beside the best one is shown only where its score is this share of the best: what is
+far behind is mostly a neighbour that shares a word."""
 GAP: Final = 1
 PAIR: Final = 2
 """A phrase of two telling words stands turned round, too: "crisis plan", "plan for a crisis"."""
@@ -186,7 +189,8 @@ class Matcher:
         written = {token.stem: text[token.start : token.end] for token in reversed(tokens)}
         found = [self._scored(key, vector, phrases.get(key, {}), written) for key in self._skills]
         found.sort(key=lambda match: (-match.score, match.skill))
-        good = [match for match in found if match.score >= threshold]
+        least = max(threshold, SHARE * found[0].score)
+        good = [match for match in found if match.score >= least]
         return tuple(good or _lone(found, threshold))
 
     def _index(self) -> dict[str, list[_Phrase]]:

@@ -1,4 +1,7 @@
-"""A workspace's own change: written down, and waiting. Publishing it is another act."""
+"""A change that an editor writes down: it waits, and publishing it is another act.
+
+`workspace_id` None: a change for everybody, which only an editor for all may write.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from whetstone.apps.field import selectors
 from whetstone.apps.field.models import Change, ChangeEffect, Claim, ClaimVersion
-from whetstone.apps.field.services.claims import write_claim
+from whetstone.apps.field.services.claims import may_write, write_claim
 from whetstone.apps.field.services.sources import SAME_ACT, Source, make_named
 from whetstone.apps.people.services import audit
 from whetstone.core.freshness.changes import PartialDate, Severity
@@ -44,7 +47,7 @@ class NewClaim:
 @transaction.atomic
 def write_change(
     *,
-    workspace_id: int,
+    workspace_id: int | None,
     person_id: int | None,
     title: str,
     summary: str,
@@ -59,14 +62,16 @@ def write_change(
     do_instead: str = "",
     brings: NewClaim | None = None,
 ) -> Change:
-    """A change of the workspace's own, waiting to be published; sent twice, it is one.
+    """A change of the workspace's own (None: for everybody), waiting; sent twice, it is one.
 
     `brings` writes a new claim that counts once the change is published; it takes the place of
     whatever is superseded without a successor named.
 
     Raises:
         Faults: everything that is wrong with it.
+        Refused: it is for everybody, and this person does not edit for everybody.
     """
+    may_write(workspace_id, person_id, now)
     raise_all(list(_wrong(happened_on, evidence, does, brings, workspace_id=workspace_id)))
 
     def make(slug: str) -> Change:
@@ -107,7 +112,6 @@ def _bring_in(
     brings: NewClaim, change: Change, *, source: Source, person_id: int | None, now: dt.datetime
 ) -> Claim:
     """The new claim: proposed, until the change is published."""
-    assert change.workspace_id is not None
     return write_claim(
         workspace_id=change.workspace_id,
         person_id=person_id,
@@ -156,7 +160,7 @@ def _wrong(
     does: Sequence[Does],
     brings: NewClaim | None,
     *,
-    workspace_id: int,
+    workspace_id: int | None,
 ) -> Iterator[Fault]:
     try:
         PartialDate(happened_on)
@@ -177,7 +181,7 @@ def _wrong(
     yield from _unknown(does, workspace_id)
 
 
-def _unknown(does: Sequence[Does], workspace_id: int) -> Iterator[Fault]:
+def _unknown(does: Sequence[Does], workspace_id: int | None) -> Iterator[Fault]:
     named = {one.claim for one in does} | {one.successor for one in does if one.successor}
     known = selectors.claims(workspace_id, named)
     for slug in sorted(named - set(known)):

@@ -45,7 +45,7 @@ class _By:
 @transaction.atomic
 def write_claim(
     *,
-    workspace_id: int,
+    workspace_id: int | None,
     person_id: int | None,
     statement: str,
     kind: str,
@@ -58,13 +58,15 @@ def write_claim(
     half_life_months: float | None = None,
     status: str = Status.CURRENT,
 ) -> Claim:
-    """A claim of the workspace's own; the same words sent twice are one claim.
+    """A claim of the workspace's own (None: for everybody); sent twice, it is one claim.
 
     `as_of` is the day it was checked: the day the source was read, where none is given.
 
     Raises:
         Faults: everything that is wrong with it.
+        Refused: it is for everybody, and this person does not edit for everybody.
     """
+    by = may_write(workspace_id, person_id, now)
     checked = as_of or source.accessed
     raise_all(
         against.not_yet("as_of", checked, now) + against.not_yet("accessed", source.accessed, now)
@@ -94,7 +96,7 @@ def write_claim(
         Claim.objects.all(), statement, workspace_id=workspace_id, make=make, twin=twin
     )
     if was_made:
-        _write_down("write_claim", claim.slug, _By(workspace_id, person_id, now))
+        _write_down("write_claim", claim.slug, by)
     return claim
 
 
@@ -118,7 +120,7 @@ def verify_claim(
         Refused: this person may not write the installation's ledger.
         Faults: everything that stands against it.
     """
-    by = _may_write(workspace_id, person_id, now)
+    by = may_write(workspace_id, person_id, now)
     before = _standing(workspace_id, claim_slug)
     if _is_twin(before, by, Act.READ, as_of=accessed, reason=note):
         return before
@@ -151,7 +153,7 @@ def doubt_claim(
         Refused: this person may not write the installation's ledger.
         Faults: it has no reason, or the claim is gone already.
     """
-    by = _may_write(workspace_id, person_id, now)
+    by = may_write(workspace_id, person_id, now)
     before = _standing(workspace_id, claim_slug)
     if before.status == Status.DOUBTFUL:
         return before
@@ -179,7 +181,7 @@ def settle_doubt(
         Refused: this person may not write the installation's ledger.
         Faults: it has no reason, or nobody doubts the claim.
     """
-    by = _may_write(workspace_id, person_id, now)
+    by = may_write(workspace_id, person_id, now)
     doubted = _standing(workspace_id, claim_slug)
     raise_all([*against.no_reason(reason), *against.not_in_doubt(doubted)])
     before, follows = _before_the_doubt(doubted, workspace_id)
@@ -269,7 +271,7 @@ def end_override(
 # --- what an act begins with ---
 
 
-def _may_write(workspace_id: int | None, person_id: int | None, now: dt.datetime) -> _By:
+def may_write(workspace_id: int | None, person_id: int | None, now: dt.datetime) -> _By:
     """Only an editor for all, or a command, writes what everybody reads."""
     if workspace_id is None and person_id is not None and not people.edits_for_all(person_id):
         raise Refused(

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 Row = TypeVar("Row", bound=Model)
 SAME_ACT = dt.timedelta(hours=1)
 """The same words by the same person within the hour are one act: a form that was sent twice."""
-OWN = "own"
-"""How names of a workspace's own claims and changes begin; no file of the curriculum uses it."""
+OWN, SHARED = "own", "desk"
+"""How names of claims and changes begin that were written here: a workspace's own, and those for
+everybody. No file of the curriculum uses either, so no load and no workspace takes such a name."""
 LONGEST_STEM = 64
 
 
@@ -52,7 +53,7 @@ def make_named(
     rows: QuerySet[Row],
     title: str,
     *,
-    workspace_id: int,
+    workspace_id: int | None,
     make: Callable[[str], Row],
     twin: Callable[[Row], bool],
 ) -> tuple[Row, bool]:
@@ -60,7 +61,8 @@ def make_named(
 
     Where the name is taken by a twin (the same thing, sent a moment ago), the twin is the answer.
     """
-    stem = f"{OWN}-{slugify(title)[:LONGEST_STEM].strip('-')}".rstrip("-")
+    begin = SHARED if workspace_id is None else OWN
+    stem = f"{begin}-{slugify(title)[:LONGEST_STEM].strip('-')}".rstrip("-")
     n = 1
     while True:
         slug = stem if n == 1 else f"{stem}-{n}"

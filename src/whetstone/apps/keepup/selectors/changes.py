@@ -266,7 +266,7 @@ def change_page(
         if stand.publication
         else {}
     )
-    sides = _sides(change, stand, workspace_id)
+    sides = sides_of(change, stand, workspace_id)
     return ChangePage(
         change=change,
         standing=stand,
@@ -286,7 +286,10 @@ def change_page(
     )
 
 
-def _sides(change: Change, stand: Standing, workspace_id: int) -> dict[str, tuple[Side, ...]]:
+def sides_of(
+    change: Change, stand: Standing, workspace_id: int | None
+) -> dict[str, tuple[Side, ...]]:
+    """The claims a change ends, begins and doubts, as the field said them."""
     effects = list(change.effects.all())
     slugs = {effect.claim.slug for effect in effects}
     slugs |= {effect.successor.slug for effect in effects if effect.successor}

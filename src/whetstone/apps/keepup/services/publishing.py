@@ -117,19 +117,26 @@ def act_here(
     return Act(made.pk, reached, ripple.minutes_each)
 
 
-def publish_for_all(change_slug: str, *, now: dt.datetime) -> Act:
+def publish_for_all(change_slug: str, *, now: dt.datetime, person_id: int | None = None) -> Act:
     """Make a change count in the installation's ledger and in every workspace that reads it.
 
     Workspaces that published it themselves keep their own refreshers. Demos only read the ledger.
     What rooms above keep of the time before is kept first, workspace by workspace: twice is once,
-    so it need not hold up the act itself.
+    so it need not hold up the act itself. `person_id` None: a command publishes.
 
     Raises:
         Missing: the installation has no such change.
         Faults: every reason why it may not be published.
+        Refused: this person does not edit for everybody.
     """
+    if person_id is not None and not people.edits_for_all(person_id):
+        raise Refused(
+            _("This cannot be published for everybody"),
+            _("only an editor of the whole installation may."),
+            _("Publish it in this workspace."),
+        )
     keep_what_was(change_slug, now=now)
-    return act_for_all(change_slug, now=now)
+    return act_for_all(change_slug, now=now, person_id=person_id)
 
 
 def keep_what_was(change_slug: str, *, now: dt.datetime) -> None:
@@ -148,7 +155,7 @@ def keep_what_was(change_slug: str, *, now: dt.datetime) -> None:
 
 
 @transaction.atomic
-def act_for_all(change_slug: str, *, now: dt.datetime) -> Act:
+def act_for_all(change_slug: str, *, now: dt.datetime, person_id: int | None = None) -> Act:
     """The act itself: claims flipped, refreshers made, everybody marked; or nothing of it.
 
     Raises:
@@ -160,14 +167,14 @@ def act_for_all(change_slug: str, *, now: dt.datetime) -> Act:
         return Act(None)
     ripple = everywhere(change)
     made = field.publish(
-        change, workspace_id=None, person_id=None, now=now, ripple=ripple.summary()
+        change, workspace_id=None, person_id=person_id, now=now, ripple=ripple.summary()
     )
     if made is None:
         return Act(None)
     reached = _let_it_count(made, change, ripple, ripple.workspaces, now=now)
     audit(
         workspace_id=None,
-        actor_id=None,
+        actor_id=person_id,
         act="publish_change",
         object_kind="change",
         object_id=change.slug,

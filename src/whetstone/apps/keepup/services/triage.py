@@ -132,7 +132,12 @@ def link(
 
 @transaction.atomic
 def belongs_to(
-    *, notice_id: int, workspace_id: int, person_id: int, now: dt.datetime, change: str
+    *,
+    notice_id: int,
+    workspace_id: int | None,
+    person_id: int,
+    now: dt.datetime,
+    change: str,
 ) -> NoticeStep:
     """A change was written down because of a notice: that confirms it, or names its change."""
     notice = ledger.notice(notice_id, workspace_id=workspace_id, locked=True)

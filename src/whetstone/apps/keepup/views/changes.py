@@ -90,7 +90,7 @@ def publication(request: Request, actor: Actor, slug: str) -> HttpResponse:
         raise Http404 from missing
     except Faults as faults:
         for fault in faults.faults:
-            messages.error(request, _sentence(fault.what, fault.mend))
+            messages.error(request, words.sentence(fault.what, fault.mend))
     else:
         messages.success(request, _published(act))
     return redirect("keepup:change", slug=slug)
@@ -122,13 +122,8 @@ def reversal(request: Request, actor: Actor, slug: str) -> HttpResponse:
     except Missing as missing:
         raise Http404 from missing
     except Refused as refused:
-        messages.error(request, _sentence(refused.what, refused.why))
+        messages.error(request, words.sentence(refused.what, refused.why))
     else:
         done = _("Undone. The claims stand as before, and open refreshers are withdrawn.")
         messages.success(request, done if act.was_done else _("There was nothing to undo."))
     return redirect("keepup:change", slug=slug)
-
-
-def _sentence(what: str, more: str) -> str:
-    text = f"{what[:1].upper()}{what[1:]}"
-    return f"{text}: {more}".rstrip(".: ") + "."
