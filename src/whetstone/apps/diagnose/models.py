@@ -184,10 +184,12 @@ class Attempt(models.Model):
         SCAN = "scan"
         AREA = "area"
         REFRESHER = "refresher"
+        CLASS = "class"
 
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     mode = models.CharField(max_length=12, choices=Mode.choices)
     areas = models.JSONField()
+    form = models.JSONField(default=list, blank=True)  # of a class: its questions in order
     length = models.PositiveSmallIntegerField()
     seed = models.BigIntegerField()
     started_at = models.DateTimeField()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.db import transaction
@@ -85,7 +85,8 @@ def begin_attempt(
 
     One of the same kind that is open already is gone on with.
 
-    An open sitting of another kind is finished first: its answers count.
+    An open sitting of another kind is finished first: its answers count. Only a class's check is
+    never ended so: it is gone on with.
 
     Raises:
         Missing: there is no such mode or area.
@@ -97,7 +98,8 @@ def begin_attempt(
     )
     opened = _open_attempt(person_id)
     if opened is not None:
-        if opened.mode == mode and tuple(opened.areas) == areas:
+        same = opened.mode == mode and tuple(opened.areas) == areas
+        if same or opened.mode == Attempt.Mode.CLASS:
             return _stand(opened, live, now)
         _finish(opened, workspace_id=workspace_id, now=now)
     seed = secrets.randbits(_SEED_BITS) if seed is None else seed
@@ -335,19 +337,18 @@ def _course(
         points=tuple(points[q.pk] for q in asked),
         skipped=tuple(q for q in known if q.pk not in points),
         seen=frozenset(seen),
+        form=tuple(attempt.form),
+        length=attempt.length,
     )
     return course, offers
 
 
 def _with(course: sitting.Course, question: Question, points: int) -> sitting.Course:
-    return sitting.Course(
-        mode=course.mode,
-        areas=course.areas,
-        seed=course.seed,
+    return replace(
+        course,
         asked=(*course.asked, question),
         points=(*course.points, points),
         skipped=tuple(q for q in course.skipped if q != question),
-        seen=course.seen,
     )
 
 
