@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 QUESTIONS: Final = 10
 """Questions of a class's check; fewer where the pool has fewer."""
+THIRDS: Final = 3
+"""Forms hold easy, middling and hard questions in the pool's proportion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +73,20 @@ def form_for(
     reserve: list[str] = []
     length = 0
     for area in areas:
-        pool = [(q.slug, int(q.payload["level"])) for q in live.open_in(area)]
+        pool = _by_difficulty(live, area)
         many = min(each, len(pool))
         drawn = own_form(pool, length=many, seed=seed, place=place) if pool else ()
         forms += drawn[:many]
         reserve += drawn[many:]
         length += many
     return (*forms, *reserve), length
+
+
+def _by_difficulty(live: LiveBank, area: str) -> list[tuple[str, int]]:
+    """The questions of an area with their third by difficulty: 0 the easy ones, 2 the hard."""
+    known = live.shelf.parameters
+    ranked = sorted(live.open_in(area), key=lambda q: (known[q.row].b, q.slug))
+    return [(q.slug, THIRDS * place // len(ranked)) for place, q in enumerate(ranked)]
 
 
 @transaction.atomic

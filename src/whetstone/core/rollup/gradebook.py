@@ -107,9 +107,9 @@ def mark(piece: Piece, done: Done, *, now: dt.datetime) -> Mark:
     >>> import datetime as dt
     >>> due = dt.datetime(2026, 10, 5, tzinfo=dt.UTC)
     >>> late = Done(0.8, due + dt.timedelta(hours=30), due, due + dt.timedelta(days=9))
-    >>> paper = Piece(1, "task", 1, LateRule.PERCENT, percent=10)
+    >>> paper = Piece(1, "task", 1, LateRule.PERCENT, percent=25)
     >>> mark(paper, late, now=late.at)
-    Mark(state=<State.MARKED: 'marked'>, share=0.64, raw=0.8, days_late=2)
+    Mark(state=<State.MARKED: 'marked'>, share=0.4, raw=0.8, days_late=2)
     """
     if piece.is_withdrawn:
         return Mark(State.WITHDRAWN, raw=done.share)
