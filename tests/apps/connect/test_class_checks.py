@@ -1,4 +1,4 @@
-"""A check for a class: a form of one's own, a mark by the live ledger, signals without a verdict."""
+"""A check for a class: a form of one's own, a mark by the ledger, signals without a verdict."""
 
 # ruff: noqa: PLR0917  # fixtures are arguments
 

@@ -213,7 +213,7 @@ def handed_out(assign, seat, hand_in, orla, autumn):
 
 
 def test_each_work_gets_its_readers_once_and_nobody_their_own(handed_out, orla, autumn):
-    one, students = handed_out
+    one, _students = handed_out
     pairs = [(row.submission.person_id, row.person_id) for row in Reader.objects.all()]
     assert len(pairs) == 8
     assert all(author != reader for author, reader in pairs)

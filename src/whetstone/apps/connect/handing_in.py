@@ -186,6 +186,12 @@ def hand_out(
     return len(newest)
 
 
+def readers_of(assignment: Assignment) -> list[tuple[int, int]]:
+    """(reader's row, person) of everybody who was given a work of this assignment to read."""
+    rows = Reader.objects.filter(submission__assignment=assignment).order_by("pk")
+    return list(rows.values_list("pk", "person_id"))
+
+
 @transaction.atomic
 def review(
     *, reader_id: int, person_id: int, workspace_id: int, rows: Rows, words: str, now: dt.datetime
