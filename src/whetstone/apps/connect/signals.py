@@ -42,27 +42,23 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """Somebody whose questions had mostly been shown to others of the class before."""
-
-    name: str
-    known: int
-    answers: int
-
-
-@dataclass(frozen=True, slots=True)
 class Signals:
-    """What stands out in a check; empty lists are the usual thing."""
+    """What stands out in a check; empty lists are the usual thing.
+
+    `exposed` of the `sat` met no question that nobody of the class had answered before they began:
+    that says something of the pool and of the hours, not of them, so they are not named.
+    """
 
     sat: int
     pace: tuple[Pace, ...]
     pairs: tuple[Pair, ...]
-    exposed: tuple[Known, ...]
+    exposed: int
+    pool: int
 
     @property
     def is_quiet(self) -> bool:
         """Whether nothing stands out."""
-        return not (self.pace or self.pairs or self.exposed)
+        return not (self.pace or self.pairs)
 
 
 def signals(one: Assignment, *, on: dt.date) -> Signals:
@@ -84,11 +80,10 @@ def signals(one: Assignment, *, on: dt.date) -> Signals:
         pairs=tuple(
             Pair((names[found.one], names[found.other]), found) for found in alike(_wrong(here))
         ),
-        exposed=tuple(
-            Known(names[each.person_id], known, len(each.answers))
-            for each, known in _exposed(here)
-            if each.answers and known == len(each.answers)
+        exposed=sum(
+            bool(each.answers) and known == len(each.answers) for each, known in _exposed(here)
         ),
+        pool=len({row.slug for each in here for row in each.answers}),
     )
 
 

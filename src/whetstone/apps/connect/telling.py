@@ -22,6 +22,7 @@ def due_of(actor: Actor) -> list[Due]:
             title=one.cell.assignment.title,
             kind=words.kind_name(one.cell.assignment.kind),
             due_at=one.cell.due_at,
+            when=words.due(one.cell, actor.time_zone, actor.now),
             url=reverse("connect:my_work", args=[one.cell.assignment.pk]),
             more=words.more(one.cell),
         )

@@ -62,7 +62,7 @@ class PlanForm(ClassForm):
             )
             self.fields[f"drop-{kind}"] = _count(
                 20,
-                label=_("Lowest that drop out: %(kind)s") % {"kind": name},
+                label=_("Lowest that drop out"),
                 initial=(plan.drops.get(kind, 0) if plan else 0),
                 required=False,
             )
@@ -73,12 +73,12 @@ class PlanForm(ClassForm):
             label=title, required=False, initial=held is not None
         )
         self.fields[f"from-{slug}"] = _day(
-            label=_("%(course)s: from") % {"course": title},
+            label=_("From"),
             required=False,
             initial=held.starts_on if held else None,
         )
         self.fields[f"to-{slug}"] = _day(
-            label=_("%(course)s: until") % {"course": title},
+            label=_("Until"),
             required=False,
             initial=held.ends_on if held else None,
         )

@@ -162,11 +162,12 @@ def rescaled(book: Book) -> str:
     if book.questions_gone:
         parts.append(
             ngettext(
-                "In one mark of a check a question was withdrawn later, because what it rests on "
-                "is no longer so or it was retired. It left the form, and the rest is scaled up.",
-                "In %(n)s marks of checks a question was withdrawn later, because what it rests "
-                "on is no longer so or it was retired. It left the form, and the rest is scaled "
-                "up.",
+                "In one mark of a check a question was withdrawn later: what it rests on is in "
+                "doubt or no longer so, or it was retired. It left the form, and the rest is "
+                "scaled up.",
+                "In %(n)s marks of checks a question was withdrawn later: what it rests on is in "
+                "doubt or no longer so, or it was retired. It left the form, and the rest is "
+                "scaled up.",
                 book.questions_gone,
             )
             % {"n": number(book.questions_gone)}
@@ -174,9 +175,17 @@ def rescaled(book: Book) -> str:
     return " ".join(parts)
 
 
-def due(cell: Cell, zone: str) -> str:
-    """When it is due for this student, in their own time zone."""
-    return _("due %(when)s") % {"when": day_clock(cell.due_at, zone=zone)}
+def due(cell: Cell, zone: str, now: dt.datetime) -> str:
+    """When it is or was due for this student, in their own time zone."""
+    said = _("was due %(when)s") if cell.due_at < now else _("due %(when)s")
+    return said % {"when": day_clock(cell.due_at, zone=zone)}
+
+
+def total_on(one: Total) -> str:
+    """Beside a total: on how much it rests, where that is not all."""
+    if one.share is None or one.counted >= 1:
+        return ""
+    return _("on %(n)s in 100") % {"n": number(round(HUNDRED * one.counted))}
 
 
 def more(cell: Cell) -> str:

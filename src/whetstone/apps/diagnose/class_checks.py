@@ -76,10 +76,26 @@ def form_for(
         pool = _by_difficulty(live, area)
         many = min(each, len(pool))
         drawn = own_form(pool, length=many, seed=seed, place=place) if pool else ()
-        forms += drawn[:many]
-        reserve += drawn[many:]
-        length += many
+        chosen, left = _apart(live, drawn, many)
+        forms += chosen
+        reserve += left
+        length += len(chosen)
     return (*forms, *reserve), length
+
+
+def _apart(live: LiveBank, drawn: Sequence[str], many: int) -> tuple[list[str], list[str]]:
+    """The first so many that give each other nothing away, and the others as reserve."""
+    chosen: list[str] = []
+    left: list[str] = []
+    barred: set[int] = set()
+    for slug in drawn:
+        row = live.shelf.latest[slug].row
+        if len(chosen) < many and row not in barred:
+            chosen.append(slug)
+            barred |= set(live.bank.hostile[row])
+        else:
+            left.append(slug)
+    return chosen, left
 
 
 def _by_difficulty(live: LiveBank, area: str) -> list[tuple[str, int]]:

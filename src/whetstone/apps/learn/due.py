@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One piece of work, when it is due for this reader, and where it is done."""
+    """One piece of work, when it is due for this reader (also in words), where it is done."""
 
     title: str
     kind: str
     due_at: dt.datetime
+    when: str
     url: str
     more: str = ""
 

@@ -31,12 +31,12 @@ SAID: Final = (
 TEXTS: Final = (
     (
         "Goal: 40 more table bookings a week by 1 March. Objective: link taps from followers in "
-        "town, from 120 to 200 a week. One network: where 18 % of our guests say they saw us (survey, "
-        "October 2026, n = 212; 13-24 %). We stop posting on the other."
+        "town, from 120 to 200 a week. One network: where 18 % of our guests say they saw us "
+        "(survey, October 2026, n = 212; 13-24 %). We stop posting on the other."
     ),
     (
-        "Goal: fewer calls that ask for opening hours. Objective: answers within the hour, from 60 "
-        "to 90 of 100, by the end of January. Hours: six a week, two people. No new network."
+        "Goal: fewer calls that ask for opening hours. Objective: answers within the hour, from "
+        "60 to 90 of 100, by the end of January. Hours: six a week, two people. No new network."
     ),
     (
         "Goal: sell the spring course. Objective: 25 sign-ups from people who saw a clip. Hours "
@@ -140,7 +140,8 @@ def _check(one: Assignment, students: list[Life], rng: Generator) -> None:
                 place=step.open.place,
                 answer=answer(step.open.question),
                 now=now,
-                **who,
+                person_id=life.id,
+                workspace_id=one.school_class.workspace_id,
             )
 
 
