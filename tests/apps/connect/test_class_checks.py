@@ -5,12 +5,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 
 from whetstone.apps.connect import assigning, book, handing_in, signals
 from whetstone.apps.connect.models import CheckSitting
+from whetstone.apps.diagnose import class_checks
 from whetstone.apps.diagnose import services as diagnose
+from whetstone.apps.diagnose.live import live_bank
 from whetstone.apps.diagnose.models import Attempt, Item, Response
 from whetstone.core.kernel.errors import Refused
 from whetstone.core.rollup.gradebook import State
@@ -30,6 +33,21 @@ def test_two_neighbours_get_different_questions_and_the_same_number(assign, seat
     first, second = (set(sit_check(one, seat(name))[1]) for name in ("Aoife", "Brian"))
     assert len(first) == len(second) == 10
     assert first != second
+
+
+@pytest.mark.parametrize("thing", ["STR", "quick"])
+def test_whatever_the_seed_forms_are_full_and_neighbours_differ(autumn, thing):
+    live = live_bank(autumn.workspace_id, NOW.date())
+    areas = class_checks.areas_asked(thing, workspace_id=autumn.workspace_id)
+    for seed in range(20):
+        forms = []
+        for place in range(30):
+            form, length = class_checks.form_for(live, areas, seed=seed, place=place)
+            assert length == class_checks.QUESTIONS
+            forms.append(form[:length])
+            rows = {live.shelf.latest[slug].row for slug in forms[-1]}
+            assert not any(rows & set(live.bank.hostile[row]) for row in rows)
+        assert all(set(one) != set(other) for one, other in pairwise(forms))
 
 
 def test_a_form_comes_in_its_order_whatever_was_answered(assign, seat, sit_check):

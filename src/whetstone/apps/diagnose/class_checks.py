@@ -69,33 +69,29 @@ def form_for(
 ) -> tuple[tuple[str, ...], int]:
     """The order of questions of the student at a place of the class, and how many count."""
     each = QUESTIONS // len(areas)
-    forms: list[str] = []
+    form: list[str] = []
     reserve: list[str] = []
-    length = 0
     for area in areas:
         pool = _by_difficulty(live, area)
         many = min(each, len(pool))
         drawn = own_form(pool, length=many, seed=seed, place=place) if pool else ()
-        chosen, left = _apart(live, drawn, many)
-        forms += chosen
-        reserve += left
-        length += len(chosen)
-    return (*forms, *reserve), length
+        reserve += _take(live, drawn, form, len(form) + many)
+    reserve = _take(live, reserve, form, QUESTIONS)
+    return (*form, *reserve), len(form)
 
 
-def _apart(live: LiveBank, drawn: Sequence[str], many: int) -> tuple[list[str], list[str]]:
-    """The first so many that give each other nothing away, and the others as reserve."""
-    chosen: list[str] = []
+def _take(live: LiveBank, drawn: Sequence[str], form: list[str], until: int) -> list[str]:
+    """Add to a form what gives nothing of it away, until it is so long; what is left over."""
     left: list[str] = []
-    barred: set[int] = set()
+    barred = {row for slug in form for row in live.bank.hostile[live.shelf.latest[slug].row]}
     for slug in drawn:
         row = live.shelf.latest[slug].row
-        if len(chosen) < many and row not in barred:
-            chosen.append(slug)
+        if len(form) < until and row not in barred:
+            form.append(slug)
             barred |= set(live.bank.hostile[row])
         else:
             left.append(slug)
-    return chosen, left
+    return left
 
 
 def _by_difficulty(live: LiveBank, area: str) -> list[tuple[str, int]]:
