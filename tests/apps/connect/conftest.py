@@ -252,3 +252,19 @@ def sit_check():
         return attempt, asked
 
     return do
+
+
+@pytest.fixture
+def retire():
+    """`retire(claim)`: the installation's ledger says that it is no longer so, from NOW on."""
+
+    def do(slug: str) -> None:
+        kept = ClaimVersion.objects.filter(claim__slug=slug).order_by("-pk").first()
+        kept.pk = None
+        kept.status = "retired"
+        kept.recorded_at = NOW
+        kept._state.adding = True
+        kept.save()
+        once.forget()
+
+    return do

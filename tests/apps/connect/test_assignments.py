@@ -147,13 +147,28 @@ def test_withdrawn_and_restored_are_a_pair(assign, seat, autumn, orla, client_as
 
 
 def test_what_changed_stands_beside_the_work_on_the_pages_of_the_class(
-    assign, seat, autumn, orla, change, client_as
+    assign, seat, autumn, orla, change, lesson, client_as
 ):
     change("chg-now", published=NOW - dt.timedelta(days=2))
-    assign("lesson", "str-101-reading-a-difference", title="Reading a difference")
+    page = client_as(orla).get(f"/classes/{autumn.pk}").content.decode()
+    assert "You have assigned" not in page
+    assign("lesson", lesson.slug, title="The first lesson")
     page = client_as(orla).get(f"/classes/{autumn.pk}").content.decode()
     assert "What changed since your syllabus" in page
+    assert "You have assigned a lesson that rests on it: The first lesson." in page
     assert f'href="/classes/{autumn.pk}/assignments"' in page
+
+
+def test_a_task_whose_ground_has_moved_waits_for_the_instructors_word(
+    assign, seat, hand_in, judge, retire, autumn, orla, client_as
+):
+    one, aoife = assign(), seat("Aoife")
+    judge(hand_in(one, aoife), 3)
+    address = f"/classes/{autumn.pk}/assignments/{one.pk}"
+    assert "has moved or is in doubt" not in client_as(orla).get(address).content.decode()
+    retire("clm-str-ties-are-ties")
+    assert "has moved or is in doubt" in client_as(orla).get(address).content.decode()
+    assert cell_of(one, aoife).mark.share == 0.75
 
 
 # --- refusals ---

@@ -97,7 +97,7 @@ def test_all_wrong_is_zero_and_begun_is_not_yet(assign, seat, sit_check):
 
 
 def test_a_question_that_falls_with_its_claim_leaves_the_form_and_says_so(
-    assign, seat, sit_check, orla, autumn, client_as
+    assign, seat, sit_check, retire, orla, autumn, client_as
 ):
     one, aoife = assign("check", "STR"), seat("Aoife")
     _attempt, asked = sit_check(one, aoife)
@@ -110,27 +110,13 @@ def test_a_question_that_falls_with_its_claim_leaves_the_form_and_says_so(
         for slug in asked
         if claim in Item.objects.get(slug=slug, is_latest=True).payload["rests_on"]
     }
-    _retire(claim)
+    retire(claim)
     later = NOW + dt.timedelta(minutes=30)
     cell = cell_of(one, aoife, now=later)
     assert cell.gone == len(gone) >= 1
     assert cell.mark.share == 1.0
     page = client_as(orla).get(f"/classes/{autumn.pk}/gradebook").content.decode()
     assert "It left the form, and the rest is scaled up." in page
-
-
-def _retire(claim: str) -> None:
-    from whetstone.apps.field.models import Claim, ClaimVersion
-    from whetstone.web import once
-
-    kept = ClaimVersion.objects.filter(claim__slug=claim).order_by("-pk").first()
-    kept.pk = None
-    kept.status = "retired"
-    kept.recorded_at = NOW
-    kept._state.adding = True
-    kept.save()
-    assert Claim.objects.filter(slug=claim).exists()
-    once.forget()
 
 
 # --- time ---

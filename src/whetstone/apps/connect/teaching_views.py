@@ -158,6 +158,7 @@ def assignment(request: Request, actor: Actor, class_id: int, assignment_id: int
         "rows": [(row.student, row.cells[place]) for row in found.rows],
         "book": found,
         "signals": signals.signals(one, on=actor.today) if one.kind == work.CHECK else None,
+        "task": works.task_of(one, on=actor.today),
     }
     return _page(request, "assignment", known)
 

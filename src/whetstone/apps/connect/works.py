@@ -87,6 +87,13 @@ class Reading:
     words: str
 
 
+def task_of(one: Assignment, *, on: dt.date) -> TaskView | None:
+    """The task behind an assignment, as the class's school reads it; None for other kinds."""
+    if one.kind not in work.WRITTEN:
+        return None
+    return learning.task(one.thing_id, workspace_id=one.school_class.workspace_id, on=on)
+
+
 def submission(submission_id: int, class_id: int, *, workspace_id: int) -> Submission | None:
     """A handed-in work of a class of this school."""
     rows = Submission.objects.select_related("assignment__school_class__workspace")
@@ -105,9 +112,7 @@ def work_page(one: Assignment, *, person_id: int, now: dt.datetime) -> WorkPage 
         return None
     cell = next(each for each in found.rows[0].cells if each.assignment.pk == one.pk)
     written = one.kind in work.WRITTEN
-    task = (
-        learning.task(one.thing_id, workspace_id=workspace_id, on=now.date()) if written else None
-    )
+    task = task_of(one, on=now.date())
     own = learning.task_text(person_id, one.thing_id) if written else None
     works = Submission.objects.filter(assignment=one, person_id=person_id).select_related("work")
     marks = [
