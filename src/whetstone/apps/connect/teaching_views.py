@@ -159,6 +159,7 @@ def assignment(request: Request, actor: Actor, class_id: int, assignment_id: int
         "book": found,
         "signals": signals.signals(one, on=actor.today) if one.kind == work.CHECK else None,
         "task": works.task_of(one, on=actor.today),
+        "is_handed_out": works.is_handed_out(one),
     }
     return _page(request, "assignment", known)
 

@@ -62,7 +62,7 @@ class PlanForm(ClassForm):
             )
             self.fields[f"drop-{kind}"] = _count(
                 20,
-                label=_("Lowest that drop out"),
+                label=_("Lowest dropped"),
                 initial=(plan.drops.get(kind, 0) if plan else 0),
                 required=False,
             )

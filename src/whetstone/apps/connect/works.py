@@ -94,6 +94,11 @@ def task_of(one: Assignment, *, on: dt.date) -> TaskView | None:
     return learning.task(one.thing_id, workspace_id=one.school_class.workspace_id, on=on)
 
 
+def is_handed_out(one: Assignment) -> bool:
+    """Whether the works of an assignment have their readers."""
+    return Reader.objects.filter(submission__assignment=one).exists()
+
+
 def submission(submission_id: int, class_id: int, *, workspace_id: int) -> Submission | None:
     """A handed-in work of a class of this school."""
     rows = Submission.objects.select_related("assignment__school_class__workspace")
