@@ -8,10 +8,11 @@ import datetime as dt
 
 import pytest
 
-from whetstone.apps.connect import book, handing_in
+from whetstone.apps.connect import book, handing_in, works
 from whetstone.apps.connect.models import PeerReview, Reader, Submission, WorkMark
 from whetstone.apps.learn import portfolio
 from whetstone.apps.learn.models import OwnWork
+from whetstone.apps.people.erasing import erase_person
 from whetstone.apps.people.models import AuditRow
 from whetstone.core.kernel.errors import Faults, Missing, Refused
 from whetstone.core.rollup.gradebook import State
@@ -170,6 +171,34 @@ def test_work_handed_in_again_is_shown_to_be_read_again(assign, seat, hand_in, j
     hand_in(one, aoife, "Second.", now=NOW + dt.timedelta(hours=2))
     cell = mark_of(one, aoife)
     assert (cell.mark.state, cell.mark.share, cell.again) == (State.MARKED, 0.5, True)
+
+
+def test_the_overview_counts_what_waits_as_the_gradebook_does(
+    assign, seat, hand_in, judge, orla, autumn, client_as
+):
+    one, aoife, brian = assign(), seat("Aoife"), seat("Brian")
+    judge(hand_in(one, aoife, "First."), 2)
+    hand_in(one, brian)
+    assert works.waiting_count(autumn.pk) == 1
+    hand_in(one, aoife, "Second.", now=NOW + dt.timedelta(hours=2))
+    found = book.book(autumn.pk, workspace_id=autumn.workspace_id, now=NOW)
+    assert works.waiting_count(autumn.pk) == found.waiting == 2
+    page = client_as(orla).get(f"/classes/{autumn.pk}").content.decode()
+    assert "2 works wait for your mark" in page
+
+
+def test_an_erased_student_leaves_nothing_and_the_others_keep_their_marks(
+    assign, seat, hand_in, judge, orla, autumn
+):
+    one, aoife, brian = assign(peers=1), seat("Aoife"), seat("Brian")
+    for person in (aoife, brian):
+        judge(hand_in(one, person), 3)
+    who = {"assignment_id": one.pk, "workspace_id": autumn.workspace_id, "now": NOW}
+    handing_in.hand_out(class_id=autumn.pk, actor_id=orla.pk, **who)
+    erase_person(person_id=aoife.pk, workspace_id=autumn.workspace_id, actor_id=orla.pk, now=NOW)
+    assert set(Submission.objects.values_list("person_id", flat=True)) == {brian.pk}
+    assert not Reader.objects.exists()
+    assert mark_of(one, brian).mark.share == 0.75
 
 
 def test_nobody_else_marks(assign, seat, hand_in, autumn, make_workspace, make_person, client_as):

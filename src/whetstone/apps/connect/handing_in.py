@@ -164,6 +164,7 @@ def hand_out(
     found = work.of_class(assignment_id, class_id, workspace_id=workspace_id)
     if found is None:
         raise Missing("assignment", str(assignment_id))
+    Assignment.objects.select_for_update().get(pk=found.pk)  # two at once draw once
     if Reader.objects.filter(submission__assignment=found).exists():
         return 0
     newest = {

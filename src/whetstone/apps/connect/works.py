@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, Max, OuterRef
+
 from whetstone.apps.connect import book, work
 from whetstone.apps.connect.models import PeerReview, Reader, Submission, WorkMark
 from whetstone.apps.learn import selectors as learning
@@ -94,6 +96,19 @@ def task_of(one: Assignment, *, on: dt.date) -> TaskView | None:
     return learning.task(one.thing_id, workspace_id=one.school_class.workspace_id, on=on)
 
 
+def waiting_count(class_id: int) -> int:
+    """How many newest states of handed-in works of a class nobody has marked; one query."""
+    here = Submission.objects.filter(
+        assignment__school_class_id=class_id,
+        assignment__withdrawn_at=None,
+        person__left_at=None,
+    )
+    newest = here.order_by().values("assignment_id", "person_id").annotate(last=Max("pk"))
+    marked = WorkMark.objects.filter(submission_id=OuterRef("pk"))
+    rows = here.filter(pk__in=newest.values("last")).annotate(has_mark=Exists(marked))
+    return rows.filter(has_mark=False).count()
+
+
 def is_handed_out(one: Assignment) -> bool:
     """Whether the works of an assignment have their readers."""
     return Reader.objects.filter(submission__assignment=one).exists()
@@ -166,10 +181,10 @@ def _means(row: Mapping[str, Any], rows: Mapping[str, Sequence[Any]]) -> str:
 
 def todos(person_id: int, *, workspace_id: int, now: dt.datetime) -> list[Todo]:
     """All work of somebody's classes whose term is not over, by when it is due for them."""
-    today = now.date()
     found = []
     for one in places.classes_of(person_id):
-        if one.workspace_id != workspace_id or one.ends_on < today:
+        over = one.ends_on < work.local_day(now, one.workspace.time_zone)
+        if over or one.workspace_id != workspace_id:
             continue
         page = book.book(one.pk, workspace_id=workspace_id, now=now, person_id=person_id)
         if page is not None and page.rows:
