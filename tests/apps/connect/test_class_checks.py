@@ -15,6 +15,7 @@ from whetstone.apps.diagnose import class_checks
 from whetstone.apps.diagnose import services as diagnose
 from whetstone.apps.diagnose.live import live_bank
 from whetstone.apps.diagnose.models import Attempt, Item, Response
+from whetstone.apps.people.models import Person
 from whetstone.core.kernel.errors import Refused
 from whetstone.core.rollup.gradebook import State
 
@@ -184,6 +185,41 @@ def test_quick_answers_are_shown_with_what_they_cannot_tell_and_change_no_mark(
         "Faster than it can be read"
         not in client_as(aoife).get(f"/class/work/{one.pk}").content.decode()
     )
+
+
+def test_the_same_wrong_answers_are_named_with_their_counts_and_change_no_mark(
+    assign, seat, sit_check, orla, autumn, client_as
+):
+    one = assign("check", "STR")
+    names = ("Aoife", "Brian", "Chidi", "Dana", "Emre", "Farah", "Goran", "Hana", "Imani")
+    for name in names:
+        person = seat(name)
+        sit_check(one, person, right=False)
+        wrote = "the same" if name in {"Aoife", "Chidi"} else f"{name}'s own"
+        Response.objects.filter(person=person).update(answer={"choice": wrote})
+    chidi = Person.objects.get(name="Chidi")
+    before = cell_of(one, chidi).mark
+    found = signals.signals(one, on=NOW.date()).pairs
+    assert [pair.names for pair in found] == [("Aoife", "Chidi")]
+    assert found[0].found.same == found[0].found.wrong >= 4
+    assert cell_of(one, chidi).mark == before
+    page = client_as(orla).get(f"/classes/{autumn.pk}/assignments/{one.pk}").content.decode()
+    assert "Aoife, Chidi" in page
+    assert "may be a misunderstanding that both were taught" in page
+
+
+def test_i_do_not_know_yet_is_no_wrong_answer_to_be_alike_in(assign, seat):
+    one = assign("check", "STR")
+    for name in ("Aoife", "Brian", "Chidi"):
+        person = seat(name)
+        who = {"person_id": person.pk, "workspace_id": person.workspace_id, "now": NOW}
+        attempt = handing_in.begin_check(assignment_id=one.pk, **who)
+        step = diagnose.open_place(attempt_id=attempt, **who)
+        while step.open is not None:
+            step = diagnose.answer(
+                attempt_id=attempt, place=step.open.place, answer={"unknown": True}, **who
+            )
+    assert signals.signals(one, on=NOW.date()).pairs == ()
 
 
 def test_where_nothing_stands_out_the_page_says_what_that_does_not_show(
