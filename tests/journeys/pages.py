@@ -21,8 +21,8 @@ ROOMS = {
     ],
     "leader": ["/lead", "/plan", "/changes"],
     "partner": ["/plan", "/changes"],
-    "instructor": ["/classes", "/changes", "/people", "/audits", "/audits/new"],
-    "student": ["/today", "/check", "/lessons"],
+    "instructor": ["/classes", "/classes/new", "/changes", "/people", "/audits", "/audits/new"],
+    "student": ["/today", "/check", "/lessons", "/class", "/class/marks"],
     "editor": [
         "/changes", CHANGE, "/changes/new", "/claims", "/claims/new", "/claims/review",
         "/how-current", "/watches", "/watches/new", "/notices", "/notices/mine", "/near-misses",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 def compose() -> None:
     """Wire the registers of the apps."""
+    from whetstone.apps.connect import telling
     from whetstone.apps.diagnose import citer as diagnose_citer
     from whetstone.apps.diagnose import erasing as diagnose_erasing
     from whetstone.apps.diagnose import lessons
@@ -20,7 +21,7 @@ def compose() -> None:
     from whetstone.apps.keepup import digest_words
     from whetstone.apps.lead import services as lead
     from whetstone.apps.learn import citer as learn_citer
-    from whetstone.apps.learn import lines
+    from whetstone.apps.learn import due, lines
     from whetstone.apps.learn.services.certificates import revoke_records
     from whetstone.apps.people import demo, erasing, roles
     from whetstone.apps.plan import citer as plan_citer
@@ -31,6 +32,7 @@ def compose() -> None:
     demo.register(copies.enter, copies.throw_away, copies.sweep_some)
     citers.register(*learn_citer.CITERS, diagnose_citer.ITEM_CITER, *plan_citer.CITERS)
     lessons.register(_lessons_that_help)
+    due.register(telling.due_of)
     lines.register(digest_words.line_for)
     ports.register_before_publication(lead.freeze_before_publication)
     ports.register_after_word(after_words.follow)

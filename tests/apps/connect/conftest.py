@@ -148,3 +148,123 @@ def change(lesson):
         return made
 
     return make
+
+
+TASK = "task-one-page-strategy"
+
+
+@pytest.fixture
+def assign(autumn, orla):
+    """`assign(kind, thing_id, **more)`: the instructor gives work to the class, due in a week."""
+    from whetstone.apps.connect import assigning
+
+    def do(kind: str = "task", thing_id: str = TASK, *, school_class=None, **more):
+        row = school_class or autumn
+        values = {
+            "kind": kind,
+            "thing_id": thing_id,
+            "title": f"The {kind}",
+            "opens_at": NOW - dt.timedelta(days=3),
+            "due_at": NOW + dt.timedelta(days=7),
+            **more,
+        }
+        return assigning.assign(
+            class_id=row.pk,
+            workspace_id=row.workspace_id,
+            values=values,
+            actor_id=orla.pk,
+            now=NOW - dt.timedelta(days=3),
+        )
+
+    return do
+
+
+@pytest.fixture
+def hand_in():
+    """`hand_in(assignment, person, text, now=NOW)`."""
+    from whetstone.apps.connect import handing_in
+
+    def do(one, person, text: str = "One page.", *, now: dt.datetime = NOW):
+        return handing_in.submit(
+            assignment_id=one.pk,
+            person_id=person.pk,
+            workspace_id=person.workspace_id,
+            text=text,
+            now=now,
+        )
+
+    return do
+
+
+@pytest.fixture
+def judge(orla):
+    """`judge(submission, level, said="")`: the instructor marks every row with one level."""
+    from whetstone.apps.connect import handing_in
+    from whetstone.apps.learn import selectors as learning
+
+    def rows_of(one, level: int, said: str = ""):
+        task = learning.task(
+            one.thing_id, workspace_id=one.school_class.workspace_id, on=NOW.date()
+        )
+        return {row["id"]: [level, said] for row in task.rubric}
+
+    def do(submission, level: int, said: str = "", *, now: dt.datetime = NOW):
+        one = submission.assignment
+        return handing_in.mark_work(
+            submission_id=submission.pk,
+            assignment=one,
+            rows=rows_of(one, level, said),
+            words="",
+            actor_id=orla.pk,
+            now=now,
+        )
+
+    do.rows_of = rows_of
+    return do
+
+
+@pytest.fixture
+def sit_check():
+    """`sit_check(assignment, person, right=True)`: begin the check and answer every question."""
+    from whetstone.apps.connect import handing_in
+    from whetstone.apps.diagnose import services as diagnose
+    from whetstone.config.demo.answers import answer_worth
+
+    def do(one, person, *, right: bool = True, now: dt.datetime = NOW, seconds: float = 40.0):
+        import numpy as np
+
+        rng = np.random.Generator(np.random.PCG64(person.pk))
+        who = {"person_id": person.pk, "workspace_id": person.workspace_id}
+        attempt = handing_in.begin_check(assignment_id=one.pk, now=now, **who)
+        step = diagnose.open_place(attempt_id=attempt, now=now, **who)
+        asked = []
+        while step.open is not None:
+            now += dt.timedelta(seconds=seconds)
+            asked.append(step.open.question.slug)
+            points = step.open.question.max_score if right else 0
+            step = diagnose.answer(
+                attempt_id=attempt,
+                place=step.open.place,
+                answer=answer_worth(step.open.question.payload, points, rng),
+                now=now,
+                **who,
+            )
+        return attempt, asked
+
+    return do
+
+
+@pytest.fixture
+def retire():
+    """`retire(claim)`: the installation's ledger says that it is no longer so, from NOW on."""
+
+    def do(slug: str) -> None:
+        kept = ClaimVersion.objects.filter(claim__slug=slug).order_by("-pk").first()
+        kept.pk = None
+        kept.status = "retired"
+        kept.recorded_at = NOW
+        kept._state.adding = True
+        kept.save()
+        once.forget()
+
+    return do

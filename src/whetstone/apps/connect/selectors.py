@@ -53,6 +53,11 @@ def same_class(workspace_id: int, *, name: str, ends_on: dt.date) -> SchoolClass
     )
 
 
+def school_class(class_id: int, *, workspace_id: int) -> SchoolClass | None:
+    """One class of this school, without its page."""
+    return people.school_class(class_id, workspace_id=workspace_id)
+
+
 def seated_ids(class_id: int) -> set[int]:
     """Ids of the people who have a place in a class; one query."""
     return {member.id for member in people.students(class_id)}

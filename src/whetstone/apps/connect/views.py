@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from whetstone.apps.connect import selectors, services, tries, words
+from whetstone.apps.connect import selectors, services, tries, words, work, works
 from whetstone.apps.connect.forms import ClassForm, JoinForm
 from whetstone.apps.field import selectors as field
 from whetstone.apps.people.access import ANYBODY, may, open_to
@@ -59,6 +59,8 @@ def school_class(request: Request, actor: Actor, class_id: int) -> HttpResponse:
         raise Http404
     address = request.build_absolute_uri(reverse("connect:join"))
     known = {"page": page, "words": words, "address": address, "steps": words.steps(page)}
+    known["assigned"] = work.assigned_lessons(class_id)
+    known["waiting"] = works.waiting_count(class_id)
     return render(request, "connect/school_class.html.jinja", known)
 
 

@@ -191,10 +191,12 @@ class Attempt(models.Model):
         AREA = "area"
         ENTRY = "entry"
         REFRESHER = "refresher"
+        CLASS = "class"
 
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     mode = models.CharField(max_length=12, choices=Mode.choices)
     areas = models.JSONField()
+    form = models.JSONField(default=list, blank=True)  # of a class: its questions in order
     length = models.PositiveSmallIntegerField()
     seed = models.BigIntegerField()
     stakes = models.JSONField(default=dict, db_default={})

@@ -87,7 +87,8 @@ def begin_attempt(
 
     One of the same kind that is open already is gone on with.
 
-    An open sitting of another kind is finished first: its answers count.
+    An open sitting of another kind is finished first: its answers count. Only a class's check is
+    never ended so: it is gone on with.
 
     Raises:
         Missing: there is no such mode or area.
@@ -99,7 +100,8 @@ def begin_attempt(
     )
     opened = _open_attempt(person_id)
     if opened is not None:
-        if opened.mode == mode and tuple(opened.areas) == areas:
+        same = opened.mode == mode and tuple(opened.areas) == areas
+        if same or opened.mode == Attempt.Mode.CLASS:
             return _stand(opened, live, now)
         _finish(opened, workspace_id=workspace_id, now=now)
     seed = secrets.randbits(_SEED_BITS) if seed is None else seed
@@ -349,6 +351,8 @@ def _course(
         skipped=tuple(q for q in known if q.pk not in points),
         seen=frozenset(seen),
         stakes=attempt.stakes,
+        form=tuple(attempt.form),
+        length=attempt.length,
     )
     return course, offers
 

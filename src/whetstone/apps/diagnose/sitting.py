@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 SEEN_DAYS: Final = 60
 """A question whose answer somebody was shown is not asked again for so long."""
 QUICK, SCAN, AREA, ENTRY = MODES = "quick", "scan", "area", "entry"
+CLASS: Final = "class"
+"""A check of a class: the form was drawn beforehand, and asked from first to last."""
 QUICK_AREAS: Final = 2
 ENTRY_LEVEL: Final = 2
 FEWEST_TO_CALL: Final = ENTRY_RULE.least_in_area
@@ -64,6 +66,8 @@ class Course:
     skipped: tuple[Question, ...] = ()
     seen: frozenset[str] = frozenset()
     stakes: Mapping[str, float] = field(default_factory=dict)
+    form: tuple[str, ...] = ()
+    length: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +175,8 @@ def length_of(course: Course, live: LiveBank) -> int:
 
 def next_question(course: Course, live: LiveBank) -> Question | None:
     """The question to ask now; None when the sitting has all it can get."""
+    if course.mode == CLASS:
+        return _next_of_form(course, live)
     found = quota(course, live)
     if not found:
         return None
@@ -246,6 +252,18 @@ def decisions(course: Course, live: LiveBank) -> dict[str, tuple[Decided, int]]:
         for area, place in places.items()
         if posterior.count[place] >= FEWEST_TO_CALL
     }
+
+
+def _next_of_form(course: Course, live: LiveBank) -> Question | None:
+    """The next of the form's questions that still counts; its reserve follows the form itself."""
+    if len(course.asked) >= course.length:
+        return None
+    gone = {q.slug for q in (*course.asked, *course.skipped)}
+    barred = {row for q in course.asked for row in live.bank.hostile[q.row]}
+    left = (live.shelf.latest[one] for one in course.form if one in live.shelf.latest)
+    return next(
+        (q for q in left if q.slug not in gone and q.row not in live.excluded | barred), None
+    )
 
 
 def is_pilot(question: Question) -> bool:

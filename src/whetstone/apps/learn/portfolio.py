@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from whetstone.apps.learn.models import OwnWork
+
+TASK = selectors.TASK_TEXT
 _TAGS = re.compile(r"<[^>]+>")
 _CITES = re.compile(r'<a class="cite[^>]*>.*?</a>', re.DOTALL)
 
@@ -39,9 +42,14 @@ class Chapter:
     title: str
     entries: tuple[Entry, ...]
 
+    @property
+    def is_task(self) -> bool:
+        """Whether it was written for a task, not in a lesson."""
+        return any(one.field == TASK for one in self.entries)
+
 
 def chapters(person_id: int) -> list[Chapter]:
-    """Own work by lesson, in course order, the newest state of each filled box. Two queries."""
+    """Own work by lesson, in course order, the newest state of each filled box. Three queries."""
     work = [row for row in selectors.own_work(person_id) if row.text.strip()]
     kept = {(row.lesson_slug, row.field): row for row in work}
     found = []
@@ -53,7 +61,19 @@ def chapters(person_id: int) -> list[Chapter]:
         )
         if entries:
             found.append(Chapter(slug, title, entries))
-    return found
+    return found + _tasks(work)
+
+
+def _tasks(work: Sequence[OwnWork]) -> list[Chapter]:
+    """What was written for tasks, after the lessons."""
+    mine = {row.lesson_slug: row for row in work if row.field == selectors.TASK_TEXT}
+    titles = selectors.task_titles(mine) if mine else {}
+    return [
+        Chapter(
+            slug, title, (Entry(TASK, _("What you wrote"), mine[slug].text, mine[slug].saved_at),)
+        )
+        for slug, title in sorted(titles.items(), key=lambda one: one[1])
+    ]
 
 
 def _plain(asked: str) -> str:

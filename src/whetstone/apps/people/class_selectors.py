@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count
 
-from whetstone.apps.people.models import ClassPlace, SchoolClass
+from whetstone.apps.people.models import ClassPlace, Person, SchoolClass
 
 
 def classes(workspace_id: int) -> list[SchoolClass]:
@@ -34,3 +34,30 @@ def class_of(person_id: int) -> SchoolClass | None:
     """The class a student sits in."""
     place = ClassPlace.objects.select_related("school_class").filter(person_id=person_id).first()
     return place.school_class if place else None
+
+
+def sits_in(person_id: int, class_id: int) -> bool:
+    """Whether somebody has a place in a class, and is still here."""
+    return ClassPlace.objects.filter(
+        school_class_id=class_id, person_id=person_id, person__left_at=None
+    ).exists()
+
+
+def place_in(person_id: int, class_id: int) -> int:
+    """How many took their place in a class before this person: their place in its circle."""
+    mine = ClassPlace.objects.filter(school_class_id=class_id, person_id=person_id).first()
+    if mine is None:
+        return 0
+    return ClassPlace.objects.filter(school_class_id=class_id, pk__lt=mine.pk).count()
+
+
+def classes_of(person_id: int) -> list[SchoolClass]:
+    """The classes somebody sits in, the one that ends last first; one query."""
+    rows = SchoolClass.objects.filter(places__person_id=person_id).select_related("workspace")
+    return list(rows.order_by("-ends_on", "-pk"))
+
+
+def every_place_of_account(user_id: int) -> list[Person]:
+    """All places that an account has or had, also those it left; with their workspaces."""
+    rows = Person.objects.filter(user_id=user_id).select_related("workspace")
+    return list(rows.order_by("workspace__name", "pk"))

@@ -114,6 +114,7 @@ def rooms(actor: Actor, path: str) -> list[dict[str, Any]]:
         (_("Profile"), "diagnose:profile", learns, ("/profile", "/check")),
         (_("Changes"), "keepup:changes", True, KEPT_UP),
         (_("Class"), "connect:classes", actor.has(Right.INSTRUCTOR), ("/classes",)),
+        (_("Class"), "connect:my_class", learns and not is_team, ("/class", "/class/")),
         (_("Plan"), "plan:goals", is_team and (learns or actor.has(*PLANNERS)), ("/plan",)),
         (_("Lead"), "lead:brief", is_team and actor.has(*DECIDERS), ("/lead",)),
     ]

@@ -39,6 +39,7 @@ class Held:
 _WORK = _("to place learning in your working hours, and nowhere else")
 _LEVEL = _("to work out your profile, again whenever the field or the method changes")
 _LEARN = _("to go on where you stopped, and to ask again what you learned")
+_CLASS = _("so that your instructor can mark it, and you can see how it counts")
 _TOLD = _("to tell you what changed, no more often than you want")
 _WHO = _("so that your workspace knows who works in it")
 _TRAIL = _("so that a decision can be traced; the row stays without you when you are erased")
@@ -71,6 +72,12 @@ HELD: Final[dict[str, Held]] = {
     "learn.Certificate": Held(
         _("Your records of completion"), _("so that somebody you show one to can check it")
     ),
+    "connect.Allowance": Held(_("What you are given more in a class"), _CLASS),
+    "connect.CheckSitting": Held(_("Checks that your class was given"), _CLASS),
+    "connect.Submission": Held(_("Work you handed in to a class"), _CLASS),
+    "connect.WorkMark": Held(_("Marks on your work, and what was said of it"), _CLASS),
+    "connect.Reader": Held(_("Whose work you were given to read, by number"), _CLASS),
+    "connect.PeerReview": Held(_("What you said of fellow students' work"), _CLASS),
     "keepup.DrillRun": Held(_("Drills you ran"), _LEARN),
     "keepup.DigestChoice": Held(_("How you want to be told what changed"), _TOLD),
     "keepup.Digest": Held(_("Digests that were made for you"), _TOLD),

@@ -382,6 +382,12 @@ def start_class(
     )
 
 
+def change_class(*, school_class: SchoolClass, name: str, ends_on: dt.date) -> None:
+    """Another name or last day; whoever calls writes it down."""
+    school_class.name, school_class.ends_on = name, ends_on
+    school_class.save(update_fields=["name", "ends_on"])
+
+
 def replace_busy(
     *, person_id: int, spans: Iterable[tuple[dt.datetime, dt.datetime]], source: str = "calendar"
 ) -> int:

@@ -10,7 +10,7 @@ from whetstone.apps.field import selectors as fields
 from whetstone.apps.learn import selectors as learning
 from whetstone.apps.learn import services as learn
 from whetstone.apps.people import services as people
-from whetstone.config.demo import audits, term
+from whetstone.config.demo import audits, classwork, term
 from whetstone.config.demo.cast import COUNTRY, DEMO_NOW, STUDENTS, ZONE, Part
 from whetstone.config.demo.people import Life, begin, freeze, settle, sit
 from whetstone.web.request import Right
@@ -54,6 +54,7 @@ def make(rng: Generator) -> int:
         started = TERM + dt.timedelta(days=14 + index % 5, minutes=13 * index)
         sit(workspace, life, mode="quick", now=started, rng=rng)
         _read(workspace, life, rng)
+    classwork.make(group, lives, teacher.id, rng)
     audits.make(workspace.pk, teacher.id)
     term.make(workspace, group.pk, teacher.id)
     diagnose.reestimate_workspace(workspace.pk, DEMO_NOW)

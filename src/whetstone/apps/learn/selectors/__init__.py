@@ -42,6 +42,7 @@ from whetstone.apps.learn.selectors.planning import free_places as free_places
 from whetstone.apps.learn.selectors.reading import LessonView as LessonView
 from whetstone.apps.learn.selectors.reading import block_minutes as block_minutes
 from whetstone.apps.learn.selectors.reading import finished_lessons as finished_lessons
+from whetstone.apps.learn.selectors.reading import latest_lessons as latest_lessons
 from whetstone.apps.learn.selectors.reading import lesson as lesson
 from whetstone.apps.learn.selectors.reading import lesson_titles as lesson_titles
 from whetstone.apps.learn.selectors.reading import own_work as own_work
@@ -51,6 +52,12 @@ from whetstone.apps.learn.selectors.refreshers import open_refreshers as open_re
 from whetstone.apps.learn.selectors.refreshers import open_refreshers_of as open_refreshers_of
 from whetstone.apps.learn.selectors.refreshers import refreshed_claims as refreshed_claims
 from whetstone.apps.learn.selectors.refreshers import rows_of as rows_of
+from whetstone.apps.learn.selectors.tasks import TASK_TEXT as TASK_TEXT
+from whetstone.apps.learn.selectors.tasks import course_titles as course_titles
+from whetstone.apps.learn.selectors.tasks import is_capstone as is_capstone
+from whetstone.apps.learn.selectors.tasks import task_text as task_text
+from whetstone.apps.learn.selectors.tasks import task_titles as task_titles
+from whetstone.apps.learn.selectors.tasks import tasks as tasks
 from whetstone.apps.learn.selectors.team import holidays_between as holidays_between
 from whetstone.apps.learn.selectors.today import TodayView as TodayView
 from whetstone.apps.learn.selectors.today import today as today

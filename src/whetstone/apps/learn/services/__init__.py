@@ -28,3 +28,4 @@ from whetstone.apps.learn.services.refreshers import finish_refreshers as finish
 from whetstone.apps.learn.services.refreshers import make_refreshers as make_refreshers
 from whetstone.apps.learn.services.refreshers import make_refreshers_for as make_refreshers_for
 from whetstone.apps.learn.services.refreshers import withdraw_refreshers as withdraw_refreshers
+from whetstone.apps.learn.services.tasks import save_task_text as save_task_text

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from whetstone.apps.learn import selectors
+from whetstone.apps.learn.due import due_for
 from whetstone.apps.learn.lines import line_for
 from whetstone.apps.people.access import may
 from whetstone.web.request import Right
@@ -32,5 +33,5 @@ def today(request: Request, actor: Actor) -> HttpResponse:
     )
     if found is None:
         raise Http404
-    context = {"today": found, "line": line_for(actor)}
+    context = {"today": found, "line": line_for(actor), "due": due_for(actor)}
     return render(request, "learn/today.html.jinja", context)

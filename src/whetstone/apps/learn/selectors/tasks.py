@@ -1,0 +1,41 @@
+"""Tasks by name, and what people wrote for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from whetstone.apps.learn.models import Course, OwnWork, Task
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+TASK_TEXT: Final = "task-work"
+"""The one box of a task."""
+CAPSTONE_MINUTES: Final = 180
+"""From so many minutes on a task is a capstone: the work of a term, not of a week."""
+
+
+def tasks() -> list[Task]:
+    """Every task of the shelf by title; one query."""
+    return list(Task.objects.order_by("title"))
+
+
+def is_capstone(task: Task) -> bool:
+    """Whether a task is the work of a term."""
+    return task.minutes >= CAPSTONE_MINUTES
+
+
+def task_titles(slugs: Collection[str]) -> dict[str, str]:
+    """Titles of tasks; one query."""
+    return dict(Task.objects.filter(slug__in=slugs).values_list("slug", "title"))
+
+
+def task_text(person_id: int, slug: str) -> OwnWork | None:
+    """The newest state of what somebody wrote for a task."""
+    rows = OwnWork.objects.filter(person_id=person_id, lesson_slug=slug, field=TASK_TEXT)
+    return rows.order_by("-pk").first()
+
+
+def course_titles() -> dict[str, str]:
+    """Titles of the courses by slug, in their order; one query."""
+    return dict(Course.objects.order_by("position").values_list("slug", "title"))
