@@ -24,6 +24,7 @@ ACTS: Final[dict[str, str | _StrPromise]] = {
     "decide objective": _("decided an objective"),
     "draft question": _("drafted a question"),
     "distrust_key": _("stopped trusting a key"),
+    "drop roster": _("threw a list of people away"),
     "erase person": _("erased a person"),
     "export_pack": _("handed on a pack"),
     "finish_lesson": _("finished a lesson"),
@@ -56,10 +57,12 @@ ACTS: Final[dict[str, str | _StrPromise]] = {
     "set hours": _("set working hours"),
     "set requirements": _("set the head-count"),
     "start": _("made the workspace"),
+    "take roster": _("took a list of people"),
     "take decisions": _("took decisions"),
     "take_pack": _("decided about a pack"),
     "took invitation": _("came in by a link"),
     "trust_key": _("trusted a key"),
+    "upload roster": _("uploaded a list of people"),
     "undo_change": _("undid a change"),
 }
 

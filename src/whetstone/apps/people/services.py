@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 INVITATION_DAYS = 14
 OFFICE_HOURS = ((dt.time(9), dt.time(12, 30)), (dt.time(13, 15), dt.time(17, 30)))
-OFFICE_DAYS = range(5)
+WEEK = range(7)
 
 
 def audit(
@@ -126,9 +126,16 @@ def add_person(
     return person
 
 
+def working_days(weekend: str) -> list[int]:
+    """The days of a week without its weekend, Monday is 0."""
+    return [day for day in WEEK if str(day) not in weekend]
+
+
 def _write_hours(person_id: int, hours: Sequence[Stretch] | None) -> None:
     if hours is None:
-        rows = [(day, start, end) for day in OFFICE_DAYS for start, end in OFFICE_HOURS]
+        place = Person.objects.filter(pk=person_id).values_list("workspace__weekend", flat=True)
+        days = working_days(place.get())
+        rows = [(day, start, end) for day in days for start, end in OFFICE_HOURS]
     else:
         rows = [(row.weekday, row.starts, row.ends) for row in hours]
     WorkingHours.objects.bulk_create(
@@ -261,39 +268,6 @@ def start(
     )
     audit(workspace_id=made.pk, actor_id=person.pk, act="start", now=now)
     return person
-
-
-@transaction.atomic
-def add_people(
-    *,
-    workspace_id: int,
-    rows: Iterable[tuple[str, str, str, str]],
-    actor_id: int | None,
-    now: dt.datetime,
-) -> int:
-    """Add (name, e-mail, role, title) rows as learners with office hours. Returns how many."""
-    people = Person.objects.bulk_create(
-        Person(
-            workspace_id=workspace_id,
-            name=name,
-            email=email,
-            role_id=role_id,
-            title=title,
-            joined_at=now,
-        )
-        for name, email, role_id, title in rows
-    )
-    PersonRight.objects.bulk_create(
-        PersonRight(person=person, right=Right.LEARNER) for person in people
-    )
-    WorkingHours.objects.bulk_create(
-        WorkingHours(person=person, weekday=day, starts=start_, ends=end)
-        for person in people
-        for day in OFFICE_DAYS
-        for start_, end in OFFICE_HOURS
-    )
-    audit(workspace_id=workspace_id, actor_id=actor_id, act="add people", now=now)
-    return len(people)
 
 
 class LastAdminError(Exception):

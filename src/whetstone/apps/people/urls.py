@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from whetstone.apps.people.views import doors, people, start, trust
+from whetstone.apps.people.views import doors, people, rosters, start, trust
 
 app_name = "people"
 urlpatterns = [
@@ -15,7 +15,13 @@ urlpatterns = [
     path("start", start.start, name="start"),
     path("invitations/<str:token>", start.invitation, name="invitation"),
     path("people", people.people, name="people"),
-    path("people/import", people.import_people, name="import"),
+    path("people/import", rosters.import_people, name="import"),
+    path("people/rosters/<int:roster_id>", rosters.roster, name="roster"),
+    path("people/rosters/<int:roster_id>/faults", rosters.roster_faults, name="roster_faults"),
+    path("people/rosters/<int:roster_id>/taking", rosters.roster_taking, name="roster_taking"),
+    path(
+        "people/rosters/<int:roster_id>/dropping", rosters.roster_dropping, name="roster_dropping"
+    ),
     path("people/<int:person_id>", people.person, name="person"),
     path("people/<int:person_id>/invitation", people.invite, name="invite"),
     path("people/<int:person_id>/erasure", trust.erasure, name="erasure"),

@@ -9,14 +9,12 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from whetstone.apps.people import acts, forms, roles, selectors, services
 from whetstone.apps.people.access import may
 from whetstone.apps.people.clock import real_now
 from whetstone.web.request import Right
-from whetstone.web.wording import number
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -41,33 +39,6 @@ def people(request: Request, actor: Actor) -> HttpResponse:
             "act_name": acts.act_name,
         },
     )
-
-
-@may(*KEEPERS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def import_people(request: Request, actor: Actor) -> HttpResponse:
-    """Names pasted or a CSV file: every row's fate first, then the act."""
-    form = forms.RosterForm(request.POST or None, request.FILES or None)
-    roster = None
-    if request.method == "POST" and form.is_valid():
-        text = form.cleaned_data["text"]
-        present = forms.present_people(actor.workspace_id)
-        roster = forms.read_roster(text, present=present)
-        if "confirm" in request.POST and not roster.faulty:
-            rows = [(row.name, row.email, row.role_id, row.title) for row in roster.fresh]
-            n = services.add_people(
-                workspace_id=actor.workspace_id,
-                rows=rows,
-                actor_id=actor.person_id,
-                now=actor.now,
-            )
-            messages.success(
-                request,
-                ngettext("%(n)s person added.", "%(n)s people added.", n) % {"n": number(n)},
-            )
-            return redirect("people:people")
-    known = {"form": form, "roster": roster, "roles": roles.choices()}
-    return render(request, "people/import.html.jinja", known)
 
 
 @may(*KEEPERS)
