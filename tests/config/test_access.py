@@ -19,7 +19,7 @@ SAMPLES = {
     "watch_id": 999_999, "sighting_id": 999_999, "notice_id": 999_999, "near_miss_id": 999_999,
     "drill_id": 999_999, "run_id": 999_999, "slug": "no-such-thing", "token": "no-such-token",
     "role": "nobody", "code": "NOCODE", "uid": uuid.UUID(int=1), "audit_id": 999_999,
-    "roster_id": 999_999, "workspace_id": 999_999,
+    "roster_id": 999_999, "workspace_id": 999_999, "handover_id": 999_999, "hue": "no-colour",
 }  # fmt: skip
 
 

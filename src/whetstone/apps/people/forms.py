@@ -92,6 +92,31 @@ class PersonForm(forms.Form):
         label=gettext_lazy("May be here"), choices=[(right.value, right.value) for right in Right]
     )
 
+    def __init__(self, *args: Any, may_make_admins: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._may_make_admins = may_make_admins
+
+    @staticmethod
+    def effects() -> list[tuple[str, str]]:
+        """What each right lets a person do here."""
+        return [
+            ("learner", _("Learner: is measured, learns, has a profile; counts in cover")),
+            ("lead", _("Lead: sees cover and shared verdicts, publishes changes, adds people")),
+            ("partner", _("Partner: reviews plans from outside, sees no person's verdicts")),
+            ("instructor", _("Instructor: runs classes, audits syllabi, adds students")),
+            ("leader", _("Leader: reads the page for leaders and decides")),
+            ("editor", _("Editor: keeps claims true here")),
+            ("admin", _("Admin: people, rights, settings, the log")),
+        ]
+
+    def clean_rights(self) -> list[str]:
+        """Nobody but an admin makes or unmakes one."""
+        wanted = list(self.cleaned_data["rights"])
+        held = Right.ADMIN in self.initial.get("rights", ())
+        if not self._may_make_admins and held != (Right.ADMIN in wanted):
+            raise ValidationError(_("Only an admin makes an admin, or takes that away."))
+        return wanted
+
 
 class HoursForm(forms.Form):
     """A working pattern: up to two stretches a weekday."""

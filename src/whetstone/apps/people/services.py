@@ -64,7 +64,7 @@ def audit(
 @transaction.atomic
 def create_workspace(
     *,
-    organisation: str,
+    organisation: str | Organisation,
     name: str,
     now: dt.datetime,
     kind: str = Workspace.Kind.TEAM,
@@ -72,10 +72,11 @@ def create_workspace(
     time_zone: str = "UTC",
     language: str = "en",
 ) -> Workspace:
-    """An organisation with one workspace."""
-    owner = Organisation.objects.create(name=organisation, created_at=now)
+    """A workspace, in an organisation that there is or a new one of that name."""
+    if isinstance(organisation, str):
+        organisation = Organisation.objects.create(name=organisation, created_at=now)
     return Workspace.objects.create(
-        organisation=owner,
+        organisation=organisation,
         name=name,
         slug=_free_slug(name),
         kind=kind,
@@ -211,8 +212,8 @@ def take_invitation(*, invitation: Invitation, user: User, now: dt.datetime) -> 
 
     False: somebody was faster, or they are here already.
     """
-    if Person.objects.filter(workspace=invitation.workspace, user=user, left_at=None).exists():
-        return False
+    if Person.objects.filter(workspace=invitation.workspace, user=user).exists():
+        return False  # also where they were deactivated: an admin brings them back
     taken = Invitation.objects.filter(pk=invitation.pk, taken_at=None).update(taken_at=now)
     if not taken:
         return False
@@ -255,6 +256,7 @@ def start(
         country=country,
         time_zone=time_zone,
     )
+    Organisation.objects.filter(pk=made.organisation_id).update(owner=user)
     rights = {Right.ADMIN, Right.EDITOR}
     rights |= {Right.LEAD, Right.LEARNER} if kind == Workspace.Kind.TEAM else {Right.INSTRUCTOR}
     person = add_person(

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from whetstone.apps.people.views import doors, people, rosters, start, trust
+from whetstone.apps.people.views import (
+    doors,
+    leaving,
+    organisations,
+    people,
+    rosters,
+    start,
+    trust,
+    workspaces,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -25,6 +34,24 @@ urlpatterns = [
     path("people/<int:person_id>", people.person, name="person"),
     path("people/<int:person_id>/invitation", people.invite, name="invite"),
     path("people/<int:person_id>/erasure", trust.erasure, name="erasure"),
+    path("people/<int:person_id>/departure", leaving.departure, name="departure"),
+    path("people/<int:person_id>/return", leaving.comeback, name="comeback"),
+    path("workspace", workspaces.workspace, name="workspace"),
+    path("workspace/code", workspaces.code_change, name="code_change"),
+    path("workspace/code/end", workspaces.code_end, name="code_end"),
+    path("accent/<str:hue>.css", workspaces.accent, name="accent"),
+    path("come-in", workspaces.come_in, name="come_in"),
+    path("organisation", organisations.organisation, name="organisation"),
+    path(
+        "organisation/workspaces/<int:workspace_id>/closure", organisations.closure, name="closure"
+    ),
+    path(
+        "organisation/workspaces/<int:workspace_id>/opening", organisations.opening, name="opening"
+    ),
+    path("organisation/workspaces/<int:workspace_id>/entry", organisations.entry, name="entry"),
+    path("organisation/handover", organisations.handover, name="handover"),
+    path("organisation/handover/withdrawal", organisations.withdrawal, name="withdrawal"),
+    path("offers/<int:handover_id>", organisations.offer_answer, name="offer_answer"),
     path("hours", people.hours, name="hours"),
     path("log", trust.log, name="log"),
     path("log/check", trust.log_check, name="log_check"),
