@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from whetstone.apps.people.firm_models import Roster
+
 NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
 TEAMS = 40
 CLASSES = 400
@@ -143,7 +145,6 @@ def run(count: int, kind: str) -> dict[str, object]:
 
     from whetstone.apps.people import services
     from whetstone.apps.people.clock import real_now
-    from whetstone.apps.people.firm_models import Roster
     from whetstone.apps.people.models import Person
     from whetstone.apps.people.rosters import staging, taking
 
@@ -171,7 +172,9 @@ def run(count: int, kind: str) -> dict[str, object]:
     try:
         for time_round in ("first", "again"):
             one = upload()
-            report[f"{time_round}_read"] = timed(lambda one=one: staging.read(one.pk, clock=real_now))  # type: ignore[misc]
+            report[f"{time_round}_read"] = timed(
+                lambda one=one: staging.read(one.pk, clock=real_now)
+            )  # type: ignore[misc]
             report[f"{time_round}_take"] = timed(lambda one=one: take(one.pk))  # type: ignore[misc]
             one.refresh_from_db()
             report[f"{time_round}_counts"] = one.counts

@@ -387,9 +387,7 @@ def test_what_became_faulty_since_is_looked_at_again(firm, make_person):
     made = look(firm, "Maya Lama")
     for _ in range(2):
         make_person(firm, name="Maya Lama")
-    taking.begin(
-        roster_id=made.pk, workspace_id=firm.pk, without_refused=False, now=real_now()
-    )
+    taking.begin(roster_id=made.pk, workspace_id=firm.pk, without_refused=False, now=real_now())
     assert taking.take(made.pk, now=real_now()) is None
     made.refresh_from_db()
     assert made.state == Roster.State.READY

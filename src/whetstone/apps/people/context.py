@@ -111,9 +111,7 @@ def _account(actor: Actor | None, request: HttpRequest) -> dict[str, Any] | None
 def _others(request: HttpRequest) -> list[dict[str, str]]:
     """The other workspaces of the account, by name."""
     arrive = address("people:arrive")
-    return [
-        {"label": name, "url": f"{arrive}?person={pk}"} for pk, name in places.others(request)
-    ]
+    return [{"label": name, "url": f"{arrive}?person={pk}"} for pk, name in places.others(request)]
 
 
 def rooms(actor: Actor, path: str) -> list[dict[str, Any]]:

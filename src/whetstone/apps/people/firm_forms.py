@@ -78,7 +78,9 @@ class WorkspaceForm(forms.Form):
         label=gettext_lazy("Region"),
         max_length=10,
         required=False,
-        help_text=gettext_lazy("Its short name, BY for Bavaria: where it has holidays of its own."),
+        help_text=gettext_lazy(
+            "Its short name, BY for Bavaria: where it has holidays of its own."
+        ),
     )
     weekend = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Days off"),

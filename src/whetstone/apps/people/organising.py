@@ -9,7 +9,14 @@ from django.db import transaction
 
 from whetstone.apps.people import services
 from whetstone.apps.people.firm_models import Handover
-from whetstone.apps.people.models import Invitation, Organisation, Person, PersonRight, User, Workspace
+from whetstone.apps.people.models import (
+    Invitation,
+    Organisation,
+    Person,
+    PersonRight,
+    User,
+    Workspace,
+)
 from whetstone.core.kernel.errors import Missing, Refused
 from whetstone.web.request import Right
 

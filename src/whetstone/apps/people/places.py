@@ -19,9 +19,9 @@ def go_to(request: HttpRequest, person_id: int) -> None:
     request.session["person_id"] = person_id
     request.session.pop("demo_workspace_id", None)
     others = selectors.people_of_account(request.user.pk or 0)
-    request.session[KEY] = [
-        [one.pk, one.workspace.name] for one in others if one.pk != person_id
-    ][:MOST]
+    request.session[KEY] = [[one.pk, one.workspace.name] for one in others if one.pk != person_id][
+        :MOST
+    ]
 
 
 def others(request: HttpRequest) -> list[tuple[int, str]]:

@@ -393,11 +393,6 @@ def workspace(workspace_id: int) -> Workspace:
 _WORKSPACE = Prepared(lambda workspace_id: Workspace.objects.filter(pk=workspace_id))
 
 
-def workspace_of_slug(slug: str) -> Workspace | None:
-    """The workspace of a name in addresses; None where there is none."""
-    return Workspace.objects.filter(slug=slug).first()
-
-
 def workspace_by_slug(slug: str) -> Workspace | None:
     """A workspace by its short name."""
     return Workspace.objects.filter(slug=slug).first()

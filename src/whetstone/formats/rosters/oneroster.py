@@ -55,9 +55,8 @@ def rows(archive: Archive, say: Callable[[tuple[str, str]], None]) -> Iterator[R
     roles = _roles(archive, files)
     classes = _classes(archive, files)
     others: dict[str, str] = {}
-    count = 0
-    for number, cells in _lines(archive, files, "users.csv"):
-        count += 1
+    users = _lines(archive, files, "users.csv")
+    for count, (number, cells) in enumerate(users, start=1):
         if count > limits.MOST_ROWS:
             raise Fault("users.csv", f"more than {limits.MOST_ROWS} users", "Split the roster.")
         yield _user(number, cells, roles, others)
@@ -188,7 +187,11 @@ def _check(archive: Archive, files: dict[str, str]) -> None:
     for name, needed in NEEDED.items():
         if name not in files:
             continue
-        head = _head(archive, files[name], name)
+        try:
+            head = _head(archive, files[name], name)
+        except Fault as fault:
+            faults.append(fault)
+            continue
         missing = [one for one in needed if one not in head]
         if missing:
             faults.append(Fault(name, f"columns are missing: {', '.join(missing)}",
@@ -199,10 +202,7 @@ def _check(archive: Archive, files: dict[str, str]) -> None:
 
 def _head(archive: Archive, path: str, name: str) -> list[str]:
     with archive.open(path) as part:
-        try:
-            return next((cells for _n, cells, _odd in texts.rows(part, name=name)), [])
-        except Fault:
-            return []
+        return next((cells for _n, cells, _odd in texts.rows(part, name=name)), [])
 
 
 def _lines(archive: Archive, files: dict[str, str], name: str) -> Iterator[tuple[int, Cells]]:

@@ -101,4 +101,3 @@ class _Capped(io.RawIOBase):
             raise Fault(self._part.filename, _BOMB, _SPLIT)
         buffer[: len(found)] = found
         return len(found)
-

@@ -22,6 +22,7 @@ _MAIN: Final = "{*}"
 _BROKEN: Final = "the sheet cannot be read"
 _AGAIN: Final = "Open it in a spreadsheet and save it again, or save it as CSV."
 _LETTERS: Final = 26
+_DIGITS: Final = 7  # a sheet has at most 1,048,576 rows
 _STRINGS: Final = "xl/sharedStrings.xml"
 
 
@@ -29,10 +30,13 @@ def rows(archive: Archive) -> Iterator[Cells]:
     """The rows of the first sheet; a formula or an error is marked, never its kept result."""
     sheet = _first_sheet(archive)
     strings = _strings(archive) if _STRINGS in archive.names() else []
+    line = 0
     for row in _elements(archive, sheet, "row"):
+        said = row.get("r") or ""
+        line = int(said) if said.isdecimal() and len(said) <= _DIGITS else line + 1
         cells, odd = _cells(row, strings)
         if any(cells) or odd:
-            yield int(row.get("r") or 0), cells, odd
+            yield line, cells, odd
 
 
 def _cells(row: Any, strings: list[str]) -> tuple[list[str], frozenset[int]]:

@@ -193,8 +193,7 @@ class Judge:
                     persons.setdefault(source_id, person)
         asked = {*persons.values(), *here.keys()}
         taken = ClassPlace.objects.filter(person__in=asked) if self._classes else ()
-        pairs = {(one.school_class_id, one.person_id) for one in taken}
-        return _Seats(persons, coming, pairs)
+        return _Seats(persons, coming, {(one.school_class_id, one.person_id) for one in taken})
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +264,10 @@ def _read(people: Any, asked: set[str]) -> list[Here]:
     rows = people.order_by("left_at", "pk").values_list(
         "pk", "name", "email", "role_id", "title", "team__name", "source_id", "left_at"
     )
-    found = [Here(*(v or "" for v in row[:-1]), row[-1] is not None) for row in rows]
+    found = [
+        Here(pk, name, email, role, title, team or "", source_id, left is not None)
+        for pk, name, email, role, title, team, source_id, left in rows
+    ]
     return sorted(found, key=lambda one: (one.has_left, one.pk))
 
 

@@ -49,9 +49,7 @@ def begin(*, roster_id: int, workspace_id: int, without_refused: bool, now: dt.d
     if one.counts.get(Fate.REFUSED) and not without_refused:
         raise Refused("roster", "refused_rows")
     ready = found.filter(state=State.READY)
-    return bool(
-        ready.update(state=State.TAKING, without_refused=without_refused, touched_at=now)
-    )
+    return bool(ready.update(state=State.TAKING, without_refused=without_refused, touched_at=now))
 
 
 @transaction.atomic
@@ -149,9 +147,7 @@ def _add(roster: Roster, now: dt.datetime) -> None:
         )
         _give_hours([one.pk for one in people], workspace)
         seated = [
-            (row.class_key, one.pk)
-            for one, row in zip(people, rows, strict=True)
-            if row.class_key
+            (row.class_key, one.pk) for one, row in zip(people, rows, strict=True) if row.class_key
         ]
         if seated:
             _sit(seated, _classes(roster, {key for key, _pk in seated}, now))
@@ -206,6 +202,7 @@ def _change(roster: Roster, now: dt.datetime) -> None:
             (
                 PersonRight(person_id=one.person_id, right=right)
                 for one in rows
+                if one.person_id is not None
                 for right in one.rights.split()
             ),
             ignore_conflicts=True,

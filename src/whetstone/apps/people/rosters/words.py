@@ -154,12 +154,15 @@ def taken(counts: dict[str, int]) -> str:
     came = counts.get("new", 0)
     told = [ngettext("%(n)s person came in.", "%(n)s people came in.", came)
             % {"n": number(came)}]  # fmt: skip
-    for key, say in (
-        ("changed", lambda n: ngettext("%(n)s changed.", "%(n)s changed.", n)),
-        ("back", lambda n: ngettext("%(n)s came back.", "%(n)s came back.", n)),
-        ("leaves", lambda n: ngettext("%(n)s left.", "%(n)s left.", n)),
-        ("refused", lambda n: ngettext("%(n)s row was left out.", "%(n)s rows were left out.", n)),
-    ):
+    for key, say in _TAKEN.items():
         n = counts.get(key, 0)
         told += [say(n) % {"n": number(n)}] if n else []
     return " ".join(told)
+
+
+_TAKEN: Final[dict[str, Callable[[int], str]]] = {
+    "changed": lambda n: ngettext("%(n)s changed.", "%(n)s changed.", n),
+    "back": lambda n: ngettext("%(n)s came back.", "%(n)s came back.", n),
+    "leaves": lambda n: ngettext("%(n)s left.", "%(n)s left.", n),
+    "refused": lambda n: ngettext("%(n)s row was left out.", "%(n)s rows were left out.", n),
+}

@@ -138,9 +138,7 @@ def _why_not(refused: Refused) -> str:
 @require_POST
 def withdrawal(request: Request) -> HttpResponse:
     """Take an offer back."""
-    organising.withdraw(
-        organisation_id=_own(request).pk, owner=_user(request), now=real_now()
-    )
+    organising.withdraw(organisation_id=_own(request).pk, owner=_user(request), now=real_now())
     messages.success(request, _("Taken back. The organisation stays yours."))
     return redirect("people:organisation")
 

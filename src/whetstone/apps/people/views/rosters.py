@@ -30,7 +30,7 @@ KEEPERS = (Right.LEAD, Right.ADMIN, Right.INSTRUCTOR)
 @may(*KEEPERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_people(request: Request, actor: Actor) -> HttpResponse:
-    """Names pasted or a list as a file: kept, read, and shown row by row before anything happens."""
+    """Names pasted or a list as a file: every row's fate first, then the act."""
     form = RosterForm(request.POST or None, request.FILES or None, is_demo=actor.is_demo)
     if request.method == "POST" and form.is_valid():
         made = staging.upload(
