@@ -181,6 +181,7 @@ class Judge:
     def _seats(self, here: _Found, places: Sequence[RosterRow]) -> _Seats:
         ids = {row.source_id for row in places if row.source_id}
         known = Person.objects.filter(workspace=self._workspace, source_id__in=ids)
+        known = known.exclude(source_id="")  # as the index says it
         persons = dict(known.values_list("source_id", "pk")) if ids else {}
         coming: set[str] = set()
         if ids:
@@ -212,7 +213,7 @@ class _Found:
         emails = {row.email for row in rows if row.email}
         ids = {row.source_id for row in rows if row.source_id}
         people = [
-            *_read(base.filter(source_id__in=ids), ids),
+            *_read(base.exclude(source_id="").filter(source_id__in=ids), ids),
             *_read(base.filter(email__in=emails), emails),
             *_read(base.annotate(low=Lower("name")).filter(low__in=bare), bare),
         ]

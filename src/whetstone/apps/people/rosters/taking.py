@@ -228,7 +228,7 @@ def _keys(roster: Roster, rows: Iterable[RosterRow]) -> list[tuple[str, int]]:
     pairs = [(one.class_key, one.source_id) for one in rows]
     here = Person.objects.filter(
         workspace=roster.workspace_id, source_id__in={source for _key, source in pairs}
-    )
+    ).exclude(source_id="")
     persons = dict(here.values_list("source_id", "pk"))
     return [(key, persons[source]) for key, source in pairs if source in persons]
 
