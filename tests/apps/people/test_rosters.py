@@ -229,7 +229,7 @@ def test_a_large_list_is_read_by_the_worker_with_progress(as_lead, monkeypatch):
     monkeypatch.setattr(staging, "SMALL", 10)
     page = as_lead.post("/people/import", {"pasted": "Maya Lama, maya@example.org"}, follow=True)
     assert "0 rows are read so far" in page.content.decode()
-    assert 'http-equiv="refresh"' in page.content.decode()
+    assert 'hx-trigger="every 3s"' in page.content.decode()
     jobs.read_roster.func(Roster.objects.get().pk)
     page = as_lead.get(f"/people/rosters/{Roster.objects.get().pk}").content.decode()
     assert "1 person would come in" in page
