@@ -285,6 +285,25 @@ def test_who_was_deactivated_comes_in_by_no_code_and_by_no_new_link(owner, maya,
     assert not services.take_invitation(invitation=found, user=maya.user, now=real_now())
 
 
+def test_a_class_code_brings_no_deactivated_student_back(make_workspace, make_person):
+    school = make_workspace("Institute", kind="school")
+    head = make_person(school, rights=(Right.ADMIN,))
+    nora = make_person(school, name="Nora")
+    group = services.start_class(
+        workspace_id=school.pk, name="Practice", edition="2026-11", now=real_now(),
+        ends_on=real_now().date() + dt.timedelta(days=90),
+    )  # fmt: skip
+    organising.deactivate_person(
+        workspace_id=school.pk, person_id=nora.pk, actor_id=head.pk, now=real_now()
+    )
+    client = Client()
+    client.force_login(nora.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.post("/join", {"code": group.join_code, "name": "Nora"})
+    page = client.get("/join", follow=True).content.decode()
+    assert "closed to you" in page
+    assert Person.objects.filter(workspace=school, user=nora.user, left_at=None).count() == 0
+
+
 def test_a_lead_makes_no_admin_and_no_link_for_one(owner, firm, make_person, client_as):
     lead = client_as(make_person(firm, rights=(Right.LEAD,)))
     learner = make_person(firm)

@@ -27,6 +27,7 @@ from whetstone.apps.people.models import (
     WorkingHours,
     Workspace,
 )
+from whetstone.core.kernel.errors import Refused
 from whetstone.web.request import Right
 
 if TYPE_CHECKING:
@@ -320,10 +321,14 @@ def change_person(
 
 @transaction.atomic
 def join_class(*, school_class: SchoolClass, user: User, name: str, now: dt.datetime) -> Person:
-    """Give an account a place in a class; the second time it is the same place."""
-    person = Person.objects.filter(
-        workspace=school_class.workspace, user=user, left_at=None
-    ).first()
+    """Give an account a place in a class; the second time it is the same place.
+
+    Raises:
+        Refused: the person was deactivated here: an admin brings them back, no code does.
+    """
+    person = Person.objects.filter(workspace=school_class.workspace, user=user).first()
+    if person is not None and person.left_at is not None:
+        raise Refused("class", "deactivated")
     if person is None:
         person = add_person(
             workspace_id=school_class.workspace_id,
