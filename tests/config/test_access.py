@@ -20,6 +20,7 @@ SAMPLES = {
     "drill_id": 999_999, "run_id": 999_999, "slug": "no-such-thing", "token": "no-such-token",
     "role": "nobody", "code": "NOCODE", "uid": uuid.UUID(int=1), "audit_id": 999_999,
     "assignment_id": 999_999, "submission_id": 999_999, "reader_id": 999_999,
+    "roster_id": 999_999, "workspace_id": 999_999, "handover_id": 999_999, "hue": "no-colour",
 }  # fmt: skip
 
 

@@ -18,7 +18,10 @@ from whetstone.config.demo import copies
 from whetstone.web.request import Right
 
 NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
-NOT_COPIED = {"people.Invitation", "people.AuditEnd"}  # the log is sealed anew
+NOT_COPIED = {
+    "people.Invitation", "people.AuditEnd",  # the log is sealed anew
+    "people.WorkspaceCode", "people.Roster", "people.RosterRow", "people.RosterClass",
+}  # fmt: skip
 """What a workspace may own and a demo has none of."""
 SHARED = {
     "field.Claim", "field.Change", "field.Edition", "diagnose.Item", "learn.Lesson",

@@ -18,6 +18,7 @@ ROOMS = {
         "/people/import", "/how-current", "/notices", "/claims?on=2021-08-20", "/claims/review",
         "/claims/clm-cal-approval-covers-version", "/refreshers", "/digest",
         "/profile/progress", "/profile/targets", "/log", "/permissions", "/my-data",
+        "/organisation", "/workspace", "/people?who=left",
     ],
     "leader": ["/lead", "/plan", "/changes"],
     "partner": ["/plan", "/changes"],
@@ -31,7 +32,7 @@ ROOMS = {
 }  # fmt: skip
 OPEN_PAGES = [
     "/", "/design", "/start", "/account/login/", "/account/signup/", "/account/password/reset/",
-    "/join", "/current", "/data-protection",
+    "/join", "/come-in", "/current", "/data-protection",
 ]  # fmt: skip
 
 

@@ -60,7 +60,7 @@ def _scope(options: argparse.Namespace) -> tuple[Scope, str]:
 
     if not options.workspace:
         return Scope(None), platform.node() or "Whetstone"
-    found = people.workspace_of_slug(options.workspace)
+    found = people.workspace_by_slug(options.workspace)
     if found is None:
         raise Missing("workspace", options.workspace)
     return Scope(found.pk, is_demo=found.is_demo), found.name

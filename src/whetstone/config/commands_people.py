@@ -7,6 +7,8 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any
 
+from whetstone.config import commands_rosters
+
 if TYPE_CHECKING:
     import argparse
 
@@ -40,9 +42,10 @@ def _audit_log(commands: Any) -> None:
 
 
 def _people(commands: Any) -> None:
-    says = "take out or erase what is kept of a person"
+    says = "take people in from a list; take out or erase what is kept of a person"
     people = commands.add_parser("people", help=says, description=says.capitalize() + ".")
     acts = people.add_subparsers(required=True, metavar="act")
+    commands_rosters.add_to(acts)
     for name, says, act in (
         ("about", "print everything that is kept of a person, as JSON", _about),
         ("erase", "erase a person: their own rows go, what names them stays without", _erase),

@@ -24,11 +24,13 @@ def compose() -> None:
     from whetstone.apps.learn import due, lines
     from whetstone.apps.learn.services.certificates import revoke_records
     from whetstone.apps.people import demo, erasing, roles
+    from whetstone.apps.people.rosters import ports as rosters
     from whetstone.apps.plan import citer as plan_citer
     from whetstone.config import after_words
     from whetstone.config.demo import copies
 
     roles.register(lambda: [(role.id, role.name) for role in field.framework().roles.values()])
+    rosters.register_edition(field.edition_name)
     demo.register(copies.enter, copies.throw_away, copies.sweep_some)
     citers.register(*learn_citer.CITERS, diagnose_citer.ITEM_CITER, *plan_citer.CITERS)
     lessons.register(_lessons_that_help)

@@ -48,6 +48,7 @@ class Actor:
     is_demo: bool
     user_id: int | None
     edits_for_all: bool = False
+    colour: str = ""
 
     def has(self, *rights: str) -> bool:
         """Whether the actor holds at least one of the rights."""

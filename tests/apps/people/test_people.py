@@ -74,57 +74,6 @@ def test_all_faults_of_the_first_run_come_at_once_and_nothing_typed_is_lost(clie
     assert not Workspace.objects.filter(name="Himal Tea").exists()
 
 
-def test_a_paste_shows_every_rows_fate_before_anything_happens(as_lead, lead, curriculum_loaded):
-    rows = (
-        "Maya Lama, maya@example.org, Content creator", "=cmd(), x", ", no@example.org", "Lead",
-        "Maya Lama, maya@example.org", "Jo, not-mail, wizard",
-    )  # fmt: skip
-    pasted = "\n".join(rows)
-    page = as_lead.post("/people/import", {"pasted": pasted}).content.decode()
-    for words in (
-        "will be added",
-        "spreadsheet formula",
-        "name is missing",
-        "here already",
-        "twice in this list",
-        "no role here",
-    ):
-        assert words in page
-    assert Person.objects.filter(workspace=lead.workspace).count() == 1
-
-
-def test_a_faulty_paste_adds_nobody_even_when_confirmed(as_lead, lead, curriculum_loaded):
-    as_lead.post("/people/import", {"pasted": "Maya\nJo, not-mail", "confirm": "1"})
-    assert Person.objects.filter(workspace=lead.workspace).count() == 1
-
-
-def test_confirming_twice_adds_once(as_lead, lead, curriculum_loaded):
-    for _ in range(2):
-        as_lead.post(
-            "/people/import", {"pasted": "Maya Lama, maya@example.org, crea", "confirm": "1"}
-        )
-    maya = Person.objects.get(workspace=lead.workspace, name="Maya Lama")
-    assert maya.role_id == "crea"
-    assert selectors.working_hours([maya.pk])[maya.pk]
-
-
-@pytest.mark.parametrize(
-    "raw",
-    [
-        b"\xff\xfeM\x00a\x00y\x00a\x00",
-        "Zoë, zoe@example.org".encode("cp1252"),
-        "\ufeffMaya".encode(),
-    ],
-)
-def test_files_as_people_really_save_them_are_read(as_lead, raw, curriculum_loaded):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    page = as_lead.post(
-        "/people/import", {"file": SimpleUploadedFile("people.csv", raw)}
-    ).content.decode()
-    assert "will be added" in page
-
-
 def test_an_invitation_opens_once_and_only_its_hash_is_kept(
     lead, make_workspace, client_as, curriculum_loaded
 ):

@@ -159,7 +159,13 @@ def _take_place(request: Request, wanted: SchoolClass) -> HttpResponse:
     if there is not None and selectors.teaches_only(there.pk):
         messages.warning(request, _("You teach here. The code is for those who learn."))
         return redirect("people:arrive")
-    person = services.join(school_class=wanted, user=user, name=name, now=now_in(wanted.workspace))
+    try:
+        person = services.join(
+            school_class=wanted, user=user, name=name, now=now_in(wanted.workspace)
+        )
+    except Refused:
+        messages.error(request, _("This place was closed to you. Ask an admin to bring you back."))
+        return redirect("people:arrive")
     request.session["person_id"] = person.pk
     request.session.pop("demo_workspace_id", None)
     messages.success(request, _("You have a place in %(name)s.") % {"name": wanted.name})

@@ -72,7 +72,8 @@ def open_to(
     ) -> Callable[Concatenate[Request, Rest], HttpResponse]:
         @functools.wraps(view)
         def guarded(request: Request, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
-            if who == ACCOUNT and not request.user.is_authenticated:
+            told = request.actor is not None and request.actor.is_demo  # nobody has an account
+            if who == ACCOUNT and not (request.user.is_authenticated or told):
                 return _to_the_door(request)
             return view(request, *args, **kwargs)
 

@@ -41,6 +41,7 @@ def standing_learners(*, with_demos: bool = False) -> QuerySet[Any, Any]:
         Exists(PersonRight.objects.filter(person=OuterRef("pk"), right=Right.LEARNER)),
         left_at=None,
     ).annotate(zone=_ZONE)
+    learners = learners.filter(workspace__closed_at=None)
     return learners if with_demos else learners.filter(workspace__is_demo=False)
 
 

@@ -27,7 +27,8 @@ def school_class(class_id: int, *, workspace_id: int) -> SchoolClass | None:
 
 def class_by_code(code: str) -> SchoolClass | None:
     """The class behind a join code."""
-    return SchoolClass.objects.select_related("workspace").filter(join_code=code.upper()).first()
+    found = SchoolClass.objects.select_related("workspace").filter(workspace__closed_at=None)
+    return found.filter(join_code=code.upper()).first()
 
 
 def class_of(person_id: int) -> SchoolClass | None:

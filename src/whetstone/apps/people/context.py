@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from whetstone.apps.people import places
 from whetstone.web.address import address
 from whetstone.web.request import Right
 
@@ -38,6 +39,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "home_url": _home(actor),
         "nav": rooms(actor, request.path) if actor else [],
         "account": _account(actor, request),
+        "accent_url": address("people:accent", hue=actor.colour[1:])
+        if actor and actor.colour
+        else "",
         "report_url": address("keepup:notices") if actor else "",
         "languages": [
             {"code": code, "label": str(label), "current": code == spoken}
@@ -77,6 +81,9 @@ def _account(actor: Actor | None, request: HttpRequest) -> dict[str, Any] | None
             return None
         return {"role": str(request.user), "workspace": "", "signout_url": address("people:leave")}
     links = [(_("Working hours"), "people:hours"), (_("Calendar"), "learn:calendar")]
+    if actor.has(Right.ADMIN):
+        links.insert(0, (_("Workspace"), "people:workspace"))
+        links.insert(0, (_("Organisation"), "people:organisation"))
     if actor.has(*KEEPERS):
         links.insert(0, (_("People"), "people:people"))
     if actor.has(Right.LEARNER):
@@ -88,16 +95,23 @@ def _account(actor: Actor | None, request: HttpRequest) -> dict[str, Any] | None
     links.append((_("What is kept about me"), "people:my_data"))
     if not actor.is_demo:
         links += [
-            (_("Other workspaces"), "people:arrive"),
+            (_("Your places"), "people:arrive"),
             (_("Password and passkeys"), "mfa_index"),
         ]
     return {
         "role": actor.name,
         "workspace": actor.workspace_name,
         "links": [{"label": label, "url": address(name)} for label, name in links],
+        "places": [] if actor.is_demo else _others(request),
         "leave_url": address("people:demo_end") if actor.is_demo else "",
         "signout_url": "" if actor.is_demo else address("people:leave"),
     }
+
+
+def _others(request: HttpRequest) -> list[dict[str, str]]:
+    """The other workspaces of the account, by name."""
+    arrive = address("people:arrive")
+    return [{"label": name, "url": f"{arrive}?person={pk}"} for pk, name in places.others(request)]
 
 
 def rooms(actor: Actor, path: str) -> list[dict[str, Any]]:

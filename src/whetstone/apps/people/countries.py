@@ -8,6 +8,8 @@ from __future__ import annotations
 import functools
 from importlib.resources import files
 
+import holidays
+
 ALSO = {
     "britain": "GB",
     "czechia": "CZ",
@@ -34,3 +36,12 @@ def _codes() -> dict[str, str]:
     table = files("tzdata.zoneinfo").joinpath("iso3166.tab").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in table.splitlines() if line and not line.startswith("#")]
     return {word.casefold(): code for code, name in rows for word in (code, name)}
+
+
+def regions(country: str) -> tuple[str, ...]:
+    """The regions of a country that have public holidays of their own, by their short names."""
+    try:
+        found = holidays.country_holidays(country)
+    except NotImplementedError:
+        return ()
+    return tuple(found.subdivisions)

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from whetstone.apps.people import countries, roles, selectors
+from whetstone.apps.people import countries, roles
 from whetstone.apps.people.audit_log import Asked
 from whetstone.apps.people.selectors import Stretch
 from whetstone.web.request import Right
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
 
-MOST_ROWS = 2_000
-MOST_BYTES = 1_000_000
 LONGEST_NAME = 120
 STRETCHES = 2
 
@@ -89,141 +82,6 @@ class StartForm(forms.Form):
         return value
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a paste or a file, and its fate."""
-
-    line: int
-    name: str
-    email: str = ""
-    role_id: str = "smm"
-    title: str = ""
-    faults: tuple[str, ...] = ()
-    known: bool = False
-
-
-@dataclass(slots=True)
-class Roster:
-    """Every row's fate at once."""
-
-    rows: list[Row] = field(default_factory=list)
-
-    @property
-    def faulty(self) -> list[Row]:
-        """Rows that cannot be taken."""
-        return [row for row in self.rows if row.faults]
-
-    @property
-    def fresh(self) -> list[Row]:
-        """Rows that would add somebody."""
-        return [row for row in self.rows if not row.faults and not row.known]
-
-    @property
-    def known(self) -> list[Row]:
-        """Rows of people who are here already."""
-        return [row for row in self.rows if not row.faults and row.known]
-
-
-class RosterForm(forms.Form):
-    """Names pasted, one a line, or a CSV file: name, e-mail, role, title."""
-
-    pasted = forms.CharField(
-        label=gettext_lazy("Names, one a line"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=gettext_lazy("A name alone is enough. After a comma: e-mail, role, title."),
-    )
-    file = forms.FileField(label=gettext_lazy("Or a CSV file"), required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """One of the two, within bounds, readable."""
-        data = super().clean() or {}
-        upload = data.get("file")
-        text = data.get("pasted") or ""
-        if upload:
-            text = self._read(upload)
-        if not text.strip() and not self.errors:
-            raise ValidationError(_("Paste at least one name, or choose a file."))
-        data["text"] = text
-        return data
-
-    def _read(self, upload: Any) -> str:
-        if upload.size > MOST_BYTES:
-            raise ValidationError(_("The file is larger than 1 MB. Split it."))
-        raw = upload.read()
-        for encoding in (
-            "utf-8-sig",
-            "utf-16" if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else "cp1252",
-        ):
-            try:
-                text = raw.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-            if "\x00" in text:
-                break
-            return str(text)
-        raise ValidationError(_("This is not a text file. Save the sheet as CSV (UTF-8)."))
-
-
-def read_roster(text: str, *, present: Mapping[str, str]) -> Roster:
-    """Every row's fate. `present` maps lower-case e-mail or name of people here to their name."""
-    known_roles = {key: key for key, _name in roles.choices()}
-    known_roles |= {name.lower(): key for key, name in roles.choices()}
-    roster = Roster()
-    seen: set[str] = set()
-    separator = ";" if text.count(";") > text.count(",") else ","
-    for number, cells in enumerate(csv.reader(io.StringIO(text), delimiter=separator), start=1):
-        trimmed = [cell.strip() for cell in cells]
-        if not any(trimmed) or (
-            number == 1 and trimmed[0].lower() in {"name", "full name", "नाम"}
-        ):
-            continue
-        if len(roster.rows) >= MOST_ROWS:
-            roster.rows.append(
-                Row(number, "", faults=(_("More than 2,000 rows. Split the file."),))
-            )
-            break
-        row = _read_row(number, trimmed, known_roles, present)
-        key = row.email or row.name.lower()
-        if key in seen:
-            row = Row(
-                number,
-                row.name,
-                row.email,
-                row.role_id,
-                row.title,
-                (_("Named twice in this list."),),
-            )
-        seen.add(key)
-        roster.rows.append(row)
-    return roster
-
-
-def _read_row(
-    number: int, cells: list[str], known_roles: Mapping[str, str], present: Mapping[str, str]
-) -> Row:
-    name, email, role, title = [*cells, "", "", "", ""][:4]
-    faults = []
-    if not name:
-        faults.append(_("The name is missing."))
-    elif name[0] in "=+-@":
-        faults.append(_("The name begins like a spreadsheet formula."))
-    elif len(name) > LONGEST_NAME:
-        faults.append(_("The name is longer than 120 characters."))
-    if email:
-        try:
-            validate_email(email)
-        except ValidationError:
-            faults.append(_("“%(email)s” is not an e-mail address.") % {"email": email})
-    role_id = known_roles.get(role.lower(), "") if role else "smm"
-    if not role_id:
-        faults.append(_("“%(role)s” is no role here.") % {"role": role})
-    known = (email.lower() or name.lower()) in present
-    return Row(
-        number, name, email.lower(), role_id or "smm", title[:LONGEST_NAME], tuple(faults), known
-    )
-
-
 class PersonForm(forms.Form):
     """Somebody's name, role and rights."""
 
@@ -233,6 +91,31 @@ class PersonForm(forms.Form):
     rights = forms.MultipleChoiceField(
         label=gettext_lazy("May be here"), choices=[(right.value, right.value) for right in Right]
     )
+
+    def __init__(self, *args: Any, may_make_admins: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._may_make_admins = may_make_admins
+
+    @staticmethod
+    def effects() -> list[tuple[str, str]]:
+        """What each right lets a person do here."""
+        return [
+            ("learner", _("Learner: is measured, learns, has a profile; counts in cover")),
+            ("lead", _("Lead: sees cover and shared verdicts, publishes changes, adds people")),
+            ("partner", _("Partner: reviews plans from outside, sees no person's verdicts")),
+            ("instructor", _("Instructor: runs classes, audits syllabi, adds students")),
+            ("leader", _("Leader: reads the page for leaders and decides")),
+            ("editor", _("Editor: keeps claims true here")),
+            ("admin", _("Admin: people, rights, settings, the log")),
+        ]
+
+    def clean_rights(self) -> list[str]:
+        """Nobody but an admin makes or unmakes one."""
+        wanted = list(self.cleaned_data["rights"])
+        held = Right.ADMIN in self.initial.get("rights", ())
+        if not self._may_make_admins and held != (Right.ADMIN in wanted):
+            raise ValidationError(_("Only an admin makes an admin, or takes that away."))
+        return wanted
 
 
 class HoursForm(forms.Form):
@@ -287,16 +170,6 @@ def _stretch_fault(start: dt.time | None, end: dt.time | None, last: dt.time | N
     if last is not None and start < last:
         return _("The two stretches overlap.")
     return ""
-
-
-def present_people(workspace_id: int) -> dict[str, str]:
-    """Who is here, by lower-case e-mail and name."""
-    found: dict[str, str] = {}
-    for member, _rights in selectors.everybody(workspace_id):
-        found[member.name.lower()] = member.name
-        if member.email:
-            found[member.email] = member.name
-    return found
 
 
 class LogForm(forms.Form):

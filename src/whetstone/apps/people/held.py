@@ -52,6 +52,11 @@ HELD: Final[dict[str, Held]] = {
     "people.WorkingHours": Held(_("Your working hours"), _WORK),
     "people.BusyTime": Held(_("When you are busy, never with what"), _WORK),
     "people.Blackout": Held(_("Days on which nothing is booked for you"), _WORK),
+    "people.RosterRow": Held(
+        _("What a list that waits says of you"), _("until it is taken, or for a week")
+    ),
+    "people.Roster": Held(_("Lists of people you uploaded"), _TRAIL),
+    "people.WorkspaceCode": Held(_("Codes of the workspace that you made"), _TRAIL),
     "learn.Booking": Held(_("Learning blocks in your hours"), _WORK),
     "learn.CalendarFeed": Held(_("The secret address of your calendar"), _WORK),
     "diagnose.SelfRating": Held(_("What you guessed of yourself"), _LEVEL),

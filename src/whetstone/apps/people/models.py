@@ -8,6 +8,11 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
+from whetstone.apps.people.firm_models import Handover as Handover
+from whetstone.apps.people.firm_models import Roster as Roster
+from whetstone.apps.people.firm_models import RosterClass as RosterClass
+from whetstone.apps.people.firm_models import RosterRow as RosterRow
+from whetstone.apps.people.firm_models import WorkspaceCode as WorkspaceCode
 from whetstone.web.append_only import AppendOnly
 from whetstone.web.request import Right
 
@@ -47,6 +52,9 @@ class Organisation(models.Model):
     """A firm, a school or an agency: the owner of workspaces."""
 
     name = models.CharField(max_length=120)
+    owner = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="organisations"
+    )
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -68,7 +76,11 @@ class Workspace(models.Model):
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.TEAM)
     language = models.CharField(max_length=8, default="en")
     country = models.CharField(max_length=2, blank=True)
+    region = models.CharField(max_length=10, blank=True)
+    weekend = models.CharField(max_length=7, default="56")
+    colour = models.CharField(max_length=7, blank=True)
     time_zone = models.CharField(max_length=64, default="UTC")
+    closed_at = models.DateTimeField(null=True, blank=True)
     is_demo = models.BooleanField(default=False)
     is_template = models.BooleanField(default=False)
     frozen_at = models.DateTimeField(null=True, blank=True)
@@ -78,6 +90,11 @@ class Workspace(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def calendar(self) -> str:
+        """Whose public holidays count: a country, or a region of it as `DE-BY`."""
+        return f"{self.country}-{self.region}" if self.region else self.country
 
 
 class Team(models.Model):
@@ -107,6 +124,7 @@ class Person(models.Model):
     time_zone = models.CharField(max_length=64, blank=True)
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
+    source_id = models.CharField(max_length=120, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -116,6 +134,12 @@ class Person(models.Model):
                 name="one_person_per_account",
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace", "name", "id"], name="people_by_name"),
+            models.Index(fields=["workspace", "email"], name="people_by_email"),
+            models.Index(fields=["workspace", "source_id"], name="people_by_source",
+                         condition=~Q(source_id="")),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.name

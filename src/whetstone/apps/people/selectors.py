@@ -76,7 +76,7 @@ _WHO = Prepared(
         "workspace__name", "workspace__kind", "workspace__language", "workspace__country",
         "workspace__time_zone", "workspace__is_demo", "workspace__is_template",
         "workspace__frozen_at", "workspace__expires_at", "workspace__created_at",
-        "user__is_staff",
+        "user__is_staff", "workspace__closed_at", "workspace__colour",
     )
 )  # fmt: skip
 
@@ -87,7 +87,7 @@ def actor(*, person_id: int, user_id: int | None, demo_workspace_id: int | None)
     if not rows:
         return None
     who = _Who(*rows[0][1:])
-    if who.left_at is not None:
+    if who.left_at is not None or who.closed_at is not None:
         return None
     if who.is_demo:
         expired = who.expires_at is not None and who.expires_at <= real_now()
@@ -120,6 +120,8 @@ class _Who:
     expires_at: dt.datetime | None
     created_at: dt.datetime
     is_staff: bool | None
+    closed_at: dt.datetime | None
+    colour: str
 
 
 def _as_actor(person_id: int, who: _Who, rights: frozenset[str]) -> Actor:
@@ -138,6 +140,7 @@ def _as_actor(person_id: int, who: _Who, rights: frozenset[str]) -> Actor:
         is_demo=who.is_demo,
         user_id=who.user_id,
         edits_for_all=bool(who.is_staff) and not who.is_demo and Right.EDITOR in rights,
+        colour=who.colour,
     )
 
 
@@ -153,6 +156,7 @@ def editors_for_all() -> list[tuple[int, str]]:
 
 def _for_all() -> QuerySet[Person]:
     here = Q(left_at=None, user__is_active=True, workspace__is_demo=False)
+    here &= Q(workspace__closed_at=None)
     return Person.objects.filter(here, rights__right=Right.EDITOR, user__is_staff=True)
 
 
@@ -224,7 +228,8 @@ def learner_ids(workspace_id: int | None) -> QuerySet[Person]:
 
     None: of all workspaces that are no demo.
     """
-    where = Q(workspace__is_demo=False) if workspace_id is None else Q(workspace_id=workspace_id)
+    everywhere = Q(workspace__is_demo=False, workspace__closed_at=None)
+    where = everywhere if workspace_id is None else Q(workspace_id=workspace_id)
     return Person.objects.filter(
         where,
         left_at=None,
@@ -388,11 +393,6 @@ def workspace(workspace_id: int) -> Workspace:
 _WORKSPACE = Prepared(lambda workspace_id: Workspace.objects.filter(pk=workspace_id))
 
 
-def workspace_of_slug(slug: str) -> Workspace | None:
-    """The workspace of a name in addresses; None where there is none."""
-    return Workspace.objects.filter(slug=slug).first()
-
-
 def workspace_by_slug(slug: str) -> Workspace | None:
     """A workspace by its short name."""
     return Workspace.objects.filter(slug=slug).first()
@@ -405,13 +405,14 @@ def template_workspace(kind: str) -> Workspace | None:
 
 def standing(besides: Any = ()) -> QuerySet[Workspace]:
     """A sub-query of the workspaces that are no demo, without some."""
-    rows = Workspace.objects.filter(is_demo=False).exclude(pk__in=besides)
+    rows = Workspace.objects.filter(is_demo=False, closed_at=None).exclude(pk__in=besides)
     return rows.values("pk")  # type: ignore[return-value]
 
 
 def standing_workspaces() -> list[int]:
     """Ids of all workspaces that are no demo."""
-    return list(Workspace.objects.filter(is_demo=False).values_list("pk", flat=True))
+    rows = Workspace.objects.filter(is_demo=False, closed_at=None)
+    return list(rows.values_list("pk", flat=True))
 
 
 def is_told(workspace_id: int) -> bool:
@@ -433,7 +434,7 @@ def expired_demos(now: dt.datetime) -> QuerySet[Workspace]:
 def people_of_account(user_id: int) -> list[Person]:
     """The places an account may go to, with their workspaces."""
     return list(
-        Person.objects.filter(user_id=user_id, left_at=None)
+        Person.objects.filter(user_id=user_id, left_at=None, workspace__closed_at=None)
         .select_related("workspace")
         .order_by("workspace__name")
     )
@@ -449,6 +450,7 @@ def open_invitation(token_hash: str, now: dt.datetime) -> Invitation | None:
     return (
         Invitation.objects.select_related("person", "workspace")
         .filter(token_hash=token_hash, taken_at=None, expires_at__gt=now)
+        .filter(person__left_at=None, workspace__closed_at=None)
         .first()
     )
 

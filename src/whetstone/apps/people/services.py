@@ -27,6 +27,7 @@ from whetstone.apps.people.models import (
     WorkingHours,
     Workspace,
 )
+from whetstone.core.kernel.errors import Refused
 from whetstone.web.request import Right
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 INVITATION_DAYS = 14
 OFFICE_HOURS = ((dt.time(9), dt.time(12, 30)), (dt.time(13, 15), dt.time(17, 30)))
-OFFICE_DAYS = range(5)
+WEEK = range(7)
 
 
 def audit(
@@ -64,7 +65,7 @@ def audit(
 @transaction.atomic
 def create_workspace(
     *,
-    organisation: str,
+    organisation: str | Organisation,
     name: str,
     now: dt.datetime,
     kind: str = Workspace.Kind.TEAM,
@@ -72,10 +73,11 @@ def create_workspace(
     time_zone: str = "UTC",
     language: str = "en",
 ) -> Workspace:
-    """An organisation with one workspace."""
-    owner = Organisation.objects.create(name=organisation, created_at=now)
+    """A workspace, in an organisation that there is or a new one of that name."""
+    if isinstance(organisation, str):
+        organisation = Organisation.objects.create(name=organisation, created_at=now)
     return Workspace.objects.create(
-        organisation=owner,
+        organisation=organisation,
         name=name,
         slug=_free_slug(name),
         kind=kind,
@@ -126,9 +128,16 @@ def add_person(
     return person
 
 
+def working_days(weekend: str) -> list[int]:
+    """The days of a week without its weekend, Monday is 0."""
+    return [day for day in WEEK if str(day) not in weekend]
+
+
 def _write_hours(person_id: int, hours: Sequence[Stretch] | None) -> None:
     if hours is None:
-        rows = [(day, start, end) for day in OFFICE_DAYS for start, end in OFFICE_HOURS]
+        place = Person.objects.filter(pk=person_id).values_list("workspace__weekend", flat=True)
+        days = working_days(place.get())
+        rows = [(day, start, end) for day in days for start, end in OFFICE_HOURS]
     else:
         rows = [(row.weekday, row.starts, row.ends) for row in hours]
     WorkingHours.objects.bulk_create(
@@ -204,8 +213,8 @@ def take_invitation(*, invitation: Invitation, user: User, now: dt.datetime) -> 
 
     False: somebody was faster, or they are here already.
     """
-    if Person.objects.filter(workspace=invitation.workspace, user=user, left_at=None).exists():
-        return False
+    if Person.objects.filter(workspace=invitation.workspace, user=user).exists():
+        return False  # also where they were deactivated: an admin brings them back
     taken = Invitation.objects.filter(pk=invitation.pk, taken_at=None).update(taken_at=now)
     if not taken:
         return False
@@ -248,6 +257,7 @@ def start(
         country=country,
         time_zone=time_zone,
     )
+    Organisation.objects.filter(pk=made.organisation_id).update(owner=user)
     rights = {Right.ADMIN, Right.EDITOR}
     rights |= {Right.LEAD, Right.LEARNER} if kind == Workspace.Kind.TEAM else {Right.INSTRUCTOR}
     person = add_person(
@@ -261,39 +271,6 @@ def start(
     )
     audit(workspace_id=made.pk, actor_id=person.pk, act="start", now=now)
     return person
-
-
-@transaction.atomic
-def add_people(
-    *,
-    workspace_id: int,
-    rows: Iterable[tuple[str, str, str, str]],
-    actor_id: int | None,
-    now: dt.datetime,
-) -> int:
-    """Add (name, e-mail, role, title) rows as learners with office hours. Returns how many."""
-    people = Person.objects.bulk_create(
-        Person(
-            workspace_id=workspace_id,
-            name=name,
-            email=email,
-            role_id=role_id,
-            title=title,
-            joined_at=now,
-        )
-        for name, email, role_id, title in rows
-    )
-    PersonRight.objects.bulk_create(
-        PersonRight(person=person, right=Right.LEARNER) for person in people
-    )
-    WorkingHours.objects.bulk_create(
-        WorkingHours(person=person, weekday=day, starts=start_, ends=end)
-        for person in people
-        for day in OFFICE_DAYS
-        for start_, end in OFFICE_HOURS
-    )
-    audit(workspace_id=workspace_id, actor_id=actor_id, act="add people", now=now)
-    return len(people)
 
 
 class LastAdminError(Exception):
@@ -344,10 +321,14 @@ def change_person(
 
 @transaction.atomic
 def join_class(*, school_class: SchoolClass, user: User, name: str, now: dt.datetime) -> Person:
-    """Give an account a place in a class; the second time it is the same place."""
-    person = Person.objects.filter(
-        workspace=school_class.workspace, user=user, left_at=None
-    ).first()
+    """Give an account a place in a class; the second time it is the same place.
+
+    Raises:
+        Refused: the person was deactivated here: an admin brings them back, no code does.
+    """
+    person = Person.objects.filter(workspace=school_class.workspace, user=user).first()
+    if person is not None and person.left_at is not None:
+        raise Refused("class", "deactivated")
     if person is None:
         person = add_person(
             workspace_id=school_class.workspace_id,

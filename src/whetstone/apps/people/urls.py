@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from whetstone.apps.people.views import doors, people, start, trust
+from whetstone.apps.people.views import (
+    doors,
+    leaving,
+    organisations,
+    people,
+    rosters,
+    start,
+    trust,
+    workspaces,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -15,10 +24,34 @@ urlpatterns = [
     path("start", start.start, name="start"),
     path("invitations/<str:token>", start.invitation, name="invitation"),
     path("people", people.people, name="people"),
-    path("people/import", people.import_people, name="import"),
+    path("people/import", rosters.import_people, name="import"),
+    path("people/rosters/<int:roster_id>", rosters.roster, name="roster"),
+    path("people/rosters/<int:roster_id>/faults", rosters.roster_faults, name="roster_faults"),
+    path("people/rosters/<int:roster_id>/taking", rosters.roster_taking, name="roster_taking"),
+    path(
+        "people/rosters/<int:roster_id>/dropping", rosters.roster_dropping, name="roster_dropping"
+    ),
     path("people/<int:person_id>", people.person, name="person"),
     path("people/<int:person_id>/invitation", people.invite, name="invite"),
     path("people/<int:person_id>/erasure", trust.erasure, name="erasure"),
+    path("people/<int:person_id>/departure", leaving.departure, name="departure"),
+    path("people/<int:person_id>/return", leaving.comeback, name="comeback"),
+    path("workspace", workspaces.workspace, name="workspace"),
+    path("workspace/code", workspaces.code_change, name="code_change"),
+    path("workspace/code/end", workspaces.code_end, name="code_end"),
+    path("accent/<str:hue>.css", workspaces.accent, name="accent"),
+    path("come-in", workspaces.come_in, name="come_in"),
+    path("organisation", organisations.organisation, name="organisation"),
+    path(
+        "organisation/workspaces/<int:workspace_id>/closure", organisations.closure, name="closure"
+    ),
+    path(
+        "organisation/workspaces/<int:workspace_id>/opening", organisations.opening, name="opening"
+    ),
+    path("organisation/workspaces/<int:workspace_id>/entry", organisations.entry, name="entry"),
+    path("organisation/handover", organisations.handover, name="handover"),
+    path("organisation/handover/withdrawal", organisations.withdrawal, name="withdrawal"),
+    path("offers/<int:handover_id>", organisations.offer_answer, name="offer_answer"),
     path("hours", people.hours, name="hours"),
     path("log", trust.log, name="log"),
     path("log/check", trust.log_check, name="log_check"),

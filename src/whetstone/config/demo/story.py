@@ -19,6 +19,7 @@ from whetstone.apps.people import services as people_services
 from whetstone.config.demo import (
     calendar,
     campaigns,
+    firm,
     inbox,
     kept_up,
     learning,
@@ -79,6 +80,7 @@ def _team() -> int:
     measured = [life.id for life in learners if life.part.is_measured]
     kept_up.make(workspace, {life.part.title: life.id for life in lives}, measured)
     refreshing.make(workspace, learners, rng)
+    firm.make(workspace, {life.part.title: life.id for life in lives})
     packs.make(workspace, {life.part.title: life.id for life in lives})
     diagnose.reestimate_workspace(workspace.pk, DEMO_NOW)
     freeze(workspace)

@@ -46,7 +46,8 @@ class Made:
 
 
 _COLUMNS = (
-    "pk", "workspace_id", "zone", "workspace__country", "email", "user__email", "how", "last",
+    "pk", "workspace_id", "zone", "workspace__country", "workspace__region", "email",
+    "user__email", "how", "last",
 )  # fmt: skip
 
 
@@ -57,10 +58,16 @@ class _Reader(NamedTuple):
     workspace_id: int
     zone: str
     country: str
+    region: str
     email: str
     account_email: str
     how: str | None
     last: dt.datetime | None
+
+    @property
+    def calendar(self) -> str:
+        """Whose public holidays count."""
+        return f"{self.country}-{self.region}" if self.region else self.country
 
     @property
     def has_address(self) -> bool:
@@ -126,7 +133,7 @@ def _due(readers: Sequence[_Reader], now: dt.datetime) -> list[_Reader]:
         one
         for one in readers
         if is_due(one.last, newest=newest.get(one.workspace_id), now=now)
-        and not holidays_between(one.country, one.today(now), one.today(now))
+        and not holidays_between(one.calendar, one.today(now), one.today(now))
     ]
 
 

@@ -113,7 +113,7 @@ def _team(
     hours = people.working_hours(ids)
     busy = people.busy_times(ids, start=span.start, end=span.end)
     shut = people.blackouts(workspace.pk)
-    off = frozenset(holidays_between(workspace.country, window.first, window.last))
+    off = frozenset(holidays_between(workspace.calendar, window.first, window.last))
     roles = field.framework().roles if is_team else {}
     held: defaultdict[int, list[Held]] = defaultdict(list)
     for row in rows:
@@ -140,7 +140,7 @@ def _team(
     return Team(
         workspace_id=workspace.pk,
         slug=workspace.slug,
-        country=workspace.country,
+        country=workspace.calendar,
         learners=tuple(learners),
         members={one.id: one for one in members},
         held={one.id: tuple(held[one.id]) for one in members},
@@ -191,7 +191,10 @@ def placement(row: Held) -> Placement:
 def holidays_between(
     country: str, first: dt.date, last: dt.date, *, language: str = "en"
 ) -> dict[dt.date, str]:
-    """Public holidays of a country by day, with names; none where the country is not known."""
+    """Public holidays of a country (or a region of it, `DE-BY`) by day, with names.
+
+    None where the country is not known.
+    """
     found: dict[dt.date, str] = {}
     for year in range(first.year, last.year + 1):
         found.update(_holidays(country.upper(), year, language))
@@ -204,7 +207,10 @@ def _holidays(country: str, year: int, language: str) -> Mapping[dt.date, str]:
         return MappingProxyType({})
     spoken = "ne" if language.startswith("ne") else "en_US"
     try:
-        found = public_holidays.country_holidays(country, years=[year], language=spoken)
+        land, _dash, region = country.partition("-")
+        found = public_holidays.country_holidays(
+            land, subdiv=region or None, years=[year], language=spoken
+        )
     except NotImplementedError:
         return MappingProxyType({})
     return MappingProxyType(dict(found.items()))

@@ -102,7 +102,7 @@ def today(
     guesses = diagnose.own_guesses(person_id) if gap else {}
     pages = {one.id: one.refresher_id for one in need.refreshers}
     day = _Day(
-        person_id, workspace_id, pattern, now=now, country=workspace.country, language=language
+        person_id, workspace_id, pattern, now=now, country=workspace.calendar, language=language
     )
     return TodayView(
         thing=thing,

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from whetstone.apps.people import context, demo, selectors
+from whetstone.apps.people import context, demo, organisations, places, selectors
 from whetstone.apps.people.access import ACCOUNT, ANYBODY, open_to
 from whetstone.apps.people.clock import real_now
 
@@ -148,16 +148,18 @@ def language(request: Request) -> HttpResponse:
 @require_safe
 def arrive(request: Request) -> HttpResponse:
     """After signing in: into the only workspace, or choose."""
-    places = selectors.people_of_account(request.user.pk or 0)
+    user_id = request.user.pk or 0
+    mine = selectors.people_of_account(user_id)
+    offers = organisations.offers_to(user_id, real_now())
     wanted = request.GET.get("person", "")
-    chosen = [place for place in places if str(place.pk) == wanted] or (
-        places if len(places) == 1 else []
+    chosen = [place for place in mine if str(place.pk) == wanted] or (
+        mine if len(mine) == 1 and not offers and "stay" not in request.GET else []
     )
     if chosen:
-        request.session["person_id"] = chosen[0].pk
-        request.session.pop("demo_workspace_id", None)
+        places.go_to(request, chosen[0].pk)
         back = request.GET.get("next", "/")
         if back != "/" and url_has_allowed_host_and_scheme(back, {request.get_host()}):
             return HttpResponseRedirect(back)
         return redirect(context.landing(selectors.actor_for(chosen[0].pk)))
-    return render(request, "people/arrive.html.jinja", {"places": places})
+    known = {"places": mine, "offers": offers, "owns": organisations.owns_any(user_id)}
+    return render(request, "people/arrive.html.jinja", known)

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from whetstone.apps.people import acts, forms, roles, selectors, services
+from whetstone.apps.people import acts, directory, forms, roles, selectors, services
 from whetstone.apps.people.access import may
 from whetstone.apps.people.clock import real_now
 from whetstone.web.request import Right
-from whetstone.web.wording import number
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -29,45 +28,23 @@ KEEPERS = (Right.LEAD, Right.ADMIN, Right.INSTRUCTOR)
 @may(*KEEPERS)
 @require_safe
 def people(request: Request, actor: Actor) -> HttpResponse:
-    """Everybody here, what they may, and who has no account yet."""
+    """Everybody here, page by page, what they may, and who has no account yet."""
+    who = directory.LEFT if request.GET.get("who") == directory.LEFT else directory.HERE
+    asked = directory.Asked(request.GET.get("find", "").strip()[:80], who)
     return render(
         request,
         "people/people.html.jinja",
         {
-            "everybody": selectors.everybody(actor.workspace_id),
+            "asked": asked,
+            "page": directory.page(actor.workspace_id, asked, request.GET.get("page")),
+            "here": directory.count(actor.workspace_id),
+            "left": directory.count(actor.workspace_id, directory.LEFT),
             "roles": dict(roles.choices()),
             "link": request.session.pop("fresh_link", None),
             "audit": selectors.audit(actor.workspace_id, limit=8),
             "act_name": acts.act_name,
         },
     )
-
-
-@may(*KEEPERS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def import_people(request: Request, actor: Actor) -> HttpResponse:
-    """Names pasted or a CSV file: every row's fate first, then the act."""
-    form = forms.RosterForm(request.POST or None, request.FILES or None)
-    roster = None
-    if request.method == "POST" and form.is_valid():
-        text = form.cleaned_data["text"]
-        present = forms.present_people(actor.workspace_id)
-        roster = forms.read_roster(text, present=present)
-        if "confirm" in request.POST and not roster.faulty:
-            rows = [(row.name, row.email, row.role_id, row.title) for row in roster.fresh]
-            n = services.add_people(
-                workspace_id=actor.workspace_id,
-                rows=rows,
-                actor_id=actor.person_id,
-                now=actor.now,
-            )
-            messages.success(
-                request,
-                ngettext("%(n)s person added.", "%(n)s people added.", n) % {"n": number(n)},
-            )
-            return redirect("people:people")
-    known = {"form": form, "roster": roster, "roles": roles.choices()}
-    return render(request, "people/import.html.jinja", known)
 
 
 @may(*KEEPERS)
@@ -80,7 +57,9 @@ def person(request: Request, actor: Actor, person_id: int) -> HttpResponse:
     member, rights = found
     initial = {name: getattr(member, name) for name in ("name", "title", "role_id")}
     initial["rights"] = list(rights)
-    form = forms.PersonForm(request.POST or None, initial=initial)
+    form = forms.PersonForm(
+        request.POST or None, initial=initial, may_make_admins=actor.has(Right.ADMIN)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             services.change_person(
@@ -104,9 +83,12 @@ def person(request: Request, actor: Actor, person_id: int) -> HttpResponse:
 @require_POST
 def invite(request: Request, actor: Actor, person_id: int) -> HttpResponse:
     """Make a link that one person can become themselves with; it is shown once."""
-    member = selectors.member(person_id, workspace_id=actor.workspace_id)
-    if member is None or actor.is_demo:
+    found = selectors.with_rights(person_id, workspace_id=actor.workspace_id)
+    if found is None or actor.is_demo:
         raise Http404
+    member, rights = found
+    if Right.ADMIN in rights and not actor.has(Right.ADMIN):
+        raise PermissionDenied  # whoever takes the link is that person
     token = services.invite(
         workspace_id=actor.workspace_id,
         person_id=person_id,

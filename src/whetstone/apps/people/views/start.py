@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from whetstone.apps.people import demo, selectors, services
+from whetstone.apps.people import demo, places, selectors, services
 from whetstone.apps.people.access import ANYBODY, open_to
 from whetstone.apps.people.clock import real_now
 from whetstone.apps.people.forms import StartForm
@@ -52,7 +52,7 @@ def start(request: Request) -> HttpResponse:
         if person is None or person.user is None:
             return redirect("people:start")
         login(request, person.user, backend=BACKEND)
-        request.session["person_id"] = person.pk
+        places.go_to(request, person.pk)
         messages.success(request, _("The workspace is yours. Who else works in it?"))
         return redirect("people:people")
     return render(request, "people/start.html.jinja", {"form": form})
@@ -68,7 +68,7 @@ def invitation(request: Request, token: str) -> HttpResponse:
         return render(request, "people/invitation_over.html.jinja", {}, status=404)
     if request.method == "POST" and request.user.is_authenticated:
         if services.take_invitation(invitation=found, user=request.user, now=now):
-            request.session["person_id"] = found.person_id
+            places.go_to(request, found.person_id)
             request.session.pop("invitation", None)
             return redirect("people:hours")
         messages.warning(request, _("This account has a place in the workspace already."))
