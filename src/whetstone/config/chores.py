@@ -36,6 +36,7 @@ def chores() -> tuple[Chore, ...]:
     from whetstone.apps.diagnose.drifting import watch_for_drift
     from whetstone.apps.keepup import mailing
     from whetstone.apps.keepup.services import draining
+    from whetstone.config import retention
     from whetstone.config.demo import copies
 
     def sweep(now: dt.datetime) -> int:
@@ -48,6 +49,7 @@ def chores() -> tuple[Chore, ...]:
         Chore("watch_for_drift", timedelta(days=1), watch_for_drift),
         Chore("calibrate_bank", timedelta(days=7), calibrating.calibrate_weekly),
         Chore("take_up_calibration", timedelta(minutes=5), calibrating.take_up_lost),
+        Chore("let_go", timedelta(days=1), retention.let_go),
         Chore("make_digests", timedelta(hours=1), mailing.make_and_mail),
     )
 

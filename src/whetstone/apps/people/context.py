@@ -90,6 +90,7 @@ def _account(actor: Actor | None, request: HttpRequest) -> dict[str, Any] | None
         links += [
             (_("Other workspaces"), "people:arrive"),
             (_("Password and passkeys"), "mfa_index"),
+            (_("Where I am signed in"), "usersessions_list"),
         ]
     return {
         "role": actor.name,

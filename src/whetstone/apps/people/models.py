@@ -8,8 +8,21 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
+from whetstone.apps.people.trust_models import (
+    Consent,
+    RecoveryLink,
+    RetentionRun,
+    WorkspaceRules,
+)
 from whetstone.web.append_only import AppendOnly
 from whetstone.web.request import Right
+
+__all__ = [
+    "AuditEnd", "AuditRow", "Blackout", "BusyTime", "ClassPlace", "Consent", "DemoMade",
+    "Invitation", "Organisation", "Person", "PersonRight", "RecoveryLink", "Requirement",
+    "RetentionRun", "SchoolClass", "Team", "User", "UserManager", "WorkingHours", "Workspace",
+    "WorkspaceRules",
+]  # fmt: skip
 
 
 class UserManager(BaseUserManager["User"]):

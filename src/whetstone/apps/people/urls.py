@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from whetstone.apps.people.views import doors, people, start, trust
+from whetstone.apps.people.views import doors, people, safety, start, trust
 
 app_name = "people"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("people/<int:person_id>", people.person, name="person"),
     path("people/<int:person_id>/invitation", people.invite, name="invite"),
     path("people/<int:person_id>/erasure", trust.erasure, name="erasure"),
+    path("people/<int:person_id>/way-back", safety.way_back, name="way_back"),
+    path("way-back/<str:token>", safety.new_password, name="new_password"),
+    path("data-protection/rules", safety.retention, name="retention"),
+    path("data-protection/works-council", safety.works_council, name="works_council"),
     path("hours", people.hours, name="hours"),
     path("log", trust.log, name="log"),
     path("log/check", trust.log_check, name="log_check"),
