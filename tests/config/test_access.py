@@ -8,8 +8,11 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
+from tests.config.test_copies import value_of
 
+from whetstone.apps.people import permissions
 from whetstone.apps.people.access import ACCOUNT, ANYBODY, MEMBER
 from whetstone.web.request import Right
 
@@ -21,6 +24,7 @@ SAMPLES = {
     "role": "nobody", "code": "NOCODE", "uid": uuid.UUID(int=1), "audit_id": 999_999,
     "assignment_id": 999_999, "submission_id": 999_999, "reader_id": 999_999,
     "roster_id": 999_999, "workspace_id": 999_999, "handover_id": 999_999, "hue": "no-colour",
+    "link_id": 999_999,
 }  # fmt: skip
 
 
@@ -111,3 +115,106 @@ def test_a_session_cannot_act_as_somebody_elses_person(make_workspace, make_pers
     session["person_id"] = yours.pk
     session.save()
     assert client.get("/today").status_code == 302
+
+
+# --- the whole matrix, asserted from the declarative table ---
+
+TABLE = {f"{one.room}:{one.name}": one for one in permissions.addresses()}
+ENDS_THE_VISIT = {"people:leave", "people:demo_end"}
+
+
+def test_the_table_holds_every_address_and_no_other():
+    assert set(TABLE) == {name for name, _pattern in ROUTES}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_cell_of_the_table_is_what_happens(cast, curriculum_loaded, method):
+    wrong = []
+    for name, pattern in ROUTES:
+        if TABLE[name].is_open or name in ENDS_THE_VISIT:
+            continue
+        for right in permissions.rights():
+            status = ask(cast[str(right)], name, pattern, method).status_code
+            if (status != 403) != TABLE[name].lets(right) or status >= 500:
+                wrong.append(f"{method} {name} as {right}: {status}")
+    assert not wrong, "\n".join(wrong)
+
+
+OWNED = {
+    "attempt_id": "diagnose.Attempt", "notice_id": "field.Notice", "watch_id": "keepup.Watch",
+    "near_miss_id": "keepup.NearMiss", "drill_id": "keepup.Drill", "brief_id": "lead.Brief",
+    "link_id": "lead.SharedLink", "class_id": "people.SchoolClass", "audit_id": "keepup.Audit",
+    "campaign_id": "plan.Campaign", "goal_id": "plan.Goal", "refresher_id": "learn.Refresher",
+}  # fmt: skip
+"""What an address names by number and somebody owns."""
+
+
+def rows_of(workspace, person):
+    """One row of every kind in OWNED, of one workspace and one person."""
+    made = {"people.Workspace": [workspace], "people.Person": [person]}
+    found = {"person_id": person.pk}
+    for key, label in OWNED.items():
+        model = apps.get_model(label)
+        values = {
+            field.name: value_of(field, 0, made)
+            for field in model._meta.concrete_fields
+            if not field.primary_key
+        }
+        found[key] = model._default_manager.create(**values).pk
+    return found
+
+
+@pytest.fixture
+def olga(make_workspace, make_person):
+    """Somebody of another workspace, who may everything there."""
+    return make_person(make_workspace("Other"), rights=tuple(Right), name="Olga Other")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_rows_of_another_workspace_open_for_nobody_here(cast, olga, curriculum_loaded, method):
+    """Real numbers of somebody else's rows answer as if there were no such row."""
+    from django.urls import reverse
+
+    theirs = rows_of(olga.workspace, olga)
+    wrong, asked = [], 0
+    for name, pattern in ROUTES:
+        wanted = pattern.pattern.converters
+        named = set(wanted) & set(theirs)
+        if not named or TABLE[name].is_open:
+            continue
+        values = {key: theirs.get(key, SAMPLES.get(key, "no-such-thing")) for key in wanted}
+        for right, client in cast.items():
+            answer = getattr(client, method)(reverse(name, kwargs=values))
+            asked += 1
+            status = _in_the_end(client, answer)
+            if status not in {403, 404, 405, "asks again"} or b"Olga" in answer.content:
+                wrong.append(f"{method} {name} as {right}: {status}")
+    assert asked > 7 * 10
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_persons_own_pages_open_for_nobody_of_their_own_workspace(
+    make_workspace, make_person, client_as, curriculum_loaded
+):
+    """Checks and links are one person's: colleagues of every right are told there is none."""
+    from django.urls import reverse
+
+    workspace = make_workspace()
+    mine = rows_of(workspace, make_person(workspace, name="Nora"))
+    everything = client_as(make_person(workspace, rights=tuple(Right), name="All Rights"))
+    for name, pattern in ROUTES:
+        wanted = pattern.pattern.converters
+        if not set(wanted) & {"attempt_id", "link_id"}:
+            continue
+        values = {key: mine.get(key, SAMPLES.get(key, "no-such-thing")) for key in wanted}
+        address_ = reverse(name, kwargs=values)
+        for answer in (everything.get(address_), everything.post(address_)):
+            assert _in_the_end(everything, answer) in {404, 405}, name
+
+
+def _in_the_end(client, answer):
+    """What comes after being sent on: an act that did nothing may lead to a page that is not."""
+    if answer.status_code != 302:
+        return answer.status_code
+    to = answer.headers["Location"]
+    return "asks again" if "reauthenticate" in to else client.get(to).status_code

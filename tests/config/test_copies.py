@@ -21,6 +21,8 @@ NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
 NOT_COPIED = {
     "people.Invitation", "people.AuditEnd",  # the log is sealed anew
     "people.WorkspaceCode", "people.Roster", "people.RosterRow", "people.RosterClass",
+    "people.RecoveryLink", "lead.SharedLink",  # secrets that open something
+    "lead.ReleasedGroup",  # a copy shows its own numbers for the first time
 }  # fmt: skip
 """What a workspace may own and a demo has none of."""
 SHARED = {
@@ -80,7 +82,10 @@ def fill(template, people_each=2):
     for label in copies.COPIED:
         model = apps.get_model(label)
         made[label] = []
-        for n in range(people_each):
+        is_single = any(
+            isinstance(one, models.OneToOneField) for one in model._meta.concrete_fields
+        )
+        for n in range(1 if is_single else people_each):
             fields = {
                 field.name: value_of(field, n, made)
                 for field in model._meta.concrete_fields

@@ -19,6 +19,7 @@ ROOMS = {
         "/claims/clm-cal-approval-covers-version", "/refreshers", "/digest",
         "/profile/progress", "/profile/targets", "/log", "/permissions", "/my-data",
         "/organisation", "/workspace", "/people?who=left",
+        "/lead/words", "/sent", "/sent?kind=block&thing=goals", "/data-protection/rules",
     ],
     "leader": ["/lead", "/plan", "/changes"],
     "partner": ["/plan", "/changes"],

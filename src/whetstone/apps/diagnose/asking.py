@@ -407,6 +407,27 @@ def shareable(person_id: int, *, areas: Sequence[str] | None = None) -> list[Sha
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A verdict as a lead reads it."""
+
+    who: str
+    area: str
+    words: str
+
+
+def as_read(names: Mapping[int, str]) -> list[Read]:
+    """What a lead reads of these people; two queries. The preview shows this too."""
+    found = selectors.verdict_words(list(names))
+    areas = {area.id: area.name for area in shelf().framework.areas}
+    rows = [
+        Read(names[person], areas[area], _(words))
+        for person, theirs in found.items()
+        for area, words in theirs.items()
+    ]
+    return sorted(rows, key=lambda row: (row.who, row.area))
+
+
 # --- aims ---------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, F, Max, Q
 
 from whetstone.apps.diagnose import sitting
 from whetstone.apps.diagnose.estimates import ENTRY_LEVEL, Areas, supposed_profiles
@@ -188,7 +188,9 @@ def verdict_words(person_ids: Any) -> dict[int, dict[str, str]]:
 def shared_areas(person_ids: Any) -> dict[int, frozenset[str]]:
     """Areas whose verdict words the lead may read, by person; the newest choice counts.
 
-    One query.
+    Everything that shows a person's word asks here, so the workspace's rules hold everywhere:
+    where a works council keeps verdicts off, nothing is shared; what was chosen before the rules
+    changed counts no more. One query.
     """
     newest: dict[tuple[int, str], bool] = {}
     rows = _CHOICES(*person_ids) if isinstance(person_ids, list) else _choices(person_ids)
@@ -202,7 +204,14 @@ def shared_areas(person_ids: Any) -> dict[int, frozenset[str]]:
 
 
 def _choices(person_ids: Any) -> Any:
-    rows = ShareChoice.objects.filter(person_id__in=person_ids).order_by("recorded_at", "pk")
+    rules = "person__workspace__rules"
+    since = f"{rules}__choices_count_from"
+    rows = (
+        ShareChoice.objects.filter(person_id__in=person_ids)
+        .filter(Q(**{f"{rules}__isnull": True}) | Q(**{f"{rules}__has_works_council": False}))
+        .filter(Q(**{f"{since}__isnull": True}) | Q(recorded_at__gt=F(since)))
+        .order_by("recorded_at", "pk")
+    )
     return rows.values_list("person_id", "area_id", "is_shared")
 
 

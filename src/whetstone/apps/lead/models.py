@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from whetstone.web.append_only import AppendOnly
@@ -33,3 +35,49 @@ class Decision(AppendOnly):
 
     def __str__(self) -> str:
         return self.text
+
+
+class ReleasedGroup(AppendOnly):
+    """Who stood behind a number when it was shown, frozen or live.
+
+    No number is shown about a group that differs from one of these by one to four people.
+    """
+
+    workspace = models.ForeignKey("people.Workspace", on_delete=models.CASCADE, related_name="+")
+    topic = models.CharField(max_length=40)
+    members = models.JSONField()
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["workspace", "topic", "digest"], name="a_group_is_released_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic}: {len(self.members)} people"
+
+
+class SharedLink(models.Model):
+    """One page sent to somebody without an account. Only the hash of its address is kept.
+
+    `opened` counts openings and nothing about who opened.
+    """
+
+    workspace = models.ForeignKey("people.Workspace", on_delete=models.CASCADE, related_name="+")
+    made_by = models.ForeignKey(
+        "people.Person", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    token_hash = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=12)
+    thing = models.CharField(max_length=80)
+    signed = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    opened = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.thing}"

@@ -11,13 +11,18 @@ from django.utils.translation import ngettext
 
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.lead import selectors, telling
-from whetstone.apps.lead.sheet import Sheet, sheet
+from whetstone.apps.lead.releasing import release
+from whetstone.apps.lead.sheet import of_nobody as sheet_of_nobody
+from whetstone.apps.people import rules
 from whetstone.apps.people import selectors as people
 from whetstone.core.kernel.verdict import TALK_HIGH
+from whetstone.core.rollup.disclosure import SMALLEST
 from whetstone.web.wording import day, figure, minutes, number, percent
 
 if TYPE_CHECKING:
     from whetstone.apps.lead.selectors import BriefView, Taken
+    from whetstone.apps.lead.sheet import Sheet
+    from whetstone.apps.people.rules import Rules
     from whetstone.web.request import Actor
 
 HUNDRED = 100
@@ -70,7 +75,7 @@ class BriefPage:
 def live(actor: Actor) -> BriefPage:
     """The page as it stands now, beside the last frozen one."""
     then = selectors.latest(actor.workspace_id)
-    found = sheet(actor.workspace_id, now=actor.now, released=then.figures if then else None)
+    found = release(actor.workspace_id, then=then, now=actor.now)
     taken = selectors.taken(then.id) if then else []
     same = then is not None and then.figures["decisions"] == found["decisions"]
     return _page(actor, found, then, taken if same else [])
@@ -79,11 +84,41 @@ def live(actor: Actor) -> BriefPage:
 def frozen(actor: Actor, view: BriefView) -> BriefPage:
     """A page as it stood, beside the one before it."""
     then = selectors.before(view, workspace_id=actor.workspace_id)
-    return _page(actor, view.figures, then, selectors.taken(view.id))
+    figures = _without_words(view.figures, view.frozen_at, rules.of(actor.workspace_id))
+    return _page(actor, figures, then, selectors.taken(view.id))
+
+
+def of_nobody(workspace_id: int, now: dt.datetime) -> dict[str, Any]:
+    """The parts of the page that may be sent outside, in words; nothing of persons is computed."""
+    found = sheet_of_nobody(workspace_id, now=now)
+    return {
+        "goals": [_goal(one, None) for one in found["goals"][:MOST_GOALS]],
+        "threats": found["threats"],
+        "changed": found["field"]["changed"],
+        "coming": found["field"]["coming"],
+    }
+
+
+def _without_words(figures: Sheet, at: dt.datetime, council: Rules) -> Sheet:
+    """A kept page without what rested on the shared words of fewer than five people.
+
+    Where a works council keeps verdicts off, or did since the page was kept.
+    """
+    since = council.choices_count_from
+    if not council.has_works_council and (since is None or at > since):
+        return figures
+    cover = [
+        {**row, "p": None, "why": "small", "holder": None}
+        if row["p"] is not None and row["n"] < SMALLEST
+        else {**row, "holder": None}
+        for row in figures["cover"]
+    ]
+    return {**figures, "cover": cover}
 
 
 def _page(actor: Actor, found: Sheet, then: BriefView | None, taken: list[Taken]) -> BriefPage:
-    before = then.figures if then else None
+    council = rules.of(actor.workspace_id)
+    before = _without_words(then.figures, then.frozen_at, council) if then else None
     weak = [row for row in found["cover"] if row["p"] is not None and _is_weak(row)]
     return BriefPage(
         title=_title(found),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from whetstone.apps.lead.models import Brief, Decision
+from whetstone.apps.lead.models import Brief, Decision, ReleasedGroup
 from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
@@ -65,6 +65,15 @@ def taken(brief_id: int) -> list[Taken]:
         Taken(row.code, row.text, row.taken_by.name if row.taken_by else "", row.taken_at)
         for row in rows
     ]
+
+
+def kept_groups(workspace_id: int) -> dict[str, list[list[int]]]:
+    """Every group that a number was shown about, by topic, the oldest first; one query."""
+    found: dict[str, list[list[int]]] = {}
+    rows = ReleasedGroup.objects.filter(workspace_id=workspace_id).order_by("pk")
+    for topic, members in rows.values_list("topic", "members"):
+        found.setdefault(topic, []).append(members)
+    return found
 
 
 def _rows(workspace_id: int) -> Any:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from whetstone.apps.lead import selectors
 from whetstone.apps.lead.models import Brief, Decision
-from whetstone.apps.lead.sheet import sheet
+from whetstone.apps.lead.releasing import release
 from whetstone.apps.lead.telling import decision_text
 from whetstone.apps.people import selectors as people
 from whetstone.apps.people.services import audit
@@ -28,8 +28,7 @@ def freeze(*, workspace_id: int, actor_id: int | None, cause: str, now: dt.datet
     The figures of a large team take seconds, so they are worked out before the write begins.
     """
     newest = selectors.latest(workspace_id)
-    released = newest.figures if newest else None
-    figures = json.loads(json.dumps(sheet(workspace_id, now=now, released=released)))
+    figures = json.loads(json.dumps(release(workspace_id, then=newest, now=now)))
     cause = cause[:LONGEST_CAUSE]
     if newest and newest.cause == cause and _bare(newest.figures) == _bare(figures):
         return Brief.objects.get(pk=newest.id)

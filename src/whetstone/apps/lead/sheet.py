@@ -7,6 +7,7 @@ share their words. `members` are ids too: they say which group a number was rele
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -20,29 +21,32 @@ from whetstone.apps.people import selectors as people
 from whetstone.apps.plan import selectors as plan
 from whetstone.core.kernel.verdict import TALK_HIGH
 from whetstone.core.rollup.cover import Ability, Cover, cover
-from whetstone.core.rollup.disclosure import SMALLEST, may_release
+from whetstone.core.rollup.disclosure import SMALLEST, may_release_beside
 from whetstone.core.rollup.hours import hours
 from whetstone.core.rollup.training_effect import FEWEST_A_SIDE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
     from whetstone.apps.diagnose.selectors import AreaEstimate
     from whetstone.apps.people.selectors import Member, Need
     from whetstone.apps.plan.selectors import Board, CampaignView, GoalView
 
 Sheet = dict[str, Any]
 Known = dict[int, dict[str, "AreaEstimate"]]
+Kept = Mapping[str, Sequence[Collection[int]]]
+CURRENCY = "currency"
 LATELY = 3
 QUARTER = 3
 
 
-def sheet(workspace_id: int, *, now: dt.datetime, released: Sheet | None) -> Sheet:
+def sheet(
+    workspace_id: int, *, now: dt.datetime, released: Sheet | None, kept: Kept | None = None
+) -> Sheet:
     """Every figure of the page at a moment; a constant number of queries.
 
-    `released` is the last frozen sheet: a number about a group that differs from the one
-    released then by one to four people would tell what those few are like.
+    `released` is the last frozen sheet, `kept` every group a number was ever shown about (frozen
+    or live), by topic: beside those a new group must not tell what a few people are like.
     """
+    kept = kept or {}
     zone = ZoneInfo(people.workspace(workspace_id).time_zone)
     today = now.astimezone(zone).date()
     team = people.members(workspace_id)
@@ -54,8 +58,8 @@ def sheet(workspace_id: int, *, now: dt.datetime, released: Sheet | None) -> She
     found: Sheet = {
         "as_of": now.isoformat(),
         "team": len(team),
-        "currency": _currency(known, relearn, released),
-        "cover": _covers(workspace_id, team, known, released),
+        "currency": _currency(known, relearn, released, kept.get(CURRENCY, ())),
+        "cover": _covers(workspace_id, team, known, (released, kept)),
         "hours": _hours(workspace_id, len(team), since=since, now=now)
         | {"since": since.astimezone(zone).date().isoformat()},
         "effect": {"code": "too_few_teams", "values": {"needed": FEWEST_A_SIDE}},
@@ -68,6 +72,19 @@ def sheet(workspace_id: int, *, now: dt.datetime, released: Sheet | None) -> She
     }
     found["decisions"] = _decisions(found, board, today)
     return found
+
+
+def of_nobody(workspace_id: int, *, now: dt.datetime) -> Sheet:
+    """The parts of the page that tell of goals and of the field, and of no person or group."""
+    zone = ZoneInfo(people.workspace(workspace_id).time_zone)
+    today = now.astimezone(zone).date()
+    ledger = field.ledger(workspace_id, on=today)
+    board = plan.board(workspace_id, today=today, ledger=ledger)
+    return {
+        "goals": [_goal(one, board) for one in board.measured],
+        "threats": [_threat(one) for one in board.broken],
+        "field": _lately(workspace_id, ledger.version),
+    }
 
 
 def _relearn(ids: list[int], *, since: dt.datetime, now: dt.datetime) -> Sheet:
@@ -110,13 +127,20 @@ def _covered(area: str, abilities: tuple[Ability, ...], need: int) -> Cover:
     return cover(area, abilities, need=need)
 
 
-def _currency(known: Known, relearn: Sheet, released: Sheet | None) -> Sheet:
+def cover_topic(area_id: str) -> str:
+    """What a group stands behind that the cover of an area was shown about."""
+    return f"cover {area_id}"
+
+
+def _currency(
+    known: Known, relearn: Sheet, released: Sheet | None, kept: Sequence[Collection[int]]
+) -> Sheet:
     """Facts under the team's answers that hold or were relearned: a full count of pairs."""
     measured = [
         person for person, areas in known.items() if any(a.all_claims for a in areas.values())
     ]
     then = (released or {}).get("currency", {}).get("members", [])
-    group = group_to_show(measured, then)
+    group = group_to_show(measured, then, kept=kept)
     if not group:
         return {"share": None, "why": "small" if measured else "none", "members": then}
     refreshed = learn.refreshed_claims(group)
@@ -146,31 +170,46 @@ def _currency(known: Known, relearn: Sheet, released: Sheet | None) -> Sheet:
     }
 
 
-def group_to_show(measured: Collection[int], then: Collection[int]) -> list[int]:
-    """The people a number may be about: all measured, or the group that was released last.
+def group_to_show(
+    measured: Collection[int], then: Collection[int], *, kept: Sequence[Collection[int]] = ()
+) -> list[int]:
+    """The people a number may be about: all measured, or the newest group shown, if still here.
 
-    Empty where neither may be shown.
+    Empty where none may be shown. `then` is the group of the last frozen page, `kept` all others,
+    the oldest first.
     """
-    group, before = {str(one) for one in measured}, {str(one) for one in then}
-    if may_release(group, released=[before] if before else []):
+    group = {str(one) for one in measured}
+    shown = [{str(one) for one in other} for other in (*kept, then) if other]
+    if may_release_beside(group, shown):
         return sorted(measured)
-    if len(before) >= SMALLEST and before <= group:
-        return sorted(then)
+    for before in reversed(shown):
+        if len(before) >= SMALLEST and before <= group:
+            return sorted(int(one) for one in before)
     return []
 
 
 def _covers(
-    workspace_id: int, team: list[Member], known: Known, released: Sheet | None
+    workspace_id: int,
+    team: list[Member],
+    known: Known,
+    before: tuple[Sheet | None, Kept],
 ) -> list[Sheet]:
     """Cover of each required area, the weakest first; nothing for fewer than five people."""
     needs = people.requirements(workspace_id)
     if not needs:
         return []
     shared = diagnose.shared_areas([one.id for one in team])
+    released, kept = before
     then = {row["area"]: row.get("members", []) for row in (released or {}).get("cover", [])}
     areas = {area.id: area.name for area in field.framework().areas}
     rows = [
-        _cover(need, team, known, shared=shared, then=then.get(need.area_id, []))
+        _cover(
+            need,
+            team,
+            known,
+            shared=shared,
+            before=(then.get(need.area_id, []), kept.get(cover_topic(need.area_id), ())),
+        )
         | {"name": areas.get(need.area_id, need.area_id)}
         for need in needs
         if need.people > 0
@@ -184,8 +223,9 @@ def _cover(
     known: Known,
     *,
     shared: Mapping[int, frozenset[str]],
-    then: list[int],
+    before: tuple[list[int], Sequence[Collection[int]]],
 ) -> Sheet:
+    then, kept = before
     level, area = str(need.level), need.area_id
     row: Sheet = {
         "area": area,
@@ -204,7 +244,9 @@ def _cover(
     if measured and all(p is None for p in measured.values()):
         return row | {"why": "no_standard"}
     group = (
-        set(group_to_show(list(measured), then)) if len(measured) >= SMALLEST else set(measured)
+        set(group_to_show(list(measured), then, kept=kept))
+        if len(measured) >= SMALLEST
+        else set(measured)
     )
     if len(measured) >= SMALLEST and not group:
         return row | {"why": "few_differ"}

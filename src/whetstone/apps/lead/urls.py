@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from whetstone.apps.lead import views
+from whetstone.apps.lead import outward_views, views
 
 app_name = "lead"
 urlpatterns = [
     path("lead", views.brief, name="brief"),
+    path("lead/words", views.words, name="words"),
+    path("sent", outward_views.sent, name="sent"),
+    path("sent/<int:link_id>/end", outward_views.end, name="link_end"),
+    path("shared/<str:token>", outward_views.shared, name="shared"),
     path("lead/briefs", views.freeze, name="freeze"),
     path("lead/briefs/<int:brief_id>", views.frozen, name="frozen"),
     path("lead/briefs/<int:brief_id>/decisions", views.decisions, name="decisions"),

@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from whetstone.apps.diagnose import asking
 from whetstone.apps.keepup import selectors as keepup
 from whetstone.apps.keepup import telling
 from whetstone.apps.lead import forms, pages, selectors, services
+from whetstone.apps.people import rules
+from whetstone.apps.people import selectors as members
 from whetstone.apps.people import services as people
 from whetstone.apps.people.access import may
 from whetstone.web.request import Right
@@ -43,6 +46,18 @@ def brief(request: Request, actor: Actor) -> HttpResponse:
         "drains": telling,
     }
     return render(request, "lead/brief.html.jinja", known)
+
+
+@may(Right.LEAD)
+@require_safe
+def words(request: Request, actor: Actor) -> HttpResponse:
+    """The verdict words that people share with their lead: all that a lead sees of one person."""
+    names = {one.id: one.name for one in members.members(actor.workspace_id)}
+    known = {
+        "words": asking.as_read(names),
+        "kept_off": rules.of(actor.workspace_id).has_works_council,
+    }
+    return render(request, "lead/words.html.jinja", known)
 
 
 @may(Right.LEAD)

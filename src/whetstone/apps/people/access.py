@@ -6,6 +6,7 @@ import functools
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 from urllib.parse import quote
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
@@ -81,6 +82,25 @@ def open_to(
         return guarded
 
     return decorate
+
+
+def asks_again(
+    view: Callable[Concatenate[Request, Rest], HttpResponse],
+) -> Callable[Concatenate[Request, Rest], HttpResponse]:
+    """A sensitive act: a POST wants the password or passkey again, where the last is minutes old.
+
+    Stands under `may`. A visitor of the demo has no account, so nothing can be asked.
+    """
+    asked = reauthentication_required(view, allow_get=True)
+
+    @functools.wraps(view)
+    def guarded(request: Request, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+        is_demo = request.actor is not None and request.actor.is_demo
+        answer: HttpResponse = (view if is_demo else asked)(request, *args, **kwargs)
+        return answer
+
+    guarded.asks_again = True  # type: ignore[attr-defined]
+    return guarded
 
 
 def _to_the_door(request: Request) -> HttpResponse:

@@ -97,6 +97,7 @@ def _account(actor: Actor | None, request: HttpRequest) -> dict[str, Any] | None
         links += [
             (_("Your places"), "people:arrive"),
             (_("Password and passkeys"), "mfa_index"),
+            (_("Where I am signed in"), "usersessions_list"),
         ]
     return {
         "role": actor.name,

@@ -69,6 +69,11 @@ HELD: Final[dict[str, Held]] = {
     "diagnose.ShareChoice": Held(
         _("Which words your lead may see"), _("because you decide it, and may change it")
     ),
+    "people.Consent": Held(
+        _("What you were told before you decided what is shared"),
+        _("so that you can hold us to the words"),
+    ),
+    "people.RecoveryLink": Held(_("Ways back into your account that were made for you"), _WHO),
     "learn.Reading": Held(_("Lessons you began or finished"), _LEARN),
     "learn.Practice": Held(_("Answers you gave inside lessons"), _LEARN),
     "learn.OwnWork": Held(_("What you wrote in lessons"), _LEARN),
@@ -108,6 +113,7 @@ HELD: Final[dict[str, Held]] = {
     "plan.Campaign": Held(_("Campaigns you own"), _TRAIL),
     "plan.ObjectiveDecision": Held(_("Objectives you decided"), _TRAIL),
     "lead.Brief": Held(_("Pages for leaders that you kept"), _TRAIL),
+    "lead.SharedLink": Held(_("Pages you sent to somebody outside"), _TRAIL),
     "lead.Decision": Held(_("Decisions you took"), _TRAIL),
 }
 

@@ -8,13 +8,28 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
-from whetstone.apps.people.firm_models import Handover as Handover
-from whetstone.apps.people.firm_models import Roster as Roster
-from whetstone.apps.people.firm_models import RosterClass as RosterClass
-from whetstone.apps.people.firm_models import RosterRow as RosterRow
-from whetstone.apps.people.firm_models import WorkspaceCode as WorkspaceCode
+from whetstone.apps.people.firm_models import (
+    Handover,
+    Roster,
+    RosterClass,
+    RosterRow,
+    WorkspaceCode,
+)
+from whetstone.apps.people.trust_models import (
+    Consent,
+    RecoveryLink,
+    RetentionRun,
+    WorkspaceRules,
+)
 from whetstone.web.append_only import AppendOnly
 from whetstone.web.request import Right
+
+__all__ = [
+    "AuditEnd", "AuditRow", "Blackout", "BusyTime", "ClassPlace", "Consent", "DemoMade",
+    "Handover", "Invitation", "Organisation", "Person", "PersonRight", "RecoveryLink",
+    "Requirement", "RetentionRun", "Roster", "RosterClass", "RosterRow", "SchoolClass", "Team",
+    "User", "UserManager", "WorkingHours", "Workspace", "WorkspaceCode", "WorkspaceRules",
+]  # fmt: skip
 
 
 class UserManager(BaseUserManager["User"]):

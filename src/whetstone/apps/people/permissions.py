@@ -28,6 +28,7 @@ ROOMS: Final[dict[str, str | _StrPromise]] = {
     "web": _("About this product"),
 }
 """The rooms in the order of the table."""
+AGAIN: Final = " **Asks again.**"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,12 @@ class Address:
     path: str
     what: str
     who: tuple[str, ...]
+    asks_again: bool = False
+
+    @property
+    def again(self) -> str:
+        """What the reference adds where the act asks for the password or passkey again."""
+        return AGAIN if self.asks_again else ""
 
     @property
     def is_open(self) -> bool:
@@ -75,6 +82,7 @@ def _found() -> Iterator[Address]:
                     "/" + _as_read(str(pattern.pattern)),
                     " ".join(doc.split()),
                     tuple(getattr(pattern.callback, "who_may", ())),
+                    bool(getattr(pattern.callback, "asks_again", False)),
                 )
 
 
@@ -91,7 +99,8 @@ def as_markdown() -> str:
         "# Who may open what",
         "",
         "Written by `whetstone permissions` from the addresses themselves; a test compares them.",
-        "A right opens a page inside its own workspace only. `x`: let in.",
+        "A right opens a page inside its own workspace only. `x`: let in. **Asks again**: the",
+        "act wants the password or passkey once more; a copy of the demo has neither.",
     ]
     for room in ROOMS:
         lines += [
@@ -102,7 +111,7 @@ def as_markdown() -> str:
             "|---|---|" + "---|" * len(names),
         ]
         lines += [
-            f"| `{one.path}` | {one.what} | "
+            f"| `{one.path}` | {one.what}{one.again} | "
             + " | ".join("open" if one.is_open else "x" if one.lets(r) else "" for r in rights())
             + " |"
             for one in addresses()

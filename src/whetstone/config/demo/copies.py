@@ -28,7 +28,8 @@ SWEPT_AT_ONCE = 10
 COPIED = (
     "people.Team", "people.Person", "people.PersonRight", "people.WorkingHours",
     "people.BusyTime", "people.Blackout", "people.Requirement", "people.SchoolClass",
-    "people.ClassPlace", "field.Claim", "field.Change", "field.ChangeEffect",
+    "people.ClassPlace", "people.WorkspaceRules", "people.Consent",
+    "field.Claim", "field.Change", "field.ChangeEffect",
     "field.ClaimVersion", "field.Publication", "keepup.Watch", "keepup.Look", "keepup.Sighting",
     "field.Notice", "keepup.NoticeStep",
     "keepup.NearMiss", "keepup.NearMissFate", "keepup.QuestionDraft", "keepup.Drill",

@@ -6,6 +6,7 @@ people: the difference would tell what those few are like.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,26 @@ def _safe(group: frozenset[str], other: frozenset[str]) -> bool:
     """Each side of the difference, and both together, is nobody or at least five."""
     sizes = (len(group - other), len(other - group), len(group ^ other))
     return all(size == 0 or size >= SMALLEST for size in sizes)
+
+
+def may_release_beside(members: Collection[str], released: Collection[Collection[str]]) -> bool:
+    """May a sum over these members be shown beside everything that was ever shown?
+
+    Whoever keeps all releases can add and subtract them as they like. What comes out gives every
+    person a weight, the same one to all who were in and out of the same releases; so where each
+    such set is empty or of five and more, no sum of releases tells of fewer than five. Enough,
+    not necessary: some harmless groups are refused too.
+
+    >>> may_release_beside(set("abcdefghij"), [set("abcde")])
+    True
+    >>> may_release_beside(set("abcdefghi"), [set("abcde")])
+    False
+    """
+    groups = [frozenset(members), *map(frozenset, released)]
+    if len(groups[0]) < SMALLEST:
+        return False
+    sets = Counter(tuple(one in group for group in groups) for one in frozenset().union(*groups))
+    return all(size >= SMALLEST for size in sets.values())
 
 
 @dataclass(frozen=True, slots=True)

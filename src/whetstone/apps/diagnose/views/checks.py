@@ -15,10 +15,11 @@ from django_htmx.http import HttpResponseClientRedirect
 from whetstone.apps.diagnose import asking, calls, forms, selectors, services, sitting
 from whetstone.apps.diagnose import profile as profiles
 from whetstone.apps.diagnose import progress as progressing
+from whetstone.apps.diagnose import sharing as sharing_words
 from whetstone.apps.diagnose.blade import blade
 from whetstone.apps.diagnose.live import live_bank
-from whetstone.apps.diagnose.sharing import share
 from whetstone.apps.diagnose.targets import set_targets
+from whetstone.apps.people import rules
 from whetstone.apps.people.access import may
 from whetstone.core.kernel.errors import Faults, Missing, Refused
 from whetstone.web.request import Right
@@ -211,7 +212,10 @@ def end(request: Request, actor: Actor, attempt_id: int) -> HttpResponse:
         "shown": shown,
         "statements": asking.statements(shown, workspace_id=actor.workspace_id),
         "called": asking.called(calls.calls_of(attempt)),
-        "areas": asking.shareable(actor.person_id, areas=attempt.areas),
+        "areas": []
+        if rules.of(actor.workspace_id).has_works_council
+        else asking.shareable(actor.person_id, areas=attempt.areas),
+        "told": sharing_words.WORDS,
         "role_lead": actor.workspace_kind == "team",
     }
     return render(request, "diagnose/end.html.jinja", context)
@@ -270,14 +274,28 @@ def targets(request: Request, actor: Actor) -> HttpResponse:
 def sharing(request: Request, actor: Actor) -> HttpResponse:
     """Which verdict words the lead may read."""
     if request.method == "POST":
-        share(
+        return _shared(request, actor)
+    context = {
+        "areas": asking.shareable(actor.person_id),
+        "told": sharing_words.WORDS,
+        "words": asking.as_read({actor.person_id: actor.name}),
+        "kept_off": rules.of(actor.workspace_id).has_works_council,
+        "consents": rules.was_told(actor.person_id, sharing_words.ABOUT),
+    }
+    return render(request, "diagnose/sharing.html.jinja", context)
+
+
+def _shared(request: Request, actor: Actor) -> HttpResponse:
+    try:
+        sharing_words.share(
             person_id=actor.person_id,
             workspace_id=actor.workspace_id,
             asked=request.POST.getlist("asked"),
             shared=request.POST.getlist("shared"),
             now=actor.now,
         )
-        messages.success(request, _("Saved. Your lead sees exactly what you ticked, as words."))
-        return redirect("diagnose:profile")
-    context = {"areas": asking.shareable(actor.person_id)}
-    return render(request, "diagnose/sharing.html.jinja", context)
+    except Refused:
+        messages.info(request, _("Nothing is shared here: this workspace shows no verdicts."))
+        return redirect("diagnose:sharing")
+    messages.success(request, _("Saved. Your lead sees exactly what you ticked, as words."))
+    return redirect("diagnose:profile")

@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -27,7 +26,7 @@ from whetstone.apps.people import (
     services,
 )
 from whetstone.apps.people import permissions as table
-from whetstone.apps.people.access import ANYBODY, may, open_to
+from whetstone.apps.people.access import ANYBODY, asks_again, may, open_to
 from whetstone.web import spreadsheet
 from whetstone.web.request import Right
 
@@ -147,6 +146,7 @@ def data_protection(request: Request) -> HttpResponse:
 
 
 @may(Right.ADMIN)
+@asks_again
 @require_http_methods(["GET", "HEAD", "POST"])
 def erasure(request: Request, actor: Actor, person_id: int) -> HttpResponse:
     """Erase a person: what goes and what stays is said first."""
@@ -154,8 +154,7 @@ def erasure(request: Request, actor: Actor, person_id: int) -> HttpResponse:
     if member is None or actor.is_demo:
         raise Http404
     if request.method == "POST":
-        answer: HttpResponse = _erased(request, actor, person_id)
-        return answer
+        return _erased(request, actor, person_id)
     counts = held.counts(person_id)
     own = {tie.label for tie in held.ties() if tie.is_own}
     rows = [(label, one) for label, one in held.HELD.items() if label in counts]
@@ -167,7 +166,6 @@ def erasure(request: Request, actor: Actor, person_id: int) -> HttpResponse:
     return render(request, "people/erasure.html.jinja", known)
 
 
-@reauthentication_required  # type: ignore[untyped-decorator]  # allauth has no types
 def _erased(request: Request, actor: Actor, person_id: int) -> HttpResponse:
     try:
         erasing.erase_person(

@@ -1,0 +1,58 @@
+"""Numbers that are shown, and the groups they were shown about: kept, so that none can be undone.
+
+A live page tells as much as a frozen one. So whoever stood behind a number is kept whenever the
+number is computed to be shown, and the next number is weighed against all of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from whetstone.apps.lead import selectors
+from whetstone.apps.lead.models import ReleasedGroup
+from whetstone.apps.lead.sheet import CURRENCY, cover_topic, sheet
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from whetstone.apps.lead.selectors import BriefView
+    from whetstone.apps.lead.sheet import Kept, Sheet
+
+
+def release(workspace_id: int, *, then: BriefView | None, now: dt.datetime) -> Sheet:
+    """The page's figures, with whom they are about kept for good."""
+    kept = selectors.kept_groups(workspace_id)
+    found = sheet(workspace_id, now=now, released=then.figures if then else None, kept=kept)
+    _keep(workspace_id, found, kept, now)
+    return found
+
+
+def digest(members: list[int]) -> str:
+    """A group's name: the same people, the same name."""
+    return hashlib.sha256(",".join(map(str, sorted(members))).encode()).hexdigest()
+
+
+def _keep(workspace_id: int, found: Sheet, kept: Kept, now: dt.datetime) -> None:
+    rows = [
+        ReleasedGroup(
+            workspace_id=workspace_id,
+            topic=topic,
+            members=members,
+            digest=digest(members),
+            at=now,
+        )
+        for topic, members in _groups(found)
+        if members not in kept.get(topic, ())
+    ]
+    if rows:
+        ReleasedGroup.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _groups(found: Sheet) -> Iterator[tuple[str, list[int]]]:
+    if found["currency"]["share"] is not None:
+        yield CURRENCY, found["currency"]["members"]
+    for row in found["cover"]:
+        if row["p"] is not None and row["members"]:
+            yield cover_topic(row["area"]), row["members"]
