@@ -127,9 +127,9 @@ def test_whoever_listens_in_hears_it(three, django_assert_num_queries):
         ask(three[0].pk)
     heard = []
 
-    def listen(execute, sql, params, many, context):
+    def listen(execute, sql, *more):
         heard.append(sql)
-        return execute(sql, params, many, context)
+        return execute(sql, *more)
 
     with connection.execute_wrapper(listen):
         ask(three[0].pk)
