@@ -38,7 +38,7 @@ class Archive:
             raise Fault("file", "the archive is locked with a password", "Save it without one.")
         if sum(one.file_size for one in parts) > limits.MOST_UNPACKED:
             raise Fault("file", _BOMB, _SPLIT)
-        self._parts = {one.filename: one for one in parts if not one.is_dir()}
+        self._parts = {one.filename: one for one in parts if one.filename and not one.is_dir()}
         self._left = limits.MOST_UNPACKED * READINGS
 
     def names(self) -> list[str]:

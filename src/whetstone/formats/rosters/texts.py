@@ -61,6 +61,7 @@ def _rows(text: io.TextIOWrapper, name: str) -> Iterator[Cells]:
     reader = csv.reader(text, delimiter=separator)
     try:
         for number, cells in enumerate(reader, start=1 + skipped):
+            _refuse_long(cells)
             trimmed = [cell.strip(" \r\n\xa0\u200b\ufeff") for cell in cells[: limits.MOST_CELLS]]
             if any(trimmed):
                 yield number, trimmed, frozenset()
@@ -68,6 +69,15 @@ def _rows(text: io.TextIOWrapper, name: str) -> Iterator[Cells]:
         where = f"{name}:{reader.line_num}"
         raise Fault(where, "a quotation mark is not closed, or a cell is far too long",
                     "Look at this row and the one before it.") from bad  # fmt: skip
+
+
+_TOO_LONG = 100_000
+"""The csv module's own limit belongs to the whole process: another reader may have moved it."""
+
+
+def _refuse_long(cells: list[str]) -> None:
+    if any(len(cell) > _TOO_LONG for cell in cells):
+        raise csv.Error("a cell is far too long")
 
 
 def _separator(sample: str) -> str:
