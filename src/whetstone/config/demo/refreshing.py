@@ -77,6 +77,8 @@ TOLD_AGAIN = DEMO_NOW - dt.timedelta(minutes=10)
 def make(workspace: Workspace, learners: list[Life], rng: Generator) -> None:
     """Publish both, let the first be relearned by some, place what is open, tell everybody."""
     head, ids = learners[0].id, [life.id for life in learners]
+    for rule in (BREAKS, CALLS):
+        _know(workspace, head, rule)
     _publish(workspace, BREAKS, head)
     for life in learners:
         if life.part.role_id in CURRENT_AGAIN:
@@ -90,6 +92,19 @@ def make(workspace: Workspace, learners: list[Life], rng: Generator) -> None:
         only=["refresher"],
     )
     keepup.make_digests_of(ids, workspace_id=workspace.pk, now=TOLD_AGAIN)
+
+
+def _know(workspace: Workspace, person_id: int, rule: HouseRule) -> None:
+    """Whoever writes a rule of the house has read the lesson that it stands in."""
+    slug = rule.blocks[0].partition("/")[0]
+    at = rule.published_at - dt.timedelta(days=9)
+    learn.start_lesson(person_id=person_id, slug=slug, now=at)
+    learn.finish_lesson(
+        person_id=person_id,
+        workspace_id=workspace.pk,
+        slug=slug,
+        now=at + dt.timedelta(minutes=16),
+    )
 
 
 def _publish(workspace: Workspace, rule: HouseRule, person_id: int) -> None:
