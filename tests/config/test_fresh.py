@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from whetstone.apps.field.models import Change
 from whetstone.config.cli import main
 
 
@@ -18,7 +19,9 @@ def test_it_says_every_figure_with_its_denominator_in_words(capsys):
     assert main(["fresh"]) == 0
     said = capsys.readouterr().out
     assert "From event to notice: " in said
-    assert "27 changes; 17 have an exact day." in said
+    days = list(Change.objects.values_list("happened_on", flat=True))
+    exact = sum(len(day) == len("2026-11-28") for day in days)
+    assert f"{len(days)} changes; {exact} have an exact day." in said
     assert "0 of 50 claims have ended while we watched them." in said
     assert "people made current" not in said
 

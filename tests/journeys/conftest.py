@@ -27,6 +27,8 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
 ]  # fmt: skip
+LOOKED_AT_ONCE = os.environ.get("DATABASE_URL", "").startswith("postgres")
+"""A page is the same mark-up whichever store is behind it: axe looks in the run on SQLite."""
 LOOK = "looked_at => axe.run(document, looked_at).then(found => found.violations)"
 
 
@@ -158,6 +160,8 @@ def axe():
     script = Axe().axe_script
 
     def check(page) -> None:
+        if LOOKED_AT_ONCE:
+            return
         page.wait_for_load_state()  # a click waits for the next page to come, not to stand
         page.evaluate(script)
         for scheme, looked_at in (("light", rules), ("dark", colours)):

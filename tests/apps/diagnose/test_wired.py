@@ -145,8 +145,8 @@ def test_what_stays_open_after_all_questions_is_too_close_to_call(ana, sit, best
     def mixed(question):
         return best(question) if next(turn) % 2 else unknown(question)
 
-    attempt = Attempt.objects.get(pk=sit(ana, mode="entry", area_id="AUD", answer_to=mixed))
-    call = calls_of(attempt)["AUD"]
+    attempt = Attempt.objects.get(pk=sit(ana, mode="entry", area_id="SOC", answer_to=mixed))
+    call = calls_of(attempt)["SOC"]
     assert call.said is Decided.TOO_CLOSE
     assert "too close to call" in say(call)
 

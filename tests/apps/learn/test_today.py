@@ -89,12 +89,12 @@ def test_a_begun_lesson_goes_first(ana, measured):
 
 
 def test_then_an_area_check_where_there_is_nothing_left_to_read(ana, measured, client_as):
-    measured(ana, CAL=1.1)
+    measured(ana, SOC=1.1)
 
     found = today(ana)
 
-    assert (found.thing.kind, found.thing.id) == ("check", "CAL")
-    assert "?area=CAL" in page(client_as, ana)
+    assert (found.thing.kind, found.thing.id) == ("check", "SOC")
+    assert "?area=SOC" in page(client_as, ana)
 
 
 def test_somebody_who_is_short_of_nothing_hears_that_this_is_good(ana, measured, client_as):

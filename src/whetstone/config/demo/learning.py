@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.apps import apps
+
 from whetstone.apps.learn import selectors as learning
 from whetstone.apps.learn import services as learn
 from whetstone.config.demo.cast import DEMO_NOW
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 FIRST_MONDAY = dt.datetime(2026, 9, 28, 7, 30, tzinfo=dt.UTC)
 WEEKS = 8
 KEPT = 0.86
+COURSE_OF_THE_HEAD = "str-101"
 LEARNED = 0.25
 """What a lesson adds to real ability in its areas (logits). Invented."""
 
@@ -32,6 +35,7 @@ def make(workspace: Workspace, learners: list[Life], rng: Generator) -> None:
         monday = FIRST_MONDAY + dt.timedelta(weeks=week)
         learn.get_current(person_ids=list(by_id), workspace_id=workspace.pk, now=monday)
         _live(workspace, by_id, monday, rng)
+    _whole_course(workspace, learners[0])
     checked = [life for life in by_id.values() if life.part.role_id in {"anly", "strat", "cmty"}]
     for index, life in enumerate(checked):
         at = dt.datetime(2026, 11, 16 + index, 15, 0, tzinfo=dt.UTC)
@@ -58,6 +62,17 @@ def _live(
             if kind == "lesson":
                 _read(workspace, by_id[held.person_id], slug, held.ends_at)
         learn.mark(uid=held.uid, person_id=held.person_id, state="kept", now=after)
+
+
+def _whole_course(workspace: Workspace, life: Life) -> None:
+    """The head of social has read all of strategy by the end: the team's plan hangs on it."""
+    lessons = apps.get_model("learn.Lesson").objects.filter(
+        course__slug=COURSE_OF_THE_HEAD, is_latest=True
+    )
+    slugs = lessons.order_by("position").values_list("slug", flat=True)
+    for week, slug in enumerate(slugs):
+        read_at = FIRST_MONDAY + dt.timedelta(weeks=week % WEEKS, days=2, hours=week // WEEKS)
+        _read(workspace, life, slug, read_at)
 
 
 def _read(workspace: Workspace, life: Life, slug: str, at: dt.datetime) -> None:

@@ -127,7 +127,7 @@ def here(workspace_id: int, now: dt.datetime) -> HowCurrent:
     states = ledger.ledger(workspace_id, on=today).states
     late = sorted(
         (replace(one, met=met.get(one.slug, 0)) for one in _late(states, today)),
-        key=lambda one: (-one.met, one.slug),
+        key=lambda one: (-one.met, one.review_by or dt.date.min, one.slug),
     )
     return replace(
         page,
