@@ -7,7 +7,7 @@ export function begin(form) {
   const boxes = [...form.elements].filter((one) => one.tagName === "TEXTAREA");
   const tell = (name, detail = {}) => form.dispatchEvent(new CustomEvent(name, { detail }));
   const texts = () => Object.fromEntries(boxes.map((box) => [box.name, box.value]));
-  let base = texts();
+  let base = Object.fromEntries(boxes.map((box) => [box.name, box.defaultValue]));
   let timer = 0;
   let sending = false;
 
@@ -53,5 +53,9 @@ export function begin(form) {
 
   for (const box of boxes) box.addEventListener("input", () => (keep(), later()));
   addEventListener("online", () => localStorage.getItem(key) && send());
+  // Somebody who is quick has typed before this stood. A browser that goes back fills in old text: that is no typing.
+  const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  const early = !isBack && boxes.some((box) => box.value !== box.defaultValue);
   bringBack();
+  if (early) (keep(), later());
 }
