@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
@@ -79,10 +80,13 @@ def product(tmp_path_factory) -> Iterator[Product]:
         server.wait(timeout=20)
 
 
+_NUMBER = count(1)
+
+
 def fresh_database(url: str) -> str:
     import psycopg
 
-    name = f"journey_{os.getpid()}"
+    name = f"journey_{os.getpid()}_{next(_NUMBER)}"
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name}")
         connection.execute(f"CREATE DATABASE {name}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from typing import IO, Final
@@ -17,6 +18,12 @@ READINGS: Final = 4
 _BOMB: Final = "it unpacks to far more than a list of people"
 _SPLIT: Final = "Split the list, or save it as CSV."
 
+_BROKEN: Final = (
+    zipfile.BadZipFile, zlib.error, struct.error, ArithmeticError, EOFError, LookupError,
+    NotImplementedError, OSError, RuntimeError, ValueError,
+)  # fmt: skip
+"""What the zip module says of a damaged file: not one thing, but whatever it stumbles over."""
+
 
 class Archive:
     """The parts of a zip file by name; reading one never gives more than the caps allow."""
@@ -29,7 +36,7 @@ class Archive:
         """
         try:
             self._zip = zipfile.ZipFile(file)
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as broken:
+        except _BROKEN as broken:
             raise Fault("file", "the archive is broken", "Save or export it again.") from broken
         parts = self._zip.infolist()
         if len(parts) > limits.MOST_ENTRIES:
@@ -50,7 +57,7 @@ class Archive:
         part = self._parts[name]
         try:
             raw = self._zip.open(part)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as broken:
+        except _BROKEN as broken:
             raise Fault(name, "this part is broken", "Save or export it again.") from broken
         return io.BufferedReader(_Capped(self, part, raw), _CHUNK)
 
@@ -91,7 +98,7 @@ class _Capped(io.RawIOBase):
         """The next bytes."""
         try:
             found = self._raw.read(len(buffer))
-        except (zipfile.BadZipFile, EOFError, zlib.error) as broken:
+        except _BROKEN as broken:
             raise Fault(
                 self._part.filename, "this part is broken", "Save or export it again."
             ) from broken
