@@ -11,8 +11,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import uuid
 from dataclasses import dataclass
-from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
@@ -80,13 +80,10 @@ def product(tmp_path_factory) -> Iterator[Product]:
         server.wait(timeout=20)
 
 
-_NUMBER = count(1)
-
-
 def fresh_database(url: str) -> str:
     import psycopg
 
-    name = f"journey_{os.getpid()}_{next(_NUMBER)}"
+    name = f"journey_{uuid.uuid4().hex[:16]}"
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name}")
         connection.execute(f"CREATE DATABASE {name}")
