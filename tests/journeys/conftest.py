@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,13 +56,13 @@ class Product:
     store: str = ""  # DATABASE_URL; empty: the file in its home
 
 
-@pytest.fixture(scope="session")
-def product(tmp_path_factory) -> Iterator[Product]:
-    home = tmp_path_factory.mktemp("home")
+@contextmanager
+def installation(home: Path, **settings: str) -> Iterator[Product]:
+    """The product, started by its own command in a home and a store of its own, then ended."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    env = {**os.environ, "WHETSTONE_HOME": str(home)}
+    env = {**os.environ, "WHETSTONE_HOME": str(home), **settings}
     url = os.environ.get("DATABASE_URL", "")
     if url.startswith("postgres"):
         env["DATABASE_URL"] = fresh_database(url)
@@ -78,6 +79,12 @@ def product(tmp_path_factory) -> Iterator[Product]:
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory) -> Iterator[Product]:
+    with installation(tmp_path_factory.mktemp("home")) as started:
+        yield started
 
 
 def fresh_database(url: str) -> str:

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
 
 import pytest
-from tests.journeys.conftest import Product, fresh_database, wait_for
+from tests.journeys.conftest import installation
 from tests.journeys.pages import overflow
 
 TEAMS = ("Brand", "Care", "Paid")
@@ -34,25 +29,8 @@ def roster(people: int = 60, *, fault: bool = False) -> bytes:
 @pytest.fixture
 def bare(tmp_path):
     """An installation of its own that nobody owns yet, without a demo."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    env = {**os.environ, "WHETSTONE_HOME": str(tmp_path), "WHETSTONE_DEMO": "off"}
-    url = os.environ.get("DATABASE_URL", "")
-    if url.startswith("postgres"):
-        env["DATABASE_URL"] = fresh_database(url)
-    log = tmp_path / "log"
-    with log.open("wb") as out:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "whetstone.config.cli", "run", "--port", str(port)],
-            env=env, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
-        )  # fmt: skip
-    try:
-        wait_for(f"http://127.0.0.1:{port}", server, log)
-        yield Product(f"http://127.0.0.1:{port}", tmp_path, env.get("DATABASE_URL", ""))
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=20)
+    with installation(tmp_path, WHETSTONE_DEMO="off") as started:
+        yield started
 
 
 def upload(page, data: bytes) -> None:

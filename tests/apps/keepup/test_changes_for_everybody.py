@@ -39,22 +39,6 @@ def status(workspace, slug=OLD):
 
 
 @pytest.fixture
-def edda(marram):
-    """Marram's editor, who edits for everybody."""
-    marram.editor.user.is_staff = True
-    marram.editor.user.save()
-    return marram.editor
-
-
-@pytest.fixture
-def elsewhere(world, make_workspace, make_person):
-    """Another workspace, whose editor Otto edits for it alone."""
-    workspace = make_workspace(name="Elsewhere")
-    workspace.editor = make_person(workspace, rights=("editor", "admin"), name="Otto Other")
-    return workspace
-
-
-@pytest.fixture
 def written(edda, client_as):
     """The change as Edda wrote it down through the page."""
     said = client_as(edda).post("/everybody/changes/new", CHANGE)

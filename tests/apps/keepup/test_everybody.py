@@ -37,22 +37,6 @@ def status(workspace, slug=OLD):
 
 
 @pytest.fixture
-def edda(marram):
-    """Marram's editor, who edits for everybody."""
-    marram.editor.user.is_staff = True
-    marram.editor.user.save()
-    return marram.editor
-
-
-@pytest.fixture
-def elsewhere(world, make_workspace, make_person):
-    """Another workspace, whose editor Otto edits for it alone."""
-    workspace = make_workspace(name="Elsewhere")
-    workspace.editor = make_person(workspace, rights=("editor", "admin"), name="Otto Other")
-    return workspace
-
-
-@pytest.fixture
 def found(world):
     """What the installation's watcher noticed."""
     noticed = field.Noticed("watcher", "Reach is gone from the feed.", "f" * 64, claim_slug=OLD)

@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 
 from whetstone.apps.people import selectors
 from whetstone.apps.people.clock import real_now
-from whetstone.apps.people.firm_models import Roster, RosterRow
 from whetstone.apps.people.models import (
     AuditRow,
     ClassPlace,
     Person,
+    Roster,
+    RosterRow,
     SchoolClass,
     Team,
     WorkingHours,
