@@ -435,6 +435,7 @@ def test_who_keeps_no_people_sees_no_list(firm, make_person, client_as, right):
     assert client.post(f"/people/rosters/{made.pk}/taking").status_code == 403
 
 
+NAMES = st.text("abcdefghij ÄéŁनम", min_size=1, max_size=12).map(str.strip).filter(bool)
 PEOPLE = st.lists(
     st.tuples(st.integers(1, 40), NAMES, st.sampled_from(["", "Brand", "Care"]),
               st.sampled_from(["", "smm", "crea"])),
