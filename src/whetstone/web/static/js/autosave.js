@@ -8,8 +8,7 @@ export function begin(form) {
   const tell = (name, detail = {}) => form.dispatchEvent(new CustomEvent(name, { detail }));
   const texts = () => Object.fromEntries(boxes.map((box) => [box.name, box.value]));
   let base = Object.fromEntries(boxes.map((box) => [box.name, box.defaultValue]));
-  let timer = 0;
-  let sending = false;
+  let [timer, sending] = [0, false];
 
   const keep = () => localStorage.setItem(key, JSON.stringify({ base, now: texts() }));
 
