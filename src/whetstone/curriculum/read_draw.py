@@ -142,9 +142,12 @@ def check_drawings(item: Item, draft: Draft) -> None:
         return
     kept = item.payload[TEMPLATE]
     draw = Draw.of(kept["draw"])
+    # A text that names what is not drawn does so in every drawing: the first one shows it.
+    raw = kept["raw"]
     for drawn in draw.every():
         try:
-            found = filled_in(kept["raw"], draw, drawn)
+            found = filled_in(raw, draw, drawn)
+            raw = {"options": [_decided_by(one) for one in kept["raw"]["options"]]}
             what = _wrong(item, {**item.payload, **found})
         except Faults as wrong:
             what = wrong.faults[0].what
@@ -152,6 +155,11 @@ def check_drawings(item: Item, draft: Draft) -> None:
             said = ", ".join(f"{name} {value}" for name, value in drawn.items())
             draft.log.fault(place, RULE, f"{what} Drawn: {said}.", "Mend the ranges or `must`.")
             return
+
+
+def _decided_by(option: dict[str, Any]) -> dict[str, Any]:
+    """What of an option may be wrong in one drawing and right in another."""
+    return {key: value for key, value in option.items() if key != "why"}
 
 
 def _wrong(item: Item, payload: dict[str, Any]) -> str:

@@ -17,6 +17,9 @@ from whetstone.core.kernel.errors import Fault, Faults
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    Known = Mapping[str, Any]
+    Sum = Callable[[Known], Any]
+
 LONGEST: Final = 300
 _TWO: Final[Mapping[type, Callable[[Any, Any], Any]]] = {
     ast.Add: operator.add,
@@ -56,14 +59,13 @@ def worked_out(text: str, known: Mapping[str, Any]) -> Any:
     20
     """
     try:
-        return _value(_parsed(text).body, known)
+        return _ready(text)(known)
     except KeyError as gone:
         raise Faults([Fault(text, f"There is no {gone.args[0]!r}.")]) from None
     except (ZeroDivisionError, TypeError, ValueError, OverflowError) as wrong:
         raise Faults([Fault(text, f"It cannot be worked out: {wrong}.")]) from None
 
 
-@lru_cache(maxsize=512)
 def _parsed(text: str) -> ast.Expression:
     try:
         found = ast.parse(text[: LONGEST + 1], mode="eval")
@@ -83,45 +85,86 @@ def _parsed(text: str) -> ast.Expression:
     return found
 
 
-def _value(node: ast.AST, known: Mapping[str, Any]) -> Any:
-    return _READ[type(node)](node, known)
+@lru_cache(maxsize=4096)
+def _ready(text: str) -> Sum:
+    """The sum as functions in one another: read once, worked out for many drawings."""
+    return _made(_parsed(text).body)
 
 
-def _of_two(node: Any, known: Mapping[str, Any]) -> Any:
-    left, right = _value(node.left, known), _value(node.right, known)
-    if isinstance(left, str) or isinstance(right, str):
-        raise TypeError("words are only compared")
-    return _TWO[type(node.op)](left, right)
+def _made(node: ast.AST) -> Sum:
+    return _READ[type(node)](node)
 
 
-def _all_or_any(node: Any, known: Mapping[str, Any]) -> bool:
-    are = (bool(_value(one, known)) for one in node.values)
-    return all(are) if isinstance(node.op, ast.And) else any(are)
+def _constant(node: Any) -> Sum:
+    value = node.value
+    return lambda _known: value
 
 
-def _if(node: Any, known: Mapping[str, Any]) -> Any:
-    return _value(node.body if _value(node.test, known) else node.orelse, known)
+def _named(node: Any) -> Sum:
+    name = node.id
+    return lambda known: known[name]
 
 
-def _called(node: Any, known: Mapping[str, Any]) -> Any:
-    return _KNOWN[node.func.id](*(_value(one, known) for one in node.args))
+def _of_two(node: Any) -> Sum:
+    left, right, act = _made(node.left), _made(node.right), _TWO[type(node.op)]
+
+    def found(known: Known) -> Any:
+        one, other = left(known), right(known)
+        if isinstance(one, str) or isinstance(other, str):
+            raise TypeError("words are only compared")
+        return act(one, other)
+
+    return found
 
 
-def _compared(node: Any, known: Mapping[str, Any]) -> bool:
-    left = _value(node.left, known)
-    for sign, other in zip(node.ops, node.comparators, strict=True):
-        right = _value(other, known)
-        if not _TWO[type(sign)](left, right):
-            return False
-        left = right
-    return True
+def _of_one(node: Any) -> Sum:
+    inner, act = _made(node.operand), _ONE[type(node.op)]
+    return lambda known: act(inner(known))
 
 
-_READ: Final[Mapping[type, Callable[[Any, Mapping[str, Any]], Any]]] = {
-    ast.Constant: lambda node, _known: node.value,
-    ast.Name: lambda node, known: known[node.id],
+def _all_or_any(node: Any) -> Sum:
+    parts = tuple(map(_made, node.values))
+    if isinstance(node.op, ast.And):
+        return lambda known: all(part(known) for part in parts)
+    return lambda known: any(part(known) for part in parts)
+
+
+def _if(node: Any) -> Sum:
+    test, then, other = _made(node.test), _made(node.body), _made(node.orelse)
+    return lambda known: then(known) if test(known) else other(known)
+
+
+def _called(node: Any) -> Sum:
+    act, parts = _KNOWN[node.func.id], tuple(map(_made, node.args))
+    return lambda known: act(*(part(known) for part in parts))
+
+
+def _compared(node: Any) -> Sum:
+    first, pairs = (
+        _made(node.left),
+        tuple(
+            (_TWO[type(sign)], _made(other))
+            for sign, other in zip(node.ops, node.comparators, strict=True)
+        ),
+    )
+
+    def found(known: Known) -> bool:
+        left = first(known)
+        for holds, other in pairs:
+            right = other(known)
+            if not holds(left, right):
+                return False
+            left = right
+        return True
+
+    return found
+
+
+_READ: Final[Mapping[type, Callable[[Any], Sum]]] = {
+    ast.Constant: _constant,
+    ast.Name: _named,
     ast.BinOp: _of_two,
-    ast.UnaryOp: lambda node, known: _ONE[type(node.op)](_value(node.operand, known)),
+    ast.UnaryOp: _of_one,
     ast.Compare: _compared,
     ast.BoolOp: _all_or_any,
     ast.IfExp: _if,

@@ -88,9 +88,8 @@ class Draw:
             if self.holds(drawn):
                 yield drawn
 
-    def printed(self, drawn: Drawn) -> dict[str, str]:
-        """How each name is printed in a text."""
-        known = self.values(drawn)
+    def printed(self, known: Drawn) -> dict[str, str]:
+        """How each name of `values` is printed in a text."""
         decimals = {name: number for name, _text, number in self.work}
         return {name: _printed(value, decimals.get(name)) for name, value in known.items()}
 
@@ -140,7 +139,8 @@ def filled(payload: Mapping[str, Any], drawn: Drawn) -> Mapping[str, Any]:
 
 def filled_in(raw: Any, draw: Draw, drawn: Drawn) -> Any:
     """Texts with names put in, and sums of points worked out, all through."""
-    return _Filling(draw.printed(drawn), draw.values(drawn)).of(raw)
+    known = draw.values(drawn)
+    return _Filling(draw.printed(known), known).of(raw)
 
 
 @dataclass(frozen=True, slots=True)
