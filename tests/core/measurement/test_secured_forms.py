@@ -23,9 +23,7 @@ from whetstone.core.measurement.secured_forms import (
 from whetstone.core.measurement.sitting import SittingPosterior
 
 SKILLS = ("A", "B", "C")
-ENOUGH = [
-    (skill, level) for skill in SKILLS for level in (1, 1, 1, 2, 2, 2, 2, 2, 2, 3, 3, 3)
-]
+ENOUGH = [(skill, level) for skill in SKILLS for level in (1, 1, 1, 2, 2, 2, 2, 2, 2, 3, 3, 3)]
 CUT = NamedCut(2, -0.5)
 
 

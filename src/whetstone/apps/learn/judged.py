@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
 RATERS: Final = 2
-"""So many people judged a work apart from each other, or it proves nothing."""
+"""So many people judged a work, or it proves nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,7 +162,7 @@ def _add(
         text, claims=ledger.states.keys(), skills=[skill for skill, _name in area.skills]
     )
     found = [Fault(_("line %(n)s") % {"n": one.line}, one.what, one.mend) for one in faults]
-    raise_all([*found, *_misfits(items, pool)])
+    raise_all([*found, *_misfits(items, pool), *_unfounded(items, ledger)])
     if not items:
         raise Faults([Fault("file", _("There is no question in it."))])
     SecuredItem.objects.bulk_create([_row(pool, origin, now, **_read(one)) for one in items])
@@ -187,6 +187,15 @@ def _misfits(items: Sequence[files.Item], pool: SecuredPool) -> Iterable[Fault]:
         if item.status not in READY:
             what = _("A question that is “%(state)s” cannot be asked.") % {"state": item.status}
             yield Fault(item.id, what, _("Give it the status expert-set."))
+
+
+def _unfounded(items: Sequence[files.Item], ledger: field.Ledger) -> Iterable[Fault]:
+    """Questions that rest on what is not so here."""
+    for item in items:
+        for slug in sorted(ledger.dead(item.rests_on)):
+            yield Fault(
+                item.id, _("It rests on %(claim)s, which is not current.") % {"claim": slug}
+            )
 
 
 def _words(stem: object) -> str:
