@@ -1,5 +1,7 @@
 """A certificate of a level: a secured form and a task that two people judged, and nothing less."""
 
+# ruff: noqa: PLR0917  # fixtures are arguments
+
 from __future__ import annotations
 
 import datetime as dt
@@ -7,7 +9,13 @@ import datetime as dt
 import pytest
 from tests.apps.diagnose.conftest import full_marks, nobody_knows
 from tests.apps.diagnose.secured_cast import (
-    AREA, NOW, invite, make_pool, open_form, questions, sit,
+    AREA,
+    NOW,
+    invite,
+    make_pool,
+    open_form,
+    questions,
+    sit,
 )  # fmt: skip
 
 from whetstone.apps.connect import handing_in, proving

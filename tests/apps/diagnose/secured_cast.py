@@ -23,7 +23,7 @@ def question(n, skill, level, **more):
         "time_s": 60, "short": f"Secret question number {n}", "rests_on": [], "mentions": [],
         "stem": f"Case {n} about {SECRET_WORDS}: what fits best here?",
         "options": [
-            {"id": one, "score": int(one == "b"), "text": f"Answer {one} of the case {n}, as said.",
+            {"id": one, "score": int(one == "b"), "text": f"Answer {one} of case {n}, as said.",
              "why": f"Reason {one} of the case {n}."}
             for one in "abcd"
         ],

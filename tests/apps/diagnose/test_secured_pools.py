@@ -1,5 +1,7 @@
 """Pools and forms: who fills them, what is refused, and that nothing of them leaks."""
 
+# ruff: noqa: PLR0917  # fixtures are arguments
+
 from __future__ import annotations
 
 import datetime as dt
@@ -7,13 +9,27 @@ import json
 
 import pytest
 from django.urls import reverse
-
 from tests.apps.diagnose.secured_cast import (
-    AREA, NOW, SECRET_WORDS, bank, invite, make_pool, open_form, question, questions, sit,
+    AREA,
+    NOW,
+    SECRET_WORDS,
+    bank,
+    invite,
+    make_pool,
+    open_form,
+    question,
+    questions,
+    sit,
     template,
 )  # fmt: skip
+
 from whetstone.apps.diagnose.models import (
-    Item, SecuredForm, SecuredInvitation, SecuredItem, SecuredPool, SecuredSitting,
+    Item,
+    SecuredForm,
+    SecuredInvitation,
+    SecuredItem,
+    SecuredPool,
+    SecuredSitting,
 )  # fmt: skip
 from whetstone.apps.diagnose.secured import forming, stock
 from whetstone.apps.diagnose.secured import pool as reading

@@ -1,5 +1,7 @@
 """Sitting a secured form: one sitting, one question at a time, a verdict with its error."""
 
+# ruff: noqa: PLR0917  # fixtures are arguments
+
 from __future__ import annotations
 
 import datetime as dt
@@ -7,12 +9,25 @@ import hashlib
 
 import pytest
 from django.urls import reverse
-
 from tests.apps.diagnose.secured_cast import (
-    NOW, SECRET_WORDS, invite, make_pool, open_form, question, questions, sit, template, who,
+    NOW,
+    SECRET_WORDS,
+    invite,
+    make_pool,
+    open_form,
+    question,
+    questions,
+    sit,
+    template,
+    who,
 )  # fmt: skip
+
 from whetstone.apps.diagnose.models import (
-    Response, SecuredAnswer, SecuredItem, SecuredOffer, SecuredSitting,
+    Response,
+    SecuredAnswer,
+    SecuredItem,
+    SecuredOffer,
+    SecuredSitting,
 )  # fmt: skip
 from whetstone.apps.diagnose.secured import forming, sitting
 from whetstone.core.kernel.errors import Faults, Missing, Refused
@@ -301,6 +316,7 @@ def test_a_closed_form_is_not_begun(iris, form, asked, ana, client_as):
 
 def test_what_comes_into_the_pool_later_is_not_in_the_form(iris, form, asked, ana, best):
     from tests.apps.diagnose.secured_cast import bank
+
     from whetstone.apps.diagnose.secured import stock
 
     extra = [question(n, "CAL-1", 2, prior={"a": 2.5, "b": -0.5, "a_sd": 0, "b_sd": 0})
@@ -314,7 +330,7 @@ def test_what_comes_into_the_pool_later_is_not_in_the_form(iris, form, asked, an
 
 
 def test_the_pages_cost_the_same_for_any_number_of_invitations(
-    iris, form, make_person, marram, client_as, django_assert_max_num_queries
+    iris, form, make_person, marram, client_as
 ):
     client = client_as(iris)
     address = reverse("diagnose:secured_form", args=[form.pk])
