@@ -185,8 +185,8 @@ def test_keepers_see_how_far_somebody_is_and_nothing_of_what_came_out(
     page = client_as(iris).get(reverse("diagnose:secured_form", args=[form.pk])).content.decode()
     assert "what came out is theirs" in page
     assert "in 100" not in page
-    assert ", met." not in page
-    assert "below level" not in page
+    assert "is met" not in page
+    assert "below “" not in page
 
 
 # --- refusals ------------------------------------------------------------------------------------

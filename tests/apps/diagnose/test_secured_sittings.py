@@ -215,7 +215,7 @@ def test_answers_are_explained_only_once_the_form_is_closed(
     sit(asked, ana, best)
     client, address = client_as(ana), reverse("diagnose:form_verdict", args=[asked.pk])
     before = client.get(address).content.decode()
-    assert "met." in before
+    assert "is met." in before
     assert "in 100" in before
     assert "The secret reason" not in before
     assert SECRET_WORDS not in before
@@ -245,7 +245,7 @@ def test_a_form_is_sat_by_hand(asked, ana, client_as, as_form, best):
         assert client.post(page, sent).status_code == 302
     assert shown.headers["Location"] == reverse("diagnose:form_verdict", args=[asked.pk])
     assert client.get(address).status_code == 302
-    assert "met." in client.get(shown.headers["Location"]).content.decode()
+    assert "is met." in client.get(shown.headers["Location"]).content.decode()
 
 
 # --- refusals ------------------------------------------------------------------------------------

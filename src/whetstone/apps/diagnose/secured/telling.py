@@ -172,7 +172,10 @@ def reached(reach: Reach) -> list[str]:
             "on the same side again by another form: %(twice)s."
         )
         % words,
-        _("A question comes up in at most %(cap)s sittings; a larger pool lowers that.") % words,
+        _("Every sitting asks all of the pool.")
+        if told.cap >= 1
+        else _("A question comes up in at most %(cap)s sittings; a larger pool lowers that.")
+        % words,
         _("The error of the place where the level begins is in each verdict.")
         if reach.cut_se
         else _("No panel has set where the level begins, so its own error is in no verdict."),
@@ -284,11 +287,11 @@ def end_of(
 def _title(outcome: Mapping[str, Any], told: Invitation) -> str:
     what = {"area": told.area, "level": told.level}
     if outcome.get("said") == MET:
-        return _("%(area)s: level “%(level)s”, met.") % what
+        return _("%(area)s: “%(level)s” is met.") % what
     if outcome.get("said") == BELOW:
-        return _("%(area)s: below level “%(level)s”.") % what
+        return _("%(area)s: below “%(level)s”.") % what
     if outcome:
-        return _("%(area)s: it cannot be said whether level “%(level)s” is met.") % what
+        return _("%(area)s: too close to say whether “%(level)s” is met.") % what
     return _("Too few answers to say anything.")
 
 
