@@ -49,7 +49,7 @@ def test_a_question_is_worth_the_two_shares_that_brute_force_finds():
     mean, variance = posterior.mean[None], posterior.sd[None] ** 2
     for row, worth in zip(rows, found, strict=True):
         area = int(TABLE.area[row])
-        line = float(contrasts.lines(mean, variance, area)[0])
+        line = float(contrasts.lines(mean, variance)[0, area])
         before = (posterior.sd[area] ** 2, doubt(below(posterior.density[area], line)))
         chance = TABLE.used[row] @ posterior.density[area]
         after = np.zeros(2)
@@ -72,9 +72,20 @@ def test_the_line_lies_between_the_two_lowest_of_so_many():
 def test_the_line_moves_with_the_person_and_widens_with_their_spread():
     flat, rough = np.zeros((1, K)), np.array([[0.0, 1.0, -1.0, 1.0, -1.0, 0.0]])
     variance = np.full((1, K), 0.3)
-    one = contrasts.lines(flat, variance, 0)
-    assert contrasts.lines(flat + 0.7, variance, 0) == pytest.approx(one + 0.7)
-    assert contrasts.lines(rough, variance, 0) < one < 0
+    one = contrasts.lines(flat, variance)
+    assert contrasts.lines(flat + 0.7, variance) == pytest.approx(one + 0.7)
+    assert (contrasts.lines(rough, variance)[0, 0] < one).all()
+    assert (one < 0).all()
+
+
+def test_the_line_of_an_area_is_drawn_by_the_others_alone():
+    mean, variance = np.array([[0.3, -0.8, 1.1, 0.2]]), np.array([[0.4, 0.5, 0.6, 0.7]])
+    found = contrasts.lines(mean, variance)[0, 1]
+    others = [0, 2, 3]
+    spread = np.sqrt(mean[0, others].var() + variance[0, others].mean())
+    assert found == pytest.approx(mean[0, others].mean() + contrasts.lowest_scores(4) * spread)
+    mean[0, 1], variance[0, 1] = 5.0, 0.1
+    assert contrasts.lines(mean, variance)[0, 1] == pytest.approx(found)
 
 
 def test_it_asks_for_easier_questions_than_variance_alone():

@@ -12,13 +12,13 @@ lowest normal scores (Blom 1958, *Statistical Estimates and Transformed Beta-Var
 
 from __future__ import annotations
 
+from functools import lru_cache
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from whetstone.core.measurement.items import GRID, GRID_STEP
-from whetstone.core.measurement.shortlists import gains_at
 
 if TYPE_CHECKING:
     from whetstone.core.measurement.items import Floats
@@ -29,6 +29,7 @@ _BLOM: Final = (0.375, 0.25)
 _LEAST: Final = 1e-12
 
 
+@lru_cache
 def lowest_scores(areas: int) -> float:
     """The mean of the two lowest normal scores of so many areas.
 
@@ -40,14 +41,16 @@ def lowest_scores(areas: int) -> float:
     return sum(NormalDist().inv_cdf(place) for place in places) / 2
 
 
-def lines(mean: Floats, variance: Floats, area: int) -> Floats:
-    """Below which an area would be the person's weakest, by what is known of the others, (n,).
+def lines(mean: Floats, variance: Floats) -> Floats:
+    """Below which each area would be the person's weakest, by what is known of the others, (n, K).
 
     `mean` and `variance` (n, K) of all areas of n people.
     """
-    others = np.delete(np.arange(mean.shape[1]), area)
-    middle = mean[:, others].mean(axis=1)
-    spread = np.sqrt(mean[:, others].var(axis=1) + variance[:, others].mean(axis=1))
+    others = mean.shape[1] - 1
+    middle = (mean.sum(axis=1, keepdims=True) - mean) / others
+    square = ((mean * mean).sum(axis=1, keepdims=True) - mean * mean) / others
+    doubt = (variance.sum(axis=1, keepdims=True) - variance) / others
+    spread = np.sqrt(np.maximum(square - middle * middle, 0.0) + doubt)
     return np.asarray(middle + lowest_scores(mean.shape[1]) * spread)
 
 
@@ -56,12 +59,16 @@ def worth(answers: Floats, density: Floats, variance: Floats, line: Floats) -> F
 
     `answers` (items, scores, G), `density` (n, G) of the area, `variance` (n,), `line` (n,).
     """
-    share = gains_at(answers, density, None) / np.maximum(variance, _LEAST)[:, None]
-    below = density * np.clip((line[:, None] - GRID) / GRID_STEP + 0.5, 0.0, 1.0)
-    flat = answers.reshape(-1, GRID.size).T
-    shape = (len(density), *answers.shape[:2])
-    mass = np.maximum((density @ flat).reshape(shape), _LEAST)
-    known = ((below @ flat).reshape(shape) ** 2 / mass).sum(axis=-1)
-    p = below.sum(axis=1)
-    drop = known - (p * p)[:, None]
-    return np.asarray(share + np.maximum(drop, 0.0) / np.maximum(p * (1 - p), _LEAST)[:, None])
+    features = np.empty((3, *density.shape))
+    features[0] = density
+    np.multiply(density, GRID - (density @ GRID)[:, None], out=features[1])
+    reach = (line[:, None] - GRID) / GRID_STEP + 0.5
+    np.multiply(density, np.minimum(np.maximum(reach, 0.0), 1.0), out=features[2])
+    p = np.add.reduce(features[2], axis=1)
+    sums = features @ answers.reshape(-1, GRID.size).T
+    mass = np.maximum(sums[0], _LEAST)
+    told = (sums[1:] * sums[1:] / mass).reshape(2, len(density), *answers.shape[:2])
+    share, known = np.add.reduce(told, axis=-1)
+    drop = np.maximum(known - (p * p)[:, None], 0.0)
+    part = share / np.maximum(variance, _LEAST)[:, None]
+    return np.asarray(part + drop / np.maximum(p * (1 - p), _LEAST)[:, None])

@@ -345,15 +345,14 @@ def expected_gain(
 
 
 def _of_contrasts(table: ItemTable, posterior: SittingPosterior, rows: Ints) -> Floats:
-    gain = np.empty(rows.size)
-    area = table.area[rows]
-    mean, variance = posterior.mean[None], posterior.sd[None] ** 2
-    for one in np.unique(area):
-        mine = (area == one).nonzero()[0]
-        line = contrasts.lines(mean, variance, int(one))
-        answers, density = table.used[rows[mine]], posterior.density[one][None]
-        gain[mine] = contrasts.worth(answers, density, variance[:, one], line)[0]
-    return gain
+    gain = np.empty(len(table))
+    variance = posterior.sd[None] ** 2
+    line = contrasts.lines(posterior.mean[None], variance)
+    for one in np.bincount(table.area[rows]).nonzero()[0]:
+        mine, answers = table.by_area[one]
+        density = posterior.density[one : one + 1]
+        gain[mine] = contrasts.worth(answers, density, variance[:, one], line[:, one])[0]
+    return gain[rows]
 
 
 def _barred(bank: Bank, sitting: Sitting) -> NDArray[np.bool_]:

@@ -189,7 +189,7 @@ class _Crowd:
         if self.policy.criterion is not Criterion.CONTRAST:
             return gains_at(answers, density[:, area], cut)
         mean, variance = moments(density)
-        line = contrasts.lines(mean, variance, area)
+        line = contrasts.lines(mean, variance)[:, area]
         return contrasts.worth(answers, density[:, area], variance[:, area], line)
 
     def _value(self, density: Floats, count: Ints, last: Ints) -> Floats:
