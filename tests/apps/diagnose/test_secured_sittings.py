@@ -314,6 +314,16 @@ def test_a_closed_form_is_not_begun(iris, form, asked, ana, client_as):
     assert "was closed before you sat it" in page
 
 
+def test_whoever_became_a_keeper_since_cannot_begin(asked, ana, client_as):
+    from whetstone.apps.people.models import PersonRight
+
+    PersonRight.objects.create(person=ana, right="editor")
+    with pytest.raises(Refused):
+        sitting.begin(**who(asked, ana), now=NOW)
+    client_as(ana).post(reverse("diagnose:sit_form", args=[asked.pk]))
+    assert not SecuredSitting.objects.exists()
+
+
 def test_what_comes_into_the_pool_later_is_not_in_the_form(iris, form, asked, ana, best):
     from tests.apps.diagnose.secured_cast import bank
 

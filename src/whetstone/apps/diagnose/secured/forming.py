@@ -19,7 +19,7 @@ from whetstone.apps.diagnose.models import (
 from whetstone.apps.diagnose.retest import WAIT
 from whetstone.apps.diagnose.secured import sitting
 from whetstone.apps.diagnose.secured.allowances import time_percents
-from whetstone.apps.diagnose.secured.pool import KEEPERS, supplies
+from whetstone.apps.diagnose.secured.pool import keeps_pools, supplies
 from whetstone.apps.diagnose.secured.stock import locked
 from whetstone.apps.people import selectors as people
 from whetstone.apps.people.services import audit
@@ -135,7 +135,7 @@ def _may_sit(person_id: int, workspace_id: int) -> None:
     found = people.with_rights(person_id, workspace_id=workspace_id)
     if found is None or Right.LEARNER not in found[1]:
         raise Missing("learner", str(person_id))
-    if {*KEEPERS} & {*found[1]}:
+    if keeps_pools(person_id, workspace_id):
         why = _("Whoever may read the questions cannot be certified by them.")
         raise Refused("invitation", why)
 

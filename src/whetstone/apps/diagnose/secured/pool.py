@@ -19,6 +19,7 @@ from whetstone.apps.diagnose.models import (
 )
 from whetstone.apps.diagnose.secured.shelf import build, named_cuts, pool_now
 from whetstone.apps.people import directory
+from whetstone.apps.people import selectors as people
 from whetstone.core.measurement.display import Cut
 from whetstone.core.measurement.forms import FormQuality, form_quality
 from whetstone.core.measurement.next_question import exposure_caps
@@ -126,6 +127,12 @@ class FormPage:
     invited: tuple[Invited, ...]
     found: tuple[tuple[int, str], ...]
     minutes: int
+
+
+def keeps_pools(person_id: int, workspace_id: int) -> bool:
+    """Whether somebody may read the questions of this workspace's pools."""
+    found = people.with_rights(person_id, workspace_id=workspace_id)
+    return found is not None and bool({*KEEPERS} & {*found[1]})
 
 
 def pools(workspace_id: int) -> list[PoolRow]:

@@ -14,6 +14,7 @@ from whetstone.apps.diagnose.models import (
     SecuredOffer,
     SecuredSitting,
 )
+from whetstone.apps.diagnose.secured.pool import keeps_pools
 from whetstone.apps.diagnose.secured.shelf import as_question, form_shelf, named_cuts
 from whetstone.apps.people.services import audit
 from whetstone.core.kernel.errors import Missing, Refused
@@ -58,7 +59,7 @@ def begin(
 
     Raises:
         Missing: no such invitation of this person here.
-        Refused: the form is closed, or nothing can be asked.
+        Refused: the form is closed, nothing can be asked, or the person keeps pools by now.
     """
     invitation = _invitation(invitation_id, person_id, workspace_id)
     known = SecuredSitting.objects.filter(invitation=invitation).first()
@@ -67,6 +68,8 @@ def begin(
     form = invitation.form
     if form.closed_at is not None:
         raise Refused("form", "it is closed")
+    if keeps_pools(person_id, workspace_id):
+        raise Refused("form", "whoever may read the questions cannot be certified by them")
     held = form_shelf(form, workspace_id=workspace_id, on=now.date())
     minutes = minutes_for([one.time_s for one in held.alive], percent=invitation.time_percent)
     sitting = SecuredSitting.objects.create(

@@ -51,7 +51,11 @@ def _begin(request: Request, actor: Actor, invitation_id: int) -> HttpResponse:
     except Missing as gone:
         raise Http404 from gone
     except Refused:
-        messages.info(request, _("The form is closed, or nothing in it can be asked just now."))
+        why = _(
+            "It cannot be begun: it is closed, nothing in it can be asked just now, or you may "
+            "read its questions by now."
+        )
+        messages.info(request, why)
         return redirect("diagnose:begin")
     return redirect("diagnose:form_question", invitation_id)
 
