@@ -28,7 +28,7 @@ ROOMS = {
     "editor": [
         "/changes", CHANGE, "/changes/new", "/claims", "/claims/new", "/claims/review",
         "/how-current", "/watches", "/watches/new", "/notices", "/notices/mine", "/near-misses",
-        "/packs", "/test-quality?area=CRI", "/test-quality/it-str-001",
+        "/packs", "/test-quality?area=CRI", "/test-quality/it-str-001", "/secured",
     ],
 }  # fmt: skip
 OPEN_PAGES = [

@@ -116,10 +116,12 @@ def _pairs(rule: Fields, ids: set[str]) -> tuple[tuple[str, str], ...]:
 
 def _id_lists(fields: Fields, key: str) -> list[list[str]]:
     value = fields.value(key, required=True)
-    if value is None or not isinstance(value.data, list):
+    if value is None:
         return []
-    rows = [row.data if isinstance(row.data, list) else [] for row in value.data]
-    return [[str(id_.data) for id_ in row] for row in rows]
+    if not isinstance(value.data, list) or not all(isinstance(r.data, list) for r in value.data):
+        fields.fault("wrong-type", f"`{key}` is a list of lists.", at=(key,))
+        return []
+    return [[str(id_.data) for id_ in row.data] for row in value.data]
 
 
 def _matching(fields: Fields, rule: Fields, maximum: int) -> Body:
@@ -195,8 +197,9 @@ def _curve(rule: Fields, key: str, maximum: int) -> Mapping[int, int]:
 
 
 def _listed(fields: Fields, key: str, low: int, high: int) -> list[Fields]:
+    is_there = fields.has(key)
     found = fields.entries(key)
-    if found and not low <= len(found) <= high:
+    if is_there and not low <= len(found) <= high:
         count = f"{low}" if low == high else f"{low} to {high}"
         what = f"`{key}` has {len(found)} entries."
         fields.fault("out-of-range", what, f"This format takes {count}.", at=(key,))

@@ -256,12 +256,18 @@ def describe_certificates(workspace_id: int, ids: Sequence[str]) -> Mapping[str,
     wanted = set(ids)
     rows = [row for row in _certificates(workspace_id) if str(row[0]) in wanted]
     titles = _courses(_state()) if rows else {}
+    areas = {one.id: one.name for one in field.framework().areas} if rows else {}
     return {
         str(pk): Cited(
-            title=titles[course].title if course in titles else course,
-            detail=_("Record of completion, %(day)s") % {"day": day(issued_at)},
+            title=titles[course].title if course in titles else areas.get(area, course),
+            detail=(
+                _("Certificate of a level, %(day)s")
+                if area
+                else _("Record of completion, %(day)s")
+            )
+            % {"day": day(issued_at)},
         )
-        for pk, _person, course, issued_at in rows
+        for pk, _person, course, issued_at, area in rows
     }
 
 
@@ -271,7 +277,7 @@ def concerned_by_certificates(
     """Who holds each certificate; one query."""
     wanted = set(ids)
     rows = _certificates(workspace_id)
-    return {str(pk): [person] for pk, person, _course, _day in rows if str(pk) in wanted}
+    return {str(pk): [person] for pk, person, _course, _day, _area in rows if str(pk) in wanted}
 
 
 def holders_of_certificates(persons: Any, ids: Any) -> QuerySet[Certificate, Any]:
@@ -284,12 +290,12 @@ def holders_of_certificates(persons: Any, ids: Any) -> QuerySet[Certificate, Any
 _CERTIFICATES = Prepared(
     lambda workspace_id: Certificate.objects.filter(
         person_id__in=people.learner_ids(workspace_id)
-    ).values_list("pk", "person_id", "course_slug", "issued_at")
+    ).values_list("pk", "person_id", "course_slug", "issued_at", "area_id")
 )
 
 
 @once.a_request
-def _certificates(workspace_id: int) -> list[tuple[int, int, str, dt.datetime]]:
+def _certificates(workspace_id: int) -> list[tuple[int, int, str, dt.datetime, str]]:
     return _CERTIFICATES(workspace_id)
 
 

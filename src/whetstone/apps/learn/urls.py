@@ -37,6 +37,7 @@ urlpatterns = [
     path("refreshers/<int:refresher_id>", refreshers.refresher, name="refresher"),
     path("refreshers/<int:refresher_id>/practice", refreshers.practice, name="refresher_practice"),
     path("certificates", certificates.certificates, name="certificates"),
+    path("certificates/levels", certificates.certify, name="certify"),
     path("certificates/<slug:code>", certificates.certificate, name="certificate"),
     path("cards", cards.cards, name="cards"),
 ]

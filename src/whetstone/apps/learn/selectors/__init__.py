@@ -37,6 +37,7 @@ from whetstone.apps.learn.selectors.editions import lesson_for as lesson_for
 from whetstone.apps.learn.selectors.editions import versions_of_class as versions_of_class
 from whetstone.apps.learn.selectors.hours import block_hours as block_hours
 from whetstone.apps.learn.selectors.hours import hours_kept as hours_kept
+from whetstone.apps.learn.selectors.levels import towards as towards
 from whetstone.apps.learn.selectors.planning import FreePlaces as FreePlaces
 from whetstone.apps.learn.selectors.planning import free_places as free_places
 from whetstone.apps.learn.selectors.reading import LessonView as LessonView
