@@ -150,9 +150,9 @@ def about_finding(about: AboutView) -> str:
 def about_lead(about: AboutView) -> str:
     """How far the readings inside the project go."""
     return _(
-        "It was written by this project from dated sources. A second reader inside the project has"
-        " read %(read)s of its lessons, questions, tasks and guides; nobody but the author has read"
-        " the other %(left)s."
+        "It was written by this project from dated sources. A second reader inside the project"
+        " has read %(read)s of its lessons, questions, tasks and guides; nobody but the author"
+        " has read the other %(left)s."
     ) % {"read": number(about.inside + about.outside), "left": number(about.unread)}
 
 

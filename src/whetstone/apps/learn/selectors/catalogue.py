@@ -176,7 +176,7 @@ class _Books:
         grounds = self._grounds(course)
         known = [self.states[slug] for slug in grounds if slug in self.states]
         living = [state for state in known if state.is_live]
-        rows = field.claims(self.workspace_id, grounds)
+        rows = field.claims(self.workspace_id, grounds | self._cited(course))
         payload = course.payload
         return Syllabus(
             card=self.card(course),
@@ -209,6 +209,11 @@ class _Books:
             cited = self.cited.get(task.slug, ())
             found |= {claim for claim, role in cited if role == "rests_on"}
         return found
+
+    def _cited(self, course: Course) -> set[str]:
+        """Every claim that a lesson prints, also those that it only mentions."""
+        lessons = self.lessons.get(course.pk, [])
+        return {claim for row in lessons for claim in row.payload["citations"]}
 
     def _currency(self, claims: Collection[str]) -> Currency:
         return currency(claims, states=self.states, on=self.on)

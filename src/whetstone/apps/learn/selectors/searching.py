@@ -25,6 +25,7 @@ MANY: Final = 40
 """Results of a section that is shown alone."""
 PLACES: Final = 3
 """Passages of one lesson that are shown."""
+RESTS: Final = "rests_on"
 AROUND: Final = 110
 """Letters before and after the first word that was found."""
 
@@ -141,40 +142,49 @@ class _Board:
             slug = hit.thing.partition("/")[0]
             if slug in by_lesson:
                 by_lesson[slug].append(hit)
+        for slug, some in by_lesson.items():
+            by_lesson[slug] = sorted(some, key=lambda hit: -self._told(hit.text))
         shown = [hit.thing for some in by_lesson.values() for hit in some[:PLACES]]
         if not shown:
             return ()
         cited = field.cited_by(self.workspace_id, "block", shown)
-        parts = _parts(slugs)
+        leads, parts = _leads_and_parts(slugs)
         return tuple(
-            self._lesson(slug, some, cited, parts) for slug, some in by_lesson.items() if some
+            self._lesson(some, cited, parts, lead=leads.get(slug, ""))
+            for slug, some in by_lesson.items()
+            if some
         )
+
+    def _told(self, text: str) -> int:
+        """How many of the words stand in a text itself; a heading above it does not count."""
+        held = {one.word for one in lexemes.lexemes(text)}
+        return sum(any(lexemes.meets(word, (one,)) for word in held) for one in self.words)
 
     def _lesson(
         self,
-        slug: str,
         hits: Sequence[field.Hit],
         cited: Mapping[str, Sequence[tuple[str, str]]],
         parts: Mapping[str, str],
+        *,
+        lead: str,
     ) -> Result:
-        first = hits[:PLACES]
+        """A lesson with the passages that hold the words; its decision where only titles do."""
+        telling = [hit for hit in hits if self._told(hit.text)]
+        first = telling[:PLACES]
         grounds = [
-            claim
-            for hit in first
-            for claim, role in cited.get(hit.thing, ())
-            if role == "rests_on"
+            claim for hit in first for claim, role in cited.get(hit.thing, ()) if role == RESTS
         ]
-        places = tuple(
+        places = [
             Place(hit.thing.partition("/")[2], parts.get(hit.thing, ""), self._pieces(hit.text))
             for hit in first
-        )
+        ]
         return Result(
-            "block",
-            slug,
-            hits[0].heading,
-            places,
-            self._worst(grounds),
-            more=len(hits) - len(first),
+            kind="block",
+            slug=hits[0].thing.partition("/")[0],
+            title=hits[0].heading,
+            places=tuple(places) or (Place("", "", self._pieces(lead, whole=True)),),
+            status=self._worst(grounds),
+            more=len(telling) - len(first),
         )
 
     def _worst(self, claims: Iterable[str]) -> str:
@@ -209,16 +219,17 @@ class _Board:
         return pieces(text, self.words, whole=whole)
 
 
-def _parts(slugs: Sequence[str]) -> dict[str, str]:
-    """The name of each block's part; one query."""
-    rows = Lesson.objects.filter(slug__in=slugs, is_latest=True).values_list("slug", "payload")
-    found = {}
-    for slug, payload in rows:
+def _leads_and_parts(slugs: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The decision of each lesson, and the name of each block's part; one query."""
+    rows = Lesson.objects.filter(slug__in=slugs, is_latest=True)
+    leads, parts = {}, {}
+    for slug, decision, payload in rows.values_list("slug", "decision", "payload"):
+        leads[slug] = decision
         titles = {part: title for part, title, _minutes in payload["parts"]}
         for block in payload["blocks"]:
             name = part_name(block["part"], titles.get(block["part"], ""))
-            found[f"{slug}/{block['id']}"] = name
-    return found
+            parts[f"{slug}/{block['id']}"] = name
+    return leads, parts
 
 
 def pieces(text: str, words: Sequence[str], *, whole: bool = False) -> tuple[Piece, ...]:
