@@ -121,11 +121,10 @@ def _claim(claim: Claim) -> str:
     source = claim.source
     named = f"[{source.title}]({source.url})" if source.url else source.title
     read = f", read {source.accessed}" if source.accessed else ""
-    return (
-        f"{claim.statement}\n\n*{claim.status}; {claim.kind}; last checked {claim.as_of}, due again"
-        f" by {claim.review_by}; confidence {claim.confidence}.* Source: {named},"
-        f" {source.publisher}{read}. {claim.basis}"
-    )
+    dates = f"last checked {claim.as_of}, due again by {claim.review_by}"
+    stand = f"*{claim.status}; {claim.kind}; {dates}; confidence {claim.confidence}.*"
+    where = f"Source: {named}, {source.publisher}{read}."
+    return f"{claim.statement}\n\n{stand} {where} {claim.basis}"
 
 
 def _course(course: Course, draft: Draft) -> str:
