@@ -42,7 +42,13 @@ Goals name acts. {{cite:clm-goal}}
 GLOSSARY = """\
 schema: whetstone/glossary@1
 terms:
-- {id: term-goal, term: goal, text: "What a firm wants.", also: [aim], skill: STR-1, lesson: str-101-goal, rests_on: [clm-goal]}
+- id: term-goal
+  term: goal
+  text: "What a firm wants."
+  also: [aim]
+  skill: STR-1
+  lesson: str-101-goal
+  rests_on: [clm-goal]
 - {id: term-act, term: act, text: "What a person does."}
 """
 GUIDE_FILE, GLOSSARY_FILE = "guides/guide-goal.md", "glossary/glossary.yaml"

@@ -12,7 +12,8 @@ ROOMS = {
         "/portfolio", "/cards", "/hours", "/plan", "/near-misses",
         "/notices/mine", "/refreshers", "/digest", "/test-quality", "/test-quality/it-str-001",
         "/courses", SYLLABUS, "/glossary", "/search", "/search?q=holding+statement",
-        "/search?q=swipe-up&in=claims", "/search?q=xylophonist", LESSON + "/print", "/guides", GUIDE,
+        "/search?q=swipe-up&in=claims", "/search?q=xylophonist", LESSON + "/print", "/guides",
+        GUIDE,
     ],
     "lead": [
         "/changes", CHANGE, "/changes/chg-2021-swipe-up", "/claims/clm-meta-feed-page-reach",

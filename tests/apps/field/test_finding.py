@@ -151,7 +151,8 @@ def test_a_question_without_a_word_finds_nothing_and_says_so(here, question):
 
 
 HOSTILE = (
-    "' OR 1=1 --", '" OR "a"="a', "NEAR(a b)", "crisis AND NOT", "words:crisis", "{crisis", "^crisis",
+    "' OR 1=1 --", '" OR "a"="a', "NEAR(a b)", "crisis AND NOT", "words:crisis", "{crisis",
+    "^crisis",
     "crisis*", "a:b & !c | d <-> e", "\\", "%s %(x)s", "crisis\x00drop", "﷽" * 300, "a" * 5000,
     "AND", "OR NOT AND", "rowid", "; DROP TABLE field_passage", "😀 👩‍🚀", "\u202egnirts",
 )  # fmt: skip
