@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from whetstone.curriculum.check_cues import check_cues
 from whetstone.curriculum.check_ledger import check_ledger
 from whetstone.curriculum.check_lessons import check_lessons
 from whetstone.curriculum.check_library import check_library
@@ -52,6 +53,7 @@ def gather(root: Path) -> Draft:
     _note_strays(draft)
     check_ledger(draft)
     check_questions(draft)
+    check_cues(draft)
     check_lessons(draft)
     check_library(draft)
     return draft
