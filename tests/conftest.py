@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 from django.utils import timezone
+from tests import prepared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,12 +24,12 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Load the real curriculum once for the whole session, before any test's transaction."""
-    from whetstone.config import loading
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
+    """The real curriculum is there before any test's transaction, loaded once for all workers."""
+    from django.conf import settings
 
-    with django_db_blocker.unblock():
-        loading.load(now=NOW)
+    with prepared.tests_begin_with(tmp_path_factory, settings.DATABASES["default"], NOW):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -7,16 +7,8 @@ import sys
 
 import pytest
 from django.core.cache import cache
+from tests import prepared
 from tests.config.test_environment import run
-
-MAKE = """
-import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-from whetstone.apps.people.clock import real_now
-from whetstone.config import loading
-loading.load(now=real_now())
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -27,19 +19,10 @@ def _fresh_cache():
     cache.clear()
 
 
-@pytest.fixture(scope="session")
-def made_home(tmp_path_factory):
-    """Settings, secret, store and curriculum; no demo."""
-    home = tmp_path_factory.mktemp("made") / "home"
-    done = run(home, "-c", MAKE, DJANGO_SETTINGS_MODULE="whetstone.config.settings")
-    assert done.returncode == 0, done.stderr
-    return home
-
-
 @pytest.fixture
-def home(made_home, tmp_path):
-    """An installation that a test may break."""
-    shutil.copytree(made_home, tmp_path / "home")
+def home(tmp_path_factory, tmp_path):
+    """An installation that a test may break: settings, secret, store, curriculum; no demo."""
+    shutil.copytree(prepared.loaded_home(tmp_path_factory), tmp_path / "home")
     return tmp_path / "home"
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+from tests import prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,15 +58,24 @@ class Product:
 
 
 @contextmanager
-def installation(home: Path, **settings: str) -> Iterator[Product]:
-    """The product, started by its own command in a home and a store of its own, then ended."""
+def installation(factory, **settings: str) -> Iterator[Product]:
+    """The product, started by its own command in a home and a store of its own, then ended.
+
+    Both are copies of those that `whetstone setup` made once for all.
+    """
+    home = factory.mktemp("journey") / "home"
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     env = {**os.environ, "WHETSTONE_HOME": str(home), **settings}
     url = os.environ.get("DATABASE_URL", "")
     if url.startswith("postgres"):
-        env["DATABASE_URL"] = fresh_database(url)
+        made, template = prepared.demo_store(factory, url)
+        name = f"journey_{uuid.uuid4().hex[:16]}"
+        env["DATABASE_URL"] = prepared.copy_of(url, name, template=template)
+    else:
+        made = prepared.demo_home(factory)
+    shutil.copytree(made, home)
     log = home / "log"
     with log.open("wb") as out:
         server = subprocess.Popen(
@@ -83,18 +93,8 @@ def installation(home: Path, **settings: str) -> Iterator[Product]:
 
 @pytest.fixture(scope="session")
 def product(tmp_path_factory) -> Iterator[Product]:
-    with installation(tmp_path_factory.mktemp("home")) as started:
+    with installation(tmp_path_factory) as started:
         yield started
-
-
-def fresh_database(url: str) -> str:
-    import psycopg
-
-    name = f"journey_{uuid.uuid4().hex[:16]}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name}")
-        connection.execute(f"CREATE DATABASE {name}")
-    return url.rsplit("/", 1)[0] + "/" + name
 
 
 def wait_for(address: str, server: subprocess.Popen, log: Path) -> None:

@@ -27,9 +27,9 @@ def roster(people: int = 60, *, fault: bool = False) -> bytes:
 
 
 @pytest.fixture
-def bare(tmp_path):
+def bare(tmp_path_factory):
     """An installation of its own that nobody owns yet, without a demo."""
-    with installation(tmp_path, WHETSTONE_DEMO="off") as started:
+    with installation(tmp_path_factory, WHETSTONE_DEMO="off") as started:
         yield started
 
 

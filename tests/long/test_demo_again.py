@@ -6,9 +6,9 @@ import hashlib
 import json
 
 import pytest
-from tests.config.conftest import MAKE
 from tests.config.test_demo_again import forget, many_sittings
 from tests.config.test_environment import run
+from tests.prepared import LOAD, MIGRATE
 
 from whetstone.apps.diagnose.models import Attempt, Response
 from whetstone.apps.keepup.models import NearMiss
@@ -36,7 +36,8 @@ def digest() -> dict[str, str]:
 
 
 TELL = (
-    MAKE
+    MIGRATE
+    + LOAD
     + """
 from whetstone.config.demo import story
 story.make(again=False)

@@ -60,6 +60,11 @@ def test_a_thing_met_late_was_never_at_risk_before():
     assert [(step.at_risk, round(step.share, 3)) for step in steps] == [(2, 0.5), (2, 0.25)]
 
 
+def test_what_ends_in_the_moment_it_is_met_was_at_risk_then():
+    steps = curve([Life(0, 5, True), Life(5, 5, True), Life(2, 9, False)])
+    assert [(step.at_risk, step.ended, round(step.share, 3)) for step in steps] == [(3, 2, 0.333)]
+
+
 def test_a_life_cannot_end_before_it_is_met():
     with pytest.raises(ValueError, match="watched from"):
         Life(3, 2, ended=True)

@@ -78,7 +78,9 @@ def curve(lives: Iterable[Life], *, level: float = 0.95) -> tuple[Step, ...]:
     share, greenwood, steps = 1.0, 0.0, []
     for time in np.unique(leave[ended]) if rows else ():
         deaths = int((ended & (leave == time)).sum())
-        at_risk = int(((entry < time) & (leave >= time)).sum()) or deaths
+        # Met and ended in one moment: it was at risk then, or more would end than could.
+        is_watched = ((entry < time) | (entry == leave)) & (entry <= time) & (leave >= time)
+        at_risk = int(is_watched.sum())
         share *= 1 - deaths / at_risk
         if at_risk > deaths:
             greenwood += deaths / (at_risk * (at_risk - deaths))
