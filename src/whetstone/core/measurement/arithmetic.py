@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import ast
 import operator
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from whetstone.core.kernel.errors import Fault, Faults
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 LONGEST: Final = 300
 _TWO: Final[Mapping[type, Callable[[Any, Any], Any]]] = {
@@ -56,14 +54,22 @@ def worked_out(text: str, known: Mapping[str, Any]) -> Any:
     20
     """
     try:
-        return _value(_parsed(text).body, known)
+        return _sum(text)(known)
     except KeyError as gone:
         raise Faults([Fault(text, f"There is no {gone.args[0]!r}.")]) from None
     except (ZeroDivisionError, TypeError, ValueError, OverflowError) as wrong:
         raise Faults([Fault(text, f"It cannot be worked out: {wrong}.")]) from None
 
 
-@lru_cache(maxsize=512)
+Sum = Callable[[Mapping[str, Any]], Any]
+
+
+@lru_cache(maxsize=4096)
+def _sum(text: str) -> Sum:
+    """The sum as functions in functions: a template is worked out a thousand times."""
+    return _made(_parsed(text).body)
+
+
 def _parsed(text: str) -> ast.Expression:
     try:
         found = ast.parse(text[: LONGEST + 1], mode="eval")
@@ -83,45 +89,78 @@ def _parsed(text: str) -> ast.Expression:
     return found
 
 
-def _value(node: ast.AST, known: Mapping[str, Any]) -> Any:
-    return _READ[type(node)](node, known)
+def _made(node: ast.AST) -> Sum:
+    return _MAKES[type(node)](node)
 
 
-def _of_two(node: Any, known: Mapping[str, Any]) -> Any:
-    left, right = _value(node.left, known), _value(node.right, known)
-    if isinstance(left, str) or isinstance(right, str):
-        raise TypeError("words are only compared")
-    return _TWO[type(node.op)](left, right)
+def _constant(node: Any) -> Sum:
+    value = node.value
+    return lambda _known: value
 
 
-def _all_or_any(node: Any, known: Mapping[str, Any]) -> bool:
-    are = (bool(_value(one, known)) for one in node.values)
-    return all(are) if isinstance(node.op, ast.And) else any(are)
+def _name(node: Any) -> Sum:
+    name = node.id
+    return lambda known: known[name]
 
 
-def _if(node: Any, known: Mapping[str, Any]) -> Any:
-    return _value(node.body if _value(node.test, known) else node.orelse, known)
+def _of_two(node: Any) -> Sum:
+    left, right, act = _made(node.left), _made(node.right), _TWO[type(node.op)]
+
+    def work(known: Mapping[str, Any]) -> Any:
+        one, other = left(known), right(known)
+        if isinstance(one, str) or isinstance(other, str):
+            raise TypeError("words are only compared")
+        return act(one, other)
+
+    return work
 
 
-def _called(node: Any, known: Mapping[str, Any]) -> Any:
-    return _KNOWN[node.func.id](*(_value(one, known) for one in node.args))
+def _of_one(node: Any) -> Sum:
+    inner, act = _made(node.operand), _ONE[type(node.op)]
+    return lambda known: act(inner(known))
 
 
-def _compared(node: Any, known: Mapping[str, Any]) -> bool:
-    left = _value(node.left, known)
-    for sign, other in zip(node.ops, node.comparators, strict=True):
-        right = _value(other, known)
-        if not _TWO[type(sign)](left, right):
-            return False
-        left = right
-    return True
+def _all_or_any(node: Any) -> Sum:
+    parts = tuple(_made(one) for one in node.values)
+    if isinstance(node.op, ast.And):
+        return lambda known: all(part(known) for part in parts)
+    return lambda known: any(part(known) for part in parts)
 
 
-_READ: Final[Mapping[type, Callable[[Any, Mapping[str, Any]], Any]]] = {
-    ast.Constant: lambda node, _known: node.value,
-    ast.Name: lambda node, known: known[node.id],
+def _if(node: Any) -> Sum:
+    test, body, other = _made(node.test), _made(node.body), _made(node.orelse)
+    return lambda known: body(known) if test(known) else other(known)
+
+
+def _called(node: Any) -> Sum:
+    act, parts = _KNOWN[node.func.id], tuple(_made(one) for one in node.args)
+    return lambda known: act(*[part(known) for part in parts])
+
+
+def _compared(node: Any) -> Sum:
+    first = _made(node.left)
+    rest = tuple(
+        (_TWO[type(sign)], _made(other))
+        for sign, other in zip(node.ops, node.comparators, strict=True)
+    )
+
+    def work(known: Mapping[str, Any]) -> bool:
+        left = first(known)
+        for holds, other in rest:
+            right = other(known)
+            if not holds(left, right):
+                return False
+            left = right
+        return True
+
+    return work
+
+
+_MAKES: Final[Mapping[type, Callable[[Any], Sum]]] = {
+    ast.Constant: _constant,
+    ast.Name: _name,
     ast.BinOp: _of_two,
-    ast.UnaryOp: lambda node, known: _ONE[type(node.op)](_value(node.operand, known)),
+    ast.UnaryOp: _of_one,
     ast.Compare: _compared,
     ast.BoolOp: _all_or_any,
     ast.IfExp: _if,

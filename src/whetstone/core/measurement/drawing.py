@@ -90,7 +90,10 @@ class Draw:
 
     def printed(self, drawn: Drawn) -> dict[str, str]:
         """How each name is printed in a text."""
-        known = self.values(drawn)
+        return self.in_words(self.values(drawn))
+
+    def in_words(self, known: Drawn) -> dict[str, str]:
+        """How values, those worked out among them, are printed in a text."""
         decimals = {name: number for name, _text, number in self.work}
         return {name: _printed(value, decimals.get(name)) for name, value in known.items()}
 
@@ -140,7 +143,8 @@ def filled(payload: Mapping[str, Any], drawn: Drawn) -> Mapping[str, Any]:
 
 def filled_in(raw: Any, draw: Draw, drawn: Drawn) -> Any:
     """Texts with names put in, and sums of points worked out, all through."""
-    return _Filling(draw.printed(drawn), draw.values(drawn)).of(raw)
+    known = draw.values(drawn)
+    return _Filling(draw.in_words(known), known).of(raw)
 
 
 @dataclass(frozen=True, slots=True)
