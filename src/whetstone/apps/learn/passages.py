@@ -18,6 +18,7 @@ _UNSAID: Final = re.compile(
     r'<svg\b.*?</svg>|<a class="cite[^>]*>.*?</a>|<details>.*?</details>', re.DOTALL
 )
 _TAG: Final = re.compile(r"<[^>]+>")
+_CELL: Final = re.compile(r"</t[dh]>(?=\s*<t[dh])")
 _ENDS: Final = re.compile(r"</(?:p|li|h\d|td|th|tr|caption|figcaption|blockquote)>")
 _GAPS: Final = re.compile(r"\s+")
 
@@ -48,5 +49,6 @@ def _guide(guide: files.Guide) -> str:
 
 def plain(markup: str) -> str:
     """Our own HTML as one line of text: no drawings, no numbers of claims."""
-    spaced = _ENDS.sub(" ", _UNSAID.sub("", markup))
+    told = _CELL.sub(" · ", _UNSAID.sub("", markup))
+    spaced = _ENDS.sub(" ", told)
     return _GAPS.sub(" ", html.unescape(_TAG.sub("", spaced))).strip()
