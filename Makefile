@@ -42,14 +42,14 @@ run: setup
 
 test: dev
 	@$(BIN)/whetstone assets --quiet
-	@$(BIN)/python -m pytest -n 2 -q
+	@$(BIN)/python -m pytest -n 3 -q
 
 test-long: dev
 	@$(BIN)/whetstone assets --quiet
 	@$(BIN)/python -m pytest -q -m long
 
 test-postgres: dev
-	@PATH="$(CURDIR)/$(BIN):$$PATH" tools/with-postgres $(BIN)/python -m pytest -n 2 -q
+	@PATH="$(CURDIR)/$(BIN):$$PATH" tools/with-postgres $(BIN)/python -m pytest -n 3 -q
 
 check: dev
 	@PATH="$(CURDIR)/$(BIN):$$PATH" tools/check

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests import prepared
+from tests.journeys.looking import Looker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,6 @@ FLAGS = [
 ]  # fmt: skip
 LOOKED_AT_ONCE = os.environ.get("DATABASE_URL", "").startswith("postgres")
 """A page is the same mark-up whichever store is behind it: axe looks in the run on SQLite."""
-LOOK = "looked_at => axe.run(document, looked_at).then(found => found.violations)"
 
 
 def pytest_collection_modifyitems(items):
@@ -153,37 +153,22 @@ def phone(browser):
 
 
 @pytest.fixture(scope="session")
-def axe():
-    """`axe(page)` fails on any WCAG 2.2 A or AA violation, in light and in dark."""
+def looker():
     from axe_playwright_python.sync_playwright import Axe
 
-    rules = {
-        "runOnly": {
-            "type": "tag",
-            "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-        }
-    }
-    # A scheme changes colours and nothing else: the second look is at what colours decide.
-    colours = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
-    script = Axe().axe_script
+    return Looker(Axe().axe_script)
+
+
+@pytest.fixture(scope="session")
+def axe(looker):
+    """`axe(page)` fails on any WCAG 2.2 A or AA violation, in light and in dark."""
 
     def check(page) -> None:
         if LOOKED_AT_ONCE:
             return
         page.wait_for_load_state()  # a click waits for the next page to come, not to stand
-        page.evaluate(script)
-        for scheme, looked_at in (("light", rules), ("dark", colours)):
-            page.emulate_media(color_scheme=scheme)
-            page.wait_for_timeout(60)  # colours settle
-            # Only what is wrong is told; what passed would be the longer list by far.
-            found = page.evaluate(LOOK, looked_at | {"resultTypes": ["violations"]})
-            told = [
-                f"{scheme} {page.url}: {v['id']}: {v['help']}: "
-                + "; ".join(n["html"][:160] for n in v["nodes"][:4])
-                for v in found
-            ]
-            assert not told, "\n".join(told)
-        page.emulate_media(color_scheme="light")
+        told = looker.found(page)
+        assert not told, "\n".join(told)
 
     return check
 

@@ -91,3 +91,24 @@ def test_what_is_wrong_with_a_page_is_found(page, axe, *, broken, said):
     )
     with pytest.raises(AssertionError, match=said):
         axe(page)
+
+
+BODY = (
+    "<!doctype html><html lang='en'><title>A page</title><style>"
+    "body {{ background: #fff; color: #000 }} .on {{ background: {behind} }}"
+    ".ink {{ color: {ink} }}</style><main><h1>A page</h1>"
+    "<p class='on'><span class='ink'>Some words.</span></p></main></html>"
+)
+
+
+@pytest.mark.skipif(LOOKED_AT_ONCE, reason="AXE LOOKS ONCE: in the run on SQLite")
+def test_colours_that_were_right_elsewhere_are_looked_at_again_on_another_ground(page, axe):
+    """Each way of colouring is looked at once; what was wrong is told on every page."""
+    page.set_content(BODY.format(behind="#fff", ink="#555"))
+    axe(page)
+    for _twice in range(2):
+        page.set_content(BODY.format(behind="#999", ink="#555"))
+        with pytest.raises(AssertionError, match="color-contrast"):
+            axe(page)
+    page.set_content(BODY.format(behind="#fff", ink="#555"))
+    axe(page)

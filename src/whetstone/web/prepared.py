@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import JSONField
 from django.db.models.expressions import Col
 from django.db.models.query import ModelIterable, get_related_populators
@@ -22,6 +22,7 @@ from django.db.models.query import ModelIterable, get_related_populators
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models import Model, QuerySet
 
 Value = int | str | dt.datetime
@@ -85,7 +86,8 @@ class Prepared:
         """The rows (tuples, or instances where no columns are named), one query."""
         if len(values) > MOST_VALUES:
             return list(self._build(*values))
-        key = (connection.vendor, *map(type, values))
+        store = connections[DEFAULT_DB_ALIAS]  # `connection` looks it up anew for every word
+        key = (store.vendor, *map(type, values))
         built = self._built.get(key)
         if built is None:
             try:
@@ -96,9 +98,9 @@ class Prepared:
             value if place is None else _as_sent(values[place])
             for value, place in built.parameters
         ]
-        rows = _sent(built, given)
+        rows = _sent(built, given, store)
         if built.converted:
-            rows = _converted(rows, built)
+            rows = _converted(rows, built, store)
         return rows if built.instances is None else [built.instances.made(row) for row in rows]
 
     def first(self, *values: Value) -> Any | None:
@@ -128,16 +130,16 @@ class Prepared:
         )
 
 
-def _sent(built: _Built, given: list[Any]) -> list[tuple[Any, ...]]:
+def _sent(built: _Built, given: list[Any], store: BaseDatabaseWrapper) -> list[tuple[Any, ...]]:
     """The rows as the driver sends them. Where nobody listens in, SQLite's is asked directly."""
-    if not built.plain_sql or connection.queries_logged or connection.execute_wrappers:
-        with connection.cursor() as cursor:
+    if not built.plain_sql or store.queries_logged or store.execute_wrappers:
+        with store.cursor() as cursor:
             cursor.execute(built.sql, given)
             return list(cursor.fetchall())
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    driver: Any = connection.connection
-    with connection.wrap_database_errors:
+    store.ensure_connection()
+    store.validate_no_broken_transaction()
+    driver: Any = store.connection
+    with store.wrap_database_errors:
         return list(driver.execute(built.plain_sql, given).fetchall())
 
 
@@ -178,7 +180,9 @@ def _as_moment(value: Any, _column: Any, _connection: Any) -> Any:
     return value.replace(tzinfo=dt.UTC) if value is not None and value.tzinfo is None else value
 
 
-def _converted(rows: Sequence[tuple[Any, ...]], built: _Built) -> list[tuple[Any, ...]]:
+def _converted(
+    rows: Sequence[tuple[Any, ...]], built: _Built, store: BaseDatabaseWrapper
+) -> list[tuple[Any, ...]]:
     """Rows as Django would give them: dates as dates, also where the store keeps text."""
     if not rows:
         return []
@@ -186,5 +190,5 @@ def _converted(rows: Sequence[tuple[Any, ...]], built: _Built) -> list[tuple[Any
     for place, converters in built.converted:
         column = built.columns[place]
         for convert in converters:
-            columns[place] = [convert(value, column, connection) for value in columns[place]]
+            columns[place] = [convert(value, column, store) for value in columns[place]]
     return list(zip(*columns, strict=True))

@@ -70,8 +70,7 @@ def taken(brief_id: int) -> list[Taken]:
 def kept_groups(workspace_id: int) -> dict[str, list[list[int]]]:
     """Every group that a number was shown about, by topic, the oldest first; one query."""
     found: dict[str, list[list[int]]] = {}
-    rows = ReleasedGroup.objects.filter(workspace_id=workspace_id).order_by("pk")
-    for topic, members in rows.values_list("topic", "members"):
+    for topic, members in _KEPT(workspace_id):
         found.setdefault(topic, []).append(members)
     return found
 
@@ -81,6 +80,13 @@ def _rows(workspace_id: int) -> Any:
     return rows.order_by("-pk")
 
 
+_KEPT = Prepared(
+    lambda workspace_id: (
+        ReleasedGroup.objects.filter(workspace_id=workspace_id)
+        .order_by("pk")
+        .values_list("topic", "members")
+    )
+)
 _NEWEST = Prepared(lambda workspace_id: _rows(workspace_id)[:1])
 _EARLIER = Prepared(
     lambda workspace_id: (

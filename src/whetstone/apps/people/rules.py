@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.utils.translation import get_language, override
 
 from whetstone.apps.people.models import Consent, WorkspaceRules
 from whetstone.apps.people.services import audit
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,14 +36,22 @@ class Rules:
 
 def of(workspace_id: int) -> Rules:
     """The rules of a workspace, the defaults where nobody decided; one query."""
-    row = WorkspaceRules.objects.filter(workspace_id=workspace_id).first() or WorkspaceRules()
-    return Rules(
-        row.has_works_council,
-        row.choices_count_from,
-        row.timing_days,
-        row.notice_days,
-        row.link_days,
+    row = _RULES.first(workspace_id)
+    return Rules(*row) if row else _defaults()
+
+
+_NAMES: Final = tuple(one.name for one in fields(Rules))
+_RULES = Prepared(
+    lambda workspace_id: WorkspaceRules.objects.filter(workspace_id=workspace_id).values_list(
+        *_NAMES
     )
+)
+
+
+@cache
+def _defaults() -> Rules:
+    nobody_decided = WorkspaceRules()
+    return Rules(*(getattr(nobody_decided, name) for name in _NAMES))
 
 
 @transaction.atomic
