@@ -9,6 +9,7 @@ from whetstone.curriculum.fields import Fields, schema_is
 from whetstone.curriculum.item_formats import FORMATS, read_body
 from whetstone.curriculum.model import Item, Prior
 from whetstone.curriculum.read_draw import first_filled, read_draw, template_of
+from whetstone.curriculum.read_library import read_review
 from whetstone.curriculum.yaml_reader import Value, as_json, hash_of
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _MISSHAPEN: Final = frozenset(
         "bad-draw",
     }
 )
-_DEFAULTS: Final = ("version", "status", "language", "prior")
+_DEFAULTS: Final = ("version", "status", "language", "prior", "reviewed")
 
 
 def read_bank(fields: Fields, draft: Draft) -> None:
@@ -104,6 +105,7 @@ def _item(written: Fields) -> Item:
         payload=as_json(payload),
         scoring=scoring,
         max_score=scoring.maximum,
+        review=read_review(fields),
         source_version=fields.text_or_none("source_version"),
         content_hash=hash_of(written.origin.value.plain()),
     )

@@ -17,6 +17,7 @@ from whetstone.apps.learn.models import (
     CardReview,
     Certificate,
     Course,
+    Guide,
     Lesson,
     Reading,
     Task,
@@ -210,6 +211,24 @@ def _tasks(_state: Hashable) -> Mapping[str, Cited]:
     }
 
 
+def describe_guides(_workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cited]:
+    """Name guides to expert sessions; one query. Who held one is not written down."""
+    named = _guides(_state())
+    return {one: named[one] for one in ids if one in named}
+
+
+@once.a_state(4)
+def _guides(_state: Hashable) -> Mapping[str, Cited]:
+    return {
+        slug: Cited(
+            title=title,
+            detail=_("Guide to an expert session"),
+            url=reverse("learn:guide", args=[slug]),
+        )
+        for slug, title in Guide.objects.values_list("slug", "title")
+    }
+
+
 def describe_lessons(_workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cited]:
     """Name lessons as wholes of their blocks; one query."""
     named = _lessons(_state())
@@ -304,6 +323,7 @@ BLOCK_CITER = Citer(
 )
 CARD_CITER = Citer("card", describe_cards, concerned_by_cards, holders_of_cards, met=reviews_since)
 TASK_CITER = Citer("task", describe_tasks)
+GUIDE_CITER = Citer("guide", describe_guides)
 LESSON_CITER = Citer("lesson", describe_lessons)
 COURSE_CITER = Citer("course", describe_courses)
 CERTIFICATE_CITER = Citer(
@@ -314,6 +334,7 @@ CITERS = (
     BLOCK_CITER,
     CARD_CITER,
     TASK_CITER,
+    GUIDE_CITER,
     LESSON_CITER,
     COURSE_CITER,
     CERTIFICATE_CITER,

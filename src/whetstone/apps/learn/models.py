@@ -127,6 +127,30 @@ class Task(models.Model):
         return self.title
 
 
+class Guide(models.Model):
+    """How to hold one session with an expert, as loaded."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=160)
+    minutes = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField(default=0)
+    payload = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Term(models.Model):
+    """A word of the glossary, as loaded."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=120)
+    payload = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Reading(models.Model):
     """A person reading a lesson, in the version they started."""
 

@@ -18,6 +18,9 @@ from whetstone.apps.field.services.loading import load_ledger as load_ledger
 from whetstone.apps.field.services.noticing import Noticed as Noticed
 from whetstone.apps.field.services.noticing import notice as notice
 from whetstone.apps.field.services.noticing import report as report
+from whetstone.apps.field.services.passages import Says as Says
+from whetstone.apps.field.services.passages import index_all_claims as index_all_claims
+from whetstone.apps.field.services.passages import replace_passages as replace_passages
 from whetstone.apps.field.services.publishing import demand_publishable as demand_publishable
 from whetstone.apps.field.services.publishing import publish as publish
 from whetstone.apps.field.services.publishing import reverse as reverse

@@ -16,6 +16,8 @@ from whetstone.apps.field.models import (
     Edition,
     Publication,
 )
+from whetstone.apps.field.services.held import what_is_held
+from whetstone.apps.field.services.passages import index_all_claims
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,10 +37,14 @@ def load_ledger(curriculum: files.Curriculum, *, now: dt.datetime) -> None:
             name=curriculum.framework.edition,
             as_of=curriculum.framework.as_of,
             loaded_at=now,
-            framework=_framework_as_json(curriculum.framework),
+            framework={
+                **_framework_as_json(curriculum.framework),
+                "library": what_is_held(curriculum),
+            },
         )
     claims = _load_claims(curriculum.claims, now=now)
     _load_changes(curriculum.changes, claims, now=now)
+    index_all_claims()
 
 
 def _framework_as_json(framework: files.Framework) -> dict[str, Any]:
