@@ -155,8 +155,8 @@ def _table(table: Fields) -> dict[str, Any]:
             what = f"The row has {len(cells)} cells; there are {len(columns)} columns."
             table.fault("table-shape", what, at=("rows", index))
         elif not all(isinstance(cell, str | int | float) for cell in cells):
-            mend = "Put a cell with a colon in quotes."
-            table.fault("table-shape", "A cell is no text and no number.", mend, at=("rows", index))
+            what, mend = "A cell is no text and no number.", "Put a cell with a colon in quotes."
+            table.fault("table-shape", what, mend, at=("rows", index))
     found = {
         "caption": table.text("caption", required=False),
         "columns": columns,
