@@ -55,6 +55,8 @@ def full_marks(question) -> dict:
         return {"choice": top["id"]}
     if kind == "multi_select":
         return {"chosen": [one["id"] for one in payload["options"] if one["correct"]]}
+    if kind == "hot_spot":
+        return {"chosen": [one["id"] for one in payload["segments"] if one.get("correct")]}
     if kind == "best_worst":
         rule = payload["scoring"]
         return {end: max(rule[end], key=rule[end].get) for end in ("best", "worst")}
