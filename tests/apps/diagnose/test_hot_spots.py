@@ -88,11 +88,13 @@ def test_what_is_marked_earns_points_and_each_passage_is_explained(
     assert 'type="checkbox" name="chosen"' not in page
 
 
-@pytest.mark.parametrize(
-    ("given", "said"),
-    [({}, "Tick at least one"), ({"chosen": ["a"], "unknown": "1"}, "Keep one of the two")],
-)
-def test_nothing_or_both_is_said_and_marks_are_kept(ana, hot_first, client_as, given, said):
+NOTHING = ({}, "Tick at least one")
+BOTH = ({"chosen": ["a"], "unknown": "1"}, "Keep one of the two")
+
+
+@pytest.mark.usefixtures("hot_first")
+@pytest.mark.parametrize(("given", "said"), [NOTHING, BOTH])
+def test_nothing_or_both_is_said_and_marks_are_kept(ana, client_as, given, said):
     step = begin(ana)
     page = client_as(ana).post(address(step), fields(step, **given)).content.decode()
     assert said in page

@@ -212,4 +212,4 @@ def test_a_marked_cell_is_named_by_its_row_and_column():
 
 def test_what_cannot_be_marked_is_no_part_of_the_score():
     assert [part.id for part in score(HOT, {"chosen": []}).parts] == list("abcdef")
-    assert [part.text for part in score(HOT, {"unknown": True}).parts][0] == "Text a"
+    assert next(part.text for part in score(HOT, {"unknown": True}).parts) == "Text a"
