@@ -25,7 +25,7 @@ TEXT = """  segments:
   - {text: "Dear all,"}
   - {id: a, correct: false, text: "we close the shop on Sunday at noon.", why: "True."}
   - {id: b, correct: true, text: "Nobody was hurt, we promise you.", why: "Not known yet."}
-  - {id: c, correct: false, new_paragraph: true, text: "Next word at four o'clock today.", why: "So."}
+  - {id: c, correct: false, new_paragraph: true, text: "Next word at four o'clock.", why: "So."}
   - {id: d, correct: true, text: "A supplier is to blame for it.", why: "Not known yet."}
 """
 GRID = """  grid: {caption: "A week", columns: [Day, Post, Who]}

@@ -95,9 +95,10 @@ def test_faults_in_a_text_are_marked_by_keyboard_only(page, enter, product, axe)
     assert text.locator(".spot input:checked").count() == len("ceg")
     assert page.evaluate("document.activeElement.name") == "unknown"
     page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.type") == "submit"
     page.keyboard.press("Enter")
-    page.wait_for_load_state("networkidle")
-    told = page.locator(".quiz:has(.hot) .told").first
+    told = page.locator(".quiz:has(.hot) .told")
+    told.wait_for()
     assert told.get_by_text("a fault; you marked it").count() == len("ceg")
     page.set_viewport_size({"width": 320, "height": 800})
     assert overflow(page) == 0
