@@ -29,6 +29,7 @@ _MISSHAPEN: Final = frozenset(
         "bad-key",
         "bad-pair",
         "bad-draw",
+        "bad-spots",
     }
 )
 _DEFAULTS: Final = ("version", "status", "language", "prior", "reviewed")

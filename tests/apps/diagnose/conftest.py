@@ -53,8 +53,9 @@ def full_marks(question) -> dict:
     if kind == "data_single":
         top = max(payload["options"], key=lambda one: one["score"])
         return {"choice": top["id"]}
-    if kind == "multi_select":
-        return {"chosen": [one["id"] for one in payload["options"] if one["correct"]]}
+    if kind in {"multi_select", "hot_spot"}:
+        listed = payload["options" if kind == "multi_select" else "segments"]
+        return {"chosen": [one["id"] for one in listed if one.get("correct")]}
     if kind == "best_worst":
         rule = payload["scoring"]
         return {end: max(rule[end], key=rule[end].get) for end in ("best", "worst")}
