@@ -168,7 +168,7 @@ def test_every_format_goes_through_its_form(ana, client_as, answer_to, best, as_
             address = sent["Location"]
             last = Response.objects.latest("pk")
             assert last.score == (0 if last.answer.get("unknown") else last.max_score)
-    assert len(formats) == 6
+    assert len(formats) == 7
 
 
 def test_what_is_missing_is_said_and_what_was_given_is_kept(ana, client_as):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from whetstone.core.measurement.drawing import TEMPLATE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from whetstone.curriculum.model import Item
 
@@ -45,19 +45,19 @@ def _cell(value: object) -> str:
 
 
 def _answers(said: Mapping[str, Any]) -> list[str]:
-    match said["format"]:
-        case "data_single":
-            return [_line(one, f"{one['score']} points") for one in said["options"]]
-        case "multi_select":
-            return [_line(one, "right" if one["correct"] else "wrong") for one in said["options"]]
-        case "best_worst":
-            return _best_worst(said)
-        case "order":
-            return _order(said)
-        case "matching":
-            return _matching(said)
-        case _:
-            return [_line(one, f"key {one['key']}") for one in said["actions"]]
+    return _SAID[said["format"]](said)
+
+
+def _points(said: Mapping[str, Any]) -> list[str]:
+    return [_line(one, f"{one['score']} points") for one in said["options"]]
+
+
+def _right(said: Mapping[str, Any]) -> list[str]:
+    return [_line(one, "right" if one["correct"] else "wrong") for one in said["options"]]
+
+
+def _keys(said: Mapping[str, Any]) -> list[str]:
+    return [_line(one, f"key {one['key']}") for one in said["actions"]]
 
 
 def _line(one: Mapping[str, Any], key: str) -> str:
@@ -88,3 +88,31 @@ def _matching(said: Mapping[str, Any]) -> list[str]:
     ]
     spare = [one for one in right if one["id"] not in key.values()]
     return lines + [f"- Not used: {one['text']} *{one['why']}*" for one in spare]
+
+
+def _spots(said: Mapping[str, Any]) -> list[str]:
+    """The text or table as it is read, then each passage that can be marked."""
+    segments: Sequence[Mapping[str, Any]] = said["segments"]
+    texts = [str(one["text"]) for one in segments]
+    grid: Mapping[str, Any] | None = said.get("grid")
+    if grid:
+        wide = len(grid["columns"])
+        rows = [texts[start : start + wide] for start in range(0, len(texts), wide)]
+        shown = _table({**grid, "rows": rows})
+    else:
+        shown = ["> " + " ".join(texts), ""]
+    marks = [
+        _line(one, "a fault" if one["correct"] else "sound") for one in segments if "id" in one
+    ]
+    return [*shown, *marks]
+
+
+_SAID: Final[Mapping[str, Callable[[Mapping[str, Any]], list[str]]]] = {
+    "data_single": _points,
+    "multi_select": _right,
+    "best_worst": _best_worst,
+    "order": _order,
+    "matching": _matching,
+    "rate": _keys,
+    "hot_spot": _spots,
+}
