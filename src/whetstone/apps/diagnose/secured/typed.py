@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from whetstone.apps.diagnose.live import shelf
+from whetstone.apps.diagnose.one_best import OneBestForm
 from whetstone.apps.diagnose.secured.forming import LEAST_PERCENT, MOST_PERCENT
 from whetstone.apps.diagnose.secured.stock import LONGEST_FILE
 
@@ -18,15 +18,13 @@ if TYPE_CHECKING:
 
     from whetstone.core.kernel.errors import Fault
 
-OPTIONS: Final = ("a", "b", "c", "d", "e")
-FEWEST_OPTIONS: Final = 3
 LONGEST_NAME: Final = 80
 _LONG: Final = 2000
 
 
-def _words(label: Any, *, rows: int = 2, required: bool = True, **more: Any) -> forms.CharField:
+def _words(label: Any, *, rows: int = 2) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, widget=widget, required=required, max_length=_LONG, **more)
+    return forms.CharField(label=label, widget=widget, max_length=_LONG)
 
 
 class PoolForm(forms.Form):
@@ -87,8 +85,11 @@ class FileForm(forms.Form):
         return read
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(OneBestForm):
     """A question with one best answer, written in the site."""
+
+    options = ("a", "b", "c", "d", "e")
+    longest = _LONG
 
     short = forms.CharField(
         label=gettext_lazy("A short title"),
@@ -101,9 +102,7 @@ class QuestionForm(forms.Form):
     )
     context = _words(gettext_lazy("The situation"), rows=3)
     stem = _words(gettext_lazy("The question"))
-    key = forms.ChoiceField(
-        label=gettext_lazy("The best answer"), choices=[(one, one.upper()) for one in OPTIONS]
-    )
+    key = forms.ChoiceField(label=gettext_lazy("The best answer"))
     rationale = _words(gettext_lazy("Why it is the best"))
     rests_on = forms.CharField(
         label=gettext_lazy("Claims it rests on"),
@@ -118,58 +117,11 @@ class QuestionForm(forms.Form):
 
     def __init__(self, *args: Any, area_id: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        skill = self.fields["skill"]
-        assert isinstance(skill, forms.ChoiceField)
-        skill.choices = list(shelf().framework.area(area_id).skills)
-        for one in OPTIONS:
-            needed = OPTIONS.index(one) < FEWEST_OPTIONS
-            letter = {"letter": one.upper()}
-            self.fields[f"text_{one}"] = _words(_("Answer %(letter)s") % letter, required=needed)
-            self.fields[f"why_{one}"] = _words(
-                _("What answer %(letter)s gets right or wrong") % letter, required=needed
-            )
-
-    @property
-    def answers(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """Each answer beside its reason."""
-        return [(self[f"text_{one}"], self[f"why_{one}"]) for one in OPTIONS]
-
-    def clean(self) -> dict[str, Any]:
-        """An answer has its reason, and the best one is among the answers."""
-        read: dict[str, Any] = super().clean() or {}
-        for one in OPTIONS[FEWEST_OPTIONS:]:
-            if bool(read.get(f"text_{one}")) != bool(read.get(f"why_{one}")):
-                self.add_error(f"why_{one}", _("An answer needs both its text and its reason."))
-        if read.get("key") and not read.get(f"text_{read['key']}"):
-            self.add_error("key", _("This answer is empty."))
-        return read
+        self.offer_skills(list(shelf().framework.area(area_id).skills))
 
     def item(self) -> dict[str, Any]:
-        """The question in the curriculum's format, as far as its author says it."""
-        read = self.cleaned_data
-        return {
-            "skill": read["skill"],
-            "level": read["level"],
-            "format": "data_single",
-            "time_s": read["time_s"],
-            "short": read["short"],
-            "rests_on": re.split(r"[\s,]+", read["rests_on"].strip()) if read["rests_on"] else [],
-            "mentions": [],
-            "stimulus": {"context": read["context"]},
-            "stem": read["stem"],
-            "options": [
-                {
-                    "id": one,
-                    "score": int(one == read["key"]),
-                    "text": read[f"text_{one}"],
-                    "why": read[f"why_{one}"],
-                }
-                for one in OPTIONS
-                if read.get(f"text_{one}")
-            ],
-            "scoring": {"type": "graded_option", "max": 1},
-            "rationale": read["rationale"],
-        }
+        """The question in the curriculum's format."""
+        return self.written(time_s=self.cleaned_data["time_s"])
 
 
 def refuse(form: forms.Form, faults: Sequence[Fault], field: str | None = None) -> None:
