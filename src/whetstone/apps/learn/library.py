@@ -70,14 +70,3 @@ def review(review: files.Review) -> dict[str, Any]:
     """Who has read a thing, as it is stored."""
     on = review.on.isoformat() if review.on else ""
     return {"by": review.by, "on": on, "checklist": review.checklist}
-
-
-def source(source: files.Source) -> dict[str, Any]:
-    """A bibliographic record, as it is stored."""
-    return {
-        "title": source.title,
-        "publisher": source.publisher,
-        "url": source.url or "",
-        "accessed": source.accessed.isoformat() if source.accessed else "",
-        "primary": source.primary,
-    }

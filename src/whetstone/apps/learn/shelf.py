@@ -142,7 +142,7 @@ def _lesson(lesson: files.Lesson) -> dict[str, Any]:
         },
         "cards": list(lesson.cards),
         "authors": list(lesson.authors),
-        "sources": [library.source(one) for one in lesson.sources],
+        "sources": [field.source_as_stored(one) for one in lesson.sources],
         "reviewed": library.review(lesson.review),
         "review_by": lesson.review_by.isoformat(),
         "parts": [[part.part, part.title, part.minutes] for part in lesson.parts],

@@ -15,6 +15,7 @@ from whetstone.apps.field.services.claims import settle_doubt as settle_doubt
 from whetstone.apps.field.services.claims import verify_claim as verify_claim
 from whetstone.apps.field.services.claims import write_claim as write_claim
 from whetstone.apps.field.services.loading import load_ledger as load_ledger
+from whetstone.apps.field.services.loading import source_as_stored as source_as_stored
 from whetstone.apps.field.services.noticing import Noticed as Noticed
 from whetstone.apps.field.services.noticing import notice as notice
 from whetstone.apps.field.services.noticing import report as report

@@ -133,7 +133,7 @@ def _write_version(claim: Claim, row: files.Claim, *, recorded_at: dt.datetime) 
         as_of=row.as_of,
         review_by=row.review_by,
         confidence=row.confidence,
-        source=_source(row.source),
+        source=source_as_stored(row.source),
         figure=figure,
         basis=row.basis,
         content_hash=row.content_hash,
@@ -141,7 +141,8 @@ def _write_version(claim: Claim, row: files.Claim, *, recorded_at: dt.datetime) 
     )
 
 
-def _source(source: files.Source) -> dict[str, Any]:
+def source_as_stored(source: files.Source) -> dict[str, Any]:
+    """A bibliographic record, as JSON."""
     return {
         "title": source.title,
         "publisher": source.publisher,
@@ -182,7 +183,7 @@ def _change_fields(row: files.Change, *, now: dt.datetime) -> dict[str, Any]:
         "happened_on": row.happened_on.isoformat()[:cut],
         "noticed_on": row.noticed_on,
         "state": row.state,
-        "evidence": [_source(source) for source in row.evidence],
+        "evidence": [source_as_stored(source) for source in row.evidence],
         "source_check": row.check,
         "relearn_minutes": row.relearn.minutes if row.relearn else 0,
         "do_instead": row.relearn.do_instead if row.relearn else "",
