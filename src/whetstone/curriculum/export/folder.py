@@ -145,7 +145,7 @@ def _course(course: Course, draft: Draft) -> str:
         lines += ["", "## Tasks", ""]
         lines += [f"- [{draft.tasks[id_].title}](../../tasks/{id_}.md)" for id_ in course.tasks]
     if course.certificate:
-        lines += ["", "## Certificate", "", course.certificate.rule]
+        lines += ["", "## To grant credit for it", "", course.certificate.rule]
     return "\n".join(lines)
 
 
