@@ -46,12 +46,11 @@ def compose() -> None:
 
 def _lessons_that_help(person_id: int, area_ids: Sequence[str]) -> Mapping[str, Lesson]:
     """The first unfinished lesson of an area, as the profile offers it."""
-    from django.urls import reverse
-
     from whetstone.apps.diagnose.lessons import Lesson
     from whetstone.apps.learn import selectors as learn
+    from whetstone.web.address import address
 
     return {
-        area: Lesson(row.title, reverse("learn:lesson", args=[row.slug]), row.minutes)
+        area: Lesson(row.title, address("learn:lesson", row.slug), row.minutes)
         for area, row in learn.suggestions(person_id, area_ids).items()
     }
