@@ -136,3 +136,20 @@ def sit(marram):
         )
 
     return go
+
+
+@pytest.fixture
+def hot_first(monkeypatch):
+    """Sittings ask the hot-spots of the area first."""
+    from whetstone.apps.diagnose import sitting
+
+    real = sitting.next_question
+
+    def first(course, bank):
+        ready = [
+            q for q in bank.open_in(course.areas[0])
+            if q.payload["format"] == "hot_spot" and q not in course.asked
+        ]  # fmt: skip
+        return ready[0] if ready else real(course, bank)
+
+    monkeypatch.setattr(sitting, "next_question", first)

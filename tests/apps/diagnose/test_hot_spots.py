@@ -8,26 +8,11 @@ import re
 import pytest
 from django.urls import reverse
 
-from whetstone.apps.diagnose import live, services, sitting
+from whetstone.apps.diagnose import live, services
 from whetstone.apps.diagnose.models import Response
 from whetstone.apps.diagnose.sheet import sheet
 
 NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def hot_first(monkeypatch):
-    """Sittings ask the hot-spots of the area first."""
-    real = sitting.next_question
-
-    def first(course, bank):
-        ready = [
-            q for q in bank.open_in(course.areas[0])
-            if q.payload["format"] == "hot_spot" and q not in course.asked
-        ]  # fmt: skip
-        return ready[0] if ready else real(course, bank)
-
-    monkeypatch.setattr(sitting, "next_question", first)
 
 
 def begin(person):

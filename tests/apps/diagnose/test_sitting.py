@@ -147,6 +147,7 @@ def test_guesses_are_kept_only_where_they_were_given(ana):
     assert list(SelfRating.objects.values_list("area_id", "value")) == [(areas[0], 1.5)]
 
 
+@pytest.mark.usefixtures("hot_first")  # six among five hundred: chance need not draw them
 def test_every_format_goes_through_its_form(ana, client_as, answer_to, best, as_form):  # noqa: PLR0917  # the cast
     client = client_as(ana)
     formats = set()
