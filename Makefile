@@ -48,8 +48,11 @@ test-long: dev
 	@$(BIN)/whetstone assets --quiet
 	@$(BIN)/python -m pytest -q -m long
 
+# Every test that can meet a store; those of core, curriculum and formats have none, and ran in `make test`.
+WITH_A_STORE := tests/apps tests/config tests/docs tests/journeys tests/web
+
 test-postgres: dev
-	@PATH="$(CURDIR)/$(BIN):$$PATH" tools/with-postgres $(BIN)/python -m pytest -n 3 -q
+	@PATH="$(CURDIR)/$(BIN):$$PATH" tools/with-postgres $(BIN)/python -m pytest -n 3 -q $(WITH_A_STORE)
 
 check: dev
 	@PATH="$(CURDIR)/$(BIN):$$PATH" tools/check

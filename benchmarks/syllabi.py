@@ -89,14 +89,15 @@ def true_pairs(one: Labelled) -> set[Pair]:
     return {(line, skill) for line, skills in one.labels.items() for skill in skills}
 
 
-def found_pairs(one: Labelled, by: Matcher, threshold: float) -> set[Pair]:
-    """What the matcher says, told by labelled line."""
+def found_pairs(one: Labelled, by: Matcher, threshold: float, *, least: float = 0.0) -> set[Pair]:
+    """What the matcher says from a score of `least` on, told by labelled line."""
     pairs = set()
     for finding in one.reading().findings:
         said = plain(finding.text)
         lines = [line for line in one.labels if line in said or said in line]
         for match in by.match(finding.text, threshold=threshold):
-            pairs |= {(line, match.skill) for line in lines or [f"? {said}"]}
+            if match.score >= least:
+                pairs |= {(line, match.skill) for line in lines or [f"? {said}"]}
     return pairs
 
 

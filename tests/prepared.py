@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-OURS = ("WHETSTONE_", "DATABASE_", "DJANGO_")
+OURS = ("WHETSTONE_", "DATABASE_URL", "DJANGO_SETTINGS_MODULE")
 MEMORY = "file:memorydb_default?mode=memory&cache=shared"
 """Where Django keeps the store of tests on SQLite."""
 MIGRATE = """
@@ -49,14 +49,18 @@ def once(factory, name: str, make: Callable[[Path], None]) -> Path:
     return place
 
 
-def ours(home: Path, *words: str, url: str = "") -> None:
-    """Run a program of ours in a home and a store (none: the file in that home)."""
+def run(home, *words, **named):
+    """Run a program of ours in a home of its own; stdin is empty."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-    given = {**kept, "WHETSTONE_HOME": str(home), "DATABASE_URL": url}
-    given["DJANGO_SETTINGS_MODULE"] = "whetstone.config.settings"
-    done = subprocess.run(
+    given = {**kept, "WHETSTONE_HOME": str(home), **named}
+    return subprocess.run(
         [sys.executable, *words], env=given, capture_output=True, text=True, check=False
     )
+
+
+def ours(home: Path, *words: str, url: str = "") -> None:
+    """The same in a store (none: the file in that home), and it must go well."""
+    done = run(home, *words, DATABASE_URL=url, DJANGO_SETTINGS_MODULE="whetstone.config.settings")
     assert done.returncode == 0, done.stderr
 
 
@@ -90,7 +94,7 @@ def demo_store(factory, url: str) -> tuple[Path, str]:
     name = f"demo_{_mark(factory)}"
 
     def make(home: Path) -> None:
-        ours(home, "-m", "whetstone.config.cli", "setup", url=_new(url, name))
+        ours(home, "-m", "whetstone.config.cli", "setup", url=new_database(url, name))
 
     return once(factory, "home-demo-postgres", make), name
 
@@ -115,7 +119,7 @@ def tests_begin_with(factory, settings: dict, now) -> Iterator[None]:
     name = f"tests_{_mark(factory)}"
 
     def make_there(home: Path) -> None:
-        there = _new(url, name)
+        there = new_database(url, name)
         ours(home, "-c", MIGRATE, url=there)
         ours(home, "-c", LOAD, moment, url=there)
 
@@ -126,10 +130,11 @@ def tests_begin_with(factory, settings: dict, now) -> Iterator[None]:
 
 def copy_of(url: str, name: str, *, template: str) -> str:
     """A database of its own that begins as `template`; its address."""
-    return _new(url, name, f" TEMPLATE {template}")
+    return new_database(url, name, f" TEMPLATE {template}")
 
 
-def _new(url: str, name: str, template: str = "") -> str:
+def new_database(url: str, name: str, template: str = "") -> str:
+    """An empty database beside that of `url`; its address."""
     import psycopg
 
     with psycopg.connect(url, autocommit=True) as connection:

@@ -11,7 +11,7 @@ import time
 # are what the work costs.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-PARTS = ("speed", "length", "scan", "learning", "coverage", "drifting")
+PARTS = ("speed", "length", "scan", "learning", "coverage", "drifting", "forms")
 
 
 def main() -> int:

@@ -8,7 +8,7 @@ import sys
 import pytest
 from django.core.cache import cache
 from tests import prepared
-from tests.config.test_environment import run
+from tests.prepared import run
 
 
 @pytest.fixture(autouse=True)

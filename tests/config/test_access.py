@@ -24,7 +24,8 @@ SAMPLES = {
     "role": "nobody", "code": "NOCODE", "uid": uuid.UUID(int=1), "audit_id": 999_999,
     "assignment_id": 999_999, "submission_id": 999_999, "reader_id": 999_999,
     "roster_id": 999_999, "workspace_id": 999_999, "handover_id": 999_999, "hue": "no-colour",
-    "link_id": 999_999,
+    "link_id": 999_999, "pool_id": 999_999, "item_id": 999_999, "form_id": 999_999,
+    "invitation_id": 999_999,
 }  # fmt: skip
 
 
@@ -145,6 +146,8 @@ OWNED = {
     "near_miss_id": "keepup.NearMiss", "drill_id": "keepup.Drill", "brief_id": "lead.Brief",
     "link_id": "lead.SharedLink", "class_id": "people.SchoolClass", "audit_id": "keepup.Audit",
     "campaign_id": "plan.Campaign", "goal_id": "plan.Goal", "refresher_id": "learn.Refresher",
+    "pool_id": "diagnose.SecuredPool", "item_id": "diagnose.SecuredItem",
+    "form_id": "diagnose.SecuredForm", "invitation_id": "diagnose.SecuredInvitation",
 }  # fmt: skip
 """What an address names by number and somebody owns."""
 

@@ -13,7 +13,7 @@ import time
 
 import pytest
 from django.db import connection
-from tests.config.test_environment import run
+from tests.prepared import run
 
 from whetstone.config import backup
 from whetstone.config.backup import BackupError

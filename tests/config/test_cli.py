@@ -6,7 +6,7 @@ import json
 import socket
 
 import pytest
-from tests.config.test_environment import run
+from tests.prepared import run
 
 from whetstone.config import cli, server
 

@@ -8,7 +8,7 @@ import os
 import sqlite3
 
 import pytest
-from tests.config.test_environment import run
+from tests.prepared import run
 
 from whetstone.config import doctor, environment
 from whetstone.config.doctor import Finding

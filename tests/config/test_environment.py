@@ -8,21 +8,10 @@ import subprocess
 import sys
 
 import pytest
+from tests.prepared import OURS, run
 
 from whetstone.config import environment
 from whetstone.config.environment import BadSettingError
-
-OURS = ("WHETSTONE_", "DATABASE_URL", "DJANGO_SETTINGS_MODULE")
-
-
-def run(home, *words, **named):
-    """Run a program of ours in a home of its own; stdin is empty."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-    given = {**kept, "WHETSTONE_HOME": str(home), **named}
-    return subprocess.run(
-        [sys.executable, *words], env=given, capture_output=True, text=True, check=False
-    )
-
 
 BAD = [
     ("WHETSTONE_DEBUG", "perhaps"),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 CATALOGUE = environment.PACKAGE / "locale" / "ne" / "LC_MESSAGES" / "django.po"
 PLACEHOLDER = re.compile(r"%\([A-Za-z_]+\)[.\d]*[a-z]|%%|%[ds]|\{[A-Za-z_]*\}")
 TYPED_BY_LETTER = (
+    "CC BY 4.0",
     "#1f6f78",
     "120:9f86d081884c7d65",
     "UTF-16",

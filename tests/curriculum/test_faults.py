@@ -105,6 +105,7 @@ KEYS = [
     ("no-alt", ITEMS, "      alt: Taps 10, replies 2.\n", "", "table"),
     ("no-caption", ITEMS, "      caption: Two acts\n", "", "table"),
     ("table-shape", ITEMS, "- [Taps, 10]", "- [Taps]", "- [Taps]"),
+    ("table-shape", ITEMS, "- [Taps, 10]", "- [Taps: all, 10]", "- [Taps: all, 10]"),
     ("unknown-word", ITEMS, "{type: graded_option", "{type: plus_minus", "plus_minus"),
     ("twice", ITEMS, "rests_on: [clm-goal]", "rests_on: [clm-goal]\n  mentions: [clm-goal]", "ment"),
     ("dead-claim", ITEMS, "rests_on: [clm-goal]", "rests_on: [clm-swipe-up]", "clm-swipe-up"),

@@ -15,6 +15,11 @@ RUN_ON = "We go " + "and we go " * 9 + "home."
 CASES = [
     ("answer-lengths", ITEMS, "text: Watch it.", f"text: {LONG}", "options"),
     ("key-longest", ITEMS, "text: Tap a link.", f"text: {LONG}", "options"),
+    ("catch-all", ITEMS, "text: Order it.", "text: All of the above.", "Too rare"),
+    ("negative-stem", ITEMS, "stem: Which act decides?", "stem: Which of these is not an act?", "stem"),
+    ("key-echo", ITEMS, "stem: Which act decides?\n  options:\n  - {id: a, score: 0, text: Watch it., why: Too early.}\n  - {id: b, score: 2, text: Tap a link.",
+     "stem: Which visitor really decides?\n  options:\n  - {id: a, score: 0, text: Watch it., why: Too early.}\n  - {id: b, score: 2, text: A visitor decides.", "options"),
+    ("doubtful-ground", "claims/clm-goal.yaml", "status: current", "status: doubtful", "clm-goal"),
     ("long-sentence", ITEMS, "stem: Which act decides?", f"stem: {RUN_ON}", "stem"),
     ("long-sentence", LESSON, "A shop sells more.", RUN_ON, "home."),
     ("short-length", ITEMS, "short: Choose the right act", "short: Act", "short"),
@@ -68,3 +73,20 @@ def test_plain_words_read_easier_than_long_ones():
 
 def test_a_sentence_ends_at_a_full_stop_before_a_capital():
     assert len(sentences("At 9 a.m. we met. Then, at 3.5 km, we left. Done?")) == 3
+
+
+def test_a_not_in_capitals_or_about_an_act_is_no_cue(tree):
+    tree.edit(ITEMS, "stem: Which act decides?", "stem: Which act is NOT yet due?")
+    tree.edit(ITEMS, "stem: Select what to stop.", "stem: Select the rows that must not go out.")
+    assert "negative-stem" not in {warning.rule for warning in tree.compile().warnings}
+
+
+def test_too_much_single_choice_in_a_full_area_is_pointed_out(tree):
+    bank = tree.read(ITEMS)
+    head, first = bank.split("- id: it-str-001", 1)
+    first = first.split("- id: it-str-002", 1)[0].replace("  enemies: [it-str-002]\n", "")
+    more = [f"- id: it-str-{number}{first}" for number in range(101, 121)]
+    tree.write("items/more.yaml", head + "".join(more))
+    assert "single-choice" in {warning.rule for warning in tree.compile().warnings}
+    tree.write("items/more.yaml", head + "".join(more[:19]))
+    assert "single-choice" not in {warning.rule for warning in tree.compile().warnings}

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 LESSON = "/lessons/str-101-reading-a-difference"
 CHANGE = "/changes/chg-2026-meta-reach-feed"
+SYLLABUS, GUIDE = "/courses/cri-101", "/guides/guide-crisis-lead"
 ROOMS = {
     "marketer": [
         "/today", "/check", "/profile", "/profile/sharing", "/profile/targets",
         "/profile/progress", "/lessons", LESSON, "/week", "/calendar", "/certificates",
         "/portfolio", "/cards", "/hours", "/plan", "/near-misses",
         "/notices/mine", "/refreshers", "/digest", "/test-quality", "/test-quality/it-str-001",
+        "/courses", SYLLABUS, "/glossary", "/search", "/search?q=holding+statement",
+        "/search?q=swipe-up&in=claims", "/search?q=xylophonist", LESSON + "/print", "/guides",
+        GUIDE,
     ],
     "lead": [
         "/changes", CHANGE, "/changes/chg-2021-swipe-up", "/claims/clm-meta-feed-page-reach",
@@ -28,12 +32,13 @@ ROOMS = {
     "editor": [
         "/changes", CHANGE, "/changes/new", "/claims", "/claims/new", "/claims/review",
         "/how-current", "/watches", "/watches/new", "/notices", "/notices/mine", "/near-misses",
-        "/packs", "/test-quality?area=CRI", "/test-quality/it-str-001",
+        "/packs", "/test-quality?area=CRI", "/test-quality/it-str-001", "/secured",
     ],
 }  # fmt: skip
 OPEN_PAGES = [
     "/", "/design", "/start", "/account/login/", "/account/signup/", "/account/password/reset/",
     "/join", "/come-in", "/current", "/data-protection",
+    "/courses", SYLLABUS, "/glossary", "/guides", GUIDE, "/about-the-curriculum",
 ]  # fmt: skip
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.config.test_environment import run
 from tests.journeys.pages import overflow
+from tests.prepared import run
 
 EDITOR = "edda@example.org"
 PASSWORD = "correct horse battery"

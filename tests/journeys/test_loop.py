@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.journeys.pages import CHANGE, LESSON, fill, next_question
+from tests.journeys.pages import CHANGE, LESSON, fill, next_question, overflow
 
 TEN = 10
 
@@ -77,6 +77,32 @@ def test_a_question_is_answered_without_any_script(browser, product):
     page.locator("#question button.button--primary").click()
     assert page.locator("#stem").inner_text() != first
     context.close()
+
+
+def test_faults_in_a_text_are_marked_by_keyboard_only(page, enter, product, axe):
+    enter(page, "marketer")
+    page.goto(product.address + "/lessons/led-101-house-rules")
+    text = page.locator(".quiz:has(.hot)")
+    text.scroll_into_view_if_needed()
+    axe(page)
+    first = text.get_by_role("checkbox", name="If you like, tell people about it")
+    first.focus()
+    for nth in range(7):
+        assert page.evaluate("document.activeElement.name") == "chosen"
+        if nth in {2, 4, 6}:
+            page.keyboard.press("Space")
+        page.keyboard.press("Tab")
+    assert text.locator(".spot input:checked").count() == len("ceg")
+    assert page.evaluate("document.activeElement.name") == "unknown"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.type") == "submit"
+    page.keyboard.press("Enter")
+    told = page.locator(".quiz:has(.hot) .told")
+    told.wait_for()
+    assert told.get_by_text("a fault; you marked it").count() == len("ceg")
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert overflow(page) == 0
+    axe(page)
 
 
 def test_the_loop_from_a_change_to_people_made_current(page, enter, product, axe):

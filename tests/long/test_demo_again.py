@@ -7,8 +7,7 @@ import json
 
 import pytest
 from tests.config.test_demo_again import forget, many_sittings
-from tests.config.test_environment import run
-from tests.prepared import LOAD, MIGRATE
+from tests.prepared import LOAD, MIGRATE, run
 
 from whetstone.apps.diagnose.models import Attempt, Response
 from whetstone.apps.keepup.models import NearMiss

@@ -6,7 +6,7 @@ import os
 import secrets
 
 import pytest
-from tests.config.test_environment import run
+from tests.prepared import new_database, run
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("kills")]
 
@@ -22,20 +22,11 @@ def store(request, tmp_path):
     if request.param == "postgres":
         if not POSTGRES.startswith("postgres"):
             pytest.skip("no PostgreSQL: tools/with-postgres gives one")
-        named["DATABASE_URL"] = fresh_database()
+        named["DATABASE_URL"] = new_database(POSTGRES, f"kills_{secrets.token_hex(4)}")
     for words in (["manage", "migrate", "-v", "0"], ["curriculum", "load"]):
         done = run(home, "-m", "whetstone.config.cli", *words, **named)
         assert done.returncode == 0, done.stderr
     return home, named
-
-
-def fresh_database():
-    import psycopg
-
-    name = f"kills_{secrets.token_hex(4)}"
-    with psycopg.connect(POSTGRES.replace("postgres://", "postgresql://"), autocommit=True) as one:
-        one.execute(f"CREATE DATABASE {name}")
-    return f"{POSTGRES.rsplit('/', 1)[0]}/{name}"
 
 
 @pytest.mark.parametrize("mode", ["here", "all"])

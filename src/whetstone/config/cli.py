@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from whetstone.config import (
     commands_audit,
+    commands_curriculum,
     commands_digest,
     commands_fresh,
     commands_ledger,
@@ -82,7 +83,7 @@ def parser() -> argparse.ArgumentParser:
     work.add_argument("--until-empty", action="store_true", help="stop when nothing is left")
     work.add_argument("--with", type=int, default=0, dest="with_parent", metavar="PROCESS",
                       help="stop when this process is gone")  # fmt: skip
-    _curriculum(commands)
+    commands_curriculum.add(commands, _command)
     _demo(commands)
     doctor = _command(commands, "doctor", "say what is wrong with this installation", _doctor)
     _json(doctor)
@@ -134,22 +135,6 @@ def _json(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="print the report as JSON")
 
 
-def _curriculum(commands: Any) -> None:
-    group = commands.add_parser("curriculum", help="the field as files: check, lock, load")
-    acts = group.add_subparsers(required=True, metavar="act")
-    check = _command(acts, "check", "compile the files and name every fault", _curriculum_check)
-    _json(check)
-    check.add_argument("--no-warnings", action="store_true")
-    check.add_argument("--root", help="the folder, where it is not the usual one")
-    lock = _command(acts, "lock", "write down versions and hashes of everything", _curriculum_lock)
-    lock.add_argument("--root")
-    load = _command(
-        acts, "load", "store the compiled files; twice changes nothing", _curriculum_load
-    )
-    load.add_argument("--root")
-    _json(load)
-
-
 def _demo(commands: Any) -> None:
     group = commands.add_parser("demo", help="the living demo: make it, sweep old copies")
     acts = group.add_subparsers(required=True, metavar="act")
@@ -197,53 +182,6 @@ def _assets(options: argparse.Namespace) -> int:
     report = server.build_assets()
     if not options.quiet:
         print(report)
-    return 0
-
-
-def _curriculum_check(options: argparse.Namespace) -> int:
-    from pathlib import Path
-
-    from whetstone.curriculum import compile_curriculum, find_root
-    from whetstone.curriculum.report import render_json, render_text
-
-    compiled = compile_curriculum(Path(options.root) if options.root else find_root())
-    print(
-        render_json(compiled)
-        if options.json
-        else render_text(compiled, warnings=not options.no_warnings)
-    )
-    return EXIT_FAULTY if compiled.faults else 0
-
-
-def _curriculum_lock(options: argparse.Namespace) -> int:
-    from pathlib import Path
-
-    from whetstone.curriculum import find_root, lock
-
-    print(f"wrote {lock(Path(options.root) if options.root else find_root())}")
-    return 0
-
-
-def _curriculum_load(options: argparse.Namespace) -> int:
-    from dataclasses import asdict
-    from pathlib import Path
-
-    _django()
-    from whetstone.apps.people.clock import real_now
-    from whetstone.config import loading
-    from whetstone.curriculum.report import render_text
-
-    try:
-        done = loading.load(now=real_now(), root=Path(options.root) if options.root else None)
-    except loading.CannotLoadError as fault:
-        print(render_text(fault.compiled, warnings=False), file=sys.stderr)
-        return EXIT_FAULTY
-    if options.json:
-        print(json.dumps(asdict(done)))
-    elif done.was_new:
-        print(f"Edition {done.edition}: {done.items} questions and {done.lessons} lessons added.")
-    else:
-        print(f"Edition {done.edition} is loaded already. Nothing changed.")
     return 0
 
 

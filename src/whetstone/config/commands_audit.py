@@ -96,7 +96,7 @@ def as_values(found: Audited) -> dict[str, Any]:
              "end": found.findings[one.finding].end, "page": found.findings[one.finding].page,
              "skill": one.skill, "score": one.score, "level": one.depth,
              "terms": [[term.text, term.worth] for term in one.terms],
-             "by_person": one.is_by_person}
+             "by_person": one.is_by_person, "perhaps": one.is_perhaps}
             for one in found.matches
         ],
         "four": _four(found),

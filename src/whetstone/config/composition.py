@@ -12,16 +12,17 @@ if TYPE_CHECKING:
 
 def compose() -> None:
     """Wire the registers of the apps."""
-    from whetstone.apps.connect import telling
+    from whetstone.apps.connect import proving, telling
     from whetstone.apps.diagnose import citer as diagnose_citer
     from whetstone.apps.diagnose import erasing as diagnose_erasing
     from whetstone.apps.diagnose import lessons
+    from whetstone.apps.diagnose.secured import allowances
     from whetstone.apps.field import citers, ports
     from whetstone.apps.field import selectors as field
     from whetstone.apps.keepup import digest_words
     from whetstone.apps.lead import services as lead
     from whetstone.apps.learn import citer as learn_citer
-    from whetstone.apps.learn import due, lines
+    from whetstone.apps.learn import due, judged, lines
     from whetstone.apps.learn.services.certificates import revoke_records
     from whetstone.apps.people import demo, erasing, roles
     from whetstone.apps.people.rosters import ports as rosters
@@ -35,6 +36,8 @@ def compose() -> None:
     citers.register(*learn_citer.CITERS, diagnose_citer.ITEM_CITER, *plan_citer.CITERS)
     lessons.register(_lessons_that_help)
     due.register(telling.due_of)
+    judged.register(proving.judged_works_of)
+    allowances.register(proving.time_percents_of)
     lines.register(digest_words.line_for)
     ports.register_before_publication(lead.freeze_before_publication)
     ports.register_after_word(after_words.follow)
@@ -43,12 +46,11 @@ def compose() -> None:
 
 def _lessons_that_help(person_id: int, area_ids: Sequence[str]) -> Mapping[str, Lesson]:
     """The first unfinished lesson of an area, as the profile offers it."""
-    from django.urls import reverse
-
     from whetstone.apps.diagnose.lessons import Lesson
     from whetstone.apps.learn import selectors as learn
+    from whetstone.web.address import address
 
     return {
-        area: Lesson(row.title, reverse("learn:lesson", args=[row.slug]), row.minutes)
+        area: Lesson(row.title, address("learn:lesson", row.slug), row.minutes)
         for area, row in learn.suggestions(person_id, area_ids).items()
     }

@@ -22,7 +22,7 @@ from whetstone.curriculum.model import (
 )
 from whetstone.curriculum.yaml_reader import hash_of
 
-__all__ = ["Context", "LessonBody", "read_lesson_body", "read_task_body"]
+__all__ = ["Context", "LessonBody", "read_guide_body", "read_lesson_body", "read_task_body"]
 
 PARTS: Final[dict[str, dict[str, Part]]] = {
     "en": {
@@ -123,6 +123,16 @@ def read_task_body(text: str, first_line: int, context: Context) -> tuple[str, s
     person_html = render(person, "task", context, notes)
     rater_html = render(rater, "rater", context, notes)
     return person_html, rater_html, _reading(context)
+
+
+def read_guide_body(text: str, first_line: int, context: Context) -> tuple[str, Reading]:
+    """Render what a guide says beside its lists: HTML, and what the checks need."""
+    lines = [
+        (line, f"#{words}" if words.startswith("## ") else words)
+        for line, words in enumerate(text.splitlines(), start=first_line)
+    ]
+    html = render(lines, "guide", context, Notes())
+    return html, _reading(context)
 
 
 def _reading(context: Context) -> Reading:

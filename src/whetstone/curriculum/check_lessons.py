@@ -21,16 +21,17 @@ _WITH_LESSON: Final = 4
 
 def check_lessons(draft: Draft) -> None:
     """Check every course and lesson."""
-    addresses = _addresses(draft)
+    addresses = addresses_of(draft)
     for course in draft.courses.values():
         _check_course(course, draft)
     for lesson in draft.lessons.values():
         _check_lesson(lesson, draft)
-        _check_links(lesson, addresses, draft)
+        check_links(lesson.id, addresses, draft)
     _check_homes(draft)
 
 
-def _addresses(draft: Draft) -> set[str]:
+def addresses_of(draft: Draft) -> set[str]:
+    """Every address of a known source: where a link may lead."""
     records = [
         *draft.sources.values(),
         *(claim.source for claim in draft.claims.values()),
@@ -195,9 +196,10 @@ def _check_minutes(lesson: Lesson, draft: Draft) -> None:
             draft.log.hint(place, "minutes-disagree", what)
 
 
-def _check_links(lesson: Lesson, addresses: set[str], draft: Draft) -> None:
-    file = draft.origins[lesson.id].file
-    for href, line in draft.readings[lesson.id].links:
+def check_links(id_: str, addresses: set[str], draft: Draft) -> None:
+    """A fault for each link of a body that leads to no known source."""
+    file = draft.origins[id_].file
+    for href, line in draft.readings[id_].links:
         if href not in addresses:
             what = f"The link {href!r} leads to no known source."
             mend = "Add it to sources, with its address."

@@ -13,6 +13,7 @@ from whetstone.curriculum.draft import Passage
 from whetstone.curriculum.read_draw import check_drawings
 from whetstone.curriculum.read_items import LIVE
 from whetstone.curriculum.read_ledger import DEAD
+from whetstone.curriculum.read_spots import check_spots
 from whetstone.curriculum.reading import MAX_GRADE, MAX_WORDS, grade, long_sentences
 
 if TYPE_CHECKING:
@@ -208,6 +209,8 @@ def _printed_answer(item: Item) -> dict[str, Any] | None:
 
 
 def _check_lengths(item: Item, draft: Draft) -> None:
+    if item.format == "hot_spot":
+        check_spots(item, draft)
     if item.format not in {"data_single", "best_worst"}:
         return
     lengths = [len(option["text"]) for option in item.payload["options"]]
@@ -248,7 +251,7 @@ def _check_reading(item: Item, draft: Draft) -> None:
         for key in ("context", "note")
     ]
     passages.append(Passage(origin.at("stem")[1], str(payload["stem"])))
-    for key in ("options", "left", "right", "actions"):
+    for key in ("options", "segments", "left", "right", "actions"):
         for index, entry in enumerate(payload.get(key, [])):
             line = origin.at(key, index)[1]
             passages += [Passage(line, entry["text"]), Passage(line, entry.get("why", ""))]

@@ -57,6 +57,8 @@ def _assemble(draft: Draft, translations: tuple[Translation, ...]) -> Curriculum
         *draft.items.values(),
         *draft.cards.values(),
         *draft.tasks.values(),
+        *draft.guides.values(),
+        *draft.glossary.values(),
         *(translation.thing for translation in translations),
     ]
     sources = [
@@ -74,6 +76,8 @@ def _assemble(draft: Draft, translations: tuple[Translation, ...]) -> Curriculum
         items=tuple(draft.items.values()),
         cards=tuple(draft.cards.values()),
         tasks=tuple(draft.tasks.values()),
+        guides=tuple(draft.guides.values()),
+        glossary=tuple(draft.glossary.values()),
         translations=translations,
         content_hash=hash_of(hashes),
     )

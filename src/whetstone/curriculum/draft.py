@@ -17,10 +17,12 @@ if TYPE_CHECKING:
         Claim,
         Course,
         Framework,
+        Guide,
         Item,
         Lesson,
         Source,
         Task,
+        Term,
     )
 
 _NOT_TEXT = frozenset({"schema", "version", "changelog", "status", "reviewed", "review_by"})
@@ -79,6 +81,8 @@ class Draft:
     items: dict[str, Item] = field(default_factory=dict)
     cards: dict[str, Card] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
+    guides: dict[str, Guide] = field(default_factory=dict)
+    glossary: dict[str, Term] = field(default_factory=dict)
     origins: dict[str, Origin] = field(default_factory=dict)
     readings: dict[str, Reading] = field(default_factory=dict)
     stamps: list[Stamp] = field(default_factory=list)

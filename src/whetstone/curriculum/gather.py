@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from whetstone.curriculum.check_cues import check_cues
 from whetstone.curriculum.check_ledger import check_ledger
 from whetstone.curriculum.check_lessons import check_lessons
+from whetstone.curriculum.check_library import check_library
 from whetstone.curriculum.check_questions import check_questions
 from whetstone.curriculum.draft import Draft
 from whetstone.curriculum.faults import FaultLog
@@ -15,6 +17,7 @@ from whetstone.curriculum.read_courses import read_course, read_deck, read_lesso
 from whetstone.curriculum.read_framework import read_framework
 from whetstone.curriculum.read_items import read_bank
 from whetstone.curriculum.read_ledger import read_change, read_claim, read_sources
+from whetstone.curriculum.read_library import read_glossary, read_guide
 from whetstone.curriculum.wording import read_wording
 from whetstone.curriculum.yaml_reader import read_text, read_yaml
 
@@ -33,6 +36,8 @@ _READ: Final = {
     "cards": {".yaml"},
     "tasks": {".md"},
     "figures": {".svg"},
+    "glossary": {".yaml"},
+    "guides": {".md"},
 }
 
 
@@ -44,10 +49,13 @@ def gather(root: Path) -> Draft:
     words = root / "framework" / "synonyms.yaml"
     if words.is_file() and (fields := _fields(draft, words)):
         read_wording(fields, draft)
+    _read_library(draft)
     _note_strays(draft)
     check_ledger(draft)
     check_questions(draft)
+    check_cues(draft)
     check_lessons(draft)
+    check_library(draft)
     return draft
 
 
@@ -64,6 +72,16 @@ def _read_ledger(draft: Draft) -> None:
             if fields := _fields(draft, path):
                 read(fields, draft)
                 _name_is_id(fields, path)
+
+
+def _read_library(draft: Draft) -> None:
+    words = draft.root / "glossary" / "glossary.yaml"
+    if words.is_file() and (fields := _fields(draft, words)):
+        read_glossary(fields, draft)
+    for path in sorted((draft.root / "guides").glob("*.md")):
+        for head, body in _with_body(draft, path):
+            read_guide(head, body, draft, _context(draft, path, "en"))
+            _name_is_id(head, path)
 
 
 def read_things(draft: Draft, folder: Path, language: str) -> None:

@@ -1,4 +1,4 @@
-"""The six formats of a question: how each body is read, and its key.
+"""The seven formats of a question: how each body is read, and its key.
 
 A format is one function from the item's fields to (body for the payload, parsed key), registered
 in `FORMATS`.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from whetstone.curriculum.read_spots import SPOT_KEYS, read_spots
 from whetstone.curriculum.scoring import Scoring
 
 if TYPE_CHECKING:
@@ -23,7 +24,15 @@ def read_body(fields: Fields, format_: str) -> Body:
     """Read what is special to the format; the payload part keeps the keys of the file."""
     rule = fields.mapping("scoring")
     if format_ not in FORMATS or rule is None:
-        for key in ("options", "left", "right", "key", "actions", "example_full_credit"):
+        for key in (
+            "options",
+            "left",
+            "right",
+            "key",
+            "actions",
+            "example_full_credit",
+            *SPOT_KEYS,
+        ):
             fields.value(key)
         return {}, _NOTHING
     type_, reader = FORMATS[format_]
@@ -53,7 +62,17 @@ def _multi_select(fields: Fields, rule: Fields, maximum: int) -> Body:
         option = _entry(inner)
         option["correct"] = inner.boolean("correct")
         options.append(_closed(inner, option))
-    scoring = Scoring(
+    return {"options": options}, _plus_minus(rule, maximum, options)
+
+
+def _hot_spot(fields: Fields, rule: Fields, maximum: int) -> Body:
+    body = read_spots(fields)
+    marked = [segment for segment in body["segments"] if "id" in segment]
+    return body, _plus_minus(rule, maximum, marked)
+
+
+def _plus_minus(rule: Fields, maximum: int, options: list[dict[str, Any]]) -> Scoring:
+    return Scoring(
         type="plus_minus",
         maximum=maximum,
         right_options=tuple(option["id"] for option in options if option["correct"]),
@@ -61,7 +80,6 @@ def _multi_select(fields: Fields, rule: Fields, maximum: int) -> Body:
         wrong=rule.integer("wrong", -3, 0),
         floor=rule.integer("floor", 0, 0),
     )
-    return {"options": options}, scoring
 
 
 def _best_worst(fields: Fields, rule: Fields, maximum: int) -> Body:
@@ -116,10 +134,12 @@ def _pairs(rule: Fields, ids: set[str]) -> tuple[tuple[str, str], ...]:
 
 def _id_lists(fields: Fields, key: str) -> list[list[str]]:
     value = fields.value(key, required=True)
-    if value is None or not isinstance(value.data, list):
+    if value is None:
         return []
-    rows = [row.data if isinstance(row.data, list) else [] for row in value.data]
-    return [[str(id_.data) for id_ in row] for row in rows]
+    if not isinstance(value.data, list) or not all(isinstance(r.data, list) for r in value.data):
+        fields.fault("wrong-type", f"`{key}` is a list of lists.", at=(key,))
+        return []
+    return [[str(id_.data) for id_ in row.data] for row in value.data]
 
 
 def _matching(fields: Fields, rule: Fields, maximum: int) -> Body:
@@ -195,8 +215,9 @@ def _curve(rule: Fields, key: str, maximum: int) -> Mapping[int, int]:
 
 
 def _listed(fields: Fields, key: str, low: int, high: int) -> list[Fields]:
+    is_there = fields.has(key)
     found = fields.entries(key)
-    if found and not low <= len(found) <= high:
+    if is_there and not low <= len(found) <= high:
         count = f"{low}" if low == high else f"{low} to {high}"
         what = f"`{key}` has {len(found)} entries."
         fields.fault("out-of-range", what, f"This format takes {count}.", at=(key,))
@@ -225,6 +246,7 @@ def _closed(inner: Fields, entry: dict[str, Any]) -> dict[str, Any]:
 FORMATS: Final[dict[str, tuple[str, Callable[[Fields, Fields, int], Body]]]] = {
     "data_single": ("graded_option", _data_single),
     "multi_select": ("plus_minus", _multi_select),
+    "hot_spot": ("plus_minus", _hot_spot),
     "best_worst": ("best_worst", _best_worst),
     "order": ("precedence", _order),
     "matching": ("matching", _matching),

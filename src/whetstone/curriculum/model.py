@@ -5,6 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from whetstone.curriculum.model_ledger import (
+    Change,
+    Claim,
+    Precision,
+    QuotedFigure,
+    Relearn,
+    Source,
+)
+from whetstone.curriculum.model_library import Guide, Moment, Review, Term
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
@@ -12,8 +22,50 @@ if TYPE_CHECKING:
     from whetstone.curriculum.scoring import Scoring
     from whetstone.curriculum.wording import Wording
 
+__all__ = [
+    "Area",
+    "Block",
+    "Card",
+    "CertificateRule",
+    "Change",
+    "ChangelogEntry",
+    "CheckRef",
+    "Claim",
+    "Concept",
+    "Course",
+    "CurrencyClass",
+    "Curriculum",
+    "Cut",
+    "FieldRef",
+    "Framework",
+    "Guide",
+    "Html",
+    "Item",
+    "ItemRef",
+    "Lesson",
+    "LessonItems",
+    "LessonMinutes",
+    "Level",
+    "Moment",
+    "Outcome",
+    "Part",
+    "PartHeading",
+    "Precision",
+    "Prior",
+    "QuotedFigure",
+    "Relearn",
+    "Review",
+    "Role",
+    "RubricRow",
+    "Segment",
+    "Skill",
+    "Source",
+    "Task",
+    "Term",
+    "Translation",
+]
+
 Part = Literal["try-first", "idea", "worked-example", "own-brand", "check", "if-then", "limits"]
-Precision = Literal["day", "month", "year"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,94 +161,6 @@ class Framework:
     def skills(self) -> tuple[Skill, ...]:
         """All skills, in the order of the framework."""
         return tuple(skill for area in self.areas for skill in area.skills)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A bibliographic record; `id` is empty where it is written out inside a claim or a change."""
-
-    id: str
-    title: str
-    publisher: str
-    url: str | None
-    accessed: date | None
-    primary: bool
-    published: date | None = None
-    precision: Precision = "day"
-    kind: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuotedFigure:
-    """Where a number comes from, and what it does not show."""
-
-    quoted_as: str
-    population: str
-    n: int | None
-    year: str
-    design: str
-    does_not_show: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """One dated statement about the field. `text` holds its printable words by language."""
-
-    id: str
-    text: Mapping[str, str]
-    statement: str
-    network: str | None
-    kind: str
-    scope: Mapping[str, Any]
-    held_from: date | None
-    held_until: date | None
-    known_from: date
-    as_of: date
-    verified_by: str
-    source: Source
-    basis: str
-    half_life_months: float
-    review_by: date
-    confidence: str
-    supersedes: str | None
-    status: str
-    figure: QuotedFigure | None
-    content_hash: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relearn:
-    """The refresher a change asks for: minutes, plain words, and questions that check it."""
-
-    minutes: int
-    do_instead: str
-    items: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """A dated event in the field and what it does to claims (`supersedes`: old id -> new id)."""
-
-    id: str
-    title: str
-    network: str | None
-    kind: str
-    happened_on: date
-    happened_precision: Precision
-    noticed_on: date
-    severity: str
-    state: str
-    summary: str
-    evidence: tuple[Source, ...]
-    check: str
-    supersedes: Mapping[str, str]
-    retires: tuple[str, ...]
-    doubts: tuple[str, ...]
-    creates: tuple[str, ...]
-    register: str | None
-    relearn: Relearn | None
-    content_hash: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -369,8 +333,7 @@ class Lesson:
     cards: tuple[str, ...]
     status: str
     authors: tuple[str, ...]
-    reviewed_by: str
-    reviewed_on: date
+    review: Review
     review_by: date
     changelog: tuple[ChangelogEntry, ...]
     parts: tuple[PartHeading, ...]
@@ -416,6 +379,7 @@ class Item:
     payload: Mapping[str, Any]
     scoring: Scoring
     max_score: int
+    review: Review
     source_version: str | None
     content_hash: str
 
@@ -469,6 +433,7 @@ class Task:
     rubric: tuple[RubricRow, ...]
     html: str
     rater_html: str
+    review: Review
     source_version: str | None
     content_hash: str
 
@@ -495,5 +460,7 @@ class Curriculum:
     items: tuple[Item, ...]
     cards: tuple[Card, ...]
     tasks: tuple[Task, ...]
+    guides: tuple[Guide, ...]
+    glossary: tuple[Term, ...]
     translations: tuple[Translation, ...]
     content_hash: str

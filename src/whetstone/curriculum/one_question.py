@@ -1,4 +1,4 @@
-"""Checks one question that stands in no file yet, by the same rules as a whole bank."""
+"""Checks questions that stand in no file of the curriculum, by the same rules as a whole bank."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from whetstone.curriculum.faults import Fault
-    from whetstone.curriculum.model import Claim
+    from whetstone.curriculum.model import Claim, Item
 
 _DEFAULTS = {"version": 1, "status": "draft", "language": "en"}
 
@@ -61,6 +61,19 @@ def check_question(
     text: str, *, claims: Collection[str], skills: Collection[str]
 ) -> tuple[tuple[Fault, ...], tuple[Fault, ...]]:
     """Faults and warnings of a bank of one; `claims` and `skills` are the names that exist."""
+    draft = _read(text, claims=claims, skills=skills)
+    return tuple(sorted(set(draft.log.faults))), tuple(sorted(set(draft.log.warnings)))
+
+
+def read_questions(
+    text: str, *, claims: Collection[str], skills: Collection[str]
+) -> tuple[tuple[Item, ...], tuple[Fault, ...]]:
+    """The questions of a bank that stands in no curriculum, and all its faults."""
+    draft = _read(text, claims=claims, skills=skills)
+    return tuple(draft.items.values()), tuple(sorted(set(draft.log.faults)))
+
+
+def _read(text: str, *, claims: Collection[str], skills: Collection[str]) -> Draft:
     draft = Draft(root=Path(), log=FaultLog())
     draft.claims = cast("dict[str, Claim]", dict.fromkeys(claims))
     value = read_yaml(text, "draft.yaml", draft.log)
@@ -71,4 +84,4 @@ def check_question(
         if item.skill not in skills:
             what = f"There is no skill {item.skill!r}."
             draft.log.fault(draft.origins[item.id].at("skill"), "unknown-skill", what)
-    return tuple(sorted(set(draft.log.faults))), tuple(sorted(set(draft.log.warnings)))
+    return draft

@@ -20,11 +20,10 @@ from whetstone.curriculum.model import (
     Task,
 )
 from whetstone.curriculum.read_ledger import read_source
-from whetstone.curriculum.yaml_reader import Value, hash_of
+from whetstone.curriculum.read_library import read_review
+from whetstone.curriculum.yaml_reader import hash_of
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from whetstone.curriculum.draft import Draft
 
 STATES: Final = frozenset({"draft", "in_review", "published", "needs_refresh", "withdrawn"})
@@ -101,7 +100,6 @@ def read_lesson(fields: Fields, body: tuple[str, int], draft: Draft, context: Co
     schema_is(fields, "lesson")
     version = version_of(fields)
     read = read_lesson_body(*body, context)
-    by, on = _reviewed(fields)
     sources = _sources(fields, draft)
     plain = fields.origin.value.plain()
     lesson = Lesson(
@@ -123,8 +121,7 @@ def read_lesson(fields: Fields, body: tuple[str, int], draft: Draft, context: Co
         cards=fields.texts("cards", required=False),
         status=fields.choice("status", STATES),
         authors=fields.texts("authors"),
-        reviewed_by=by,
-        reviewed_on=on,
+        review=read_review(fields, required=True),
         review_by=fields.day("review_by"),
         changelog=_changelog(fields, version),
         parts=read.parts,
@@ -166,13 +163,6 @@ def _minutes(fields: Fields) -> LessonMinutes:
         inner.fault("minutes", what, mend)
     inner.close()
     return minutes
-
-
-def _reviewed(fields: Fields) -> tuple[str, date]:
-    inner = fields.mapping("reviewed") or Fields(Value({}, 1), fields.origin.file, fields.log)
-    found = inner.text("by"), inner.day("date")
-    inner.close()
-    return found
 
 
 def _items(fields: Fields) -> LessonItems:
@@ -265,6 +255,7 @@ def read_task(fields: Fields, body: tuple[str, int], draft: Draft, context: Cont
         rubric=tuple(_row(inner) for inner in fields.entries("rubric")),
         html=html,
         rater_html=rater_html,
+        review=read_review(fields),
         source_version=fields.text_or_none("source_version"),
         content_hash=hash_of([plain, html, rater_html]),
     )

@@ -9,6 +9,7 @@ from whetstone.curriculum.fields import Fields, schema_is
 from whetstone.curriculum.item_formats import FORMATS, read_body
 from whetstone.curriculum.model import Item, Prior
 from whetstone.curriculum.read_draw import first_filled, read_draw, template_of
+from whetstone.curriculum.read_library import read_review
 from whetstone.curriculum.yaml_reader import Value, as_json, hash_of
 
 if TYPE_CHECKING:
@@ -28,9 +29,10 @@ _MISSHAPEN: Final = frozenset(
         "bad-key",
         "bad-pair",
         "bad-draw",
+        "bad-spots",
     }
 )
-_DEFAULTS: Final = ("version", "status", "language", "prior")
+_DEFAULTS: Final = ("version", "status", "language", "prior", "reviewed")
 
 
 def read_bank(fields: Fields, draft: Draft) -> None:
@@ -104,6 +106,7 @@ def _item(written: Fields) -> Item:
         payload=as_json(payload),
         scoring=scoring,
         max_score=scoring.maximum,
+        review=read_review(fields),
         source_version=fields.text_or_none("source_version"),
         content_hash=hash_of(written.origin.value.plain()),
     )
@@ -152,6 +155,9 @@ def _table(table: Fields) -> dict[str, Any]:
         if len(cells) != len(columns):
             what = f"The row has {len(cells)} cells; there are {len(columns)} columns."
             table.fault("table-shape", what, at=("rows", index))
+        elif not all(isinstance(cell, str | int | float) for cell in cells):
+            what, mend = "A cell is no text and no number.", "Put a cell with a colon in quotes."
+            table.fault("table-shape", what, mend, at=("rows", index))
     found = {
         "caption": table.text("caption", required=False),
         "columns": columns,

@@ -21,6 +21,7 @@ def render_json(compiled: Compiled) -> str:
     found = {
         "compiles": compiled.curriculum is not None,
         "content_hash": compiled.content_hash,
+        "counts": dict(counted(compiled)),
         "faults": [_fact(fault) for fault in compiled.faults],
         "warnings": [_fact(fault) for fault in compiled.warnings],
     }
@@ -36,22 +37,27 @@ def _line(fault: Fault) -> str:
 def _count(compiled: Compiled) -> str:
     faults, warnings = len(compiled.faults), len(compiled.warnings)
     said = f"{_number(faults, 'fault')}, {_number(warnings, 'warning')}."
+    if compiled.curriculum is None:
+        return said
+    return f"{said} It compiles: {', '.join(f'{n} {name}' for name, n in counted(compiled))}."
+
+
+def counted(compiled: Compiled) -> list[tuple[str, int]]:
+    """How many things of each kind there are; empty where it does not compile."""
     found = compiled.curriculum
     if found is None:
-        return said
-    held = ", ".join(
-        f"{len(things)} {name}"
-        for name, things in (
-            ("claims", found.claims),
-            ("changes", found.changes),
-            ("courses", found.courses),
-            ("lessons", found.lessons),
-            ("items", found.items),
-            ("cards", found.cards),
-            ("tasks", found.tasks),
-        )
-    )
-    return f"{said} It compiles: {held}."
+        return []
+    return [
+        ("claims", len(found.claims)),
+        ("changes", len(found.changes)),
+        ("courses", len(found.courses)),
+        ("lessons", len(found.lessons)),
+        ("items", len(found.items)),
+        ("cards", len(found.cards)),
+        ("tasks", len(found.tasks)),
+        ("guides", len(found.guides)),
+        ("terms", len(found.glossary)),
+    ]
 
 
 def _number(count: int, noun: str) -> str:

@@ -78,8 +78,8 @@ def _bones(thing: Thing) -> Any:
             for block in thing.blocks
         ]
     if isinstance(thing, Item):
-        lists = ("options", "left", "right", "actions")
-        ids = [[entry["id"] for entry in thing.payload.get(key, [])] for key in lists]
+        lists = ("options", "segments", "left", "right", "actions")
+        ids = [[entry.get("id") for entry in thing.payload.get(key, [])] for key in lists]
         return ids, thing.scoring, thing.rests_on
     if isinstance(thing, Task):
         return thing.rests_on, [(row.id, row.skill) for row in thing.rubric]

@@ -53,8 +53,9 @@ def full_marks(question) -> dict:
     if kind == "data_single":
         top = max(payload["options"], key=lambda one: one["score"])
         return {"choice": top["id"]}
-    if kind == "multi_select":
-        return {"chosen": [one["id"] for one in payload["options"] if one["correct"]]}
+    if kind in {"multi_select", "hot_spot"}:
+        listed = payload["options" if kind == "multi_select" else "segments"]
+        return {"chosen": [one["id"] for one in listed if one.get("correct")]}
     if kind == "best_worst":
         rule = payload["scoring"]
         return {end: max(rule[end], key=rule[end].get) for end in ("best", "worst")}
@@ -135,3 +136,20 @@ def sit(marram):
         )
 
     return go
+
+
+@pytest.fixture
+def hot_first(monkeypatch):
+    """Sittings ask the hot-spots of the area first."""
+    from whetstone.apps.diagnose import sitting
+
+    real = sitting.next_question
+
+    def first(course, bank):
+        ready = [
+            q for q in bank.open_in(course.areas[0])
+            if q.payload["format"] == "hot_spot" and q not in course.asked
+        ]  # fmt: skip
+        return ready[0] if ready else real(course, bank)
+
+    monkeypatch.setattr(sitting, "next_question", first)

@@ -111,4 +111,7 @@ def test_all_drawings_are_one_question_to_the_measurement(ana, ben, best, templa
 
 def test_nothing_is_drawn_for_a_question_with_fixed_numbers(ana, sit):
     sit(ana, mode="area", area_id="LED")
-    assert set(map(str, Offer.objects.values_list("drawn", flat=True))) == {"{}"}
+    offers = Offer.objects.select_related("item")
+    assert not any(one.drawn for one in offers if not is_template(one.item.payload))
+    assert all(one.drawn for one in offers if is_template(one.item.payload))
+    assert {is_template(one.item.payload) for one in offers} == {True, False}

@@ -90,8 +90,9 @@ def test_a_begun_lesson_goes_first(ana, measured):
 
 def test_then_an_area_check_where_there_is_nothing_left_to_read(ana, measured, client_as):
     measured(ana, SOC=1.1)
-    for lesson in Lesson.objects.filter(slug__startswith="soc-101-", is_latest=True):
-        Reading.objects.create(person=ana, lesson=lesson, started_at=NOW, finished_at=NOW)
+    for lesson in Lesson.objects.filter(is_latest=True):
+        if "SOC" in lesson.areas:
+            Reading.objects.create(person=ana, lesson=lesson, started_at=NOW, finished_at=NOW)
 
     found = today(ana)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whetstone.core.freshness.matching import Correction, Verdict, match_findings
+from whetstone.core.freshness.matching import Correction, Matched, Verdict, match_findings
 from whetstone.core.freshness.skill_match import (
     SHARE,
     Matcher,
@@ -168,6 +168,13 @@ def test_a_person_may_say_yes_and_it_is_marked():
         "Order under pressure", Correction("under pressure", "CRI-1", Verdict.YES, level=3, key=7)
     )["CRI-1"]
     assert (match.score, match.depth, match.correction, match.is_by_person) == (1.0, 3, 7, True)
+
+
+@pytest.mark.parametrize(
+    ("score", "by", "perhaps"), [(0.29, None, True), (0.3, None, False), (0.2, 7, False)]
+)
+def test_what_only_leads_says_perhaps_and_a_persons_word_never_does(score, by, perhaps):
+    assert Matched(0, "CRI-1", score, (), 1, None, by).is_perhaps is perhaps
 
 
 def test_a_person_may_say_no():

@@ -128,3 +128,9 @@ def test_sums(text, value):
 def test_nothing_else_is_worked_out(text):
     with pytest.raises(Faults):
         worked_out(text, {"x": 3})
+
+
+def test_a_sum_that_is_too_long_is_called_long_and_not_wrong():
+    with pytest.raises(Faults) as told:
+        worked_out("x + " * 100 + "x", {"x": 3})
+    assert told.value.faults[0].what == "It is longer than 300 characters."

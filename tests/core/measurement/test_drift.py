@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import optimize, stats
 
 from whetstone.core.measurement import drift
 from whetstone.core.measurement.drift import (
     Drifted,
     alarms,
+    head_start,
     one_sided,
     residuals,
     self_started,
@@ -204,6 +207,33 @@ def test_half_a_logit_is_noticed_within_200_answers(shift, way):
 def test_a_higher_price_for_false_alarms_means_a_higher_threshold():
     assert threshold(0.3, rate=0.01) > threshold(0.3, rate=0.05) > threshold(0.3, rate=0.2)
     assert threshold(0.3, within=10_000) > threshold(0.3, within=1_000)
+
+
+@pytest.mark.parametrize("spread", [0.1, 0.2, 0.4])
+def test_a_new_watch_begins_where_an_old_one_stands_on_average(spread):
+    """Against 200 sums of 3,000 log ratios each that are normal and hold no shift."""
+    rng = np.random.default_rng(8)
+    sums = np.zeros(200)
+    seen = []
+    for step in range(3_000):
+        sums = np.maximum(0.0, sums + rng.normal(-(spread**2) / 2, spread, sums.size))
+        if step >= 1_000:
+            seen.append(sums.mean())
+    assert np.mean(seen) == pytest.approx(head_start(spread), rel=0.12)
+
+
+def test_a_head_start_is_paid_for_by_the_threshold():
+    """The rule of a sum that begins at 0 (Siegmund 1985) asks for less."""
+    for spread in (0.1, 0.2, 0.4):
+        run = -2 * 1_000 / math.log(0.95)
+        at_zero = optimize.brentq(
+            lambda h, s=spread, run=run: (
+                math.expm1(h + 1.166 * s) - (h + 1.166 * s) - run * s * s / 2
+            ),
+            0.1,
+            60,
+        )
+        assert at_zero < threshold(spread) < at_zero + 1
 
 
 def test_nothing_answered_raises_no_alarm():

@@ -138,7 +138,7 @@ def test_another_format_is_preferred_after_the_same_one():
     assert choose_next(bank, posterior, Sitting("s", (0,)), dive(0), policy=policy).item == 2
 
 
-@pytest.mark.parametrize("criterion", list(Criterion))
+@pytest.mark.parametrize("criterion", [Criterion.VARIANCE, Criterion.DECISION])
 def test_expected_gain_is_what_brute_force_finds(criterion):
     posterior = SittingPosterior.of(TABLE, assumed_prior(14, correlation=0.0), [0, 14], [1, 0])
     policy = Policy(criterion=criterion)

@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from whetstone.core.kernel.errors import Faults
-from whetstone.core.measurement.scoring import formats, score
+from whetstone.core.measurement.scoring import cell_name, formats, score, spots
 
 
 def named(*names, **extra):
@@ -26,6 +26,24 @@ MULTI = {
     "format": "multi_select",
     "options": [{**one, "correct": one["id"] in "abc"} for one in named(*"abcdef")],
     "scoring": {"type": "plus_minus", "right": 1, "wrong": -1, "floor": 0, "max": 3},
+}
+HOT = {
+    "format": "hot_spot",
+    "segments": [
+        {"text": "Dear all,"},
+        *({**one, "correct": one["id"] in "abc"} for one in named(*"abcdef")),
+    ],
+    "scoring": {"type": "plus_minus", "right": 1, "wrong": -1, "floor": 0, "max": 3},
+}
+HOT_TABLE = {
+    **HOT,
+    "grid": {"caption": "Week", "columns": ["Day", "Post"]},
+    "segments": [
+        {"text": "Monday"},
+        {"id": "a", "text": "A film", "correct": True, "why": "Nobody films."},
+        {"text": "Tuesday"},
+        {"id": "b", "text": "A reply", "correct": False, "why": "It fits."},
+    ],
 }
 BEST_WORST = {
     "format": "best_worst",
@@ -68,7 +86,7 @@ RATE = {
         "max": 3,
     },
 }
-ALL = (SINGLE, MULTI, BEST_WORST, ORDER, MATCHING, RATE)
+ALL = (SINGLE, MULTI, HOT, BEST_WORST, ORDER, MATCHING, RATE)
 KEYED = {f"g{k}": f"m{k}" for k in range(1, 5)}
 
 
@@ -83,6 +101,10 @@ KEYED = {f"g{k}": f"m{k}" for k in range(1, 5)}
         (MULTI, {"chosen": ["d", "e"]}, 0),
         (MULTI, {"chosen": list("abcdef")}, 0),
         (MULTI, {"chosen": []}, 0),
+        (HOT, {"chosen": ["a", "b", "c"]}, 3),
+        (HOT, {"chosen": ["c", "a", "f"]}, 1),
+        (HOT, {"chosen": list("abcdef")}, 0),
+        (HOT, {"chosen": []}, 0),
         (BEST_WORST, {"best": "a", "worst": "d"}, 3),
         (BEST_WORST, {"best": "b", "worst": "d"}, 2),
         (BEST_WORST, {"best": "d", "worst": "a"}, 0),
@@ -123,6 +145,8 @@ def test_not_knowing_yet_scores_0_and_still_explains(item):
         (SINGLE, {"choice": ["a"]}, 1),
         (MULTI, {"chosen": "abc"}, 1),
         (MULTI, {"chosen": ["a", "a", "z"]}, 2),
+        (HOT, {"chosen": ["a", "a", "z"]}, 2),
+        (HOT, {"chosen": None}, 1),
         (BEST_WORST, {"best": "a"}, 1),
         (BEST_WORST, {"best": "a", "worst": "a"}, 1),
         (BEST_WORST, {"best": "x", "worst": "y"}, 2),
@@ -150,7 +174,7 @@ def test_an_unknown_format_is_refused():
         score({"format": "essay", "scoring": {"max": 1}}, {})
 
 
-def test_the_six_formats_of_the_curriculum_are_covered():
+def test_the_seven_formats_of_the_curriculum_are_covered():
     assert set(formats()) == {item["format"] for item in ALL}
 
 
@@ -176,3 +200,16 @@ def test_spares_left_alone_are_right():
 def test_points_stay_inside_the_range_whatever_the_order():
     for order in itertools.islice(itertools.permutations("ABCDEFG"), 0, 5040, 97):
         assert 0 <= score(ORDER, {"order": list(order)}).points <= 3
+
+
+def test_a_marked_cell_is_named_by_its_row_and_column():
+    assert cell_name(HOT_TABLE, 3) == "Tuesday, Post"
+    assert [one["text"] for one in spots(HOT_TABLE)] == [
+        "Monday, Post: A film",
+        "Tuesday, Post: A reply",
+    ]
+
+
+def test_what_cannot_be_marked_is_no_part_of_the_score():
+    assert [part.id for part in score(HOT, {"chosen": []}).parts] == list("abcdef")
+    assert next(part.text for part in score(HOT, {"unknown": True}).parts) == "Text a"

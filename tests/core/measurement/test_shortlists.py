@@ -68,7 +68,7 @@ def sittings(bank, people=12, length=9):
             asked.append(choice.item)
 
 
-@pytest.mark.parametrize("criterion", list(Criterion))
+@pytest.mark.parametrize("criterion", [Criterion.VARIANCE, Criterion.DECISION])
 def test_the_best_of_the_shortlist_is_the_best_of_the_bank(bank, criterion, monkeypatch):
     policy = Policy(criterion=criterion, draw_among=1)
     cases = list(sittings(bank))

@@ -79,6 +79,37 @@ def test_a_unit_over_lines_without_bullets_is_their_heading_and_a_list_of_units_
     assert found["Unit 4: Advertising"] is LineKind.ITEM
 
 
+def test_a_list_without_bullets_is_a_list_where_its_lines_are_of_much_the_same_length():
+    text = b"Contents\n\nWriting captions well\nShooting short videos\nPlanning a month ahead\n"
+    text += b"Answering angry people\nand calming them\nMeasuring what was seen\n"
+    lines = [line.text for line in read("x.txt", text).lines]
+    assert lines[-3:] == [
+        "Planning a month ahead",
+        "Answering angry people and calming them",
+        "Measuring what was seen",
+    ]
+
+
+def test_wrapped_prose_with_names_at_the_beginning_of_lines_is_no_list():
+    text = b"We compare the four large networks of the year in detail, that is\n"
+    text += b"Instagram and its neighbours from the same house. We look at how\n"
+    text += b"TikTok ranks what it shows to people who never asked for it, and\n"
+    text += b"YouTube as well.\n"
+    assert len(read("x.txt", text).lines) == 1
+
+
+def test_paragraphs_of_a_script_without_capitals_are_no_lists():
+    row = "संकटको योजना लेख्ने र समुदाय सञ्चालन गर्ने"
+    assert len(read("x.txt", "\n".join([row] * 4).encode()).lines) == 1
+
+
+def test_a_short_line_over_bullets_is_their_heading_without_a_blank_line():
+    text = b"A course about both.\nTopics\n- Ads\n- Care\nStaff\n- B\n"
+    found = {line.text: line.kind for line in read("x.txt", text).lines}
+    assert found["Topics"] is LineKind.HEADING
+    assert found["Staff"] is LineKind.HEADING
+
+
 def test_wrapped_lines_of_a_paragraph_are_joined():
     text = b"Aims\n\nThe course is about listening to what people say and\nabout answering them well.\n"
     assert any(

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.config.test_environment import run
+from tests.prepared import run
 
 from whetstone.web import fetching
 from whetstone.web.fetching import NotFetchedError, Reason, Wanted

@@ -16,7 +16,7 @@ from whetstone.apps.diagnose.live import as_drawn, shelf
 from whetstone.apps.diagnose.sheet import Sheet, sheet
 from whetstone.apps.diagnose.targets import own_targets
 from whetstone.apps.field import selectors as field
-from whetstone.core.measurement.scoring import Part, score
+from whetstone.core.measurement.scoring import Part, score, spots
 from whetstone.web import wording
 
 if TYPE_CHECKING:
@@ -322,6 +322,8 @@ def _told(part: Part, payload: Mapping[str, Any]) -> Told:
         return _told_ends(part, payload)
     key = _key(part, payload)
     mine = part.chosen is True
+    if kind == "hot_spot":
+        return _told_spot(part, is_mine=mine, is_key=key)
     tag = {
         (True, True): _("your answer, right"),
         (True, False): _("your answer"),
@@ -331,10 +333,22 @@ def _told(part: Part, payload: Mapping[str, Any]) -> Told:
     return Told(part.text, tag, part.why, is_mine=mine, is_key=key)
 
 
+def _told_spot(part: Part, *, is_mine: bool, is_key: bool) -> Told:
+    tag = {
+        (True, True): _("a fault; you marked it"),
+        (True, False): _("sound; you marked it"),
+        (False, True): _("a fault"),
+        (False, False): _("sound"),
+    }[is_mine, is_key]
+    return Told(part.text, tag, part.why, is_mine=is_mine, is_key=is_key)
+
+
 def _key(part: Part, payload: Mapping[str, Any]) -> bool:
     """Whether an option belongs to the key, also where nobody tried."""
-    option = next(one for one in payload["options"] if str(one["id"]) == part.id)
-    if payload["format"] == "multi_select":
+    kind = payload["format"]
+    listed = spots(payload) if kind == "hot_spot" else payload["options"]
+    option = next(one for one in listed if str(one["id"]) == part.id)
+    if kind in {"multi_select", "hot_spot"}:
         return bool(option["correct"])
     return int(option["score"]) == int(payload["scoring"]["max"])
 

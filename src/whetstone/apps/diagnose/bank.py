@@ -5,7 +5,7 @@ A version, once stored, is never changed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -60,18 +60,23 @@ def _fields(item: files.Item) -> dict[str, object]:
         "b_sd": item.prior.b_sd,
         "max_score": item.max_score,
         "time_s": item.time_s,
-        "payload": {
-            **dict(item.payload),
-            "id": item.id,
-            "short": item.short,
-            "prior": {"a": item.prior.a, "b": item.prior.b},
-            "format": item.format,
-            "enemies": list(item.enemies),
-            "rests_on": list(item.rests_on),
-            "mentions": list(item.mentions),
-            "lesson": item.lesson or "",
-        },
+        "payload": payload_of(item),
         "content_hash": item.content_hash,
+    }
+
+
+def payload_of(item: files.Item) -> dict[str, Any]:
+    """A question as it is stored."""
+    return {
+        **dict(item.payload),
+        "id": item.id,
+        "short": item.short,
+        "prior": {"a": item.prior.a, "b": item.prior.b},
+        "format": item.format,
+        "enemies": list(item.enemies),
+        "rests_on": list(item.rests_on),
+        "mentions": list(item.mentions),
+        "lesson": item.lesson or "",
     }
 
 

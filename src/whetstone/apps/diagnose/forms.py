@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 
+from whetstone.core.measurement.scoring import spots
+
 if TYPE_CHECKING:
     from django.http import QueryDict
 
@@ -61,6 +63,10 @@ def _multi(payload: Payload, posted: QueryDict) -> Filled:
         fault = _("Tick at least one, or say that you do not know yet.")
         return Filled(None, given, (("c-chosen", fault),))
     return Filled({"chosen": chosen}, given)
+
+
+def _marked(payload: Payload, posted: QueryDict) -> Filled:
+    return _multi({**payload, "options": spots(payload)}, posted)
 
 
 def _best_worst(payload: Payload, posted: QueryDict) -> Filled:
@@ -139,6 +145,7 @@ def _ids(listed: Any) -> list[str]:
 _READERS: Final[Mapping[str, Callable[[Payload, QueryDict], Filled]]] = {
     "data_single": _single,
     "multi_select": _multi,
+    "hot_spot": _marked,
     "best_worst": _best_worst,
     "order": _order,
     "matching": _matching,

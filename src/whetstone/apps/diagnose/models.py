@@ -10,7 +10,23 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from whetstone.apps.diagnose.secured_models import (
+    SecuredAnswer,
+    SecuredForm,
+    SecuredInvitation,
+    SecuredItem,
+    SecuredOffer,
+    SecuredPool,
+    SecuredSitting,
+)
 from whetstone.web.append_only import AppendOnly
+
+__all__ = [
+    "AnonymousCount", "Attempt", "BankAct", "CalibratedItem", "CalibrationRun", "CutPanel",
+    "EvidenceEpoch", "Item", "LevelEstimate", "Offer", "OwnTarget", "Response", "SecuredAnswer",
+    "SecuredForm", "SecuredInvitation", "SecuredItem", "SecuredOffer", "SecuredPool",
+    "SecuredSitting", "SelfRating", "ShareChoice",
+]  # fmt: skip
 
 
 class Item(models.Model):

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from whetstone.core.measurement.scoring import score
+from whetstone.core.measurement.scoring import cell_name, score, spots
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,6 +41,27 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of a text, or a cell. `id` is empty where it cannot be marked.
+
+    `place` names row and column of a cell, for those who do not see the table.
+    """
+
+    id: str
+    text: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hot:
+    """A text or a table to mark: its paragraphs, or its rows under `columns`."""
+
+    rows: tuple[tuple[Segment, ...], ...]
+    caption: str = ""
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """What is printed of a question. `options` and `right` are (id, text) in printed order."""
 
@@ -53,6 +74,7 @@ class Sheet:
     options: tuple[tuple[str, str], ...]
     right: tuple[tuple[str, str], ...] = ()
     letters: Mapping[str, str] = field(default_factory=dict)
+    hot: Hot | None = None
 
 
 def sheet(payload: Mapping[str, Any], seed: int | str) -> Sheet:
@@ -76,10 +98,27 @@ def sheet(payload: Mapping[str, Any], seed: int | str) -> Sheet:
         table=_table(stimulus.get("table")),
         note=str(stimulus.get("note") or ""),
         stem=str(payload["stem"]),
-        options=_pairs(printed),
+        options=_pairs(spots(payload) if kind == "hot_spot" else printed),
         right=_pairs(right),
         letters={str(one["id"]): letter for one, letter in zip(right, LETTERS, strict=False)},
+        hot=_hot(payload) if kind == "hot_spot" else None,
     )
+
+
+def _hot(payload: Mapping[str, Any]) -> Hot:
+    """A text keeps its order for everybody: it is read, not chosen from."""
+    grid, segments = payload.get("grid"), payload["segments"]
+    pieces = [
+        Segment(str(one.get("id", "")), str(one["text"]), cell_name(payload, n) if grid else "")
+        for n, one in enumerate(segments)
+    ]
+    if grid:
+        width = len(grid["columns"])
+        rows = tuple(tuple(pieces[n : n + width]) for n in range(0, len(pieces), width))
+        return Hot(rows, str(grid["caption"]), tuple(map(str, grid["columns"])))
+    starts = [n for n, one in enumerate(segments) if n == 0 or one.get("new_paragraph")]
+    ends = [*starts[1:], len(pieces)]
+    return Hot(tuple(tuple(pieces[a:b]) for a, b in zip(starts, ends, strict=True)))
 
 
 def _shuffled(listed: Sequence[Mapping[str, Any]], seed: str) -> list[Mapping[str, Any]]:

@@ -221,13 +221,16 @@ def _rule(course: Course, live: LiveBank, areas: int) -> StopRule:
 
 
 def _policy(course: Course, live: LiveBank) -> Policy:
-    """What is asked first: what the role needs; for a decision, what tells most at its cut."""
+    """What is asked first: what the role needs; for a decision, what tells most at its cut.
+
+    A scan of all areas is read for its contrasts too: which area is the weakest.
+    """
     cut = entry_cut(live)
     if course.mode == ENTRY and cut is not None:
         return Policy(criterion=Criterion.DECISION, cuts=(cut,))
-    if not course.stakes:
-        return DEFAULT_POLICY
-    return Policy(stakes=[course.stakes.get(area, 1.0) for area in live.framework.area_ids])
+    criterion = Criterion.CONTRAST if course.mode == SCAN else DEFAULT_POLICY.criterion
+    stakes = [course.stakes.get(area, 1.0) for area in live.framework.area_ids]
+    return Policy(criterion=criterion, stakes=stakes if course.stakes else None)
 
 
 def entry_cut(live: LiveBank) -> Cut | None:

@@ -217,6 +217,45 @@ class Citation(models.Model):
         return f"{self.citer_kind} {self.citer_id} {self.role} {self.claim_id}"
 
 
+class Passage(models.Model):
+    """A stretch of text that a search finds: whose it is, and its words as they are compared.
+
+    Made anew from what it says (a block, a term, a claim's newest words here); nobody edits it.
+    SQLite keeps the words in an FTS5 table beside this one, by triggers (migration 0005): whoever
+    changes this table's shape on SQLite makes them anew. `workspace` set: found only there.
+    """
+
+    class Kind(models.TextChoices):
+        BLOCK = "block"
+        CLAIM = "claim"
+        TERM = "term"
+        GUIDE = "guide"
+        TASK = "task"
+
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    thing = models.CharField(max_length=150)
+    heading = models.CharField(max_length=200, blank=True)
+    text = models.TextField()
+    head_words = models.TextField(blank=True)
+    words = models.TextField()
+    workspace = models.ForeignKey(
+        "people.Workspace", null=True, blank=True, on_delete=models.CASCADE
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "thing"], condition=Q(workspace=None), name="passage_once"
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "thing", "workspace"], name="passage_once_here"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.thing}"
+
+
 class Notice(AppendOnly):
     """Somebody or something says: this is no longer so. Only an editor doubts a claim.
 

@@ -162,6 +162,7 @@ _RESTING: Mapping[str, Callable[[int], str]] = {
     "block": lambda n: ngettext("%(n)s lesson block", "%(n)s lesson blocks", n),
     "card": lambda n: ngettext("%(n)s card", "%(n)s cards", n),
     "task": lambda n: ngettext("%(n)s task", "%(n)s tasks", n),
+    "guide": lambda n: ngettext("%(n)s session guide", "%(n)s session guides", n),
     "certificate": lambda n: ngettext("%(n)s certificate", "%(n)s certificates", n),
     "campaign": lambda n: ngettext("%(n)s campaign", "%(n)s campaigns", n),
     "goal_metric": lambda n: ngettext("%(n)s goal", "%(n)s goals", n),

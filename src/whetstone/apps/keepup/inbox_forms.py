@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from whetstone.apps.diagnose.one_best import OneBestForm
 from whetstone.apps.keepup import words
 from whetstone.apps.keepup.selectors import inbox, near_misses
 from whetstone.core.freshness.changes import Severity
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 LONGEST = 300
 LONGEST_TEXT = 2000
-OPTIONS = ("a", "b", "c", "d")
-FEWEST_OPTIONS = 3
+SECONDS = 90
+"""What a question after a near miss may take, until somebody measures it."""
 
 
 def _words(label: Any, *, rows: int = 2, longest: int = LONGEST, **more: Any) -> forms.CharField:
@@ -159,7 +159,7 @@ class NearMissForm(forms.Form):
         return found
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(OneBestForm):
     """A question with one best answer, each answer explained."""
 
     short = forms.CharField(
@@ -178,7 +178,8 @@ class QuestionForm(forms.Form):
     context = _words(gettext_lazy("The situation"), rows=3, longest=900)
     stem = _words(gettext_lazy("The question"), longest=LONGEST)
     key = forms.ChoiceField(
-        label=gettext_lazy("Which answer is best"), choices=[(one, one.upper()) for one in OPTIONS]
+        label=gettext_lazy("Which answer is best"),
+        choices=[(one, one.upper()) for one in OneBestForm.options],
     )
     rationale = _words(gettext_lazy("Why that one"), longest=600)
     rests_on = forms.CharField(
@@ -191,65 +192,17 @@ class QuestionForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["skill"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = near_misses.skills()
-        for one in OPTIONS:
-            needed = OPTIONS.index(one) < FEWEST_OPTIONS
-            letter = {"letter": one.upper()}
-            self.fields[f"text_{one}"] = _words(
-                _("Answer %(letter)s") % letter, required=needed, longest=LONGEST
-            )
-            self.fields[f"why_{one}"] = _words(
-                _("What answer %(letter)s gets right or wrong") % letter,
-                required=needed, longest=LONGEST,
-            )  # fmt: skip
-
-    @property
-    def answers(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """Each answer beside its reason."""
-        return [(self[f"text_{one}"], self[f"why_{one}"]) for one in OPTIONS]
-
-    def clean(self) -> dict[str, Any]:
-        """An answer has its reason, and the best one is among the answers."""
-        read: dict[str, Any] = super().clean() or {}
-        for one in OPTIONS[FEWEST_OPTIONS:]:
-            if bool(read.get(f"text_{one}")) != bool(read.get(f"why_{one}")):
-                self.add_error(f"why_{one}", _("An answer needs both its text and its reason."))
-        if read.get("key") and not read.get(f"text_{read['key']}"):
-            self.add_error("key", _("This answer is empty."))
-        return read
+        self.offer_skills(near_misses.skills())
 
     def item(self, near_miss_id: int) -> dict[str, Any]:
         """The question in the curriculum's format. Its difficulty is a guess until it is set."""
-        read = self.cleaned_data
-        given = [one for one in OPTIONS if read.get(f"text_{one}")]
         return {
             "id": f"it-near-miss-{near_miss_id}",
             "version": 1,
             "status": "draft",
-            "area": read["skill"].split("-")[0],
-            "skill": read["skill"],
-            "level": read["level"],
-            "format": "data_single",
+            "area": self.cleaned_data["skill"].split("-")[0],
             "prior": {"a": 1.0, "b": 0.0, "a_sd": 0.3, "b_sd": 0.7},
-            "time_s": 90,
-            "short": read["short"],
-            "rests_on": re.split(r"[\s,]+", read["rests_on"].strip()) if read["rests_on"] else [],
-            "mentions": [],
-            "stimulus": {"context": read["context"]},
-            "stem": read["stem"],
-            "options": [
-                {
-                    "id": one,
-                    "score": int(one == read["key"]),
-                    "text": read[f"text_{one}"],
-                    "why": read[f"why_{one}"],
-                }
-                for one in given
-            ],
-            "scoring": {"type": "graded_option", "max": 1},
-            "rationale": read["rationale"],
+            **self.written(time_s=SECONDS),
         }
 
     def refuse(self, faults: Sequence[Fault]) -> None:

@@ -81,6 +81,7 @@ CITERS = {
     "item": gettext_lazy("Questions"),
     "card": gettext_lazy("Cards"),
     "task": gettext_lazy("Tasks"),
+    "guide": gettext_lazy("Session guides"),
     "lesson": gettext_lazy("Lessons"),
     "course": gettext_lazy("Courses"),
     "certificate": gettext_lazy("Certificates"),
@@ -189,6 +190,7 @@ _COUNTED: Mapping[tuple[str, ...], Callable[[int], str]] = {
     ("item",): lambda n: ngettext("%(n)s question", "%(n)s questions", n),
     ("card",): lambda n: ngettext("%(n)s card", "%(n)s cards", n),
     ("task",): lambda n: ngettext("%(n)s task", "%(n)s tasks", n),
+    ("guide",): lambda n: ngettext("%(n)s session guide", "%(n)s session guides", n),
     ("certificate",): lambda n: ngettext("%(n)s certificate", "%(n)s certificates", n),
 }
 

@@ -17,6 +17,7 @@ from whetstone.apps.learn.models import (
     CardReview,
     Certificate,
     Course,
+    Guide,
     Lesson,
     Reading,
     Task,
@@ -210,6 +211,24 @@ def _tasks(_state: Hashable) -> Mapping[str, Cited]:
     }
 
 
+def describe_guides(_workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cited]:
+    """Name guides to expert sessions; one query. Who held one is not written down."""
+    named = _guides(_state())
+    return {one: named[one] for one in ids if one in named}
+
+
+@once.a_state(4)
+def _guides(_state: Hashable) -> Mapping[str, Cited]:
+    return {
+        slug: Cited(
+            title=title,
+            detail=_("Guide to an expert session"),
+            url=reverse("learn:guide", args=[slug]),
+        )
+        for slug, title in Guide.objects.values_list("slug", "title")
+    }
+
+
 def describe_lessons(_workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cited]:
     """Name lessons as wholes of their blocks; one query."""
     named = _lessons(_state())
@@ -256,12 +275,18 @@ def describe_certificates(workspace_id: int, ids: Sequence[str]) -> Mapping[str,
     wanted = set(ids)
     rows = [row for row in _certificates(workspace_id) if str(row[0]) in wanted]
     titles = _courses(_state()) if rows else {}
+    areas = {one.id: one.name for one in field.framework().areas} if rows else {}
     return {
         str(pk): Cited(
-            title=titles[course].title if course in titles else course,
-            detail=_("Record of completion, %(day)s") % {"day": day(issued_at)},
+            title=titles[course].title if course in titles else areas.get(area, course),
+            detail=(
+                _("Certificate of a level, %(day)s")
+                if area
+                else _("Record of completion, %(day)s")
+            )
+            % {"day": day(issued_at)},
         )
-        for pk, _person, course, issued_at in rows
+        for pk, _person, course, issued_at, area in rows
     }
 
 
@@ -271,7 +296,7 @@ def concerned_by_certificates(
     """Who holds each certificate; one query."""
     wanted = set(ids)
     rows = _certificates(workspace_id)
-    return {str(pk): [person] for pk, person, _course, _day in rows if str(pk) in wanted}
+    return {str(pk): [person] for pk, person, _course, _day, _area in rows if str(pk) in wanted}
 
 
 def holders_of_certificates(persons: Any, ids: Any) -> QuerySet[Certificate, Any]:
@@ -284,12 +309,12 @@ def holders_of_certificates(persons: Any, ids: Any) -> QuerySet[Certificate, Any
 _CERTIFICATES = Prepared(
     lambda workspace_id: Certificate.objects.filter(
         person_id__in=people.learner_ids(workspace_id)
-    ).values_list("pk", "person_id", "course_slug", "issued_at")
+    ).values_list("pk", "person_id", "course_slug", "issued_at", "area_id")
 )
 
 
 @once.a_request
-def _certificates(workspace_id: int) -> list[tuple[int, int, str, dt.datetime]]:
+def _certificates(workspace_id: int) -> list[tuple[int, int, str, dt.datetime, str]]:
     return _CERTIFICATES(workspace_id)
 
 
@@ -298,6 +323,7 @@ BLOCK_CITER = Citer(
 )
 CARD_CITER = Citer("card", describe_cards, concerned_by_cards, holders_of_cards, met=reviews_since)
 TASK_CITER = Citer("task", describe_tasks)
+GUIDE_CITER = Citer("guide", describe_guides)
 LESSON_CITER = Citer("lesson", describe_lessons)
 COURSE_CITER = Citer("course", describe_courses)
 CERTIFICATE_CITER = Citer(
@@ -308,6 +334,7 @@ CITERS = (
     BLOCK_CITER,
     CARD_CITER,
     TASK_CITER,
+    GUIDE_CITER,
     LESSON_CITER,
     COURSE_CITER,
     CERTIFICATE_CITER,

@@ -127,6 +127,30 @@ class Task(models.Model):
         return self.title
 
 
+class Guide(models.Model):
+    """How to hold one session with an expert, as loaded."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=160)
+    minutes = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField(default=0)
+    payload = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Term(models.Model):
+    """A word of the glossary, as loaded."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=120)
+    payload = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Reading(models.Model):
     """A person reading a lesson, in the version they started."""
 
@@ -268,20 +292,31 @@ class Certificate(AppendOnly):
     """What somebody finished, when, in which edition, from which pool.
 
     `claims` holds the state of each claim on that day. How current it is now follows from
-    the ledger.
+    the ledger. Of a course: a record of completion. Of an area (`area_id`, no course): a
+    certificate that somebody has a `level` there, and `proof` the two things behind it.
     """
 
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     code = models.CharField(max_length=16, unique=True)
-    course_slug = models.CharField(max_length=60)
-    course_version = models.CharField(max_length=20)
+    course_slug = models.CharField(max_length=60, blank=True, default="")
+    course_version = models.CharField(max_length=20, blank=True, default="")
     edition = models.CharField(max_length=20)
-    pool = models.CharField(max_length=40)
+    pool = models.CharField(max_length=80)
+    area_id = models.CharField(max_length=3, blank=True, default="", db_default="")
+    level = models.PositiveSmallIntegerField(null=True, blank=True)
+    proof = models.JSONField(default=dict, db_default={})
+    sitting = models.OneToOneField(
+        "diagnose.SecuredSitting",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
     claims = models.JSONField()
     issued_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return f"{self.course_slug} for {self.person_id}"
+        return f"{self.course_slug or self.area_id} for {self.person_id}"
 
 
 class RevokedRecord(models.Model):

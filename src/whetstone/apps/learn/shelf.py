@@ -9,6 +9,7 @@ from django.db import transaction
 from whetstone.apps.field import selectors as ledger
 from whetstone.apps.field import services as field
 from whetstone.apps.field.services import Cites
+from whetstone.apps.learn import library, passages
 from whetstone.apps.learn.models import Card, Course, EditionLesson, Lesson, Task
 from whetstone.curriculum import model as files
 
@@ -43,7 +44,10 @@ def load_shelf(curriculum: files.Curriculum, *, now: dt.datetime) -> int:
     _keep_edition(lessons)
     _load_cards(curriculum)
     _load_tasks(curriculum)
-    field.replace_citations(["block", "card", "task"], _cites(curriculum))
+    library.load_guides(curriculum.guides)
+    library.load_glossary(curriculum.glossary)
+    field.replace_citations(["block", "card", "task", "guide"], _cites(curriculum))
+    field.replace_passages(passages.KINDS, passages.passages(curriculum))
     return added
 
 
@@ -62,6 +66,11 @@ def _course(course: files.Course) -> dict[str, Any]:
         "lessons": list(course.lessons),
         "tasks": list(course.tasks),
         "life_cycle": course.life_cycle,
+        "license": course.license,
+        "owner": course.owner,
+        "changelog": [
+            [entry.version, entry.date.isoformat(), entry.summary] for entry in course.changelog
+        ],
         "certificate": {
             "rule": rule.rule,
             "valid_months": rule.valid_months,
@@ -133,8 +142,8 @@ def _lesson(lesson: files.Lesson) -> dict[str, Any]:
         },
         "cards": list(lesson.cards),
         "authors": list(lesson.authors),
-        "reviewed_by": lesson.reviewed_by,
-        "reviewed_on": lesson.reviewed_on.isoformat(),
+        "sources": [field.source_as_stored(one) for one in lesson.sources],
+        "reviewed": library.review(lesson.review),
         "review_by": lesson.review_by.isoformat(),
         "parts": [[part.part, part.title, part.minutes] for part in lesson.parts],
         "blocks": [_block(block) for block in lesson.blocks],
@@ -191,6 +200,7 @@ def _load_tasks(curriculum: files.Curriculum) -> None:
                     "rating": task.rating,
                     "html": task.html,
                     "skills": list(task.skills),
+                    "reviewed": library.review(task.review),
                     "rubric": [
                         {
                             "id": row.id,
@@ -213,6 +223,8 @@ def _cites(curriculum: files.Curriculum) -> Iterator[Cites]:
         yield from _both("card", card.id, card.rests_on, card.mentions)
     for task in curriculum.tasks:
         yield from _both("task", task.id, task.rests_on, task.mentions)
+    for guide in curriculum.guides:
+        yield from _both("guide", guide.id, guide.rests_on, guide.mentions)
 
 
 def _both(

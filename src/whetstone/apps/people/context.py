@@ -43,6 +43,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         if actor and actor.colour
         else "",
         "report_url": address("keepup:notices") if actor else "",
+        "search_url": address("learn:search") if actor else "",
         "languages": [
             {"code": code, "label": str(label), "current": code == spoken}
             for code, label in settings.LANGUAGES
@@ -50,6 +51,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "language_url": address("people:language"),
         "colophon_links": [
             {"url": address("keepup:current"), "label": _("How current we are")},
+            {"url": address("learn:about"), "label": _("About this curriculum")},
             {"url": address("people:data_protection"), "label": _("How data is kept")},
             {"url": address("web:design"), "label": _("The look")},
         ],
@@ -124,7 +126,18 @@ def rooms(actor: Actor, path: str) -> list[dict[str, Any]]:
             _("Today"),
             "learn:today",
             learns,
-            ("/today", "/lessons", "/week", "/refreshers", "/cards", "/tasks"),
+            (
+                "/today",
+                "/lessons",
+                "/week",
+                "/refreshers",
+                "/cards",
+                "/tasks",
+                "/courses",
+                "/glossary",
+                "/guides",
+                "/search",
+            ),
         ),
         (_("Profile"), "diagnose:profile", learns, ("/profile", "/check")),
         (_("Changes"), "keepup:changes", True, KEPT_UP),

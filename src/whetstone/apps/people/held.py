@@ -42,6 +42,7 @@ _LEARN = _("to go on where you stopped, and to ask again what you learned")
 _CLASS = _("so that your instructor can mark it, and you can see how it counts")
 _TOLD = _("to tell you what changed, no more often than you want")
 _WHO = _("so that your workspace knows who works in it")
+_CERTIFIED = _("so that a certificate of yours can be traced to what earned it")
 _TRAIL = _("so that a decision can be traced; the row stays without you when you are erased")
 
 HELD: Final[dict[str, Held]] = {
@@ -69,6 +70,10 @@ HELD: Final[dict[str, Held]] = {
     "diagnose.ShareChoice": Held(
         _("Which words your lead may see"), _("because you decide it, and may change it")
     ),
+    "diagnose.SecuredInvitation": Held(_("Forms that you were invited to sit"), _CERTIFIED),
+    "diagnose.SecuredSitting": Held(_("Secured forms you sat, and what they said"), _CERTIFIED),
+    "diagnose.SecuredOffer": Held(_("The questions a secured form showed you"), _CERTIFIED),
+    "diagnose.SecuredAnswer": Held(_("Your answers in secured forms"), _CERTIFIED),
     "people.Consent": Held(
         _("What you were told before you decided what is shared"),
         _("so that you can hold us to the words"),
@@ -80,7 +85,8 @@ HELD: Final[dict[str, Held]] = {
     "learn.CardReview": Held(_("Cards you recalled, and when"), _LEARN),
     "learn.Refresher": Held(_("What changed under what you had learned"), _LEARN),
     "learn.Certificate": Held(
-        _("Your records of completion"), _("so that somebody you show one to can check it")
+        _("Your records of completion and certificates"),
+        _("so that somebody you show one to can check it"),
     ),
     "connect.Allowance": Held(_("What you are given more in a class"), _CLASS),
     "connect.CheckSitting": Held(_("Checks that your class was given"), _CLASS),

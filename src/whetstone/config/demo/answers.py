@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from whetstone.core.measurement.scoring import score
+from whetstone.core.measurement.scoring import score, spots
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -71,6 +71,10 @@ def _several(payload: Mapping[str, Any], rng: Generator) -> dict[str, Any]:
     return {"chosen": sorted(chosen) or [right[0]]}
 
 
+def _marked(payload: Mapping[str, Any], rng: Generator) -> dict[str, Any]:
+    return _several({**payload, "options": spots(payload)}, rng)
+
+
 def _best_worst(payload: Mapping[str, Any], rng: Generator) -> dict[str, Any]:
     best, worst = rng.choice(_ids(payload["options"]), size=2, replace=False)
     return {"best": str(best), "worst": str(worst)}
@@ -110,6 +114,7 @@ def _rate(payload: Mapping[str, Any], rng: Generator) -> dict[str, Any]:
 _DRAWS: dict[str, Callable[[Mapping[str, Any], Generator], dict[str, Any]]] = {
     "data_single": _single,
     "multi_select": _several,
+    "hot_spot": _marked,
     "best_worst": _best_worst,
     "order": _order,
     "matching": _matching,

@@ -30,12 +30,16 @@ COPIED = (
     "people.BusyTime", "people.Blackout", "people.Requirement", "people.SchoolClass",
     "people.ClassPlace", "people.WorkspaceRules", "people.Consent",
     "field.Claim", "field.Change", "field.ChangeEffect",
-    "field.ClaimVersion", "field.Publication", "keepup.Watch", "keepup.Look", "keepup.Sighting",
+    "field.ClaimVersion", "field.Passage", "field.Publication",
+    "keepup.Watch", "keepup.Look", "keepup.Sighting",
     "field.Notice", "keepup.NoticeStep",
     "keepup.NearMiss", "keepup.NearMissFate", "keepup.QuestionDraft", "keepup.Drill",
     "keepup.DrillRun", "diagnose.SelfRating",
     "diagnose.Attempt", "diagnose.Offer", "diagnose.Response", "diagnose.EvidenceEpoch",
     "diagnose.LevelEstimate", "diagnose.ShareChoice", "diagnose.OwnTarget",
+    "diagnose.SecuredPool", "diagnose.SecuredItem", "diagnose.SecuredForm",
+    "diagnose.SecuredInvitation", "diagnose.SecuredSitting", "diagnose.SecuredOffer",
+    "diagnose.SecuredAnswer",
     "learn.Reading", "learn.Practice",
     "learn.OwnWork", "learn.CardReview", "learn.Refresher", "learn.Booking",
     "learn.Certificate", "learn.ClassAdoption",
@@ -65,6 +69,8 @@ ACTED_ON = {
     "near_miss": "keepup.NearMiss",
     "drill": "keepup.Drill",
     "audit": "keepup.Audit",
+    "pool": "diagnose.SecuredPool",
+    "secured_form": "diagnose.SecuredForm",
 }
 """Kinds of things in the audit that are named by a key of ours."""
 
@@ -221,6 +227,11 @@ def _owners(model: type[Model], links: list[ForeignKey[Any, Any]]) -> list[Forei
         "school_class",
         "attempt",
         "watch",
+        "pool",
+        "form",
+        "invitation",
+        "sitting",
+        "offer",
     ):
         if name in by_name and (name != "goal" or model._meta.model_name == "goalreading"):
             return [by_name[name]]
@@ -267,6 +278,8 @@ def _renew_secrets(row: Any, keys: dict[str, dict[Any, Any]]) -> None:
         row.code = secrets.token_hex(6).upper()
     elif label in {"learn.calendarfeed", "keepup.digestchoice"}:
         row.token = secrets.token_urlsafe(32)
+    elif label == "diagnose.securedform":
+        row.secret = secrets.token_hex(32)
     elif label == "lead.brief":
         row.figures = _brief_of_the_copy(row.figures, keys)
 

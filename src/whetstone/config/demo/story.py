@@ -27,6 +27,7 @@ from whetstone.config.demo import (
     packs,
     refreshing,
     school,
+    secured,
     watches,
 )
 from whetstone.config.demo.cast import BEGAN, COUNTRY, DEMO_NOW, NEEDS, TEAM, ZONE
@@ -82,6 +83,7 @@ def _team() -> int:
     refreshing.make(workspace, learners, rng)
     firm.make(workspace, {life.part.title: life.id for life in lives})
     packs.make(workspace, {life.part.title: life.id for life in lives})
+    secured.make(workspace, next(life.id for life in lives if "editor" in life.part.rights))
     diagnose.reestimate_workspace(workspace.pk, DEMO_NOW)
     freeze(workspace)
     return len(learners)

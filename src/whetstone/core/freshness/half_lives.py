@@ -24,7 +24,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scipy.stats import chi2
+from scipy import special
 
 from whetstone.core.freshness import survival
 from whetstone.core.freshness.claims import ClaimKind, ClaimStatus
@@ -263,6 +263,6 @@ def _exposure(lives: Sequence[Life]) -> float:
 
 
 def _rates(events: int, exposure: float) -> tuple[float, float]:
-    low = float(chi2.ppf(0.025, 2 * events)) / (2 * exposure)
-    high = float(chi2.ppf(0.975, 2 * events + 2)) / (2 * exposure)
+    low = float(special.chdtri(2 * events, 0.975)) / (2 * exposure)
+    high = float(special.chdtri(2 * events + 2, 0.025)) / (2 * exposure)
     return low, high

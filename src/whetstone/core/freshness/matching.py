@@ -56,6 +56,11 @@ class Matched:
         """Whether somebody said so, or changed its level or whether it is required."""
         return self.correction is not None
 
+    @property
+    def is_perhaps(self) -> bool:
+        """Whether it stands only because it leads the next, below the score of the others."""
+        return not self.is_by_person and self.score < THRESHOLD
+
 
 def match_findings(
     findings: Sequence[Finding],

@@ -14,7 +14,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import binom
 
 from whetstone.core.freshness.changes import Change, Severity, claims_hit
 from whetstone.core.freshness.claims import ClaimState, ClaimStatus
@@ -207,6 +206,8 @@ def sample_quantile(values: Sequence[float], q: float) -> Estimate:
     )
     if not math.isfinite(middle):
         return cannot_tell("too many cases are still open", n=int(n))
+    from scipy.stats import binom  # half a second to import; most commands need none of it
+
     low = max(int(binom.ppf(0.025, n, q)) - 1, 0)
     high = min(int(binom.ppf(0.975, n, q)), n - 1)
     lo, hi = (

@@ -16,6 +16,7 @@ ASSUMED_MINUTES: Final[Mapping[str, float]] = {
     "item": 15.0,
     "card": 5.0,
     "task": 30.0,
+    "guide": 20.0,
 }
 """ASSUMPTION, minutes for one thing. Wholes (lessons, courses) are mended in their parts;
 certificates and plans are not mended by an editor."""

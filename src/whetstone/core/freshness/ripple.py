@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 RINGS = (
-    "block", "item", "card", "task", "lesson", "course",
+    "block", "item", "card", "task", "guide", "lesson", "course",
     "certificate", "campaign", "goal_metric",
 )  # fmt: skip
 """Kinds of citing things, inside out; kinds not named here come after, by name."""

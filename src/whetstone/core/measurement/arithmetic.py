@@ -67,12 +67,12 @@ def worked_out(text: str, known: Mapping[str, Any]) -> Any:
 
 
 def _parsed(text: str) -> ast.Expression:
-    try:
-        found = ast.parse(text[: LONGEST + 1], mode="eval")
-    except (SyntaxError, ValueError):
-        raise Faults([Fault(text, "This is no sum.")]) from None
     if len(text) > LONGEST:
         raise Faults([Fault(text, f"It is longer than {LONGEST} characters.")])
+    try:
+        found = ast.parse(text, mode="eval")
+    except (SyntaxError, ValueError):
+        raise Faults([Fault(text, "This is no sum.")]) from None
     for node in ast.walk(found):
         if not isinstance(node, _SHAPES):
             raise Faults([Fault(text, f"A sum holds no {type(node).__name__.lower()}.")])

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy.stats import chi2, norm
+from scipy import special
 
 from whetstone.core.kernel.errors import Fault, Faults
 
@@ -62,7 +62,7 @@ class MantelHaenszel:
             return DifClass.C if self.p < LEVEL else DifClass.A
         if size < SMALL or self.p >= LEVEL:
             return DifClass.A
-        surely_above_one = (size - SMALL) / self.delta_se > norm.isf(LEVEL)
+        surely_above_one = (size - SMALL) / self.delta_se > -special.ndtri(LEVEL)
         return DifClass.C if size >= LARGE and surely_above_one else DifClass.B
 
 
@@ -126,7 +126,7 @@ def logistic_dif(
         none = _log_likelihood(y, [one])
         gain = _nagelkerke(none, whole, y.size) - _nagelkerke(none, plain, y.size)
         stat = max(0.0, 2 * (whole - plain))
-        found.append(LogisticDif(stat, float(chi2.sf(stat, 2)), gain))
+        found.append(LogisticDif(stat, float(special.chdtrc(2, stat)), gain))
     return tuple(found)
 
 
@@ -171,7 +171,7 @@ def _one(right: Floats, focal: NDArray[np.bool_], match: Floats) -> MantelHaensz
     alpha = float(r.sum() / s.sum()) if s.sum() > 0 else math.inf
     delta = DELTA_PER_LOGIT * math.log(alpha) if 0 < alpha < math.inf else math.nan
     return MantelHaenszel(
-        float(stat), float(chi2.sf(stat, 1)), alpha, delta, _delta_se((a, b, c, d, n), r, s)
+        float(stat), float(special.chdtrc(1, stat)), alpha, delta, _delta_se((a, b, c, d, n), r, s)
     )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy.stats import chi2
+from scipy import special
 
 from whetstone.core.kernel.errors import Fault, Faults
 from whetstone.core.measurement.items import GRID
@@ -47,7 +47,7 @@ class Fit:
     @property
     def p(self) -> float:
         """The chance of so much if the model is right."""
-        return float(chi2.sf(self.chi2, self.df))
+        return float(special.chdtrc(self.df, self.chi2))
 
     @property
     def is_poor(self) -> bool:

@@ -112,6 +112,19 @@ class ItemTable:
         """`prob` without the scores that no item has, in one piece: (N, largest score + 1, G)."""
         return np.ascontiguousarray(self.prob[:, : int(self.max_score.max(initial=0)) + 1])
 
+    @cached_property
+    def by_area(self) -> tuple[tuple[Ints, Floats], ...]:
+        """For each area its rows, and their curves in one piece (rows, scores, G)."""
+        areas = range(int(self.area.max(initial=-1)) + 1)
+        found = [(self.area == one).nonzero()[0] for one in areas]
+        return tuple(
+            (
+                rows,
+                np.ascontiguousarray(self.used[rows, : self.max_score[rows].max(initial=0) + 1]),
+            )
+            for rows in found
+        )
+
     @classmethod
     def build(cls, items: Sequence[ItemParameters]) -> ItemTable:
         """The table of `items`, in their order. Raises `Faults` naming every bad item."""

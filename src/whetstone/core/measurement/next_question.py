@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from whetstone.core.kernel.errors import Fault, Faults
+from whetstone.core.measurement import contrasts
 from whetstone.core.measurement.display import ENTRY, Cut
 from whetstone.core.measurement.shortlists import Shortlists, gains, state
 
@@ -53,10 +54,11 @@ _KEPT_LISTS: Final = 4
 
 
 class Criterion(Enum):
-    """What a good question lowers: the variance, or the doubt at the cut."""
+    """What a good question lowers: the variance, the doubt at the cut, or that of contrasts."""
 
     VARIANCE = "variance"
     DECISION = "decision"
+    CONTRAST = "contrast"
 
 
 @dataclass(frozen=True, eq=False)
@@ -303,7 +305,7 @@ def _shortlisted(
     bank: Bank, posterior: SittingPosterior, sitting: Sitting, wanted: _Wanted
 ) -> Ints | None:
     """The allowed items of the shortlists, or None where the whole bank must be looked at."""
-    if not bank.is_large:
+    if not bank.is_large or wanted.policy.criterion is Criterion.CONTRAST:
         return None
     lists = bank.shortlists(wanted.policy, wanted.blueprint)
     areas = wanted.need[: bank.sizes.size].nonzero()[0].tolist()
@@ -325,7 +327,9 @@ def _all(bank: Bank, sitting: Sitting, wanted: _Wanted) -> tuple[Ints, bool]:
 def expected_gain(
     table: ItemTable, posterior: SittingPosterior, rows: Ints, policy: Policy
 ) -> Floats:
-    """Expected drop of variance or of decision entropy for each of `rows`, 0 or more."""
+    """What each of `rows` is expected to lower, by the policy's criterion, 0 or more."""
+    if policy.criterion is Criterion.CONTRAST and posterior.prior.areas >= contrasts.FEWEST:
+        return _of_contrasts(table, posterior, rows)
     cuts: Sequence[float | None] = [None] * posterior.prior.areas
     if policy.criterion is Criterion.DECISION:
         cuts = policy.cut_places(posterior.prior.areas)
@@ -338,6 +342,17 @@ def expected_gain(
         mean = float(posterior.mean[one])
         gain[mine] = gains(table.used[rows[mine]], posterior.density[one], mean, cuts[one])
     return gain
+
+
+def _of_contrasts(table: ItemTable, posterior: SittingPosterior, rows: Ints) -> Floats:
+    gain = np.empty(len(table))
+    variance = posterior.sd[None] ** 2
+    line = contrasts.lines(posterior.mean[None], variance)
+    for one in np.bincount(table.area[rows]).nonzero()[0]:
+        mine, answers = table.by_area[one]
+        density = posterior.density[one : one + 1]
+        gain[mine] = contrasts.worth(answers, density, variance[:, one], line[:, one])[0]
+    return gain[rows]
 
 
 def _barred(bank: Bank, sitting: Sitting) -> NDArray[np.bool_]:

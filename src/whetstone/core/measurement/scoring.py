@@ -1,4 +1,4 @@
-"""From an answer to points, for the six item formats of the curriculum (format version 1).
+"""From an answer to points, for the seven item formats of the curriculum (format version 1).
 
 `score(item, answer)` takes the item as the curriculum holds it and the answer as the form sends
 it. Answers:
@@ -7,6 +7,7 @@ it. Answers:
 |---|---|
 | data_single | `{"choice": id}` |
 | multi_select | `{"chosen": [ids]}` (may be empty) |
+| hot_spot | `{"chosen": [ids]}`, the marked passages or cells |
 | best_worst | `{"best": id, "worst": id}` |
 | order | `{"order": [ids]}`, every step once |
 | matching | `{"pairs": {left: right}}`, no right side twice; left sides may be missing |
@@ -123,6 +124,39 @@ def _mark_multi(item: Item, answer: Answer) -> tuple[int, list[Part]]:
             _part(option, chosen=taken, key=bool(option["correct"]), points=gain if taken else 0)
         )
     return max(int(rule.get("floor", 0)), sum(part.points for part in parts)), parts
+
+
+# --- hot_spot ----------------------------------------------------------------------------------
+
+
+def spots(item: Item) -> list[dict[str, Any]]:
+    """The segments that can be marked, in reading order.
+
+    A cell of a table is named with its row and column, so that it can be read by itself.
+    """
+    segments, grid = item["segments"], item.get("grid")
+    found = []
+    for place, segment in enumerate(segments):
+        if "id" in segment:
+            place_words = cell_name(item, place) if grid else ""
+            text = f"{place_words}: {segment['text']}" if grid else str(segment["text"]).strip()
+            found.append({**segment, "text": text})
+    return found
+
+
+def cell_name(item: Item, place: int) -> str:
+    """Row and column of the segment at `place` in a table: "Tue 3, Channel"."""
+    columns = item["grid"]["columns"]
+    row, column = divmod(place, len(columns))
+    return f"{item['segments'][row * len(columns)]['text']}, {columns[column]}"
+
+
+def _check_hot(item: Item, answer: Answer) -> list[Fault]:
+    return _some_of(answer, "chosen", _ids(spots(item)))
+
+
+def _mark_hot(item: Item, answer: Answer) -> tuple[int, list[Part]]:
+    return _mark_multi({**item, "options": spots(item)}, answer)
 
 
 # --- best_worst --------------------------------------------------------------------------------
@@ -303,6 +337,7 @@ def _mark_nothing(item: Item) -> tuple[Part, ...]:
     listed = (
         item.get("options")
         or item.get("actions")
+        or (spots(item) if item.get("segments") else [])
         or [*item.get("left", []), *item.get("right", [])]
     )
     return tuple(
@@ -348,6 +383,7 @@ _Mark = Callable[[Item, Answer], tuple[int, list[Part]]]
 _FORMATS: Final[Mapping[str, tuple[_Check, _Mark]]] = {
     "data_single": (_check_single, _mark_single),
     "multi_select": (_check_multi, _mark_multi),
+    "hot_spot": (_check_hot, _mark_hot),
     "best_worst": (_check_best_worst, _mark_best_worst),
     "order": (_check_order, _mark_order),
     "matching": (_check_matching, _mark_matching),

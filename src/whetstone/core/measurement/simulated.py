@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
-from whetstone.core.measurement.density import normalised
+from whetstone.core.measurement import contrasts
+from whetstone.core.measurement.density import moments, normalised
 from whetstone.core.measurement.items import GRID, Floats, Ints
 from whetstone.core.measurement.next_question import (
     DEFAULT_POLICY,
@@ -184,6 +185,13 @@ class _Crowd:
         drawn = (self.rng.random(best.size) * number).astype(np.int64)
         return np.where(none, -1, top[np.arange(best.size), drawn])
 
+    def _gain(self, answers: Floats, density: Floats, area: int, cut: float | None) -> Floats:
+        if self.policy.criterion is not Criterion.CONTRAST:
+            return gains_at(answers, density[:, area], cut)
+        mean, variance = moments(density)
+        line = contrasts.lines(mean, variance)[:, area]
+        return contrasts.worth(answers, density[:, area], variance[:, area], line)
+
     def _value(self, density: Floats, count: Ints, last: Ints) -> Floats:
         bank, policy = self.bank, self.policy
         stakes = policy.stake(count.shape[1])
@@ -195,7 +203,7 @@ class _Crowd:
             need = stakes[area] * np.maximum(number - count[:, area], 0) / number
             mine = np.flatnonzero(bank.table.area == area)
             if mine.size:
-                gain = gains_at(bank.table.used[mine], density[:, area], cuts[area])
+                gain = self._gain(bank.table.used[mine], density, area, cuts[area])
                 value[:, mine] = gain * need[:, None] * bank.quickness[mine]
         codes = bank.format_codes
         before = np.where(last >= 0, codes[last], -1)

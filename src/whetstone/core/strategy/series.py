@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,6 +112,8 @@ def has_weekday_pattern(daily: Sequence[float]) -> bool | None:
     ratios = (table / np.where(means > 0, means, 1.0)).T
     if np.ptp(ratios) == 0:
         return False
+    from scipy import stats  # half a second to import, for one plan in many requests
+
     return bool(stats.kruskal(*ratios).pvalue < WEEKDAY_ALPHA)
 
 

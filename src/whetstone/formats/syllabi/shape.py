@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from whetstone.core.freshness.document import Line, LineKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _BULLET: Final = re.compile(
     r"^\s*(?:[-*+•‣◦▪●○–—·]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)]|\d{1,2}(?:\.\d{1,2})+\.?)\s+(?=\S)"
@@ -23,15 +23,19 @@ _ENDS: Final = (".", "!", "?", ";", ",")
 _GOES_ON: Final = re.compile(r"^\s*[a-zà-ÿ(]|^\s*(and|or|of|the)\b")
 _FULL: Final = 0.8
 """Of the longest line: letters of a printed line differ in width."""
+_SENTENCES: Final = re.compile(r"[.!?]\s+[A-ZÀ-Þ]")
+_FEWEST_LISTED: Final = 2
 
 
 def shaped(rows: Iterable[tuple[str, int, int]]) -> Iterator[Line]:
     """(text, page, number) of physical lines -> lines; wrapped paragraphs are joined.
 
     A line that begins with a capital goes on with the one before only where that one was full:
-    whoever breaks a line early means to begin a new one, bullet or not.
+    whoever breaks a line early means to begin a new one, bullet or not. In a list without
+    bullets it never does, see `_listed`.
     """
     rows = list(rows)
+    listed = _listed([text for text, _page, _number in rows])
     full = _FULL * max((len(text.strip()) for text, _page, _number in rows), default=0)
     open_: Line | None = None
     blank, last = True, ""
@@ -41,7 +45,7 @@ def shaped(rows: Iterable[tuple[str, int, int]]) -> Iterator[Line]:
                 yield _closed(open_, underlined=bool(text.strip()))
             open_, blank = None, True
             continue
-        is_full = len(last.strip()) + 1 + len(text.split()[0]) > full
+        is_full = place not in listed and len(last.strip()) + 1 + len(text.split()[0]) > full
         if open_ is not None and not _goes_on(open_, text, is_full=is_full):
             yield _closed(open_)
             open_ = None
@@ -58,21 +62,58 @@ def shaped(rows: Iterable[tuple[str, int, int]]) -> Iterator[Line]:
         yield _closed(open_)
 
 
+def _listed(texts: Sequence[str]) -> set[int]:
+    """The lines that begin a topic of their own in a list that bears no bullets.
+
+    A line of wrapped prose begins with a capital by chance, seldom twice in a row. Where more
+    lines of a block do than do not, and no line holds the end of a sentence, it is a list.
+    """
+    found: set[int] = set()
+    block: list[int] = []
+    for place, text in enumerate([*texts, ""]):
+        if text.strip() and not (_UNDERLINE.match(text) or _is_marked(text)):
+            block.append(place)
+            continue
+        capitals = [one for one in block[1:] if texts[one].lstrip()[:1].isupper()]
+        is_prose = any(_SENTENCES.search(texts[one]) for one in block)
+        if not is_prose and len(capitals) >= max(_FEWEST_LISTED, len(block) / 2):
+            found.update(capitals)
+        block = [place] if _is_marked(text) else []
+    return found
+
+
+def _is_row(text: str) -> bool:
+    bare = text.strip()
+    return "\t" in bare or "   " in bare or " | " in bare
+
+
+def _is_marked(text: str) -> bool:
+    """Whether a line says by itself that it begins something: a bullet, a number, "Week 3"."""
+    return bool(_BULLET.match(text) or _MARK.match(text) or _WEEK.match(text))
+
+
 def _opens(text: str, after: str) -> bool:
-    """Whether "Unit 3: Content" stands over lines of its own that bear no bullets."""
+    """Whether a line without a blank one before it is a heading by what stands below it.
+
+    That is "Unit 3: Content" over lines that bear no bullets, and a short "Topics" over bullets:
+    a PDF has no blank lines.
+    """
     bare = after.strip()
+    if _is_row(text):
+        return False
+    if not _is_marked(text) and (_BULLET.match(after) or _MARK.match(after)):
+        return _looks_like_heading(text.strip(), after_blank=True)
     return (
         bool(_WEEK.match(text))
         and len(text.strip()) <= _LONGEST_HEADING
         and bare[:1].isupper()
         and not (_WEEK.match(after) or _BULLET.match(after) or _UNDERLINE.match(after))
-        and not ("\t" in text or "   " in text.strip() or " | " in text)
     )
 
 
 def _begun(text: str, page: int, number: int, *, after_blank: bool) -> Line:
     stripped = text.strip()
-    if "\t" in stripped or "   " in stripped or stripped.count(" | ") > 0:
+    if _is_row(text):
         row = re.sub(r"\s*(\t|\s{3,}|\s\|\s)\s*", " | ", stripped.strip("| "))
         return Line(LineKind.ROW, row, page, number)
     if _BULLET.match(text) or _MARK.match(text):
@@ -98,7 +139,7 @@ def _looks_like_heading(text: str, *, after_blank: bool) -> bool:
 def _goes_on(open_: Line, text: str, *, is_full: bool) -> bool:
     if open_.kind in (LineKind.HEADING, LineKind.ROW):
         return False
-    if _BULLET.match(text) or _MARK.match(text) or _WEEK.match(text):
+    if _is_marked(text):
         return False
     if "\t" in text.strip() or "   " in text.strip():
         return False

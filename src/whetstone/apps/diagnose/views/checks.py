@@ -18,6 +18,7 @@ from whetstone.apps.diagnose import progress as progressing
 from whetstone.apps.diagnose import sharing as sharing_words
 from whetstone.apps.diagnose.blade import blade
 from whetstone.apps.diagnose.live import live_bank
+from whetstone.apps.diagnose.secured import telling
 from whetstone.apps.diagnose.targets import set_targets
 from whetstone.apps.people import rules
 from whetstone.apps.people.access import may
@@ -50,6 +51,9 @@ def begin(request: Request, actor: Actor) -> HttpResponse:
         "opened": opened,
         "own_words": asking.own_words(),
         "guesses": selectors.own_guesses(actor.person_id),
+        "invited": telling.invitations(
+            actor.person_id, workspace_id=actor.workspace_id, now=actor.now
+        ),
     }
     return render(request, "diagnose/begin.html.jinja", context)
 

@@ -26,6 +26,9 @@ from whetstone.apps.field.selectors.citing import own_things as own_things
 from whetstone.apps.field.selectors.citing import rests_of as rests_of
 from whetstone.apps.field.selectors.editions import editions_at as editions_at
 from whetstone.apps.field.selectors.editions import newest_edition as newest_edition
+from whetstone.apps.field.selectors.finding import Found as Found
+from whetstone.apps.field.selectors.finding import Hit as Hit
+from whetstone.apps.field.selectors.finding import find as find
 from whetstone.apps.field.selectors.framework import AreaView as AreaView
 from whetstone.apps.field.selectors.framework import CutNote as CutNote
 from whetstone.apps.field.selectors.framework import FrameworkView as FrameworkView

@@ -64,6 +64,7 @@ class FrameworkView:
     can_do: Mapping[str, Mapping[str, str]]
     id: int = 0  # the edition's row: equal ids, equal curriculum
     cut_notes: Mapping[int, CutNote] = field(default_factory=dict)
+    library: Mapping[str, Any] = field(default_factory=dict)  # what is held, and who has read it
 
     def area(self, area_id: str) -> AreaView:
         """The area of a code; KeyError where there is none."""
@@ -143,6 +144,7 @@ def _framework(edition_id: int, _language: str) -> FrameworkView:
         cut_notes=MappingProxyType(
             {int(level): CutNote(**note) for level, note in data.get("cut_notes", {}).items()}
         ),
+        library=MappingProxyType(data.get("library", {})),
     )
 
 

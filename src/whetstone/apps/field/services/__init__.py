@@ -15,9 +15,13 @@ from whetstone.apps.field.services.claims import settle_doubt as settle_doubt
 from whetstone.apps.field.services.claims import verify_claim as verify_claim
 from whetstone.apps.field.services.claims import write_claim as write_claim
 from whetstone.apps.field.services.loading import load_ledger as load_ledger
+from whetstone.apps.field.services.loading import source_as_stored as source_as_stored
 from whetstone.apps.field.services.noticing import Noticed as Noticed
 from whetstone.apps.field.services.noticing import notice as notice
 from whetstone.apps.field.services.noticing import report as report
+from whetstone.apps.field.services.passages import Says as Says
+from whetstone.apps.field.services.passages import index_all_claims as index_all_claims
+from whetstone.apps.field.services.passages import replace_passages as replace_passages
 from whetstone.apps.field.services.publishing import demand_publishable as demand_publishable
 from whetstone.apps.field.services.publishing import publish as publish
 from whetstone.apps.field.services.publishing import reverse as reverse

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from whetstone.apps.field import kept, ports, selectors
 from whetstone.apps.field.models import Claim, ClaimVersion
-from whetstone.apps.field.services import against
+from whetstone.apps.field.services import against, passages
 from whetstone.apps.field.services.sources import SAME_ACT, Source, make_named
 from whetstone.apps.people import selectors as people
 from whetstone.apps.people.services import audit
@@ -96,6 +96,7 @@ def write_claim(
         Claim.objects.all(), statement, workspace_id=workspace_id, make=make, twin=twin
     )
     if was_made:
+        passages.index_claims(workspace_id, [claim.slug])
         _write_down("write_claim", claim.slug, by)
     return claim
 
@@ -302,6 +303,7 @@ def _append(before: ClaimVersion, by: _By, **moved: Any) -> ClaimVersion:
         recorded_by_id=by.person_id,
         **facts,
     )
+    passages.index_claims(by.workspace_id, [before.claim.slug])
     _write_down(_ACTS[facts["act"]], before.claim.slug, by)
     ports.after_word(by.workspace_id, by.now)
     return made

@@ -16,6 +16,8 @@ from whetstone.apps.field.models import (
     Edition,
     Publication,
 )
+from whetstone.apps.field.services.held import what_is_held
+from whetstone.apps.field.services.passages import index_all_claims
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,10 +37,14 @@ def load_ledger(curriculum: files.Curriculum, *, now: dt.datetime) -> None:
             name=curriculum.framework.edition,
             as_of=curriculum.framework.as_of,
             loaded_at=now,
-            framework=_framework_as_json(curriculum.framework),
+            framework={
+                **_framework_as_json(curriculum.framework),
+                "library": what_is_held(curriculum),
+            },
         )
     claims = _load_claims(curriculum.claims, now=now)
     _load_changes(curriculum.changes, claims, now=now)
+    index_all_claims()
 
 
 def _framework_as_json(framework: files.Framework) -> dict[str, Any]:
@@ -127,7 +133,7 @@ def _write_version(claim: Claim, row: files.Claim, *, recorded_at: dt.datetime) 
         as_of=row.as_of,
         review_by=row.review_by,
         confidence=row.confidence,
-        source=_source(row.source),
+        source=source_as_stored(row.source),
         figure=figure,
         basis=row.basis,
         content_hash=row.content_hash,
@@ -135,7 +141,8 @@ def _write_version(claim: Claim, row: files.Claim, *, recorded_at: dt.datetime) 
     )
 
 
-def _source(source: files.Source) -> dict[str, Any]:
+def source_as_stored(source: files.Source) -> dict[str, Any]:
+    """A bibliographic record, as JSON."""
     return {
         "title": source.title,
         "publisher": source.publisher,
@@ -176,7 +183,7 @@ def _change_fields(row: files.Change, *, now: dt.datetime) -> dict[str, Any]:
         "happened_on": row.happened_on.isoformat()[:cut],
         "noticed_on": row.noticed_on,
         "state": row.state,
-        "evidence": [_source(source) for source in row.evidence],
+        "evidence": [source_as_stored(source) for source in row.evidence],
         "source_check": row.check,
         "relearn_minutes": row.relearn.minutes if row.relearn else 0,
         "do_instead": row.relearn.do_instead if row.relearn else "",

@@ -13,6 +13,7 @@ from whetstone.apps.field.models import (
     ClaimVersion,
     Publication,
 )
+from whetstone.apps.field.services.passages import index_claims
 from whetstone.core.freshness import changes as core_changes
 from whetstone.core.freshness import claims as core_claims
 
@@ -87,6 +88,7 @@ def _append(
         _next_version(before[row.claim_id], row, change, workspace_id, person_id, now)
         for row in rows
     )
+    index_claims(workspace_id, list(before))
 
 
 def _next_version(  # noqa: PLR0917  # one row of the ledger has this many facts

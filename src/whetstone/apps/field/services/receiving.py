@@ -9,6 +9,7 @@ from django.db import transaction
 
 from whetstone.apps.field import selectors
 from whetstone.apps.field.models import Change, ChangeEffect, Claim, ClaimVersion
+from whetstone.apps.field.services.passages import index_claims
 from whetstone.core.freshness.claims import review_by
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def receive_version(
             kind=said.kind,
             half_life_months=said.half_life_months,
         )
-    return ClaimVersion.objects.create(
+    made = ClaimVersion.objects.create(
         claim=claim,
         workspace_id=workspace_id,
         status=said.status,
@@ -63,6 +64,8 @@ def receive_version(
         recorded_by_id=person_id,
         **said.facts,
     )
+    index_claims(workspace_id, [claim.slug])
+    return made
 
 
 @transaction.atomic

@@ -14,6 +14,10 @@ from whetstone.apps.learn.selectors.calendars import busy_ahead as busy_ahead
 from whetstone.apps.learn.selectors.calendars import calendar_file as calendar_file
 from whetstone.apps.learn.selectors.cards import Deck as Deck
 from whetstone.apps.learn.selectors.cards import deck as deck
+from whetstone.apps.learn.selectors.catalogue import CourseCard as CourseCard
+from whetstone.apps.learn.selectors.catalogue import Syllabus as Syllabus
+from whetstone.apps.learn.selectors.catalogue import catalogue as catalogue
+from whetstone.apps.learn.selectors.catalogue import syllabus as syllabus
 from whetstone.apps.learn.selectors.certificates import CertificateView as CertificateView
 from whetstone.apps.learn.selectors.certificates import certificate as certificate
 from whetstone.apps.learn.selectors.certificates import certificates as certificates
@@ -37,6 +41,13 @@ from whetstone.apps.learn.selectors.editions import lesson_for as lesson_for
 from whetstone.apps.learn.selectors.editions import versions_of_class as versions_of_class
 from whetstone.apps.learn.selectors.hours import block_hours as block_hours
 from whetstone.apps.learn.selectors.hours import hours_kept as hours_kept
+from whetstone.apps.learn.selectors.levels import towards as towards
+from whetstone.apps.learn.selectors.library import AboutView as AboutView
+from whetstone.apps.learn.selectors.library import GuideView as GuideView
+from whetstone.apps.learn.selectors.library import about as about
+from whetstone.apps.learn.selectors.library import glossary as glossary
+from whetstone.apps.learn.selectors.library import guide as guide
+from whetstone.apps.learn.selectors.library import guides as guides
 from whetstone.apps.learn.selectors.planning import FreePlaces as FreePlaces
 from whetstone.apps.learn.selectors.planning import free_places as free_places
 from whetstone.apps.learn.selectors.reading import LessonView as LessonView
@@ -52,6 +63,8 @@ from whetstone.apps.learn.selectors.refreshers import open_refreshers as open_re
 from whetstone.apps.learn.selectors.refreshers import open_refreshers_of as open_refreshers_of
 from whetstone.apps.learn.selectors.refreshers import refreshed_claims as refreshed_claims
 from whetstone.apps.learn.selectors.refreshers import rows_of as rows_of
+from whetstone.apps.learn.selectors.searching import Answer as Answer
+from whetstone.apps.learn.selectors.searching import search as search
 from whetstone.apps.learn.selectors.tasks import TASK_TEXT as TASK_TEXT
 from whetstone.apps.learn.selectors.tasks import course_titles as course_titles
 from whetstone.apps.learn.selectors.tasks import is_capstone as is_capstone

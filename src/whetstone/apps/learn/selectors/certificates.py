@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import field as field_of
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
 
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.models import Certificate, Course, RevokedRecord
@@ -15,7 +18,7 @@ from whetstone.apps.people import selectors as people
 from whetstone.core.freshness.currency import Currency, currency
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
 DAYS_A_MONTH = 30.4375
 
@@ -28,6 +31,7 @@ class CertificateRow:
     course_title: str
     issued_at: dt.datetime
     currency: Currency
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,8 @@ class CertificateView:
     whole_since: dt.datetime | None
     now: dt.datetime
     time_zone: str
+    level_name: str = ""
+    proof: Mapping[str, Any] = field_of(default_factory=dict)
 
 
 def certificates(person_id: int, *, workspace_id: int, on: dt.date) -> list[CertificateRow]:
@@ -93,8 +99,9 @@ def certificates(person_id: int, *, workspace_id: int, on: dt.date) -> list[Cert
     return [
         CertificateRow(
             code=row.code,
-            course_title=titles.get(row.course_slug, row.course_slug),
+            course_title=_title(row, titles),
             issued_at=row.issued_at,
+            level=row.level,
             currency=currency(row.claims, states=ledger.states, on=on, refreshed=refreshed),
         )
         for row in rows
@@ -127,7 +134,7 @@ def certificate(code: str) -> CertificateView | None:
         holder=(member.title if member else "") or field.framework().role(holder.role_id).name,
         workspace=holder.workspace_name,
         course_slug=row.course_slug,
-        course_title=course.title if course else row.course_slug,
+        course_title=_title(row, {course.slug: course.title} if course else {}),
         course_version=row.course_version,
         lessons=len(course.payload["lessons"]) if course else 0,
         edition=row.edition,
@@ -146,7 +153,18 @@ def certificate(code: str) -> CertificateView | None:
         whole_since=_whole_since(row.person_id, moved),
         now=holder.now,
         time_zone=holder.time_zone,
+        level_name="" if row.level is None else field.framework().levels[row.level],
+        proof=row.proof,
     )
+
+
+def _title(row: Certificate, titles: Mapping[str, str]) -> str:
+    """The course, or the area and the level in it."""
+    if row.level is None:
+        return titles.get(row.course_slug, row.course_slug)
+    framework = field.framework()
+    what = {"area": framework.area(row.area_id).name, "level": framework.levels[row.level]}
+    return _("%(area)s, level “%(level)s”") % what
 
 
 def made_whole(
@@ -164,8 +182,7 @@ def made_whole(
             for known in (refreshed, refreshed | frozenset(claims))
         )
         if now is not None and then is not None and then > now:
-            title = titles.get(row.course_slug, row.course_slug)
-            found.append(MadeWhole(row.code, title, now, then))
+            found.append(MadeWhole(row.code, _title(row, titles), now, then))
     return found
 
 

@@ -53,7 +53,9 @@ class Moved:
         return self.note.status in {"superseded", "retired"}
 
 
-def notes_of(slugs: Sequence[str], *, workspace_id: int, ledger: field.Ledger) -> dict[str, Note]:
+def notes_of(
+    slugs: Sequence[str], *, workspace_id: int | None, ledger: field.Ledger
+) -> dict[str, Note]:
     """Claims as notes, numbered in the order given; one query."""
     rows = field.claims(workspace_id, slugs)
     return {

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,6 +23,7 @@ from whetstone.apps.learn.selectors.week import BlockView, view
 from whetstone.apps.people import selectors as people
 from whetstone.core.timeplan.pattern import WorkingPattern, working_spans
 from whetstone.web import wording
+from whetstone.web.address import address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,7 +107,7 @@ def today(
     return TodayView(
         thing=thing,
         title=_title(chosen[0]) if chosen else "",
-        url=url_of(thing) if thing else reverse("diagnose:begin"),
+        url=url_of(thing) if thing else address("diagnose:begin"),
         minutes=booked.minutes if booked else chosen[0].minutes if chosen else 0,
         own_minutes=_own_minutes(chosen[0], person_id, workspace_id, now) if chosen else 0,
         booking=view(booked, Fate.AHEAD, pages=pages, names=need.names) if booked else None,
@@ -129,10 +129,10 @@ def today(
 def url_of(thing: Wanted) -> str:
     """Where a thing is done."""
     if thing.kind == LESSON:
-        return reverse("learn:lesson", args=[thing.id])
+        return address("learn:lesson", thing.id)
     if thing.kind == REFRESHER:
-        return reverse("learn:refreshers")
-    return f"{reverse('diagnose:begin')}?area={thing.id}"
+        return address("learn:refreshers")
+    return f"{address('diagnose:begin')}?area={thing.id}"
 
 
 def _in_order(
@@ -205,7 +205,7 @@ def _later(
     if due:
         title = ngettext("%(n)s card due for review", "%(n)s cards due for review", due)
         found.append(
-            Later(title % {"n": wording.number(due)}, reverse("learn:cards"), due * MINUTES_A_CARD)
+            Later(title % {"n": wording.number(due)}, address("learn:cards"), due * MINUTES_A_CARD)
         )
     booked = {thing for held in waiting for thing in held.things}
     rest = [thing for thing in need.things if (thing.kind, thing.id) not in booked]

@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from whetstone.apps.learn import saying
@@ -16,6 +15,7 @@ from whetstone.apps.learn.selectors.team import holidays_between
 from whetstone.apps.people import selectors as people
 from whetstone.core.timeplan.pattern import Span, WorkingPattern, minutes_per_week, working_spans
 from whetstone.web import wording
+from whetstone.web.address import address as path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -187,13 +187,13 @@ def view(
 def address(held: Held, pages: dict[str, int]) -> str:
     """Where the thing in a block is done. `pages` holds the person's open refreshers by change."""
     if held.kind == LESSON:
-        return reverse("learn:lesson", args=[held.thing_id])
+        return path_of("learn:lesson", held.thing_id)
     if held.kind == CHECK:
-        return f"{reverse('diagnose:begin')}?area={held.thing_id}"
+        return f"{path_of('diagnose:begin')}?area={held.thing_id}"
     for _kind, thing in held.things:
         if thing in pages:
-            return reverse("learn:refreshers")
-    return reverse("learn:week")
+            return path_of("learn:refreshers")
+    return path_of("learn:week")
 
 
 def week_block(

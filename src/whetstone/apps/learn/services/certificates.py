@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+
+from whetstone.apps.diagnose.secured.proof import claims_under
 from whetstone.apps.field import selectors as field
 from whetstone.apps.field.services import Cites, add_citations, cite_nothing
 from whetstone.apps.learn.models import Certificate, Lesson, RevokedRecord
 from whetstone.apps.learn.selectors.certificates import missing_lessons
+from whetstone.apps.learn.selectors.levels import Towards, towards
 from whetstone.apps.learn.selectors.reading import rests_on
 from whetstone.apps.people.services import audit
+from whetstone.core.kernel.errors import Missing, Refused
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,6 +25,7 @@ if TYPE_CHECKING:
     from whetstone.apps.learn.models import Course
 
 PUBLIC_POOL = "public-practice"
+RESTS_ON = "rests_on"
 
 
 def issue_if_complete(
@@ -64,6 +70,86 @@ def issue_if_complete(
         now=now,
     )
     return made
+
+
+@transaction.atomic
+def issue_level(
+    *, person_id: int, workspace_id: int, area_id: str, level: int, now: dt.datetime
+) -> Certificate:
+    """Certify that a person has a level in an area; the same proof makes one certificate.
+
+    It takes both: a secured form that says so with the chance a certificate needs, and a task that
+    two people judged at that level. It cites the claims under both, so that a change finds it.
+
+    Raises:
+        Missing: no secured form says that this level is met.
+        Refused: no task of the area was judged at the level by two people.
+    """
+    found = _towards(person_id, workspace_id, area_id, level)
+    if found.work is None:
+        raise Refused("certificate", "no task was judged by two people at this level")
+    task = found.work.judged.task_slug
+    cited = field.cited_by(workspace_id, "task", [task]).get(task, ())
+    claims = sorted(
+        claims_under(found.proof.sitting_id) | {slug for slug, role in cited if role == RESTS_ON}
+    )
+    ledger = field.ledger(workspace_id, on=now.date())
+    made, is_new = Certificate.objects.get_or_create(
+        person_id=person_id,
+        sitting_id=found.proof.sitting_id,
+        defaults={
+            "code": secrets.token_hex(6).upper(),
+            "area_id": area_id,
+            "level": level,
+            "proof": _proof(found),
+            "edition": field.edition_name(),
+            "pool": found.proof.pool,
+            "claims": {slug: str(ledger.status(slug) or "doubtful") for slug in claims},
+            "issued_at": now,
+        },
+    )
+    if is_new:
+        _cite_and_note(made, workspace_id=workspace_id, now=now)
+    return made
+
+
+def _cite_and_note(made: Certificate, *, workspace_id: int, now: dt.datetime) -> None:
+    add_citations(
+        [Cites(slug, "certificate", str(made.pk), RESTS_ON) for slug in made.claims],
+        workspace_id=workspace_id,
+    )
+    audit(
+        workspace_id=workspace_id,
+        actor_id=made.person_id,
+        act="certify_level",
+        object_kind="area",
+        object_id=made.area_id,
+        now=now,
+    )
+
+
+def _towards(person_id: int, workspace_id: int, area_id: str, level: int) -> Towards:
+    every = towards(person_id, workspace_id=workspace_id)
+    found = next((one for one in every if (one.area_id, one.level) == (area_id, level)), None)
+    if found is None:
+        raise Missing("level", f"{area_id} {level}")
+    return found
+
+
+def _proof(found: Towards) -> dict[str, Any]:
+    """The two things behind a certificate, as they were on the day."""
+    assert found.work is not None
+    outcome = found.proof.outcome
+    figures = ("answers", "p", "low", "high", "reliability", "accuracy", "consistency", "cut_se")
+    return {
+        "form": found.proof.form,
+        "sat_on": found.proof.finished_at.date().isoformat(),
+        **{name: outcome[name] for name in figures},
+        "task": found.work.title,
+        "task_level": found.work.judged.level,
+        "raters": found.work.judged.raters,
+        "judged_on": found.work.judged.judged_at.date().isoformat(),
+    }
 
 
 def follow_successors(person_id: int, changes: Iterable[Change], *, workspace_id: int) -> None:

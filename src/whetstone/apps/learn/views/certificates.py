@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from whetstone.apps.learn import selectors
+from whetstone.apps.learn.services.certificates import issue_level
 from whetstone.apps.people.access import ANYBODY, may, open_to
+from whetstone.core.kernel.errors import Missing, Refused
 from whetstone.web.request import Right
 
 if TYPE_CHECKING:
@@ -24,8 +28,33 @@ def certificates(request: Request, actor: Actor) -> HttpResponse:
         actor.person_id, workspace_id=actor.workspace_id, on=actor.today
     )
     courses = selectors.courses(actor.person_id, workspace_id=actor.workspace_id, on=actor.today)
-    context = {"certificates": found, "courses": [one for one in courses if one.next]}
+    context = {
+        "certificates": found,
+        "courses": [one for one in courses if one.next],
+        "towards": selectors.towards(actor.person_id, workspace_id=actor.workspace_id),
+    }
     return render(request, "learn/certificates.html.jinja", context)
+
+
+@may(Right.LEARNER)
+@require_POST
+def certify(request: Request, actor: Actor) -> HttpResponse:
+    """Make a certificate of a level, where a secured form and a judged task both say so."""
+    level = request.POST.get("level", "")
+    try:
+        made = issue_level(
+            person_id=actor.person_id,
+            workspace_id=actor.workspace_id,
+            area_id=request.POST.get("area", ""),
+            level=int(level) if level.isascii() and level.isdigit() else -1,
+            now=actor.now,
+        )
+    except Missing as gone:
+        raise Http404 from gone
+    except Refused:
+        messages.info(request, _("A task of this area has to be judged by two people first."))
+        return redirect("learn:certificates")
+    return redirect("learn:certificate", made.code)
 
 
 @open_to(ANYBODY)
@@ -37,7 +66,8 @@ def certificate(request: Request, code: str) -> HttpResponse:
         return _revoked(request, code)
     is_holder = request.actor is not None and request.actor.person_id == found.person_id
     context = {"certificate": found, "is_holder": is_holder}
-    response = render(request, "learn/certificate.html.jinja", context)
+    name = "certificate" if found.level_name == "" else "certificate_level"
+    response = render(request, f"learn/{name}.html.jinja", context)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -1,0 +1,52 @@
+"""What classes know that certificates and secured forms ask: judged works, and allowances."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import F
+
+from whetstone.apps.connect.models import Allowance, WorkMark
+from whetstone.apps.learn.judged import Judged
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection
+
+
+def judged_works_of(person_id: int) -> list[Judged]:
+    """A person's handed-in works, each with the newest judgement of every rater; one query.
+
+    Nobody judges their own work, and an erased rater is nobody.
+    """
+    rows = WorkMark.objects.filter(person_id=person_id, rater__isnull=False)
+    rows = rows.exclude(rater=F("person")).select_related("submission__assignment")
+    newest: dict[int, dict[int, WorkMark]] = {}
+    for row in rows.order_by("pk"):
+        newest.setdefault(row.submission_id, {})[row.rater_id or 0] = row
+    return [_judged(list(marks.values())) for marks in newest.values()]
+
+
+def _judged(marks: list[WorkMark]) -> Judged:
+    levels = [int(row[0]) for mark in marks for row in mark.rows.values()]
+    return Judged(
+        task_slug=marks[0].submission.assignment.thing_id,
+        level=min(levels, default=0),
+        raters=len(marks),
+        judged_at=max(mark.marked_at for mark in marks),
+    )
+
+
+def time_percents_of(person_ids: Collection[int], now: dt.datetime) -> dict[int, int]:
+    """The most time that the newest allowances for a term give somebody; one query.
+
+    Allowances for one assignment are for that assignment; a class that is over gives nothing.
+    """
+    rows = Allowance.objects.filter(
+        person_id__in=person_ids, assignment=None, school_class__ends_on__gte=now.date()
+    )
+    newest = {(row.person_id, row.school_class_id): row for row in rows.order_by("pk")}
+    found: dict[int, int] = {}
+    for row in newest.values():
+        found[row.person_id] = max(found.get(row.person_id, 100), row.time_percent)
+    return found

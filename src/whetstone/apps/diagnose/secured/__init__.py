@@ -1,0 +1,1 @@
+"""Secured pools and forms: what certifies. Practice, lessons and exports read nothing here."""

@@ -1,0 +1,90 @@
+"""What stands beside the courses: guides to expert sessions, the glossary, who has read what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from datetime import date
+
+NOBODY: Final = "nobody-yet"
+_OUTSIDE: Final = "outside-"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Who read a thing that somebody else wrote: a role, never a name, and by which checklist.
+
+    `by` begins with `outside-` where a professional from outside the project read it.
+    `checklist` 0: read before checklists had versions.
+    """
+
+    by: str = NOBODY
+    on: date | None = None
+    checklist: int = 0
+
+    @property
+    def is_done(self) -> bool:
+        """Whether anybody but the author has read it."""
+        return self.by != NOBODY
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether that reader came from outside the project."""
+        return self.by.startswith(_OUTSIDE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A word of the field, in plain words. `also` are other names for the same."""
+
+    id: str
+    term: str
+    text: str
+    also: tuple[str, ...]
+    skill: str | None
+    lesson: str | None
+    rests_on: tuple[str, ...]
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A line of a session's agenda: from which minute, how long, who leads, what is done."""
+
+    start: int
+    minutes: int
+    who: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """How to hold one session with an expert: whom to ask, what to ask, and what to take home.
+
+    `invite` says whom; `prepare` holds lists by who prepares: host, expert, team.
+    """
+
+    id: str
+    version: str
+    title: str
+    language: str
+    decision: str
+    minutes: int
+    people: str
+    skills: tuple[str, ...]
+    lessons: tuple[str, ...]
+    invite: tuple[str, ...]
+    avoid: tuple[str, ...]
+    prepare: dict[str, tuple[str, ...]]
+    questions: tuple[tuple[str, str], ...]
+    agenda: tuple[Moment, ...]
+    take_home: tuple[str, ...]
+    rests_on: tuple[str, ...]
+    mentions: tuple[str, ...]
+    status: str
+    review: Review
+    html: str
+    citations: tuple[str, ...]
+    content_hash: str

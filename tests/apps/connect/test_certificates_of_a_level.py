@@ -1,0 +1,255 @@
+"""A certificate of a level: a secured form and a task that two people judged, and nothing less."""
+
+# ruff: noqa: PLR0917  # fixtures are arguments
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from tests.apps.diagnose.conftest import full_marks, nobody_knows
+from tests.apps.diagnose.secured_cast import (
+    AREA,
+    NOW,
+    invite,
+    make_pool,
+    open_form,
+    questions,
+    sit,
+)  # fmt: skip
+
+from whetstone.apps.connect import handing_in, proving
+from whetstone.apps.field import selectors as field
+from whetstone.apps.field.models import ClaimVersion
+from whetstone.apps.learn import citer, selectors
+from whetstone.apps.learn.models import Certificate
+from whetstone.apps.learn.services.certificates import issue_level
+from whetstone.apps.people.erasing import erase_person
+from whetstone.apps.people.models import AuditRow
+from whetstone.core.kernel.errors import Missing, Refused
+
+TASK = "task-cal-approve-and-stop"
+FACT = "clm-crisis-stop-and-keep"
+UNDER_THE_TASK = "clm-cal-approval-covers-version"
+
+
+@pytest.fixture
+def aoife(seat):
+    return seat("Aoife Byrne")
+
+
+@pytest.fixture
+def second(school, make_person):
+    """Another instructor."""
+    return make_person(school, rights=("instructor",), name="Second Rater", role_id="head")
+
+
+@pytest.fixture
+def form(orla):
+    """A form whose questions about one skill rest on a fact."""
+    items = [one | {"rests_on": [FACT]} if one["skill"] == "CAL-3" else one for one in questions()]
+    return open_form(orla, make_pool(orla, items))
+
+
+@pytest.fixture
+def sat(orla, form, aoife):
+    """Aoife sat it and met the level."""
+    sit(invite(orla, form, aoife), aoife, full_marks)
+
+
+@pytest.fixture
+def mark(judge, assign, hand_in, aoife, orla):
+    """`mark(rater, level)`: that rater judges Aoife's work on the task."""
+    kept = []
+
+    def do(rater, level, *, thing_id=TASK):
+        if not kept:
+            kept.append(hand_in(assign("task", thing_id), aoife))
+        one = kept[0].assignment
+        return handing_in.mark_work(
+            submission_id=kept[0].pk, assignment=one, rows=judge.rows_of(one, level), words="",
+            actor_id=rater.pk, now=NOW,
+        )  # fmt: skip
+
+    return do
+
+
+def issue(person, level=2, area_id=AREA):
+    return issue_level(
+        person_id=person.pk, workspace_id=person.workspace_id, area_id=area_id, level=level,
+        now=NOW + dt.timedelta(days=1),
+    )  # fmt: skip
+
+
+# --- promises ------------------------------------------------------------------------------------
+
+
+def test_both_together_make_one_certificate_that_names_its_pool_and_its_error(
+    sat, mark, orla, second, aoife
+):
+    mark(orla, 2)
+    mark(second, 3)
+    made = issue(aoife)
+    assert issue(aoife) == made
+    row = Certificate.objects.get()
+    assert (row.area_id, row.level, row.pool, row.course_slug) == (AREA, 2, "Own pool", "")
+    assert row.proof["p"] >= 0.95
+    assert row.proof["raters"] == 2
+    assert row.proof["task_level"] == 2
+    assert 0 < row.proof["reliability"] < 1
+    assert AuditRow.objects.filter(act="certify_level").count() == 1
+
+
+def test_it_rests_on_the_facts_under_both(sat, mark, orla, second, aoife):
+    mark(orla, 3)
+    mark(second, 3)
+    row = issue(aoife)
+    assert {FACT, UNDER_THE_TASK} <= set(row.claims)
+    cited = field.cited_by(aoife.workspace_id, "certificate", [str(row.pk)])[str(row.pk)]
+    assert {slug for slug, _role in cited} == set(row.claims)
+    told = citer.CERTIFICATE_CITER.describe(aoife.workspace_id, [str(row.pk)])[str(row.pk)]
+    assert told.detail.startswith("Certificate of a level")
+
+
+def test_anybody_with_the_code_reads_what_earned_it_and_no_name(
+    sat, mark, orla, second, aoife, client
+):
+    mark(orla, 2)
+    mark(second, 2)
+    page = client.get(f"/certificates/{issue(aoife).code.lower()}").content.decode()
+    assert "Aoife" not in page
+    assert "Own pool" in page
+    assert "judged by 2 people" in page
+    assert "Valid, and all of it current." in page
+    assert "not a certificate of skill" not in page
+
+
+def test_a_fact_that_moves_lowers_it(sat, mark, orla, second, aoife):
+    mark(orla, 2)
+    mark(second, 2)
+    row = issue(aoife)
+    before = selectors.certificate(row.code).currency
+    moved = ClaimVersion.objects.filter(claim__slug=FACT).order_by("-pk").first()
+    moved.pk, moved.status, moved.recorded_at, moved.workspace = (
+        None, "retired", NOW, aoife.workspace
+    )  # fmt: skip
+    moved._state.adding = True
+    moved.save()
+    assert selectors.certificate(row.code).currency.current == before.current - 1
+
+
+def test_it_is_made_with_one_press(sat, mark, orla, second, aoife, client_as):
+    client = client_as(aoife)
+    page = client.get("/certificates").content.decode()
+    assert "form: met" in page
+    assert "task: not judged yet" in page
+    mark(orla, 2)
+    mark(second, 2)
+    assert "Make the certificate" in client.get("/certificates").content.decode()
+    answer = client.post("/certificates/levels", {"area": AREA, "level": "2"})
+    code = Certificate.objects.get().code
+    assert answer.headers["Location"] == f"/certificates/{code}"
+    page = client.get("/certificates").content.decode()
+    assert code in page
+    assert "Make the certificate" not in page
+
+
+def test_the_strictest_word_counts_and_a_rater_s_newer_one(mark, orla, second, aoife):
+    mark(orla, 1)
+    mark(second, 4)
+    assert [one.level for one in proving.judged_works_of(aoife.pk)] == [1]
+    mark(orla, 3)
+    found = proving.judged_works_of(aoife.pk)
+    assert [(one.level, one.raters) for one in found] == [(3, 2)]
+
+
+def test_who_is_erased_leaves_a_code_that_does_not_stand(sat, mark, orla, second, aoife, client):
+    mark(orla, 2)
+    mark(second, 2)
+    code = issue(aoife).code
+    erase_person(person_id=aoife.pk, workspace_id=aoife.workspace_id, actor_id=orla.pk, now=NOW)
+    assert client.get(f"/certificates/{code}").status_code == 410
+
+
+# --- refusals ------------------------------------------------------------------------------------
+
+
+def test_a_form_alone_certifies_nothing(sat, aoife):
+    with pytest.raises(Refused):
+        issue(aoife)
+
+
+def test_one_rater_is_not_two(sat, mark, orla, aoife):
+    mark(orla, 4)
+    mark(orla, 4)
+    with pytest.raises(Refused):
+        issue(aoife)
+
+
+def test_a_row_below_the_level_is_not_the_level(sat, mark, orla, second, aoife):
+    mark(orla, 3)
+    mark(second, 1)
+    with pytest.raises(Refused):
+        issue(aoife)
+
+
+def test_a_task_of_another_area_proves_nothing_here(sat, mark, orla, second, aoife):
+    for rater in (orla, second):
+        mark(rater, 4, thing_id="task-one-page-strategy")
+    with pytest.raises(Refused):
+        issue(aoife)
+
+
+def test_a_judged_task_alone_certifies_nothing(mark, orla, second, aoife):
+    mark(orla, 4)
+    mark(second, 4)
+    with pytest.raises(Missing):
+        issue(aoife)
+
+
+def test_who_does_not_meet_the_level_has_none(form, mark, orla, second, aoife):
+    sit(invite(orla, form, aoife), aoife, nobody_knows)
+    mark(orla, 4)
+    mark(second, 4)
+    with pytest.raises(Missing):
+        issue(aoife)
+
+
+def test_a_newer_verdict_takes_the_place_of_an_older_one(sat, form, mark, orla, second, aoife):
+    mark(orla, 4)
+    mark(second, 4)
+    later = NOW + dt.timedelta(days=15)
+    sit(invite(orla, form, aoife, now=later), aoife, nobody_knows, now=later)
+    with pytest.raises(Missing):
+        issue(aoife)
+
+
+def test_a_level_that_no_form_decided_is_certified_by_nobody(sat, mark, orla, second, aoife):
+    mark(orla, 4)
+    mark(second, 4)
+    for level in (1, 3, 4):
+        with pytest.raises(Missing):
+            issue(aoife, level)
+
+
+def test_the_press_of_anybody_else_makes_nothing(sat, mark, orla, second, seat, client_as, client):
+    mark(orla, 2)
+    mark(second, 2)
+    sent = {"area": AREA, "level": "2"}
+    assert client_as(seat("Ben")).post("/certificates/levels", sent).status_code == 404
+    assert client_as(orla).post("/certificates/levels", sent).status_code == 403
+    assert client.post("/certificates/levels", sent).status_code == 302
+    assert not Certificate.objects.exists()
+
+
+def test_practice_of_the_public_bank_never_certifies(mark, orla, second, aoife):
+    from whetstone.apps.diagnose import services
+
+    services.sit_through(
+        person_id=aoife.pk, workspace_id=aoife.workspace_id, role_id="stud", mode="area",
+        area_id=AREA, answer_to=full_marks, now=NOW, seed=3,
+    )  # fmt: skip
+    mark(orla, 4)
+    mark(second, 4)
+    with pytest.raises(Missing):
+        issue(aoife)
