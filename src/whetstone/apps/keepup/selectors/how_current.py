@@ -74,7 +74,8 @@ class HowCurrent:
 
     `late` are claims to be read again, most met first; `late_in_all` counts them. `weighted` says
     whether they were weighed by how often people here met them. `people` are the figures about
-    people: none on the public page.
+    people: none on the public page. `not_confirmed` counts changes that nobody has read at their source:
+    they are in no figure, and the claims that only they doubt (`unread`) are not late.
     """
 
     today: dt.date
@@ -90,6 +91,8 @@ class HowCurrent:
     half_lives: tuple[HalfLife, ...]
     deaths: int
     died_before: int
+    not_confirmed: int = 0
+    unread: frozenset[str] = frozenset()
     weighted: Figure | None = None
 
     @property
@@ -126,7 +129,7 @@ def here(workspace_id: int, now: dt.datetime) -> HowCurrent:
     met = views(workspace_id, now - dt.timedelta(days=DAYS), now)
     states = ledger.ledger(workspace_id, on=today).states
     late = sorted(
-        (replace(one, met=met.get(one.slug, 0)) for one in _late(states, today)),
+        (replace(one, met=met.get(one.slug, 0)) for one in _late(states, today, page.unread)),
         key=lambda one: (-one.met, one.review_by or dt.date.min, one.slug),
     )
     return replace(
@@ -151,7 +154,9 @@ def of_workspace(workspace_id: int, today: dt.date) -> HowCurrent:
 
 
 _NO_WORKSPACE = 0
-_PARTS: tuple[Any, ...] = ("changes", "effects", "citations", "publications", "versions")
+_PARTS: tuple[Any, ...] = (
+    "changes", "effects", "citations", "publications", "versions", "readings",
+)  # fmt: skip
 
 
 @once.a_state(32)
@@ -161,12 +166,7 @@ def _of_ledger(
     today: dt.date,
     closed: tuple[tuple[str, dt.date], ...],
 ) -> HowCurrent:
-    undone = ledger.undoing(workspace_id)
-    rows = [
-        row
-        for row in ledger.changes(workspace_id)
-        if row.undoes_id is None and row.pk not in undone and row.noticed_on <= today
-    ]
+    rows, unread = _heard_of(workspace_id, today)
     log = Log(
         changes=tuple(ledger.as_core(row) for row in rows),
         repairs=repairs(rows, closed=dict(closed)),
@@ -176,7 +176,10 @@ def _of_ledger(
     states = ledger.ledger(workspace_id, on=today).states
     covered = coverage_of(workspace_id, states)
     told = _told(rows, log, workspace_id)
-    late = sorted(_late(states, today), key=lambda one: (one.review_by or dt.date.min, one.slug))
+    doubted = _only_unread(rows, unread, states)
+    late = sorted(
+        _late(states, today, doubted), key=lambda one: (one.review_by or dt.date.min, one.slug)
+    )
     ends = _half_lives(log, today)
     return HowCurrent(
         today=today,
@@ -192,6 +195,40 @@ def _of_ledger(
         half_lives=ends,
         deaths=sum(one.deaths for one in ends),
         died_before=sum(one.died_before for one in ends),
+        not_confirmed=len(unread),
+        unread=doubted,
+    )
+
+
+def _heard_of(workspace_id: int | None, today: dt.date) -> tuple[list[Change], list[Change]]:
+    """The changes noticed by a day: those that are a fact, and those that nobody has read.
+
+    What was dismissed is neither.
+    """
+    undone, read = ledger.undoing(workspace_id), ledger.readings(workspace_id)
+    published = ledger.publications(workspace_id)
+    facts, unread = [], []
+    for row in ledger.changes(workspace_id):
+        if row.undoes_id is not None or row.pk in undone or row.noticed_on > today:
+            continue
+        source = ledger.sourced(row, read)
+        if row.pk in published or source is ledger.Sourced.CONFIRMED:
+            facts.append(row)
+        elif source is ledger.Sourced.NOT_CONFIRMED:
+            unread.append(row)
+    return facts, unread
+
+
+def _only_unread(
+    facts: Iterable[Change], unread: Iterable[Change], states: Mapping[str, ClaimState]
+) -> frozenset[str]:
+    """Claims in doubt that only changes are about which nobody has read: they never held."""
+    named = {slug for row in unread for slug in ledger.hits(row)}
+    known = {slug for row in facts for slug in ledger.hits(row)}
+    return frozenset(
+        slug
+        for slug in named - known
+        if slug in states and states[slug].status is ClaimStatus.DOUBTFUL
     )
 
 
@@ -244,8 +281,12 @@ def _untold(today: dt.date) -> tuple[tuple[dt.date, Estimate], ...]:
 _LIVE = (ClaimStatus.CURRENT, ClaimStatus.DOUBTFUL)
 
 
-def _late(states: Mapping[str, ClaimState], today: dt.date) -> Iterable[Late]:
+def _late(
+    states: Mapping[str, ClaimState], today: dt.date, unread: frozenset[str]
+) -> Iterable[Late]:
     for slug, state in states.items():
+        if slug in unread:
+            continue
         if state.status is ClaimStatus.DOUBTFUL:
             yield Late(slug, "", None)
         elif state.is_live and state.is_past_review(today):
