@@ -1,4 +1,4 @@
-"""What is said of changes whose source nobody has opened yet, and of those it does not bear out."""
+"""What is said of changes whose source nobody has opened, and of those it does not bear out."""
 
 from __future__ import annotations
 

@@ -45,9 +45,9 @@ def read_change(
         Faults: everything that is wrong with the reading.
     """
     may_write(workspace_id, person_id, now)
-    change = selectors.change(workspace_id, slug)
+    change = selectors.change(workspace_id, change_slug)
     if change is None or change.undoes_id is not None:
-        raise Missing("change", slug)
+        raise Missing("change", change_slug)
     _demand_open(change, workspace_id)
     faults = against.not_yet("accessed", source.accessed, now)
     if not says.strip():

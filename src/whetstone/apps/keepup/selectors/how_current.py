@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from whetstone.apps.field.models import Change
     from whetstone.core.freshness.claims import ClaimState
     from whetstone.core.freshness.half_lives import HalfLife
+    from whetstone.core.freshness.ledger import ClaimVersion
 
 NOBODY_READ = "nobody has met a claim in these days"
 LATE_SHOWN = 12
@@ -74,8 +75,9 @@ class HowCurrent:
 
     `late` are claims to be read again, most met first; `late_in_all` counts them. `weighted` says
     whether they were weighed by how often people here met them. `people` are the figures about
-    people: none on the public page. `not_confirmed` counts changes that nobody has read at their source:
-    they are in no figure, and the claims that only they doubt (`unread`) are not late.
+    people: none on the public page. `not_confirmed` counts changes that nobody has read at their
+    source. They are in no figure; nor are `unread`, the claims that never held and that only
+    they are about.
     """
 
     today: dt.date
@@ -127,9 +129,10 @@ def here(workspace_id: int, now: dt.datetime) -> HowCurrent:
     today = now.date()
     page = of_workspace(workspace_id, today)
     met = views(workspace_id, now - dt.timedelta(days=DAYS), now)
-    states = ledger.ledger(workspace_id, on=today).states
+    every = ledger.ledger(workspace_id, on=today).states
+    states = {slug: state for slug, state in every.items() if slug not in page.unread}
     late = sorted(
-        (replace(one, met=met.get(one.slug, 0)) for one in _late(states, today, page.unread)),
+        (replace(one, met=met.get(one.slug, 0)) for one in _late(states, today)),
         key=lambda one: (-one.met, one.review_by or dt.date.min, one.slug),
     )
     return replace(
@@ -167,19 +170,19 @@ def _of_ledger(
     closed: tuple[tuple[str, dt.date], ...],
 ) -> HowCurrent:
     rows, unread = _heard_of(workspace_id, today)
+    versions = tuple(ledger.versions(workspace_id))
+    states = ledger.ledger(workspace_id, on=today).states
+    doubted = _never_held(rows, unread, versions)
+    states = {slug: state for slug, state in states.items() if slug not in doubted}
     log = Log(
         changes=tuple(ledger.as_core(row) for row in rows),
         repairs=repairs(rows, closed=dict(closed)),
-        versions=tuple(ledger.versions(workspace_id)),
+        versions=tuple(row for row in versions if row.claim_id not in doubted),
         workspace=None if workspace_id is None else str(workspace_id),
     )
-    states = ledger.ledger(workspace_id, on=today).states
     covered = coverage_of(workspace_id, states)
     told = _told(rows, log, workspace_id)
-    doubted = _only_unread(rows, unread, states)
-    late = sorted(
-        _late(states, today, doubted), key=lambda one: (one.review_by or dt.date.min, one.slug)
-    )
+    late = sorted(_late(states, today), key=lambda one: (one.review_by or dt.date.min, one.slug))
     ends = _half_lives(log, today)
     return HowCurrent(
         today=today,
@@ -201,7 +204,7 @@ def _of_ledger(
 
 
 def _heard_of(workspace_id: int | None, today: dt.date) -> tuple[list[Change], list[Change]]:
-    """The changes noticed by a day: those that are a fact, and those that nobody has read.
+    """The changes that are a fact and were noticed by a day, and those that nobody has read.
 
     What was dismissed is neither.
     """
@@ -209,27 +212,23 @@ def _heard_of(workspace_id: int | None, today: dt.date) -> tuple[list[Change], l
     published = ledger.publications(workspace_id)
     facts, unread = [], []
     for row in ledger.changes(workspace_id):
-        if row.undoes_id is not None or row.pk in undone or row.noticed_on > today:
+        if row.undoes_id is not None or row.pk in undone:
             continue
         source = ledger.sourced(row, read)
         if row.pk in published or source is ledger.Sourced.CONFIRMED:
-            facts.append(row)
+            facts += [row] if row.noticed_on <= today else []
         elif source is ledger.Sourced.NOT_CONFIRMED:
             unread.append(row)
     return facts, unread
 
 
-def _only_unread(
-    facts: Iterable[Change], unread: Iterable[Change], states: Mapping[str, ClaimState]
+def _never_held(
+    facts: Iterable[Change], unread: Iterable[Change], versions: Iterable[ClaimVersion]
 ) -> frozenset[str]:
-    """Claims in doubt that only changes are about which nobody has read: they never held."""
+    """Claims in doubt from the first, about which there are only changes that nobody has read."""
     named = {slug for row in unread for slug in ledger.hits(row)}
-    known = {slug for row in facts for slug in ledger.hits(row)}
-    return frozenset(
-        slug
-        for slug in named - known
-        if slug in states and states[slug].status is ClaimStatus.DOUBTFUL
-    )
+    held = {row.claim_id for row in versions if row.state.status is not ClaimStatus.DOUBTFUL}
+    return frozenset(named - held - {slug for row in facts for slug in ledger.hits(row)})
 
 
 def _half_lives(log: Log, today: dt.date) -> tuple[HalfLife, ...]:
@@ -281,12 +280,8 @@ def _untold(today: dt.date) -> tuple[tuple[dt.date, Estimate], ...]:
 _LIVE = (ClaimStatus.CURRENT, ClaimStatus.DOUBTFUL)
 
 
-def _late(
-    states: Mapping[str, ClaimState], today: dt.date, unread: frozenset[str]
-) -> Iterable[Late]:
+def _late(states: Mapping[str, ClaimState], today: dt.date) -> Iterable[Late]:
     for slug, state in states.items():
-        if slug in unread:
-            continue
         if state.status is ClaimStatus.DOUBTFUL:
             yield Late(slug, "", None)
         elif state.is_live and state.is_past_review(today):
