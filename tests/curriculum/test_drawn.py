@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from whetstone.core.measurement.drawing import FEWEST_DRAWINGS, MOST_DRAWINGS, Draw, is_template
-from whetstone.curriculum.compiler import compile_curriculum
 from whetstone.curriculum.one_question import check_question
 
 BANK = """schema: whetstone/item@1
@@ -89,8 +86,8 @@ def test_only_two_formats_are_drawn():
     assert faults_of(body)
 
 
-def test_the_shipped_templates_are_bounded_and_more_than_a_handful():
-    found = compile_curriculum(Path("curriculum"))
+def test_the_shipped_templates_are_bounded_and_more_than_a_handful(shipped):
+    found, _seconds = shipped
     assert found.curriculum is not None
     templates = [one for one in found.curriculum.items if is_template(one.payload)]
     assert len(templates) > 6
