@@ -278,7 +278,7 @@ def test_two_groups_are_told_apart_on_one_scale():
 @pytest.mark.parametrize("settings", [Settings(), FAST])
 @pytest.mark.parametrize("model", list(Model))
 def test_unanimous_items_and_persons_stay_finite_in_every_model(model, settings):
-    """Half of the answers are missing; one item all got right, one nobody, two people are alike."""
+    """Half of the answers are missing; all got one item right, nobody another."""
     rng = np.random.default_rng(12)
     rows = simulated(300, a=A, b=B)
     if model in {Model.GPCM, Model.GRM}:
