@@ -75,7 +75,10 @@ def _ranges(inner: Fields | None) -> dict[str, tuple[Any, ...]]:
         if one.has("of"):
             found[str(name)] = _listed(one)
         else:
-            low, high = one.integer("from", -_LARGEST, _LARGEST), one.integer("to", -_LARGEST, _LARGEST)
+            low, high = (
+                one.integer("from", -_LARGEST, _LARGEST),
+                one.integer("to", -_LARGEST, _LARGEST),
+            )
             step = one.integer("step", 1, _LARGEST, required=False, default=1)
             found[str(name)] = tuple(range(low, high + 1, max(step, 1))[: _MOST_VALUES + 1])
         if not 2 <= len(found[str(name)]) <= _MOST_VALUES:  # noqa: PLR2004  # a draw has two sides
@@ -96,6 +99,8 @@ def _listed(one: Fields) -> tuple[Any, ...]:
         what = "A list holds words only, or whole numbers from -1,000,000 to 1,000,000 only."
         one.fault(RULE, what, at=("of",))
         return ()
+    if len(set(plain)) < len(plain):
+        one.fault(RULE, "A number stands in the list twice.", at=("of",))
     return tuple(plain)
 
 
