@@ -119,7 +119,7 @@ def test_answers_that_differ_by_their_figure_alone_cannot_be_learned():
 
 def test_an_answer_that_is_right_in_every_drawing_and_known_by_its_words_is_named():
     (what,) = hints_of(BANK.replace('"It is {z}"', '"The sum, {z}"'), "key-fixed")
-    assert what == "The same option (a) is right in all 60 drawings."
+    assert what == "The same option (a) is right in all 64 drawings."
 
 
 def test_a_key_that_moves_is_not_named():

@@ -3,13 +3,16 @@
 Where one option is right in every drawing and its words are its own, a learned answer passes
 whatever is drawn: a template is worth its name only where the key moves, or where the answers
 differ by worked-out numbers alone. The cues of length and of repeated words are looked at in
-`LOOKED_AT` drawings, evenly spaced over all of them, so that the same files warn alike.
+`LOOKED_AT` drawings, the same ones each time. They are not the first ones, nor every n-th:
+drawings come in the order of their ranges, and an even step meets some values of the last range
+more often than others.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from math import gcd
 from typing import TYPE_CHECKING, Any, Final
 
 from whetstone.core.measurement.drawing import filled_in
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 LOOKED_AT: Final = 24
 FOUL: Final = 1 / 3
 """From this share of the drawings on a cue is named: a guess among three has as much."""
+_GOLDEN: Final = 0.618
 _DRAWN: Final = re.compile(r"\{\w+\}|\d[\d,.]*")
 Options = list[dict[str, Any]]
 
@@ -68,8 +72,12 @@ _SAID: Final = {
 
 
 def _spaced(seen: Sequence[tuple[Drawn, Options]]) -> list[tuple[Drawn, Options]]:
-    many = min(LOOKED_AT, len(seen))
-    return [seen[turn * len(seen) // many] for turn in range(many)]
+    """Drawings at a step that shares no factor with their number, near the golden section."""
+    total = len(seen)
+    step = max(1, round(total * _GOLDEN))
+    while gcd(step, total) > 1:
+        step += 1
+    return [seen[turn * step % total] for turn in range(min(LOOKED_AT, total))]
 
 
 def _key(options: Options) -> str:

@@ -2,8 +2,8 @@
 
 Grade level by Kincaid, Fishburne, Rogers and Chissom (1975): 0.39 words per sentence + 11.8
 syllables per word - 15.59. Syllables are counted by groups of vowels less silent endings
-(-e, -ed, -es), an approximation for English; names count as they are spoken, as in the publication,
-and a number in figures as one syllable.
+(-e, -ed, -es), an approximation for English; names count as they are spoken, as in the
+publication, and a number in figures as one syllable.
 """
 
 from __future__ import annotations

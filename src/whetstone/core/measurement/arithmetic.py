@@ -1,8 +1,8 @@
 """Sums that a question's file states as text, worked out without running anything else.
 
 Numbers, names, + - * / // %, comparisons, `and`, `or`, `not`, `x if y else z`, and min, max, abs,
-round, sqrt, sum. Nothing else is known: no attribute, no index, no call of anything, no power (which
-could take for ever).
+round, sqrt, sum. Nothing else is known: no attribute, no index, no call of anything, no power
+(which could take for ever).
 """
 
 from __future__ import annotations
