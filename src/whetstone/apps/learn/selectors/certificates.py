@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from dataclasses import field as field_of
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from whetstone.core.freshness.currency import Currency, currency
 from whetstone.core.freshness.validity import extended, months_after
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Mapping
 
 
