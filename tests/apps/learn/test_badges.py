@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from pypdf import PdfReader
+from tests.apps.learn.test_certificates import turn
 
 from whetstone.apps.learn import badge_keys, selectors, services
 from whetstone.apps.learn.models import Certificate, Course, RevokedRecord
@@ -156,3 +159,51 @@ def test_no_private_key_is_in_anything_public(record, client):
         assert b"PRIVATE" not in text
         assert secret not in text
         assert secret.hex().encode() not in text
+
+
+# --- the page and the sheet ----------------------------------------------------------------------
+
+
+def test_the_page_offers_the_file_and_says_that_it_holds(record, client):
+    page = client.get(f"/certificates/{record.code}").content.decode()
+    assert f"/certificates/{record.code}.json" in page
+    assert "No fact under it moved that was not relearned." in page
+    assert "linkedin.com" not in page
+    assert ".pdf" not in page
+
+
+def test_the_holder_is_offered_linkedin_and_the_sheet(record, holder, client_as):
+    page = client_as(holder).get(f"/certificates/{record.code}").content.decode()
+    assert "https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME" in page
+    assert f"/certificates/{record.code}.pdf" in page
+
+
+def test_the_sheet_is_pdf_a_with_its_fonts_within(record, holder, client_as):
+    answer = client_as(holder).get(f"/certificates/{record.code}.pdf")
+    reader = PdfReader(io.BytesIO(answer.content))
+    text = " ".join(reader.pages[0].extract_text().split())
+    assert b"<pdfaid:part>2</pdfaid:part>" in answer.content
+    assert b"<pdfaid:conformance>A</pdfaid:conformance>" in answer.content
+    assert len(reader.pages) == 1
+    for words in (record.code, "Content lead", "no certificate of skill", f"{ROOT}/certificates"):
+        assert words in text
+    fonts = [one.get_object() for one in reader.pages[0]["/Resources"]["/Font"].values()]
+    below = [one["/DescendantFonts"][0].get_object()["/FontDescriptor"] for one in fonts]
+    assert below
+    assert all({"/FontFile2", "/FontFile3"} & {*one} for one in below)
+
+
+@pytest.fixture
+def other(make_workspace, make_person, client_as):
+    return client_as(make_person(make_workspace("Other")))
+
+
+def test_nobody_takes_another_s_sheet(record, other, client):
+    assert other.get(f"/certificates/{record.code}.pdf").status_code == 404
+    assert client.get(f"/certificates/{record.code}.pdf").status_code == 302
+
+
+def test_a_fact_that_moved_makes_a_refresh_due_on_the_page(record, holder, client):
+    turn("clm-crisis-stop-and-keep", holder.workspace, "retired")
+    page = client.get(f"/certificates/{record.code}").content.decode()
+    assert "valid, refresh due" in page

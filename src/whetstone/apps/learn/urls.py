@@ -49,6 +49,7 @@ urlpatterns = [
     path("certificates", certificates.certificates, name="certificates"),
     path("certificates/levels", certificates.certify, name="certify"),
     path("certificates/status/<int:number>.json", badges.status_list, name="status_list"),
+    path("certificates/<slug:code>.pdf", certificates.on_paper, name="certificate_pdf"),
     path("certificates/<slug:code>.json", badges.badge, name="badge"),
     path("certificates/<slug:code>", certificates.certificate, name="certificate"),
     path(".well-known/did.json", badges.did, name="did"),

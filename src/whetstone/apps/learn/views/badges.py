@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from whetstone.apps.learn import selectors
+from whetstone.apps.learn.addresses import root_of
 from whetstone.apps.people.access import ANYBODY, open_to
 from whetstone.apps.people.clock import real_now
 
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
 
 SHORT = "public, max-age=60"
 """How long others may keep what they read, in seconds: a list that is old forgives."""
-
-
-def root_of(request: Request) -> str:
-    """The address of this installation, without a slash at its end: as set, or as asked."""
-    return str(settings.ADDRESS) or request.build_absolute_uri("/").rstrip("/")
 
 
 @open_to(ANYBODY)
