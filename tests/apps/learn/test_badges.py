@@ -167,7 +167,7 @@ def test_no_private_key_is_in_anything_public(record, client):
 def test_the_page_offers_the_file_and_says_that_it_holds(record, client):
     page = client.get(f"/certificates/{record.code}").content.decode()
     assert f"/certificates/{record.code}.json" in page
-    assert "No fact under it moved that was not relearned." in page
+    assert "No fact under it has moved since the day of issue." in page
     assert "linkedin.com" not in page
     assert ".pdf" not in page
 

@@ -31,7 +31,7 @@ def values_of(found: CertificateView, *, page: str) -> dict[str, Any]:
     kind = _("Certificate") if found.level_name else _("Record of completion")
     checked = day(found.now, zone=zone)
     until = day(found.valid_until)
-    holds = _("until %(day)s") if found.is_valid else _("It held until %(day)s.")
+    holds = _("Until %(day)s.") if found.is_valid else _("It held until %(day)s.")
     return {
         "lang": (get_language() or "en").split("-")[0],
         "crumb": f"{kind} {found.code}",
@@ -40,7 +40,7 @@ def values_of(found: CertificateView, *, page: str) -> dict[str, Any]:
         "issuer": found.workspace,
         "rows": [
             [_("To"), found.holder],
-            [_("Issued"), _("%(day)s, by the workspace of %(name)s, edition %(edition)s") % {
+            [_("Issued"), _("%(day)s, by the workspace of %(name)s, edition %(edition)s.") % {
                 "day": day(found.issued_at, zone=zone), "name": found.workspace,
                 "edition": found.edition}],
             [_("Holds"), holds % {"day": until}],
@@ -71,7 +71,13 @@ def _current(found: CertificateView, checked: str) -> str:
     if share is None:
         return _("It rests on no dated fact.")
     what = {"share": percent(share), "n": number(found.currency.total), "day": checked}
-    return _("%(share)s of the %(n)s facts it rests on, on %(day)s; the page says it today") % what
+    return (
+        _(
+            "%(share)s of the %(n)s facts it rests on, on %(day)s. The address below says it "
+            "as of today."
+        )
+        % what
+    )
 
 
 def _not_shown(found: CertificateView) -> str:

@@ -163,6 +163,11 @@ def _currency(code: str) -> Finding:
         minutes = f" Relearning takes {found.minutes} minutes." if found.minutes else ""
         why = f"{waiting} of the {facts} moved since the day of issue.{minutes}"
         return Finding(State.REFRESH_DUE, why)
-    then = f" {found.doubtful_then} were in doubt already." if found.doubtful_then else ""
-    why = f"Of the {facts}, none moved since the day of issue that was not relearned.{then}"
+    then = f" In doubt on that day already: {found.doubtful_then}." if found.doubtful_then else ""
+    did = (
+        "each that moved since the day of issue was relearned"
+        if found.moved
+        else ("none moved since the day of issue")
+    )
+    why = f"Of the {facts}, {did}.{then}"
     return Finding(State.VALID, why)

@@ -29,7 +29,7 @@ def badge(request: Request, code: str) -> HttpResponse:
         if selectors.revoked_on(code) is None:
             raise Http404
         return HttpResponse(status=410)
-    answer = _json(made, "application/vc+ld+json", "no-store")
+    answer = _json(made, "application/vc", "no-store")
     answer.headers["Content-Disposition"] = f'attachment; filename="certificate-{code}.json"'
     return answer
 
@@ -68,7 +68,7 @@ def _list(request: Request, number: int, *, is_demo: bool) -> HttpResponse:
     if not selectors.has_list(number):
         raise Http404
     made = selectors.status_list(number, root=root_of(request), is_demo=is_demo, now=real_now())
-    return _json(made, "application/vc+ld+json", SHORT)
+    return _json(made, "application/vc", SHORT)
 
 
 def _json(document: dict[str, Any], kind: str, cache: str) -> HttpResponse:
