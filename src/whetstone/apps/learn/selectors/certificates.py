@@ -130,7 +130,7 @@ def certificate(code: str) -> CertificateView | None:
     rule = (course.payload.get("certificate") or {}) if course else {}
     first = months_after(row.issued_at.date(), int(rule.get("valid_months") or 24))
     moved = _moved(row, ledger, refreshed, workspace_id=holder.workspace_id)
-    until = extended(first, _relearned_on(row, moved))
+    until = extended(first, _relearned_on(row, holder.workspace_id))
     minutes, ids = _to_make_whole(row.person_id, moved)
     return CertificateView(
         code=row.code,
@@ -202,13 +202,21 @@ def _whole_since(person_id: int, moved: tuple[MovedSince, ...]) -> dt.datetime |
     return max((at for slug, at in done_at(person_id).items() if slug in changes), default=None)
 
 
-def _relearned_on(row: Certificate, moved: tuple[MovedSince, ...]) -> list[dt.date]:
-    """The days on which the holder relearned a change that touched it; one for each change."""
-    changes = {one.moved.change_slug for one in moved if one.is_relearned}
-    if not changes:
+def _relearned_on(row: Certificate, workspace_id: int) -> list[dt.date]:
+    """The days on which the holder relearned a change that touched it; one for each change.
+
+    It follows from what was done, not from how things stand: a later change takes nothing back.
+    """
+    known = {slug: at for slug, at in done_at(row.person_id).items() if at >= row.issued_at}
+    if not known:
         return []
-    known = done_at(row.person_id).items()
-    return [at.date() for slug, at in known if slug in changes and at >= row.issued_at]
+    cites = field.cited_by(workspace_id, "certificate", [str(row.pk)]).get(str(row.pk), ())
+    under = {slug for slug, _role in cites} | set(row.claims)
+    return [
+        known[one.slug].date()
+        for one in field.changes(workspace_id)
+        if one.slug in known and field.hits(one) & under
+    ]
 
 
 _ORDER = {"current": 0, "doubtful": 1, "superseded": 2, "retired": 3}
