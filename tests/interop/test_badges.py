@@ -56,7 +56,15 @@ def cases():
         ("core expired", by_key(validUntil="2026-10-30T00:00:00Z")),
         ("core unmapped", by_key() | {"whetstoneFreshness": "2026-05"}),
     ]
+    subject = good["credentialSubject"]
+    bare = {name: one for name, one in subject["achievement"].items() if name != "criteria"}
+    shapes = [
+        ("shape good", good),
+        ("shape bare", good | {"credentialSubject": subject | {"achievement": bare}}),
+        ("shape of proof", good | {"proof": "none"}),
+    ]
     return [
+        *({"name": n, "credential": c, "reader": "shape"} for n, c in shapes),
         *({"name": n, "credential": c, "now": t.isoformat(), "reader": "vc"} for n, c, t in ours),
         *({"name": n, "credential": c, "reader": "verifier-core"} for n, c in theirs),
     ]
@@ -90,6 +98,10 @@ def test_a_good_badge_is_verified_by_the_second(said):
     assert said["core good"]["expiration"]
 
 
+def test_a_good_badge_fits_somebody_else_s_model_of_the_standard(said):
+    assert said["shape good"]["fits"], said["shape good"]["why"]
+
+
 # --- refusals ------------------------------------------------------------------------------------
 
 
@@ -117,3 +129,12 @@ def test_a_changed_badge_is_refused_by_the_second(said, name, why):
 def test_an_expired_badge_is_said_to_be_by_the_second(said):
     assert said["core expired"]["valid_signature"]
     assert not said["core expired"]["expiration"]
+
+
+@pytest.mark.parametrize(
+    ("name", "where"),
+    [("shape bare", "credentialSubject"), ("shape of proof", "proof")],
+)
+def test_a_badge_that_lacks_a_part_does_not_fit_the_model(said, name, where):
+    assert not said[name]["fits"]
+    assert said[name]["why"][0].startswith(where)

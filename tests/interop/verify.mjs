@@ -1,10 +1,11 @@
-// Two verifiers that know nothing of Whetstone read what it issues. In: a JSON file with cases and
+// Two verifiers and a model of the standard that know nothing of Whetstone read what it issues. In: a JSON file with cases and
 // what lies at which address; out: one line of JSON for each case. No network is used.
 import fs from 'node:fs';
 import * as vc from '@digitalbazaar/vc';
 import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
 import {cryptosuite} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import {checkStatus} from '@digitalbazaar/vc-bitstring-status-list';
+import {AchievementCredentialValidator} from '@learncard/types';
 import {verifyCredential} from '@digitalcredentials/verifier-core';
 
 const {cases, lies, contexts} = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
@@ -47,7 +48,12 @@ async function verifierCore(credential) {
   return {...said, why: (result.errors ?? []).map(one => `${one.name}: ${one.message}`)};
 }
 
+function shape(credential) {
+  const result = AchievementCredentialValidator.safeParse(credential);
+  return {fits: result.success, why: (result.error?.issues ?? []).map(one => one.path.join('.'))};
+}
+
+const readers = {'verifier-core': verifierCore, vc: digitalBazaar, shape};
 for (const {name, credential, now, reader} of cases) {
-  const read = reader === 'verifier-core' ? verifierCore : digitalBazaar;
-  say(JSON.stringify({name, ...await read(credential, now)}));
+  say(JSON.stringify({name, ...await readers[reader](credential, now)}));
 }
