@@ -26,6 +26,7 @@ pytestmark = pytest.mark.usefixtures("curriculum_loaded")
 @pytest.fixture(autouse=True)
 def home(tmp_path, settings):
     settings.HOME, settings.ADDRESS = tmp_path, ROOT
+    return tmp_path
 
 
 @pytest.fixture
@@ -159,6 +160,14 @@ def test_no_private_key_is_in_anything_public(record, client):
         assert b"PRIVATE" not in text
         assert secret not in text
         assert secret.hex().encode() not in text
+
+
+def test_where_the_key_is_damaged_nothing_is_signed_and_nothing_told(record, client, home):
+    (home / badge_keys.KEY).write_text("no key")
+    for path in (f"certificates/{record.code}.json", ".well-known/did.json"):
+        answer = client.get(f"/{path}")
+        assert (answer.status_code, answer.content) == (503, b"")
+    assert client.get(f"/certificates/{record.code}").status_code == 200
 
 
 # --- the page and the sheet ----------------------------------------------------------------------
