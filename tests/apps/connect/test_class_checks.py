@@ -52,6 +52,16 @@ def test_whatever_the_seed_forms_are_full_and_neighbours_differ(autumn, thing):
         assert all(set(one) != set(other) for one, other in pairwise(forms))
 
 
+@pytest.mark.parametrize("thing", ["STR", "quick"])
+def test_forms_of_a_class_differ_by_less_than_one_question_at_the_cut(autumn, thing):
+    live = live_bank(autumn.workspace_id, NOW.date())
+    areas = class_checks.areas_asked(thing, workspace_id=autumn.workspace_id)
+    for seed in range(5):
+        told = class_checks.forms_apart(live, areas, seed=seed, places=30)
+        assert 0 < told.low <= told.high < 1
+        assert told.high - told.low < 1 / class_checks.QUESTIONS
+
+
 def test_a_form_comes_in_its_order_whatever_was_answered(assign, seat, sit_check):
     one = assign("check", "STR")
     attempt, asked = sit_check(one, seat("Aoife"), right=False)
