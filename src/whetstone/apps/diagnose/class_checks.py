@@ -16,7 +16,7 @@ from whetstone.apps.diagnose import services, sitting
 from whetstone.apps.diagnose.estimates import ENTRY_LEVEL
 from whetstone.apps.diagnose.live import LiveBank, live_bank
 from whetstone.apps.diagnose.models import Attempt, Offer, Response
-from whetstone.core.kernel.errors import Refused
+from whetstone.core.kernel.errors import Missing, Refused
 from whetstone.core.measurement.forms import information
 from whetstone.core.measurement.items import GRID
 from whetstone.core.measurement.own_forms import Spread, Weighed, own_form, spread
@@ -110,6 +110,17 @@ def _weighed(live: LiveBank, area: str) -> list[Weighed]:
         Weighed(q.slug, float(share), float(tells))
         for q, share, tells in zip(asked, shares, told, strict=True)
     ]
+
+
+def forms_of_class(
+    thing_id: str, *, workspace_id: int, seed: int, students: int, on: dt.date
+) -> Spread | None:
+    """How far the forms of a class of so many differ; None where there is nothing to ask."""
+    try:
+        areas = areas_asked(thing_id, workspace_id=workspace_id)
+    except Missing:
+        return None
+    return forms_apart(live_bank(workspace_id, on), areas, seed=seed, places=students)
 
 
 def forms_apart(live: LiveBank, areas: Sequence[str], *, seed: int, places: int) -> Spread | None:

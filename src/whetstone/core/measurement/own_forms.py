@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import fmean, pstdev
 from typing import TYPE_CHECKING, Final
 
@@ -53,7 +54,7 @@ def own_form(pool: Iterable[Weighed], *, length: int, seed: int, place: int) -> 
     >>> one & next_
     set()
     """
-    circle = [one.name for one in _circle(sorted(set(pool)), length, seed)]
+    circle = [one.name for one in _circle(tuple(sorted(set(pool))), length, seed)]
     if not circle:
         return ()
     start = place * length % len(circle)
@@ -73,7 +74,8 @@ def spread(forms: Iterable[Sequence[Weighed]]) -> Spread | None:
     return Spread(min(scores), max(scores), min(told), max(told))
 
 
-def _circle(pool: Sequence[Weighed], length: int, seed: int) -> list[Weighed]:
+@lru_cache(maxsize=64)
+def _circle(pool: tuple[Weighed, ...], length: int, seed: int) -> Sequence[Weighed]:
     strata: dict[int, list[Weighed]] = {}
     for place, one in enumerate(sorted(pool, key=lambda one: (one.expected, one.name))):
         strata.setdefault(length * place // len(pool), []).append(one)
