@@ -35,6 +35,11 @@ from whetstone.web.request import Right
 pytestmark = pytest.mark.usefixtures("curriculum_loaded")
 
 
+@pytest.fixture(autouse=True)
+def _nobody_waits(monkeypatch):
+    monkeypatch.setattr(taking, "BREATH", 0)
+
+
 @pytest.fixture
 def firm(make_workspace):
     return make_workspace("Marram")
@@ -311,7 +316,7 @@ def test_a_class_that_was_renamed_is_the_same_class(make_workspace):
     assert ClassPlace.objects.count() == 1
 
 
-def test_a_teacher_listed_on_a_class_gets_that_class_once(make_workspace, client_as):
+def test_a_teacher_listed_on_a_class_gets_that_class_once(make_workspace, make_person, client_as):
     school = make_workspace("Institute", kind="school")
     for _round in range(2):
         take(school, school_zip())
@@ -319,6 +324,9 @@ def test_a_teacher_listed_on_a_class_gets_that_class_once(make_workspace, client
     assert (teaches.person.name, teaches.school_class.name) == ("Tom Teach", "Practice (P-1)")
     assert [one.right for one in teaches.person.rights.all()] == ["instructor"]
     assert not ClassPlace.objects.filter(person=teaches.person).exists()
+    anna = make_person(school, rights=(Right.INSTRUCTOR,), name="Anna")
+    page = client_as(anna).get(f"/classes/{teaches.school_class_id}").content.decode()
+    assert "taught by Tom Teach" in page
 
 
 def test_a_teacher_who_leaves_a_class_teaches_it_no_longer(make_workspace):

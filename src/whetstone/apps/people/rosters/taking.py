@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection, transaction
@@ -41,6 +42,8 @@ LOST: Final = dt.timedelta(minutes=5)
 PIECE: Final = 1_000
 """Rows taken in one transaction: a fraction of a second in which SQLite's other writers wait."""
 CLEARED: Final = 2_000
+BREATH: Final = 0.11
+"""Seconds between two pieces: longer than the longest sleep of SQLite's busy handler, 0.1 s."""
 CLASSES_AT_ONCE: Final = 25
 
 
@@ -78,10 +81,17 @@ def take(roster_id: int, *, now: dt.datetime) -> dict[str, int] | None:
         _make_teams(roster)
     _start_classes(roster, now)
     for act, asked in _STEPS:
-        last = 0
+        last: int | None = 0
         while last is not None:
             last = _piece(roster, act, now, after=last, asked=asked)
+            _let_others_in(last)
     return _finish(roster, now)
+
+
+def _let_others_in(last: int | None) -> None:
+    """SQLite's writers ask again every tenth of a second: as long the store stays free."""
+    if last is not None and last >= PIECE and connection.vendor == "sqlite":
+        time.sleep(BREATH)
 
 
 def _marked(roster_id: int) -> Roster | None:
@@ -159,6 +169,7 @@ def clear() -> int:
     gone = 0
     while some := list(over.values_list("pk", flat=True)[:CLEARED]):
         gone += RosterRow.objects.filter(pk__in=some).delete()[0]
+        _let_others_in(gone)
     return gone
 
 
@@ -339,14 +350,17 @@ def _sit(
     classes: dict[str, int],
     held: type[ClassPlace | ClassTeacher] = ClassPlace,
 ) -> None:
-    held.objects.bulk_create(
-        (
-            held(school_class_id=classes[key], person_id=person)
-            for key, person in pairs
-            if person is not None
-        ),
-        ignore_conflicts=True,
-    )
+    told = [(classes[key], person) for key, person in pairs if person is not None]
+    if held is ClassTeacher:
+        ClassTeacher.objects.bulk_create(
+            (ClassTeacher(school_class_id=group, person_id=person) for group, person in told),
+            ignore_conflicts=True,
+        )
+    else:
+        ClassPlace.objects.bulk_create(
+            (ClassPlace(school_class_id=group, person_id=person) for group, person in told),
+            ignore_conflicts=True,
+        )
 
 
 def _start_classes(roster: Roster, now: dt.datetime) -> None:
