@@ -49,7 +49,7 @@ test-long: dev
 	@$(BIN)/whetstone assets --quiet
 	@$(BIN)/python -m pytest -q -m long
 
-# Every test that can meet a store; those of core, curriculum and formats have none, and ran in `make test`.
+# Every test that can meet a store; those of core, curriculum, formats and interop have none, and ran in `make test`.
 WITH_A_STORE := tests/apps tests/config tests/docs tests/journeys tests/web
 
 test-postgres: dev
