@@ -52,6 +52,10 @@ def _ripple(options: argparse.Namespace) -> int:
 
 def _lines(seen: Preview) -> Iterator[str]:
     yield seen.title
+    if seen.stands == "not_confirmed":
+        yield "Not confirmed: nobody has opened its source, and it counts nowhere until then."
+    elif seen.stands == "dismissed":
+        yield "Dismissed: its source was opened and does not say so. It counts nowhere."
     yield f"Claims that would stop counting: {', '.join(seen.claims) or 'none'}."
     for kind, n in seen.things.items():
         yield f"{n:>9} {kind.replace('_', ' ')}"

@@ -12,7 +12,8 @@ from whetstone.apps.field import services as field
 NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
 REACH = "clm-meta-feed-page-reach"
 RESTS = "/lessons/str-101-reading-a-difference"
-MENTIONS = "/lessons/str-101-choosing-networks"
+MENTIONS = "/lessons/aud-101-who-engages"
+UNREAD = "/lessons/str-101-choosing-networks"
 NOTE = "is only mentioned here, and it is in doubt. Nothing in this block rests on it."
 
 
@@ -57,6 +58,10 @@ def test_a_mention_gets_a_note_in_other_words(reader, people):
     page = words(reader, MENTIONS)
     assert NOTE in page
     assert "This was written before a change" not in page
+
+
+def test_a_lesson_that_mentions_what_nobody_has_confirmed_says_so_on_the_page(reader):
+    assert NOTE in words(reader, UNREAD)
 
 
 def test_other_workspaces_read_on_undisturbed(client_as, people, make_workspace, make_person):

@@ -182,7 +182,7 @@ def test_faults_are_sentences(lead, world):
     world.change.source_check = "recall"
     world.change.save()
     page = text(lead.post(f"/changes/{world.CHANGE}/publication", follow=True))
-    assert "Its source is marked recall: read the source first." in page
+    assert "Nobody has opened its source yet (it is marked recall): open the source" in page
 
 
 def test_what_undid_a_change_leads_to_the_change(lead, world):

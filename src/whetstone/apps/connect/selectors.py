@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from whetstone.apps.diagnose import selectors as levels
 from whetstone.apps.field import selectors as field
 from whetstone.apps.keepup.ripples import ripples_of
-from whetstone.apps.keepup.selectors import Counts, standing
+from whetstone.apps.keepup.selectors import Counts, acts, standing
 from whetstone.apps.learn import selectors as learning
 from whetstone.apps.learn.selectors.reading import latest_lessons
 from whetstone.apps.people import selectors as people
@@ -131,12 +131,12 @@ def moved_since(workspace_id: int, pins: Collection[dt.datetime], now: dt.dateti
 
     Constant queries, for any number of changes and classes.
     """
-    publications, undoing = field.publications(workspace_id), field.undoing(workspace_id)
+    done = acts(workspace_id)
     found: list[Moved] = []
     for change in field.changes(workspace_id):
         if change.undoes_id is None:
-            stand = standing(change, publications, undoing)
-            first = publications.get(change.pk)
+            stand = standing(change, done)
+            first = done.publications.get(change.pk)
             began = first.published_at if first else None
             newest = stand.publication.published_at if stand.publication else None
             held = stand.publication.pk if stand.publication else None

@@ -16,6 +16,7 @@ from django.db.models import Count, Prefetch, Q, Subquery
 from whetstone.apps.field.models import (
     Change,
     ChangeEffect,
+    ChangeReading,
     Citation,
     ClaimVersion,
     Edition,
@@ -32,8 +33,10 @@ if TYPE_CHECKING:
 EFFECTS = Prefetch("effects", ChangeEffect.objects.select_related("claim", "successor"))
 NO_WORKSPACE = 0
 """Asked for where only what the installation has counts."""
-Part = Literal["changes", "effects", "citations", "publications", "versions"]
-_PARTS: tuple[Part, ...] = ("changes", "effects", "citations", "publications", "versions")
+Part = Literal["changes", "effects", "citations", "publications", "versions", "readings"]
+_PARTS: tuple[Part, ...] = (
+    "changes", "effects", "citations", "publications", "versions", "readings",
+)  # fmt: skip
 
 
 def readable(workspace_id: int | None) -> Q:
@@ -53,6 +56,7 @@ def _marks(workspace_id: int | None) -> list[Subquery]:
         "citations": Citation.objects.filter(workspace=workspace_id),
         "publications": Publication.objects.filter(workspace=workspace_id),
         "versions": ClaimVersion.objects.filter(workspace=workspace_id),
+        "readings": ChangeReading.objects.filter(workspace=workspace_id),
     }
     marks = []
     for part in _PARTS:
@@ -133,6 +137,21 @@ _OWN_PUBLICATIONS = Prepared(
         "published_by"
     )
 )
+
+
+def rows_of_readings(workspace_id: int | None) -> tuple[ChangeReading, ...]:
+    """What editors read at the sources of changes: of the installation, or of one workspace."""
+    return tuple(ChangeReading.objects.filter(workspace=workspace_id).order_by("pk"))
+
+
+_readings = once.a_state(64)(lambda _state, workspace_id: rows_of_readings(workspace_id))
+
+
+def readings(workspace_id: int) -> tuple[ChangeReading, ...]:
+    """Every reading that counts here, as kept, everybody's first; nobody writes to these rows."""
+    shared = _readings(state(workspace_id, "readings", own=False), None)
+    own = state(workspace_id, "readings", own=True)
+    return shared if own is None else (*shared, *_readings(own, workspace_id))
 
 
 @dataclass(frozen=True, slots=True)

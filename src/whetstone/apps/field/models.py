@@ -159,6 +159,35 @@ class ChangeEffect(models.Model):
         return f"{self.effect} {self.claim_id}"
 
 
+class ChangeReading(AppendOnly):
+    """Somebody opened the source of a change that nobody had opened: it says so, or it does not.
+
+    `workspace` null: read for everybody. Set: counts in that workspace, before everybody's.
+    """
+
+    class Verdict(models.TextChoices):
+        CONFIRMED = "confirmed"
+        DISMISSED = "dismissed"
+
+    change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="readings")
+    workspace = models.ForeignKey(
+        "people.Workspace", null=True, blank=True, on_delete=models.CASCADE
+    )
+    verdict = models.CharField(max_length=9, choices=Verdict.choices)
+    says = models.TextField()
+    source = models.JSONField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.SET_NULL
+    )
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["workspace", "change"])]
+
+    def __str__(self) -> str:
+        return f"{self.verdict} {self.change_id}"
+
+
 class Publication(AppendOnly):
     """The one act that makes a change count: here (workspace) or for all (null)."""
 

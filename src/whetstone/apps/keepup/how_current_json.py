@@ -36,6 +36,10 @@ def as_json(page: HowCurrent, *, scope: str) -> dict[str, Any]:
             ],
         },
         "changes": [_change(one) for one in page.changes],
+        "changes_not_confirmed": {
+            "in_all": page.not_confirmed,
+            "claims_only_they_doubt": len(page.unread),
+        },
         "thin_skills": [
             {
                 "skill": one.id,

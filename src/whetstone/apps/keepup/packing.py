@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from whetstone.apps.field.selectors import SEEN, Sourced, sourced
 from whetstone.apps.field.services import Said, Told
 from whetstone.formats.packs import PackChange, PackClaim, PackEffect, PackVersion
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
-    from whetstone.apps.field.models import Change, ClaimVersion
+    from whetstone.apps.field.models import Change, ChangeReading, ClaimVersion
 
 _SOURCE = {
     "title": "", "publisher": "", "url": "", "accessed": "", "primary": False, "note": "",
@@ -58,8 +59,12 @@ def claim_of(rows: Sequence[ClaimVersion]) -> PackClaim:
     )
 
 
-def change_of(row: Change, *, published_at: dt.datetime | None = None) -> PackChange:
-    """A change; its effects must be prefetched."""
+def change_of(
+    row: Change, *, published_at: dt.datetime | None = None, read: ChangeReading | None = None
+) -> PackChange:
+    """A change; its effects must be prefetched. `read`: what an editor read at its source here."""
+    confirms = read is not None and sourced(row, {row.pk: read}) is Sourced.CONFIRMED
+    evidence = [read.source, *row.evidence] if read is not None and confirms else row.evidence
     effects = (
         PackEffect(
             one.claim.slug, one.effect, one.successor.slug if one.successor is not None else ""
@@ -75,8 +80,8 @@ def change_of(row: Change, *, published_at: dt.datetime | None = None) -> PackCh
         severity=row.severity,
         happened_on=row.happened_on,
         noticed_on=row.noticed_on,
-        source_check=row.source_check,
-        evidence=tuple(_source(one) for one in row.evidence),
+        source_check=SEEN if confirms else row.source_check,
+        evidence=tuple(_source(one) for one in evidence),
         relearn_minutes=row.relearn_minutes,
         do_instead=row.do_instead,
         relearn_items=tuple(row.relearn_items),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from whetstone.apps.keepup import telling
+from whetstone.apps.keepup import not_confirmed, telling
 from whetstone.apps.keepup.selectors import Counts
 from whetstone.core.rollup.disclosure import SMALLEST
 from whetstone.web.wording import day, day_clock, minutes, number
@@ -114,6 +114,8 @@ def touched(n: int, team: int) -> str:
 
 def finding(page: ChangesPage) -> str:
     """The list in one sentence."""
+    if page.shelf:
+        return not_confirmed.finding(page)
     waiting = page.waiting
     if waiting:
         n = len(waiting)
@@ -134,6 +136,14 @@ def finding(page: ChangesPage) -> str:
     if page.total:
         return _("Nothing here is out of date.")
     return _("No change is known yet.")
+
+
+def counted(page: ChangesPage) -> str:
+    """How many changes the list holds, and how fast changes are noticed."""
+    if page.shelf:
+        return _("changes that count nowhere yet")
+    said = ngettext("%(n)s change in the field", "%(n)s changes in the field", page.total)
+    return said % {"n": number(page.total)} + " · " + lag(page)
 
 
 def lag(page: ChangesPage) -> str:
@@ -226,6 +236,8 @@ def state(row: ChangeRow | ChangePage) -> str:
     stand = row.standing
     if stand.counts is Counts.WAITS:
         return _("not yet published")
+    if stand.is_no_fact:
+        return str(not_confirmed.STATES[stand.counts])
     at = day(stand.publication.published_at) if stand.publication else ""
     if stand.counts is Counts.UNDONE:
         return _("undone here, %(day)s") % {"day": at}
@@ -253,7 +265,7 @@ class RingRow:
 
 def rings(page: ChangePage) -> list[RingRow]:
     """The rings to draw, nearest first; at most six."""
-    ripple, in_force = page.ripple, not page.standing.may_be_published
+    ripple, in_force = page.ripple, page.standing.is_in_force
     rows = [
         _blocks(ripple, in_force=in_force),
         _questions(ripple, in_force=in_force),
@@ -424,6 +436,7 @@ def _ends(effect: ChangeEffect, page: ClaimPage) -> bool:
         effect.effect in {"supersedes", "retires"}
         and not took_over
         and effect.change.happened_on <= page.on.isoformat()
+        and effect.change_id not in page.no_facts
     )
 
 

@@ -17,6 +17,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from whetstone.apps.field import selectors as field
+from whetstone.apps.keepup.selectors import standing_of
 from whetstone.apps.lead.models import SharedLink
 from whetstone.apps.learn import selectors as learn
 from whetstone.apps.people.letting_go import by_days, deleted, in_pieces
@@ -25,6 +26,8 @@ from whetstone.core.kernel.errors import Refused
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
+
+    from whetstone.apps.field.models import Change
 
 DAYS: Final = 14
 MOST_DAYS: Final = 90
@@ -72,8 +75,13 @@ def title_of(kind: str, thing: str, *, workspace_id: int) -> str:
         return learn.lesson_titles([thing]).get(thing, "")
     if kind == CHANGE:
         found = field.change(workspace_id, thing)
-        return found.title if found and found.undoes_id is None else ""
+        return found.title if found and _is_news(found, workspace_id) else ""
     return str(BLOCKS.get(thing, "")) if kind == BLOCK else ""
+
+
+def _is_news(change: Change, workspace_id: int) -> bool:
+    """Whether it may be told outside: nothing that nobody has read at its source."""
+    return change.undoes_id is None and not standing_of(change, workspace_id).is_no_fact
 
 
 @transaction.atomic

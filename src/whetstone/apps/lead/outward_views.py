@@ -125,7 +125,7 @@ def _matter(found: Opened) -> dict[str, Any] | None:
         return {"lesson": lesson, "today": now} if lesson else None
     if found.kind == outward.CHANGE:
         page = keepup.change_page(found.thing, workspace_id=here, person_id=NOBODY, now=now)
-        return {"page": page, "today": now} if page else None
+        return {"page": page, "today": now} if page and not page.standing.is_no_fact else None
     matter = pages.of_nobody(found.workspace_id, now)
     return {"block": found.thing, "title": outward.BLOCKS[found.thing], "today": now, **matter}
 

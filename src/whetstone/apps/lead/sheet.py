@@ -334,18 +334,19 @@ def _threat(one: GoalView | CampaignView) -> Sheet:
 
 @lru_cache(maxsize=64)
 def _changes(
-    workspace_id: int, version: tuple[int | None, str, dt.date]
+    workspace_id: int, version: tuple[int | None, str, dt.date], no_facts: frozenset[int]
 ) -> tuple[tuple[str, str, str, bool], ...]:
     """(slug, title, date, is published): what was published here, then the newest in the field.
 
-    Kept as long as the ledger stands as it is.
+    `no_facts`, which nobody has read at their source, are left out. Kept as long as the ledger
+    and they stand as they are.
     """
     del version
     published = field.publications(workspace_id)
     rows = [
         one
         for one in field.changes(workspace_id)
-        if one.undoes_id is None and one.state not in {"dismissed", "rejected"}
+        if one.undoes_id is None and (one.pk in published or one.pk not in no_facts)
     ]
     rows.sort(key=lambda one: one.happened_on, reverse=True)
     here = [one for one in rows if one.pk in published]
@@ -358,7 +359,7 @@ def _changes(
 
 
 def _lately(workspace_id: int, version: tuple[int | None, str, dt.date]) -> Sheet:
-    rows = _changes(workspace_id, version)
+    rows = _changes(workspace_id, version, field.unsourced(workspace_id))
     return {
         "changed": [list(row[:3]) for row in rows if row[3]][:LATELY],
         "coming": [list(row[:3]) for row in rows if not row[3]][:LATELY],

@@ -103,6 +103,7 @@ HELD: Final[dict[str, Held]] = {
     ),
     "people.AuditRow": Held(_("What you did that others can see the effect of"), _TRAIL),
     "field.ClaimVersion": Held(_("Claims you wrote or checked"), _TRAIL),
+    "field.ChangeReading": Held(_("Changes whose source you opened"), _TRAIL),
     "field.Publication": Held(_("Changes you published"), _TRAIL),
     "field.Notice": Held(_("What you reported"), _TRAIL),
     "learn.ClassAdoption": Held(_("Changes you took into a class"), _TRAIL),

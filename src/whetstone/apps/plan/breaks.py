@@ -69,8 +69,9 @@ def _told(
 ) -> Mapping[str, Break]:
     """The broken claims in words; kept as long as the ledger stands as it is."""
     ledger = field.ledger(workspace_id, on=version[2])
-    changes = field.changes(workspace_id)
     published = field.publications(workspace_id)
+    no_facts = field.unsourced(workspace_id) - frozenset(published)
+    changes = [one for one in field.changes(workspace_id) if one.pk not in no_facts]
     cause = {slug: _cause(slug, changes, frozenset(published)) for slug in slugs}
     new = {slug: _successors(slug, change) for slug, change in cause.items()}
     rows = field.claims(workspace_id, {*slugs, *(one for many in new.values() for one in many)})
@@ -94,7 +95,7 @@ def _told(
 
 
 def _cause(slug: str, changes: list[Change], published: frozenset[int]) -> Change | None:
-    """The newest published change that took the claim out of force."""
+    """The newest published change that took the claim out of force; else one that waits."""
     found = [one for one in changes if slug in field.hits(one)]
     counts = [one for one in found if one.pk in published or one.state == "published"]
     return next(iter(counts or found), None)

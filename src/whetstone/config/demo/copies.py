@@ -30,7 +30,7 @@ COPIED = (
     "people.BusyTime", "people.Blackout", "people.Requirement", "people.SchoolClass",
     "people.ClassPlace", "people.ClassTeacher", "people.WorkspaceRules", "people.Consent",
     "field.Claim", "field.Change", "field.ChangeEffect",
-    "field.ClaimVersion", "field.Passage", "field.Publication",
+    "field.ClaimVersion", "field.Passage", "field.ChangeReading", "field.Publication",
     "keepup.Watch", "keepup.Look", "keepup.Sighting",
     "field.Notice", "keepup.NoticeStep",
     "keepup.NearMiss", "keepup.NearMissFate", "keepup.QuestionDraft", "keepup.Drill",

@@ -20,6 +20,8 @@ from whetstone.core.kernel.errors import Fault, Faults, raise_all
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+DISMISSED = "dismissed"
+"""The `check` of a change whose source was opened and does not say so."""
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -200,8 +202,13 @@ def _demand_in_force(state: ClaimState) -> None:
 
 
 def _faults(change: Change, states: Mapping[str, ClaimState]) -> Iterator[Fault]:
-    if change.check != "seen":
-        yield Fault(change.id, f"its source is marked {change.check}", "read the source first")
+    if change.check == DISMISSED:
+        yield Fault(
+            change.id, "its source does not say so", "leave it dismissed, or read it again"
+        )
+    elif change.check != "seen":
+        what = f"nobody has opened its source yet (it is marked {change.check})"
+        yield Fault(change.id, what, "open the source, then confirm or dismiss the change")
     if not claims_hit(change) and not change.creates:
         yield Fault(change.id, "it touches no claim", "name the claims, or close it as noted")
     for claim_id in sorted(claims_hit(change)):

@@ -25,6 +25,7 @@ from whetstone.apps.field.services.passages import replace_passages as replace_p
 from whetstone.apps.field.services.publishing import demand_publishable as demand_publishable
 from whetstone.apps.field.services.publishing import publish as publish
 from whetstone.apps.field.services.publishing import reverse as reverse
+from whetstone.apps.field.services.reading import read_change as read_change
 from whetstone.apps.field.services.receiving import Said as Said
 from whetstone.apps.field.services.receiving import Told as Told
 from whetstone.apps.field.services.receiving import receive_change as receive_change

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
@@ -10,12 +11,14 @@ from whetstone.apps.field import selectors
 from whetstone.apps.field.models import (
     Change,
     ChangeEffect,
+    ChangeReading,
     ClaimVersion,
     Publication,
 )
 from whetstone.apps.field.services.passages import index_claims
 from whetstone.core.freshness import changes as core_changes
 from whetstone.core.freshness import claims as core_claims
+from whetstone.core.freshness.changes import DISMISSED
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -43,7 +46,7 @@ def publish(
         return None
     states = selectors.ledger(workspace_id, on=now.date()).states
     rows = core_changes.publish(
-        selectors.as_core(change),
+        _as_read(change, workspace_id),
         states,
         at=now,
         workspace=None if workspace_id is None else str(workspace_id),
@@ -71,7 +74,17 @@ def demand_publishable(change: Change, *, workspace_id: int | None, now: dt.date
     """
     states = selectors.ledger(workspace_id, on=now.date()).states
     scope = None if workspace_id is None else str(workspace_id)
-    core_changes.publish(selectors.as_core(change), states, at=now, workspace=scope)
+    core_changes.publish(_as_read(change, workspace_id), states, at=now, workspace=scope)
+
+
+def _as_read(change: Change, workspace_id: int | None) -> core_changes.Change:
+    """The change with its source as it stands here: an editor's reading comes before the file."""
+    found = selectors.readings(workspace_id).get(change.pk)
+    checks = {ChangeReading.Verdict.CONFIRMED: "seen", ChangeReading.Verdict.DISMISSED: DISMISSED}
+    core = selectors.as_core(change)
+    if core.check == "seen" or found is None:
+        return core
+    return replace(core, check=checks[ChangeReading.Verdict(found.verdict)])
 
 
 def _append(

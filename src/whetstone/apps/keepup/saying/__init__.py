@@ -3,6 +3,7 @@
 from whetstone.apps.keepup.saying.changes import dates as dates
 from whetstone.apps.keepup.saying.changes import lacks as lacks
 from whetstone.apps.keepup.saying.changes import mended as mended
+from whetstone.apps.keepup.saying.changes import not_confirmed as not_confirmed
 from whetstone.apps.keepup.saying.changes import thin_by_area as thin_by_area
 from whetstone.apps.keepup.saying.figures import band as band
 from whetstone.apps.keepup.saying.figures import counted as counted

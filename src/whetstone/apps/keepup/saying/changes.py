@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from whetstone.apps.keepup.saying.figures import amount
 from whetstone.apps.keepup.selectors.figures import DAYS
 from whetstone.core.freshness.audit import ENOUGH_ITEMS
-from whetstone.web.wording import day
+from whetstone.web.wording import day, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from whetstone.apps.keepup.selectors.coverage import ThinSkill
-    from whetstone.apps.keepup.selectors.how_current import Told
+    from whetstone.apps.keepup.selectors.how_current import HowCurrent, Told
 
 
 def dates(change: Told) -> str:
@@ -38,6 +39,18 @@ def mended(change: Told) -> str:
     if change.repair.done_on is None:
         return _("Lessons that rested on it are still to be mended.")
     return _("Lessons mended on %(day)s.") % {"day": day(change.repair.done_on)}
+
+
+def not_confirmed(page: HowCurrent) -> str:
+    """How many changes stand outside of every figure, and why."""
+    n = page.not_confirmed
+    return ngettext(
+        "%(n)s more is not confirmed: nobody has opened its source yet. It is in none of these "
+        "figures.",
+        "%(n)s more are not confirmed: nobody has opened their sources yet. They are in none of "
+        "these figures.",
+        n,
+    ) % {"n": number(n)}
 
 
 def lacks(skill: ThinSkill) -> str:

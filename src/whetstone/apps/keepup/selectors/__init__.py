@@ -7,12 +7,14 @@ from whetstone.apps.keepup.selectors.auditing import audit_page as audit_page
 from whetstone.apps.keepup.selectors.auditing import audits as audits
 from whetstone.apps.keepup.selectors.auditing import compute as compute
 from whetstone.apps.keepup.selectors.auditing import corrections as corrections
+from whetstone.apps.keepup.selectors.changes import APART as APART
 from whetstone.apps.keepup.selectors.changes import ChangePage as ChangePage
 from whetstone.apps.keepup.selectors.changes import ChangeRow as ChangeRow
 from whetstone.apps.keepup.selectors.changes import ChangesPage as ChangesPage
 from whetstone.apps.keepup.selectors.changes import ClaimPage as ClaimPage
 from whetstone.apps.keepup.selectors.changes import Counts as Counts
 from whetstone.apps.keepup.selectors.changes import Standing as Standing
+from whetstone.apps.keepup.selectors.changes import acts as acts
 from whetstone.apps.keepup.selectors.changes import change_page as change_page
 from whetstone.apps.keepup.selectors.changes import changes_page as changes_page
 from whetstone.apps.keepup.selectors.changes import claim_page as claim_page

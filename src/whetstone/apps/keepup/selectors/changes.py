@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from whetstone.apps.field.models import (
         Change,
         ChangeEffect,
+        ChangeReading,
         Claim,
         ClaimVersion,
         Publication,
@@ -37,10 +39,16 @@ if TYPE_CHECKING:
     from whetstone.core.freshness.claims import ClaimState
 
 
+APART = "not-confirmed"
+"""The shelf of the list for changes that are no fact here."""
+
+
 class Counts(StrEnum):
     """Where a change counts, seen from one workspace."""
 
     WAITS = "waits"
+    NOT_CONFIRMED = "not_confirmed"
+    DISMISSED = "dismissed"
     HERE = "here"
     UNDONE = "undone"
     EVERYWHERE = "everywhere"
@@ -64,18 +72,52 @@ class Standing:
         return self.counts in {Counts.WAITS, Counts.UNDONE}
 
     @property
+    def is_in_force(self) -> bool:
+        """Whether it counts here, by an act of this workspace or for everybody."""
+        return self.counts in {Counts.HERE, Counts.EVERYWHERE}
+
+    @property
+    def is_no_fact(self) -> bool:
+        """Whether nobody has opened its source here, or somebody did and it says otherwise."""
+        return self.counts in {Counts.NOT_CONFIRMED, Counts.DISMISSED}
+
+    @property
     def may_be_undone(self) -> bool:
         """Whether this workspace published it and may take it back."""
         return self.counts is Counts.HERE
 
 
-def standing(
-    change: Change, publications: Mapping[int, Publication], undoing: Mapping[int, Change]
-) -> Standing:
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """What was published, undone and read at its source here, by change; three queries."""
+
+    publications: Mapping[int, Publication]
+    undoing: Mapping[int, Change]
+    readings: Mapping[int, ChangeReading]
+
+
+def acts(workspace_id: int | None, *, of: int | None = None) -> Acts:
+    """The acts that count in a workspace (None: in the installation); `of`: on one change."""
+    return Acts(
+        ledger.publications(workspace_id, of=of),
+        ledger.undoing(workspace_id),
+        ledger.readings(workspace_id),
+    )
+
+
+_UNPUBLISHED = {
+    ledger.Sourced.CONFIRMED: Counts.WAITS,
+    ledger.Sourced.NOT_CONFIRMED: Counts.NOT_CONFIRMED,
+    ledger.Sourced.DISMISSED: Counts.DISMISSED,
+}
+
+
+def standing(change: Change, done: Acts) -> Standing:
     """Where a change counts: follow what undid it, and what undid that."""
+    publications, undoing = done.publications, done.undoing
     published = publications.get(change.pk)
     if published is None:
-        return Standing(Counts.WAITS, change)
+        return Standing(_UNPUBLISHED[ledger.sourced(change, done.readings)], change)
     newest, turns = change, 0
     while newest.pk in undoing:
         newest, turns = undoing[newest.pk], turns + 1
@@ -87,12 +129,8 @@ def standing(
 
 
 def standing_of(change: Change, workspace_id: int | None) -> Standing:
-    """How one change stands in a workspace (None: in the installation); two queries."""
-    return standing(
-        change,
-        ledger.publications(workspace_id, of=change.pk),
-        ledger.undoing(workspace_id),
-    )
+    """How one change stands in a workspace (None: in the installation); three queries."""
+    return standing(change, acts(workspace_id, of=change.pk))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +167,16 @@ class ChangeRow:
 class ChangesPage:
     """The list: what touches this workspace, then the rest; both newest first.
 
-    `people` are those whom the waiting changes touch, each counted once.
+    `people` are those whom the waiting changes touch, each counted once. `no_facts` counts the
+    changes whose source nobody has opened here, or where it says otherwise: they are `apart`,
+    and only there where they were asked for.
     """
 
     touching: tuple[ChangeRow, ...]
     rest: tuple[ChangeRow, ...]
+    apart: tuple[ChangeRow, ...]
+    no_facts: Mapping[Counts, int]
+    shelf: str
     networks: Mapping[str, int]
     network: str
     lag: Metric | None
@@ -158,23 +201,32 @@ class ChangesPage:
 
 
 def changes_page(
-    *, workspace_id: int, person_id: int, now: dt.datetime, network: str, with_notices: bool
+    *,
+    workspace_id: int,
+    person_id: int,
+    now: dt.datetime,
+    network: str,
+    with_notices: bool,
+    shelf: str = "",
 ) -> ChangesPage:
-    """Everything the list shows; the same few queries for 7 people and for 2,000."""
+    """Everything the list shows; the same few queries for 7 people and for 2,000.
+
+    `shelf` APART shows the changes that are not confirmed, and no others.
+    """
     every = [row for row in ledger.changes(workspace_id) if row.undoes_id is None]
-    networks: dict[str, int] = {}
-    for row in every:
-        networks[row.network] = networks.get(row.network, 0) + 1
-    shown = [row for row in every if not network or row.network == network]
-    publications, undoing = ledger.publications(workspace_id), ledger.undoing(workspace_id)
-    stands = {row.pk: standing(row, publications, undoing) for row in shown}
+    done = acts(workspace_id)
+    stands = {row.pk: standing(row, done) for row in every}
+    here = [row for row in every if not network or row.network == network]
+    apart = [row for row in here if stands[row.pk].is_no_fact]
+    is_apart = shelf == APART
+    shown = [] if is_apart else [row for row in here if not stands[row.pk].is_no_fact]
     ripples = ripples_of(
         [row for row in shown if stands[row.pk].may_be_published],
         workspace_id=workspace_id,
         now=now,
     )
     counts = refreshing(
-        [stand.publication.pk for stand in stands.values() if stand.publication],
+        [stand.publication.pk for row in shown if (stand := stands[row.pk]).publication],
         workspace_id=workspace_id,
         person_id=person_id,
     )
@@ -182,16 +234,28 @@ def changes_page(
         ChangeRow(row, stands[row.pk], ripples.get(row.pk), _of(stands[row.pk], counts))
         for row in shown
     ]
+    nothing = Refreshing()
     return ChangesPage(
         touching=tuple(row for row in rows if row.touches),
         rest=tuple(row for row in rows if not row.touches),
-        networks=dict(sorted(networks.items())),
+        apart=tuple(ChangeRow(row, stands[row.pk], None, nothing) for row in apart if is_apart),
+        no_facts=Counter(stands[row.pk].counts for row in apart),
+        shelf=APART if is_apart else "",
+        networks=_by_network(every, stands, apart=is_apart),
         network=network,
-        lag=_lag(every),
-        notices=tuple(open_notices(workspace_id)) if with_notices else (),
+        lag=_lag(row for row in every if not stands[row.pk].is_no_fact),
+        notices=tuple(open_notices(workspace_id)) if with_notices and not is_apart else (),
         people=together(ripples.values(), workspace_id=workspace_id),
         draining=draining(workspace_id),
     )
+
+
+def _by_network(
+    every: Iterable[Change], stands: Mapping[int, Standing], *, apart: bool
+) -> dict[str, int]:
+    """How many changes of a shelf each network has."""
+    found = Counter(row.network for row in every if stands[row.pk].is_no_fact == apart)
+    return dict(sorted(found.items()))
 
 
 def _of(stand: Standing, counts: Mapping[int, Refreshing]) -> Refreshing:
@@ -225,7 +289,8 @@ class Side:
 class ChangePage:
     """One change, what it does to claims, and what it touches here.
 
-    `covers` is None where it was not asked for: it takes a while.
+    `covers` is None where it was not asked for: it takes a while. `readings` are what editors
+    read at its source, newest first; none where the file had seen it.
     """
 
     change: Change
@@ -238,6 +303,7 @@ class ChangePage:
     own: bool
     groups: Groups
     draining: Progress | None
+    readings: tuple[ChangeReading, ...] = ()
     covers: Covers | None = None
 
 
@@ -278,6 +344,11 @@ def change_page(
         own=person_id in ripple.people,
         groups=groups_of(ripple, workspace_id),
         draining=draining(workspace_id),
+        readings=(
+            ()
+            if change.source_check == ledger.SEEN
+            else tuple(ledger.sources_of(change, workspace_id))
+        ),
         covers=(
             covers_after(change, workspace_id=workspace_id, now=now)
             if with_cover and stand.may_be_published
@@ -300,7 +371,7 @@ def sides_of(
     doubted = [e.claim.slug for e in effects if e.effect == "doubts"]
 
     def side(slug: str, day: dt.date | None) -> Side:
-        known = change.noticed_on if stand.may_be_published else rows[slug].recorded_at.date()
+        known = rows[slug].recorded_at.date() if stand.is_in_force else change.noticed_on
         shown = change.happened_on if day is None else day.isoformat()
         return Side(slug, rows[slug].statement, shown, known)
 
@@ -315,7 +386,8 @@ def sides_of(
 class ClaimPage:
     """A claim as read on two axes: what was known by a day, about a day in the field.
 
-    `version` and `state` are None where nothing was known of it by then.
+    `version` and `state` are None where nothing was known of it by then. `no_facts` are changes
+    (by id) that are not confirmed here.
     """
 
     claim: Claim
@@ -329,6 +401,7 @@ class ClaimPage:
     on: dt.date
     everybody: ClaimVersion | None = None
     is_shadowed: bool = False
+    no_facts: frozenset[int] = frozenset()
 
     @property
     def is_own(self) -> bool:
@@ -379,6 +452,7 @@ def claim_page(
         on=day,
         everybody=everybody,
         is_shadowed=known is None and slug in ledger.shadows(workspace_id),
+        no_facts=ledger.unsourced(workspace_id),
     )
 
 

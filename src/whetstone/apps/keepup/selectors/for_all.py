@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from whetstone.apps.field import selectors as ledger
-from whetstone.apps.keepup.selectors.changes import Side, Standing, sides_of, standing
+from whetstone.apps.keepup.selectors.changes import Side, Standing, acts, sides_of, standing
 from whetstone.apps.keepup.selectors.changes import standing_of as _standing_of
 from whetstone.apps.keepup.selectors.previews import Preview, preview
 
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ChangesForAll:
-    """The installation's changes: those that wait, and those that count; newest event first."""
+    """The installation's changes: those that wait, that count, and that are not confirmed."""
 
     waiting: tuple[Change, ...]
     published: tuple[tuple[Change, Standing], ...]
+    no_facts: tuple[tuple[Change, Standing], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,14 @@ class ChangeForAll:
 
 
 def changes_for_all() -> ChangesForAll:
-    """All changes of the installation; four queries."""
+    """All changes of the installation, newest event first; five queries."""
+    done = acts(None)
     rows = [row for row in ledger.changes(None) if row.undoes_id is None]
-    publications, undoing = ledger.publications(None), ledger.undoing(None)
-    stands = [(row, standing(row, publications, undoing)) for row in rows]
+    stands = [(row, standing(row, done)) for row in rows]
     return ChangesForAll(
         tuple(row for row, stand in stands if stand.may_be_published),
-        tuple((row, stand) for row, stand in stands if not stand.may_be_published),
+        tuple((row, stand) for row, stand in stands if stand.is_in_force),
+        tuple((row, stand) for row, stand in stands if stand.is_no_fact),
     )
 
 

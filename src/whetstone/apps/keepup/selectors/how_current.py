@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from whetstone.apps.field.models import Change
     from whetstone.core.freshness.claims import ClaimState
     from whetstone.core.freshness.half_lives import HalfLife
+    from whetstone.core.freshness.ledger import ClaimVersion
 
 NOBODY_READ = "nobody has met a claim in these days"
 LATE_SHOWN = 12
@@ -74,7 +75,9 @@ class HowCurrent:
 
     `late` are claims to be read again, most met first; `late_in_all` counts them. `weighted` says
     whether they were weighed by how often people here met them. `people` are the figures about
-    people: none on the public page.
+    people: none on the public page. `not_confirmed` counts changes that nobody has read at their
+    source. They are in no figure; nor are `unread`, the claims that never held and that only
+    they are about.
     """
 
     today: dt.date
@@ -90,6 +93,8 @@ class HowCurrent:
     half_lives: tuple[HalfLife, ...]
     deaths: int
     died_before: int
+    not_confirmed: int = 0
+    unread: frozenset[str] = frozenset()
     weighted: Figure | None = None
 
     @property
@@ -124,7 +129,8 @@ def here(workspace_id: int, now: dt.datetime) -> HowCurrent:
     today = now.date()
     page = of_workspace(workspace_id, today)
     met = views(workspace_id, now - dt.timedelta(days=DAYS), now)
-    states = ledger.ledger(workspace_id, on=today).states
+    every = ledger.ledger(workspace_id, on=today).states
+    states = {slug: state for slug, state in every.items() if slug not in page.unread}
     late = sorted(
         (replace(one, met=met.get(one.slug, 0)) for one in _late(states, today)),
         key=lambda one: (-one.met, one.review_by or dt.date.min, one.slug),
@@ -151,7 +157,9 @@ def of_workspace(workspace_id: int, today: dt.date) -> HowCurrent:
 
 
 _NO_WORKSPACE = 0
-_PARTS: tuple[Any, ...] = ("changes", "effects", "citations", "publications", "versions")
+_PARTS: tuple[Any, ...] = (
+    "changes", "effects", "citations", "publications", "versions", "readings",
+)  # fmt: skip
 
 
 @once.a_state(32)
@@ -161,19 +169,17 @@ def _of_ledger(
     today: dt.date,
     closed: tuple[tuple[str, dt.date], ...],
 ) -> HowCurrent:
-    undone = ledger.undoing(workspace_id)
-    rows = [
-        row
-        for row in ledger.changes(workspace_id)
-        if row.undoes_id is None and row.pk not in undone and row.noticed_on <= today
-    ]
+    rows, unread = _heard_of(workspace_id, today)
+    versions = tuple(ledger.versions(workspace_id))
+    states = ledger.ledger(workspace_id, on=today).states
+    doubted = _never_held(rows, unread, versions)
+    states = {slug: state for slug, state in states.items() if slug not in doubted}
     log = Log(
         changes=tuple(ledger.as_core(row) for row in rows),
         repairs=repairs(rows, closed=dict(closed)),
-        versions=tuple(ledger.versions(workspace_id)),
+        versions=tuple(row for row in versions if row.claim_id not in doubted),
         workspace=None if workspace_id is None else str(workspace_id),
     )
-    states = ledger.ledger(workspace_id, on=today).states
     covered = coverage_of(workspace_id, states)
     told = _told(rows, log, workspace_id)
     late = sorted(_late(states, today), key=lambda one: (one.review_by or dt.date.min, one.slug))
@@ -192,7 +198,37 @@ def _of_ledger(
         half_lives=ends,
         deaths=sum(one.deaths for one in ends),
         died_before=sum(one.died_before for one in ends),
+        not_confirmed=len(unread),
+        unread=doubted,
     )
+
+
+def _heard_of(workspace_id: int | None, today: dt.date) -> tuple[list[Change], list[Change]]:
+    """The changes that are a fact and were noticed by a day, and those that nobody has read.
+
+    What was dismissed is neither.
+    """
+    undone, read = ledger.undoing(workspace_id), ledger.readings(workspace_id)
+    published = ledger.publications(workspace_id)
+    facts, unread = [], []
+    for row in ledger.changes(workspace_id):
+        if row.undoes_id is not None or row.pk in undone:
+            continue
+        source = ledger.sourced(row, read)
+        if row.pk in published or source is ledger.Sourced.CONFIRMED:
+            facts += [row] if row.noticed_on <= today else []
+        elif source is ledger.Sourced.NOT_CONFIRMED:
+            unread.append(row)
+    return facts, unread
+
+
+def _never_held(
+    facts: Iterable[Change], unread: Iterable[Change], versions: Iterable[ClaimVersion]
+) -> frozenset[str]:
+    """Claims in doubt from the first, about which there are only changes that nobody has read."""
+    named = {slug for row in unread for slug in ledger.hits(row)}
+    held = {row.claim_id for row in versions if row.state.status is not ClaimStatus.DOUBTFUL}
+    return frozenset(named - held - {slug for row in facts for slug in ledger.hits(row)})
 
 
 def _half_lives(log: Log, today: dt.date) -> tuple[HalfLife, ...]:

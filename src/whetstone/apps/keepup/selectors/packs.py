@@ -11,7 +11,7 @@ from whetstone.apps.field import selectors as ledger
 from whetstone.apps.keepup.models import KeyTrust, PackDecision, ReceivedPack
 from whetstone.apps.keepup.packing import change_of, claim_of, named_in, version_of
 from whetstone.apps.keepup.ripples import ripples_of_claims
-from whetstone.apps.keepup.selectors.changes import Counts, Standing, standing
+from whetstone.apps.keepup.selectors.changes import Counts, Standing, acts, standing
 from whetstone.apps.keepup.weighing import ChangeRow, ClaimRow, Weighed, slug_of_theirs, weigh
 from whetstone.core.freshness.lineage import Lineage
 from whetstone.formats.packs import Pack, read_pack
@@ -62,27 +62,31 @@ class Offered:
 
 
 def offered(workspace_id: int | None) -> list[Offered]:
-    """Changes that may be handed on: all that stand or wait here, newest event first."""
-    publications, undoing = ledger.publications(workspace_id), ledger.undoing(workspace_id)
+    """Changes that may be handed on: all that stand or wait here, newest event first.
+
+    What nobody has read at its source is handed on by nobody.
+    """
+    done = acts(workspace_id)
     rows = [
-        Offered(row, standing(row, publications, undoing))
+        Offered(row, standing(row, done))
         for row in ledger.changes(workspace_id)
         if row.undoes_id is None
     ]
-    return [row for row in rows if row.standing.counts is not Counts.UNDONE]
+    left_out = {Counts.UNDONE, Counts.NOT_CONFIRMED, Counts.DISMISSED}
+    return [row for row in rows if row.standing.counts not in left_out]
 
 
 def pack_of(
     workspace_id: int | None, slugs: Collection[str], *, issuer: str, now: dt.datetime
 ) -> Pack:
     """An unsigned pack of these changes, with every claim they touch in all its versions."""
-    publications = ledger.publications(workspace_id)
+    publications, read = ledger.publications(workspace_id), ledger.readings(workspace_id)
     rows = ledger.changes_named(workspace_id, slugs)
     changes = []
     for slug in sorted(rows):
         published = publications.get(rows[slug].pk)
         at = published.published_at if published else None
-        changes.append(change_of(rows[slug], published_at=at))
+        changes.append(change_of(rows[slug], published_at=at, read=read.get(rows[slug].pk)))
     histories = ledger.histories(workspace_id, named_in(changes))
     claims = tuple(claim_of(histories[slug]) for slug in sorted(histories))
     recorded = [one.recorded_at for claim in claims for one in claim.versions]
@@ -183,13 +187,15 @@ def weigh_here(pack: Pack, workspace_id: int | None) -> Weighed:
     named = {change.id for change in pack.changes}
     beside = {slug_of_theirs(slug, pack.fingerprint) for slug in named}
     changes = ledger.changes_named(workspace_id, named | beside)
-    publications, undoing = ledger.publications(workspace_id), ledger.undoing(workspace_id)
-    stands = {slug: standing(row, publications, undoing) for slug, row in changes.items()}
+    done = acts(workspace_id)
+    stands = {slug: standing(row, done) for slug, row in changes.items()}
     return weigh(
         pack,
         claims={slug: [version_of(row) for row in rows] for slug, rows in histories.items()},
-        changes={slug: change_of(row) for slug, row in changes.items()},
-        in_force=[slug for slug, one in stands.items() if not one.may_be_published],
+        changes={
+            slug: change_of(row, read=done.readings.get(row.pk)) for slug, row in changes.items()
+        },
+        in_force=[slug for slug, one in stands.items() if one.is_in_force],
     )
 
 

@@ -10,6 +10,7 @@ from whetstone.apps.field import selectors as ledger
 from whetstone.apps.keepup.covers import covers_after
 from whetstone.apps.keepup.everywhere import everywhere
 from whetstone.apps.keepup.ripples import ripples_of
+from whetstone.apps.keepup.selectors.changes import standing_of
 from whetstone.core.kernel.errors import Missing
 from whetstone.core.kernel.probability import wilson
 from whetstone.core.rollup.disclosure import SMALLEST
@@ -61,12 +62,15 @@ class CoverLost:
 class Preview:
     """The ripple of a change in figures; no name and no id of a person.
 
+    `stands` says whether it waits, counts, or is not confirmed: then publishing it is refused.
+
     `minutes` bring everybody up to date, `repair_minutes` mend what says something untrue (by
     assumption). Under five learners `people` and `minutes` are None: not shown.
     """
 
     change: str
     title: str
+    stands: str
     scope: str
     claims: tuple[str, ...]
     things: Mapping[str, int]
@@ -101,6 +105,7 @@ def preview(slug: str, *, workspace_id: int | None, now: dt.datetime) -> Preview
     return Preview(
         change=change.slug,
         title=change.title,
+        stands=standing_of(change, workspace_id).counts.value,
         scope="everybody" if workspace_id is None else "workspace",
         claims=tuple(sorted(seen.claims)),
         things=things,

@@ -62,7 +62,7 @@ def publish(
     """
     change = _change(change_slug, workspace_id)
     stand = standing_of(change, workspace_id)
-    if not stand.may_be_published:
+    if stand.is_in_force:
         return Act(None)
     if stand.counts is not Counts.UNDONE:
         field.demand_publishable(change, workspace_id=workspace_id, now=now)
@@ -84,7 +84,7 @@ def act_here(
     """
     change = _change(change_slug, workspace_id)
     stand = standing_of(change, workspace_id)
-    if not stand.may_be_published:
+    if stand.is_in_force:
         return Act(None)
     ripple = ripple_of(change, workspace_id=workspace_id, now=now)
     if stand.counts is Counts.UNDONE:

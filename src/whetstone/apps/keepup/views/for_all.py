@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from whetstone.apps.keepup import for_all_words, selectors, services, words
+from whetstone.apps.keepup import for_all_words, not_confirmed, selectors, services, words
 from whetstone.apps.keepup.rooms import shelves
 from whetstone.apps.keepup.views.scopes import scope_of
 from whetstone.apps.people.access import may
@@ -28,7 +28,7 @@ def changes(request: Request, actor: Actor) -> HttpResponse:
     """What waits to be published for everybody, and what counts for everybody."""
     scope_of(actor, for_all=True)
     page = selectors.changes_for_all()
-    known = {"page": page, "say": for_all_words, "words": words}
+    known = {"page": page, "say": for_all_words, "words": words, "unread": not_confirmed}
     known["shelves"] = shelves(actor, "keepup:changes")
     return render(request, "keepup/all_changes.html.jinja", known)
 
