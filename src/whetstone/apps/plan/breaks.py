@@ -55,7 +55,7 @@ def breaks(
     wanted = tuple(sorted({slug for slugs in dead.values() for slug in slugs}))
     if not wanted:
         return {}
-    known = _told(workspace_id, ledger.version, wanted)
+    known = _told(workspace_id, ledger.version, wanted, field.unsourced(workspace_id))
     return {
         thing: tuple(known[slug] for slug in slugs if slug in known)
         for thing, slugs in dead.items()
@@ -65,13 +65,20 @@ def breaks(
 
 @lru_cache(maxsize=64)
 def _told(
-    workspace_id: int, version: tuple[int | None, str, dt.date], slugs: tuple[str, ...]
+    workspace_id: int,
+    version: tuple[int | None, str, dt.date],
+    slugs: tuple[str, ...],
+    no_facts: frozenset[int],
 ) -> Mapping[str, Break]:
-    """The broken claims in words; kept as long as the ledger stands as it is."""
+    """The broken claims in words; kept as long as the ledger stands as it is.
+
+    `no_facts`, which nobody has read at their source, are no cause.
+    """
     ledger = field.ledger(workspace_id, on=version[2])
     published = field.publications(workspace_id)
-    no_facts = field.unsourced(workspace_id) - frozenset(published)
-    changes = [one for one in field.changes(workspace_id) if one.pk not in no_facts]
+    changes = [
+        one for one in field.changes(workspace_id) if one.pk in published or one.pk not in no_facts
+    ]
     cause = {slug: _cause(slug, changes, frozenset(published)) for slug in slugs}
     new = {slug: _successors(slug, change) for slug, change in cause.items()}
     rows = field.claims(workspace_id, {*slugs, *(one for many in new.values() for one in many)})
