@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
-.PHONY: help setup dev run test test-long test-postgres check bench lock clean
+.PHONY: help setup dev run test test-long test-postgres interop check bench lock clean
 
 help:
 	@echo "make run            set up if needed, then serve on 127.0.0.1:$(PORT)"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench          CPU time, queries and bytes of the pages that matter; a change at 5,000 people"
 	@echo "make test-long      kills, simulations and long properties"
 	@echo "make test-postgres  the same tests on a private, throw-away PostgreSQL"
+	@echo "make interop        hand our badges to verifiers that know nothing of us (needs Node)"
 
 setup: $(VENV)/.app
 
@@ -48,11 +49,15 @@ test-long: dev
 	@$(BIN)/whetstone assets --quiet
 	@$(BIN)/python -m pytest -q -m long
 
-# Every test that can meet a store; those of core, curriculum and formats have none, and ran in `make test`.
+# Every test that can meet a store; those of core, curriculum, formats and interop have none, and ran in `make test`.
 WITH_A_STORE := tests/apps tests/config tests/docs tests/journeys tests/web
 
 test-postgres: dev
 	@PATH="$(CURDIR)/$(BIN):$$PATH" tools/with-postgres $(BIN)/python -m pytest -n 3 -q $(WITH_A_STORE)
+
+interop: dev
+	@cd tests/interop && npm ci --ignore-scripts --silent --no-audit --no-fund
+	@$(BIN)/python -m pytest -q tests/interop
 
 check: dev
 	@PATH="$(CURDIR)/$(BIN):$$PATH" tools/check

@@ -16,6 +16,10 @@ import io
 import json
 import os
 import resource
+import subprocess
+import sys
+import tempfile
+import threading
 import time
 import zipfile
 from typing import TYPE_CHECKING
@@ -128,11 +132,56 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def timed(act: Callable[[], object]) -> dict[str, float]:
-    """Wall and CPU seconds of a step, and the memory's peak after it."""
+WATCH = """
+import sqlite3, sys, time
+store = sqlite3.connect(sys.argv[1], timeout=120, isolation_level=None)
+longest = 0.0
+print("ready", flush=True)
+while True:
+    begin = time.perf_counter()
+    try:
+        store.execute("BEGIN IMMEDIATE")
+        store.execute("COMMIT")
+    except sqlite3.OperationalError:
+        pass
+    longest = max(longest, time.perf_counter() - begin)
+    print(f"{longest:.3f}", flush=True)
+    time.sleep(0.01)
+"""
+"""Another writer, in a process of its own: it asks for the store a hundred times a second."""
+
+
+def longest_wait(act: Callable[[], object]) -> float | None:
+    """The longest that another writer waits meanwhile, in seconds; None with PostgreSQL."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        act()
+        return None
+    path = str(connection.settings_dict["NAME"])
+    other = subprocess.Popen(
+        [sys.executable, "-c", WATCH, path], stdout=subprocess.PIPE, text=True
+    )
+    with tempfile.TemporaryFile("w+") as told, other:
+        if other.stdout is None:
+            return None
+        other.stdout.readline()
+        reader = threading.Thread(target=lambda: told.writelines(other.stdout or ()))
+        reader.start()
+        act()
+        time.sleep(0.2)
+        other.terminate()
+        reader.join()
+        told.seek(0)
+        return float(told.read().split()[-1])
+
+
+def timed(act: Callable[[], object]) -> dict[str, float | None]:
+    """Wall and CPU seconds of a step, the memory's peak, the longest wait of another writer."""
     wall, cpu = time.perf_counter(), time.process_time()
-    act()
+    waited = longest_wait(act)
     return {
+        "longest_wait_s": waited,
         "wall_s": round(time.perf_counter() - wall, 2),
         "cpu_s": round(time.process_time() - cpu, 2),
         "peak_mb": round(peak_mb(), 1),

@@ -49,6 +49,13 @@ def saved(home, tmp_path):
     return tmp_path / "b.gz"
 
 
+def test_no_key_that_signs_certificates_is_in_it(whetstone, home, tmp_path):
+    assert whetstone("certificates", "rotate").returncode == 0
+    pem = (home / "badge-signing.key").read_bytes().splitlines()[1]
+    assert whetstone("backup", str(tmp_path / "b.gz")).returncode == 0
+    assert pem not in gzip.decompress((tmp_path / "b.gz").read_bytes())
+
+
 def test_what_was_saved_comes_back(whetstone, home, tmp_path):
     """Through the commands, as an administrator does it."""
     found(home, "Marram")

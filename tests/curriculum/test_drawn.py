@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from whetstone.core.measurement.drawing import FEWEST_DRAWINGS, MOST_DRAWINGS, Draw, is_template
-from whetstone.curriculum.compiler import compile_curriculum
 from whetstone.curriculum.one_question import check_question
 
 BANK = """schema: whetstone/item@1
@@ -68,6 +65,11 @@ def test_a_sound_template_has_no_fault():
         ("{from: 2, to: 9}", "{from: 9, to: 2}", "0 values"),
         ("{from: 20, to: 50, step: 10}", "{from: 20, to: 99}", "1280 drawings"),
         ("{from: 2, to: 9}", "{to: 9}", "from"),
+        ("{from: 2, to: 9}", '{of: [3, "seven"]}', "words only, or whole numbers"),
+        ("{from: 2, to: 9}", "{of: [3, 7.5]}", "words only, or whole numbers"),
+        ("{from: 2, to: 9}", "{of: [3, true]}", "words only, or whole numbers"),
+        ("{from: 2, to: 9}", "{of: [3, 7, 3]}", "twice"),
+        ("{from: 2, to: 9}", "{of: [3, 9999999]}", "from -1,000,000"),
         ('z: {is: "x + y"}', 'z: {is: "x + y", round: 1}', "round"),
     ],
 )  # fmt: skip
@@ -89,11 +91,50 @@ def test_only_two_formats_are_drawn():
     assert faults_of(body)
 
 
-def test_the_shipped_templates_are_bounded_and_more_than_a_handful():
-    found = compile_curriculum(Path("curriculum"))
+def test_the_shipped_templates_are_bounded_and_more_than_a_handful(shipped):
+    found, _seconds = shipped
     assert found.curriculum is not None
     templates = [one for one in found.curriculum.items if is_template(one.payload)]
     assert len(templates) > 6
     for one in templates:
         draw = Draw.of(one.payload["template"]["draw"])
         assert FEWEST_DRAWINGS <= sum(1 for _each in draw.every()) <= MOST_DRAWINGS, one.id
+
+
+def hints_of(text, rule):
+    _faults, warnings = check_question(text, claims=(), skills=("STR-1",))
+    return [one.what for one in warnings if one.rule == rule]
+
+
+def test_numbers_of_a_list_are_drawn_as_numbers():
+    assert faults_of(BANK.replace("{from: 2, to: 9}", "{of: [3, 7, 12, 40]}")) == ()
+
+
+def test_answers_that_differ_by_their_figure_alone_cannot_be_learned():
+    assert hints_of(BANK, "key-fixed") == []
+
+
+def test_an_answer_that_is_right_in_every_drawing_and_known_by_its_words_is_named():
+    (what,) = hints_of(BANK.replace('"It is {z}"', '"The sum, {z}"'), "key-fixed")
+    assert what == "The same option (a) is right in all 64 drawings."
+
+
+def test_a_key_that_moves_is_not_named():
+    moves = (
+        BANK.replace('score: "1 if z == x + y else 0"', 'score: "1 if x > 4 else 0"')
+        .replace("{id: b, score: 0,", '{id: b, score: "0 if x > 4 else 1",')
+        .replace('"It is {z}"', '"The sum, {z}"')
+    )
+    assert faults_of(moves) == ()
+    assert hints_of(moves, "key-fixed") == []
+
+
+def test_a_cue_is_looked_for_beyond_the_first_drawing_and_named_from_a_third_on():
+    long = BANK.replace(
+        'who: {of: ["Ana", "Ben"]}', 'who: {of: ["A", "the daughter of the old baker"]}'
+    )
+    long = long.replace('"It is {z}"', '"It is {z}, {who}"')
+    (what,) = hints_of(long, "key-longest")
+    assert what == "The key is the longest answer in 12 of the 24 drawings looked at."
+    rare = long.replace('["A",', '["A", "B", "C", "D",')
+    assert hints_of(rare, "key-longest") == []

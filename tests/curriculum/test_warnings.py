@@ -70,6 +70,25 @@ def test_plain_words_read_easier_than_long_ones():
     assert heavy > 12
 
 
+@pytest.mark.parametrize(
+    ("sentence", "published"),
+    [
+        ("The cat sat on the mat. ", -1.45),
+        (
+            "The Australian platypus is seemingly a hybrid of a mammal and reptilian creature. ",
+            11.3,
+        ),
+    ],
+)
+def test_published_examples_of_the_formula_get_their_published_grade(sentence, published):
+    assert grade([sentence * 12]) == pytest.approx(published, abs=0.06)
+
+
+def test_silent_endings_and_names_count_as_they_are_spoken():
+    # 0.39 x 5 words a sentence + 11.8 x 6 / 5 syllables a word - 15.59
+    assert grade(["Jo asked names of Lena. " * 15]) == pytest.approx(0.52)
+
+
 def test_a_sentence_ends_at_a_full_stop_before_a_capital():
     assert len(sentences("At 9 a.m. we met. Then, at 3.5 km, we left. Done?")) == 3
 

@@ -39,7 +39,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "journeys" in str(item.fspath):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            # A file's journeys share one product and one browser; files go side by side.
+            item.add_marker(pytest.mark.xdist_group(f"journeys-{item.path.stem}"))
             if CHROMIUM is None:
                 item.add_marker(
                     pytest.mark.skip(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from whetstone.config import (
     commands_audit,
+    commands_certificates,
     commands_curriculum,
     commands_digest,
     commands_fresh,
@@ -108,6 +109,7 @@ def parser() -> argparse.ArgumentParser:
     commands_audit.add_to(commands)
     commands_digest.add(commands)
     commands_packs.add(commands, _command)
+    commands_certificates.add(commands, _command)
     commands_ripple.add(commands)
     manage = _command(commands, "manage", "Django's own commands: migrate, shell ...", _manage)
     manage.add_argument("words", nargs=argparse.REMAINDER, metavar="...")

@@ -11,6 +11,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from whetstone.curriculum.check_drawn import is_drawn
+from whetstone.curriculum.cues import echo_cue
 from whetstone.curriculum.read_items import LIVE
 
 if TYPE_CHECKING:
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
 MOST_SINGLE: Final = 0.40
 ENOUGH: Final = 20
 """Below so many questions of an area a share of formats says little."""
-_TELLING: Final = 5
-_REPEATED: Final = 2
 _CATCH_ALL: Final = re.compile(
     r"\b(?:all|none|both|any|neither) of (?:the|these) (?:above|answers|options|others)\b",
     re.IGNORECASE,
@@ -32,7 +32,6 @@ _NEGATIVE: Final = re.compile(
     r"\b(?:[Ww]hich|[Ww]hat|[Ww]ho)\b[^.!?]{0,60}?"
     r"\b(?:(?:is|are|does|do|should|would|can|has|have) not\b|\w+n't\b|except\b)"
 )
-_WORD: Final = re.compile(r"[a-z]+")
 
 
 def check_cues(draft: Draft) -> None:
@@ -54,27 +53,16 @@ def _check_wording(item: Item, draft: Draft) -> None:
         what = "The question asks for what is not so."
         mend = "Ask for what is, or write NOT in capitals."
         draft.log.hint(origin.at("stem"), "negative-stem", what, mend)
-    if item.scoring.type == "graded_option":
+    if item.scoring.type == "graded_option" and not is_drawn(item):
         _check_echo(item, draft)
 
 
 def _check_echo(item: Item, draft: Draft) -> None:
     """Whether the key alone repeats telling words of the question."""
-    stem = _words(str(item.payload["stem"]))
-    echoes = {
-        str(option["id"]): len(stem & _words(str(option["text"])))
-        for option in item.payload["options"]
-    }
     key = max(item.scoring.scores, key=lambda id_: item.scoring.scores[id_])
-    others = max(n for id_, n in echoes.items() if id_ != key)
-    if echoes[key] >= _REPEATED and not others:
-        place = draft.origins[item.id].at("options")
-        what = f"Only the key repeats words of the question ({echoes[key]})."
-        draft.log.hint(place, "key-echo", what, "Reword the key, or let others repeat them too.")
-
-
-def _words(text: str) -> set[str]:
-    return {word for word in _WORD.findall(text.lower()) if len(word) >= _TELLING}
+    for rule, mend in echo_cue(str(item.payload["stem"]), item.payload["options"], key):
+        what = "Only the key repeats words of the question."
+        draft.log.hint(draft.origins[item.id].at("options"), rule, what, mend)
 
 
 def _check_formats(items: Iterable[Item], draft: Draft) -> None:

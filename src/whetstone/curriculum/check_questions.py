@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from graphlib import CycleError, TopologicalSorter
-from statistics import mean
 from typing import TYPE_CHECKING, Any, Final
 
 from whetstone.core.kernel.errors import Faults
 from whetstone.core.measurement.scoring import score
+from whetstone.curriculum.check_drawn import is_drawn
+from whetstone.curriculum.cues import length_cues
 from whetstone.curriculum.draft import Passage
 from whetstone.curriculum.read_draw import check_drawings
 from whetstone.curriculum.read_items import LIVE
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from whetstone.curriculum.draft import Draft
     from whetstone.curriculum.model import Card, Item, Task
 
-_THIRD: Final = 1 / 3
-_LONG_ENOUGH: Final = 24
-"""Characters; below, a difference in length gives nothing away."""
 _SHORT: Final = range(2, 9)
 _BANK: Final = 6
 
@@ -225,19 +223,18 @@ def _check_lengths(item: Item, draft: Draft) -> None:
         check_spots(item, draft)
     if item.format not in {"data_single", "best_worst"}:
         return
-    lengths = [len(option["text"]) for option in item.payload["options"]]
-    middle = mean(lengths)
-    place = draft.origins[item.id].at("options")
-    is_uneven = max(lengths) > middle * (1 + _THIRD) or min(lengths) < middle * (1 - _THIRD)
-    if is_uneven and max(lengths) > _LONG_ENOUGH:
-        what = f"The answers differ much in length: {', '.join(map(str, lengths))} characters."
-        draft.log.hint(place, "answer-lengths", what, "Keep each within a third of the mean.")
+    if is_drawn(item):
+        return  # all its drawings are looked at in `check_drawn`
     key = _key_answer(item) or {}
-    ids = [option["id"] for option in item.payload["options"]]
-    at = ids.index(key["choice"] if "choice" in key else key["best"])
-    others = max(length for index, length in enumerate(lengths) if index != at)
-    if lengths[at] > max(others * 1.1, _LONG_ENOUGH):
-        draft.log.hint(place, "key-longest", "The key is the longest answer.", "Shorten it.")
+    at = key["choice"] if "choice" in key else key["best"]
+    lengths = ", ".join(str(len(option["text"])) for option in item.payload["options"])
+    said = {
+        "answer-lengths": f"The answers differ much in length: {lengths} characters.",
+        "key-longest": "The key is the longest answer.",
+    }
+    place = draft.origins[item.id].at("options")
+    for rule, mend in length_cues(item.payload["options"], at):
+        draft.log.hint(place, rule, said[rule], mend)
 
 
 def _check_key_places(draft: Draft) -> None:

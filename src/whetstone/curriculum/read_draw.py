@@ -17,6 +17,7 @@ from whetstone.core.measurement.drawing import (
     filled_in,
 )
 from whetstone.core.measurement.scoring import score
+from whetstone.curriculum.check_drawn import check_template
 from whetstone.curriculum.fields import Fields
 from whetstone.curriculum.yaml_reader import Value, as_json
 
@@ -28,6 +29,7 @@ RULE: Final = "bad-draw"
 DRAWN_FORMATS: Final = frozenset({"data_single", "multi_select"})
 _MOST_VALUES: Final = 100
 _MOST_DECIMALS: Final = 3
+_LARGEST: Final = 10**6
 
 
 def read_draw(fields: Fields) -> Draw | None:
@@ -64,23 +66,46 @@ def _can_be_drawn(draw: Draw, fields: Fields) -> bool:
 
 
 def _ranges(inner: Fields | None) -> dict[str, tuple[Any, ...]]:
-    """Each name with the values it is drawn from: from, to, step; or a list of words."""
+    """Each name with the values it is drawn from: from, to, step; or a list."""
     found: dict[str, tuple[Any, ...]] = {}
     for name in inner.keys_left() if inner else ():
         one = inner.mapping(name) if inner else None
         if one is None:
             continue
         if one.has("of"):
-            found[str(name)] = one.texts("of")
+            found[str(name)] = _listed(one)
         else:
-            low, high = one.integer("from", -(10**6), 10**6), one.integer("to", -(10**6), 10**6)
-            step = one.integer("step", 1, 10**6, required=False, default=1)
+            low, high = (
+                one.integer("from", -_LARGEST, _LARGEST),
+                one.integer("to", -_LARGEST, _LARGEST),
+            )
+            step = one.integer("step", 1, _LARGEST, required=False, default=1)
             found[str(name)] = tuple(range(low, high + 1, max(step, 1))[: _MOST_VALUES + 1])
         if not 2 <= len(found[str(name)]) <= _MOST_VALUES:  # noqa: PLR2004  # a draw has two sides
             what = f"{name} is drawn from {len(found[str(name)])} values."
             one.fault(RULE, what, f"It takes 2 to {_MOST_VALUES}.")
         one.close()
     return found
+
+
+def _listed(one: Fields) -> tuple[Any, ...]:
+    """A list of words, or of whole numbers at any distance from each other."""
+    value = one.origin.value.data["of"]
+    plain = value.plain()
+    if not isinstance(plain, list) or not any(_is_whole(each) for each in plain):
+        return one.texts("of")
+    one.value("of", required=True)
+    if not all(_is_whole(each) and abs(each) <= _LARGEST for each in plain):
+        what = "A list holds words only, or whole numbers from -1,000,000 to 1,000,000 only."
+        one.fault(RULE, what, at=("of",))
+        return ()
+    if len(set(plain)) < len(plain):
+        one.fault(RULE, "A number stands in the list twice.", at=("of",))
+    return tuple(plain)
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _work(inner: Fields | None) -> tuple[tuple[str, str, int | None], ...]:
@@ -143,18 +168,20 @@ def check_drawings(item: Item, draft: Draft) -> None:
     kept = item.payload[TEMPLATE]
     draw = Draw.of(kept["draw"])
     # A text that names what is not drawn does so in every drawing: the first one shows it.
-    raw = kept["raw"]
+    raw, seen = kept["raw"], []
     for drawn in draw.every():
         try:
             found = filled_in(raw, draw, drawn)
             raw = {"options": [_decided_by(one) for one in kept["raw"]["options"]]}
             what = _wrong(item, {**item.payload, **found})
+            seen.append((drawn, found["options"]))
         except Faults as wrong:
             what = wrong.faults[0].what
         if what:
             said = ", ".join(f"{name} {value}" for name, value in drawn.items())
             draft.log.fault(place, RULE, f"{what} Drawn: {said}.", "Mend the ranges or `must`.")
             return
+    check_template(item, draw, seen, draft)
 
 
 def _decided_by(option: dict[str, Any]) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """How hard a text is to read.
 
 Grade level by Kincaid, Fishburne, Rogers and Chissom (1975): 0.39 words per sentence + 11.8
-syllables per word - 15.59. Syllables are counted by groups of vowels, an approximation for
-English; names (capitals inside a sentence) count as one syllable, since a reader skips over them.
+syllables per word - 15.59. Syllables are counted by groups of vowels less silent endings
+(-e, -ed, -es), an approximation for English; names count as they are spoken, as in the
+publication, and a number in figures as one syllable.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ ENOUGH_WORDS: Final = 60
 _END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*|\d[\d.,:%]*")
 _VOWELS = re.compile(r"[aeiouy]+")
+_SILENT = re.compile(
+    r"(?:[^aeiouyl]e|[aeiouy]le|[aeiouy]re|ue|[^aeiouytd]ed|[^aeiouyscxzgh]es|[aeiouy]les)$"
+)
 
 
 def sentences(text: str) -> list[str]:
@@ -42,7 +46,7 @@ def grade(texts: Iterable[str]) -> float | None:
     total = sum(len(each) for each in counts)
     if total < ENOUGH_WORDS:
         return None
-    syllables = sum(_syllables(word, index) for each in counts for index, word in enumerate(each))
+    syllables = sum(_syllables(word) for each in counts for word in each)
     return 0.39 * total / len(counts) + 11.8 * syllables / total - 15.59
 
 
@@ -56,11 +60,11 @@ def long_sentences(passages: Iterable[Passage]) -> list[tuple[int, int]]:
     ]
 
 
-def _syllables(word: str, index: int) -> int:
-    if word[0].isdigit() or (index and word[0].isupper()):
+def _syllables(word: str) -> int:
+    if word[0].isdigit():
         return 1
     lower = word.lower()
     count = len(_VOWELS.findall(lower))
-    if lower.endswith("e") and not lower.endswith(("le", "ee")) and count > 1:
+    if count > 1 and _SILENT.search(lower):
         count -= 1
     return max(1, count)

@@ -10,7 +10,7 @@ import json
 import tempfile
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import typst
 
@@ -20,9 +20,15 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
+Standard = Literal["1.7", "a-2a"]
 
-def pdf(source: str, values: Mapping[str, Any], *, now: dt.datetime) -> bytes:
+
+def pdf(
+    source: str, values: Mapping[str, Any], *, now: dt.datetime, standard: Standard = "1.7"
+) -> bytes:
     """Set `source` with `values`, which it reads as `json(bytes(sys.inputs.values))`.
+
+    `standard`: such as "a-2a", for a page that is kept. Fonts are always within.
 
     Raises:
         typst.TypstError: the source is wrong.
@@ -37,6 +43,7 @@ def pdf(source: str, values: Mapping[str, Any], *, now: dt.datetime) -> bytes:
             font_paths=list(_folders()),
             ignore_system_fonts=True,
             sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
+            pdf_standards=standard,
             timestamp=now.replace(microsecond=0),
         )
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 from tests.apps.diagnose.conftest import full_marks, nobody_knows
@@ -24,9 +25,12 @@ from whetstone.apps.field.models import ClaimVersion
 from whetstone.apps.learn import citer, selectors
 from whetstone.apps.learn.models import Certificate
 from whetstone.apps.learn.services.certificates import issue_level
+from whetstone.apps.learn.verifying import Verifier
 from whetstone.apps.people.erasing import erase_person
 from whetstone.apps.people.models import AuditRow
 from whetstone.core.kernel.errors import Missing, Refused
+from whetstone.formats.badges.checking import State
+from whetstone.web import fetching
 
 TASK = "task-cal-approve-and-stop"
 FACT = "clm-crisis-stop-and-keep"
@@ -122,6 +126,27 @@ def test_anybody_with_the_code_reads_what_earned_it_and_no_name(
     assert "judged by 2 people" in page
     assert "Valid, and all of it current." in page
     assert "not a certificate of skill" not in page
+
+
+def test_its_file_says_the_level_as_judged_and_aligns_with_skills(
+    sat, mark, orla, second, aoife, settings, tmp_path
+):
+    settings.HOME = tmp_path
+    mark(orla, 2)
+    mark(second, 2)
+    root = "https://learn.example.org"
+    document = selectors.signed_certificate(issue(aoife).code, root=root)
+    subject = document["credentialSubject"]
+    what = subject["achievement"]
+    assert what["achievementType"] == "Certificate"
+    assert subject["result"][0]["value"] in what["resultDescription"][0]["allowedValue"]
+    assert subject["result"][0]["resultDescription"] == what["resultDescription"][0]["id"]
+    assert "Own pool" in what["criteria"]["narrative"]
+    assert {one["targetFramework"] for one in what["alignment"]} >= {"ESCO", "O*NET-SOC"}
+    assert "Aoife" not in str(document)
+    assert Verifier(root, fetching.installed(), NOW + dt.timedelta(days=2)).file(
+        json.dumps(document).encode()
+    ).state is State.VALID  # fmt: skip
 
 
 def test_a_fact_that_moves_lowers_it(sat, mark, orla, second, aoife):

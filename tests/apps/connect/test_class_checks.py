@@ -5,9 +5,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from itertools import combinations, pairwise
 
 import pytest
+from django.urls import reverse
 
 from whetstone.apps.connect import assigning, book, handing_in, signals
 from whetstone.apps.connect.models import CheckSitting
@@ -18,6 +20,7 @@ from whetstone.apps.diagnose.models import Attempt, Item, Response
 from whetstone.apps.field.models import ClaimVersion
 from whetstone.apps.people.models import Person
 from whetstone.core.kernel.errors import Refused
+from whetstone.core.measurement.own_forms import spread
 from whetstone.core.rollup.gradebook import State
 
 NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
@@ -50,6 +53,28 @@ def test_whatever_the_seed_forms_are_full_and_neighbours_differ(autumn, thing):
             rows = {live.shelf.latest[slug].row for slug in forms[-1]}
             assert not any(rows & set(live.bank.hostile[row]) for row in rows)
         assert all(set(one) != set(other) for one, other in pairwise(forms))
+
+
+@pytest.mark.parametrize("thing", ["STR", "quick"])
+def test_forms_of_a_class_differ_less_than_forms_drawn_by_lot(autumn, thing):
+    live = live_bank(autumn.workspace_id, NOW.date())
+    areas = class_checks.areas_asked(thing, workspace_id=autumn.workspace_id)
+    pool = [one for area in areas for one in class_checks._weighed(live, area)]
+    own, lot = 0.0, 0.0
+    for seed in range(5):
+        told = class_checks.forms_apart(live, areas, seed=seed, places=30)
+        assert 0 < told.low <= told.high < 1
+        drawn = random.Random(seed)
+        by_lot = spread([drawn.sample(pool, class_checks.QUESTIONS) for _n in range(30)])
+        own, lot = own + told.high - told.low, lot + by_lot.high - by_lot.low
+    assert own < lot
+
+
+def test_the_page_of_a_check_says_how_far_its_forms_differ(assign, seat, autumn, orla, client_as):
+    one = assign("check", "STR")
+    seat("Aoife")
+    page = client_as(orla).get(reverse("connect:assignment", args=[autumn.pk, one.pk]))
+    assert "Everybody has a form of their own." in page.content.decode()
 
 
 def test_a_form_comes_in_its_order_whatever_was_answered(assign, seat, sit_check):

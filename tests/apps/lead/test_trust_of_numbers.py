@@ -8,12 +8,12 @@ import pytest
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.apps.lead.conftest import NOW, profile
+from tests.apps.lead.conftest import NOW, booked, profile
 
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.diagnose import sharing
 from whetstone.apps.lead import outward, selectors, services
-from whetstone.apps.lead.models import ReleasedGroup, SharedLink
+from whetstone.apps.lead.models import ReleasedGroup, ReleasedSum, SharedLink
 from whetstone.apps.lead.releasing import release
 from whetstone.apps.lead.sheet import group_to_show
 from whetstone.apps.people import rules
@@ -78,6 +78,62 @@ def test_a_group_is_kept_once_however_often_the_page_is_opened(team):
     for _n in range(3):
         live(own)
     assert ReleasedGroup.objects.count() == 2
+
+
+WEEK = dt.timedelta(days=7)
+
+
+def test_two_weeks_between_which_one_person_learned_tell_nothing_of_their_hours(team):
+    own = team(6)
+    for person in own.people:
+        booked(person, days_ago=7, state="kept")
+    before = live(own)["hours"]
+    booked(own.people[0], days_ago=1, state="kept")
+    after = live(own, NOW + WEEK)["hours"]
+    assert before["kept"] == after["kept"] == 3.0
+    assert after["on"] == before["on"]
+
+
+def test_hours_move_when_five_people_learned(team):
+    own = team(6)
+    for person in own.people:
+        booked(person, days_ago=7, state="kept")
+    live(own)
+    for person in own.people:
+        booked(person, days_ago=1, state="kept")
+    assert live(own)["hours"]["kept"] == 3.0
+    assert live(own, NOW + WEEK)["hours"]["kept"] == 6.0
+
+
+def test_hours_around_somebodys_joining_and_leaving_stand_still(team, make_person):
+    own = team(6)
+    for person in own.people:
+        booked(person, days_ago=7, state="kept")
+    live(own)
+    booked(make_person(own.workspace), days_ago=1, state="kept")
+    assert live(own, NOW + WEEK)["hours"]["kept"] == 3.0
+    own.people[0].left_at = NOW
+    own.people[0].save(update_fields=["left_at"])
+    assert live(own, NOW + 2 * WEEK)["hours"]["kept"] == 3.0
+
+
+def test_hours_of_four_people_are_not_added_up_and_the_page_says_why(team, client_as):
+    own = team(4)
+    booked(own.people[0], days_ago=7, state="kept")
+    assert live(own)["hours"]["withheld"]
+    assert (
+        "Hours are shown from five people up" in client_as(own.lead).get("/lead").content.decode()
+    )
+
+
+def test_what_is_kept_of_a_sum_names_nobody_and_no_hours(team):
+    own = team(5)
+    for person in own.people:
+        booked(person, days_ago=7, state="kept")
+    live(own)
+    row = ReleasedSum.objects.get(topic="kept")
+    assert (row.value, len(row.parts)) == (2.5, 5)
+    assert all(len(part) == 16 and int(part, 16) >= 0 for part in row.parts)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

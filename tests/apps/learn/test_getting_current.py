@@ -209,6 +209,27 @@ def test_who_relearned_the_first_step_is_asked_the_second_and_the_certificate_wa
     assert REACH in selectors.refreshed_claims([marram.asha.pk])[marram.asha.pk]
 
 
+def test_each_change_relearned_in_time_extends_the_certificate_and_a_later_one_takes_nothing_back(
+    marram,
+):
+    certificate = certify(marram.asha)
+
+    def until():
+        return selectors.certificate(certificate.code).valid_until
+
+    first = until()
+    publish(marram, second(marram, old=REACH, new="clm-own-a").slug)
+    assert until() == first
+    finish(marram.asha)
+    once = until()
+    assert (once - first).days in {182, 183}
+    publish(marram, second(marram, old="clm-own-a", new="clm-own-c").slug, now=LATER)
+    assert until() == once
+    finish(marram.asha, now=LATER)
+    assert (until() - first).days in {365, 366}
+    assert selectors.certificate(certificate.code).extended_to == until()
+
+
 def test_whose_only_tie_is_the_certificate_is_found_when_the_successor_moves(marram):
     certify(marram.cora)
     publish(marram, second(marram, old=REACH, new="clm-own-a").slug)

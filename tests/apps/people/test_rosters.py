@@ -19,6 +19,7 @@ from whetstone.apps.people.clock import real_now
 from whetstone.apps.people.models import (
     AuditRow,
     ClassPlace,
+    ClassTeacher,
     Person,
     Roster,
     RosterRow,
@@ -32,6 +33,11 @@ from whetstone.core.kernel.errors import Refused
 from whetstone.web.request import Right
 
 pytestmark = pytest.mark.usefixtures("curriculum_loaded")
+
+
+@pytest.fixture(autouse=True)
+def _nobody_waits(monkeypatch):
+    monkeypatch.setattr(taking, "BREATH", 0)
 
 
 @pytest.fixture
@@ -288,7 +294,7 @@ def school_zip(**more):
 def test_oneroster_brings_students_teachers_classes_and_places(make_workspace):
     school = make_workspace("Institute", kind="school")
     made = look(school, school_zip())
-    assert made.counts == {"new": 2, "refused": 3, "places": 1, "warned": 0}
+    assert made.counts == {"new": 2, "refused": 3, "places": 2, "warned": 0}
     taken = take(school, school_zip())
     assert taken.state == Roster.State.TAKEN
     assert {(one.name, one.role_id, one.source_id) for one in Person.objects.all()} == {
@@ -308,6 +314,105 @@ def test_a_class_that_was_renamed_is_the_same_class(make_workspace):
     take(school, school_zip(**{"classes.csv": renamed}))
     assert SchoolClass.objects.count() == 1
     assert ClassPlace.objects.count() == 1
+
+
+def test_a_teacher_listed_on_a_class_gets_that_class_once(make_workspace, make_person, client_as):
+    school = make_workspace("Institute", kind="school")
+    for _round in range(2):
+        take(school, school_zip())
+    teaches = ClassTeacher.objects.get()
+    assert (teaches.person.name, teaches.school_class.name) == ("Tom Teach", "Practice (P-1)")
+    assert [one.right for one in teaches.person.rights.all()] == ["instructor"]
+    assert not ClassPlace.objects.filter(person=teaches.person).exists()
+    anna = make_person(school, rights=(Right.INSTRUCTOR,), name="Anna")
+    page = client_as(anna).get(f"/classes/{teaches.school_class_id}").content.decode()
+    assert "taught by Tom Teach" in page
+
+
+def test_a_teacher_who_leaves_a_class_teaches_it_no_longer(make_workspace):
+    school = make_workspace("Institute", kind="school")
+    take(school, school_zip())
+    gone = "sourcedId,status,classSourcedId,userSourcedId,role\ne2,tobedeleted,c1,u2,teacher\n"
+    take(school, school_zip(**{"enrollments.csv": gone}))
+    assert not ClassTeacher.objects.exists()
+    assert ClassPlace.objects.count() == 1
+
+
+def test_nobody_becomes_a_teacher_by_a_place_alone(make_workspace):
+    school = make_workspace("Institute", kind="school")
+    rows = "sourcedId,classSourcedId,userSourcedId,role\ne1,c1,u1,teacher\n"
+    made = look(school, school_zip(**{"enrollments.csv": rows}))
+    assert ["no_teacher"] in codes(made).values()
+    take(school, school_zip(**{"enrollments.csv": rows}))
+    assert not ClassTeacher.objects.exists()
+
+
+def stopped(monkeypatch, workspace, text, *, after):
+    """A list whose taking is stopped after so many pieces, as by a kill."""
+    done = []
+    real = taking._piece
+
+    def piece(*args, **named):
+        if len(done) == after:
+            raise KeyboardInterrupt
+        done.append(1)
+        return real(*args, **named)
+
+    made = look(workspace, text)
+    monkeypatch.setattr(taking, "PIECE", 2)
+    monkeypatch.setattr(taking, "_piece", piece)
+    taking.begin(
+        roster_id=made.pk, workspace_id=workspace.pk, without_refused=True, now=real_now()
+    )
+    with pytest.raises(KeyboardInterrupt):
+        taking.take(made.pk, now=real_now())
+    monkeypatch.setattr(taking, "_piece", real)
+    made.refresh_from_db()
+    return made
+
+
+SEVEN = "Name,E-mail,Team\n" + "".join(f"P {n},p{n}x@example.org,Care\n" for n in range(7))
+
+
+@pytest.mark.parametrize("after", range(7))
+def test_a_list_that_was_stopped_goes_on_where_it_was(monkeypatch, firm, as_lead, after):
+    made = stopped(monkeypatch, firm, SEVEN, after=after)
+    assert made.state == Roster.State.TAKING
+    came = Person.objects.filter(workspace=firm, team__name="Care").count()
+    assert came == made.done == min(7, 2 * after)
+    assert "so far" in as_lead.get(f"/people/rosters/{made.pk}").content.decode()
+    assert taking.take(made.pk, now=real_now()) == {"new": 7, "warned": 0}
+    assert taking.take(made.pk, now=real_now()) is None
+    came = Person.objects.filter(workspace=firm, team__name="Care").order_by("name")
+    assert [one.name for one in came] == [f"P {n}" for n in range(7)]
+    assert {len(selectors.working_hours([one.pk])[one.pk]) for one in came} == {10}
+    assert not RosterRow.objects.exists()
+
+
+def test_who_is_added_by_hand_meanwhile_does_not_stand_twice(monkeypatch, firm, make_person):
+    made = stopped(monkeypatch, firm, SEVEN, after=1)
+    make_person(firm, name="Six", email="p6x@example.org")
+    taking.take(made.pk, now=real_now())
+    assert Person.objects.filter(workspace=firm, email="p6x@example.org").count() == 1
+    made.refresh_from_db()
+    assert (made.counts["new"], made.counts["changed"]) == (6, 1)
+
+
+def test_other_writers_get_in_between_the_pieces(monkeypatch, firm):
+    """No piece is taken inside a longer transaction than its own."""
+    depths = []
+    real = taking._add
+
+    def add(*args):
+        depths.append(len(connection.savepoint_ids))
+        real(*args)
+
+    outside = len(connection.savepoint_ids)
+    steps = ((add, taking._STEPS[0][1]), *taking._STEPS[1:])
+    monkeypatch.setattr(taking, "_STEPS", steps)
+    monkeypatch.setattr(taking, "PIECE", 2)
+    take(firm, SEVEN)
+    assert depths == [outside + 1] * 4
 
 
 def test_classes_of_a_list_are_left_out_in_a_team_and_that_is_said(firm):

@@ -5,12 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from whetstone.core.measurement import area_fit
 from whetstone.core.measurement.area_fit import (
     AreaAnswers,
     KnownItem,
     fit_area,
     missing_answers,
 )
+from whetstone.core.measurement.dif import MOST_ROUNDS, MantelHaenszel
+from whetstone.core.measurement.fairness import Compared, purified
 from whetstone.core.measurement.items import (
     ItemParameters,
     category_probabilities,
@@ -133,3 +136,52 @@ def test_a_question_nobody_got_wholly_right_keeps_its_experts_numbers():
     found = fit_area(as_answers(person, item, score, rng), known)
     assert 2 not in {one.item for one in found.items}
     assert len(found.items) == 7
+
+
+def unfair(seed, persons=4000):
+    """Three of eight questions are 1.5 logits harder for every third person, equally able."""
+    true, known, (person, item, _score, rng) = world(seed, persons)
+    theta = rng.normal(-0.3, 1.0, persons)
+    against = (item < 3) & (person % 3 == 1)
+    a, b = (np.array([getattr(one, name) for one in true]) for name in ("a", "b"))
+    chance = 1 / (1 + np.exp(-a[item] * (theta[person] - b[item] - 1.5 * against)))
+    right = rng.random(item.size) < chance
+    score = np.where(right, np.array(LARGEST)[item], 0)
+    part = (np.array(LARGEST)[item] > 1) & (rng.random(item.size) < 0.1)
+    score = np.where(part, rng.integers(0, np.array(LARGEST)[item] + 1), score)
+    names = np.where(person % 3 == 1, "ne", "en").tolist()
+    return known, as_answers(person, item, score, rng, groups={"language": names})
+
+
+def deltas(found):
+    return np.array([one.groups["language"][0].by_strata.delta for one in found.items])
+
+
+def test_unfair_questions_place_nobody_when_others_are_compared(monkeypatch):
+    known, answers = unfair(3)
+    pure = deltas(fit_area(answers, known))
+    monkeypatch.setattr(area_fit, "purified", lambda theta, look, _place_without: look(theta))
+    plain = deltas(fit_area(answers, known))
+    assert (pure[:3] < -1.0).all()
+    assert np.abs(pure[3:]).mean() < 0.6 * np.abs(plain[3:]).mean()
+    assert plain[3:].mean() > pure[3:].mean()
+
+
+def test_where_no_question_stands_out_nobody_is_placed_again():
+    again = []
+    same = (Compared("en", "ne", 60, 60, MantelHaenszel(0.1, 0.8, 1.0, 0.0, 0.3)),)
+    few = (Compared("en", "ne", 60, 10, None),)
+    found = purified(np.zeros(3), lambda _at: [same, few, ()], again.append)
+    assert (list(found), again) == ([same, few, ()], [])
+
+
+def test_questions_that_flag_one_another_by_turns_are_not_looked_at_for_ever():
+    loud = (Compared("en", "ne", 60, 60, MantelHaenszel(40.0, 0.0, 3.0, -2.6, 0.3)),)
+    asked = []
+
+    def look(_at):
+        asked.append(1)
+        return [loud, ()] if len(asked) % 2 else [(), loud]
+
+    purified(np.zeros(2), look, lambda _flagged: np.zeros(2))
+    assert len(asked) == 1 + MOST_ROUNDS

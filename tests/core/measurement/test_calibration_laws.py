@@ -275,14 +275,40 @@ def test_two_groups_are_told_apart_on_one_scale():
     assert found.sd[1] == pytest.approx(0.7, abs=0.1)
 
 
-def test_unanimous_items_and_persons_stay_finite_with_priors():
-    rows = simulated(200, a=A, b=B)
-    rows[:, 0], rows[0], rows[1] = 1.0, 1.0, 0.0
-    found = calibrate(Answers.table(rows), priors=Priors())
-    assert np.isfinite(found.a).all()
-    assert np.isfinite(found.b).all()
-    assert found.b[0, 0] < -2
-    assert found.b_se[0, 0] > found.b_se[2, 0]
+@pytest.mark.parametrize("settings", [Settings(), FAST])
+@pytest.mark.parametrize("model", list(Model))
+def test_unanimous_items_and_persons_stay_finite_in_every_model(model, settings):
+    """Half of the answers are missing; all got one item right, nobody another."""
+    rng = np.random.default_rng(12)
+    rows = simulated(300, a=A, b=B)
+    if model in {Model.GPCM, Model.GRM}:
+        rows = rows + simulated(300, a=A, b=B + 0.7, seed=8)
+    most = rows.max()
+    rows[rng.random(rows.shape) < 0.5] = np.nan
+    for at, score in (((slice(None), 0), most), ((slice(None), 1), 0.0)):
+        rows[at] = np.where(np.isfinite(rows[at]), score, np.nan)
+    rows[0], rows[1] = [most, np.nan, *[most] * 4], [np.nan, *[0.0] * 5]
+    found = calibrate(Answers.table(rows), model=model, priors=Priors(), settings=settings)
+    assert found.is_converged
+    told = np.isfinite(found.b)
+    np.testing.assert_array_equal(told.sum(axis=1), [most, 1, *[most] * 4])
+    np.testing.assert_array_equal(np.isfinite(found.b_se), told)
+    for one in (found.a, found.a_se, found.mean, found.sd):
+        assert np.isfinite(one).all()
+    middle = np.nanmean(found.b, axis=1)
+    assert middle[0] < middle[2:].min()
+    assert middle[1] > middle[2:].max()
+
+
+def test_with_slopes_fixed_weak_priors_hardly_move_what_was_well_answered():
+    answers = Answers.table(simulated(2000, a=np.ones(6), b=B))
+    plain = calibrate(answers, model=Model.RASCH)
+    weak = calibrate(answers, model=Model.RASCH, priors=Priors())
+    np.testing.assert_array_equal(weak.a, 1.0)
+    assert (np.abs(weak.b - plain.b) < 0.05 * plain.b_se).all()
+    assert (weak.b_se < plain.b_se).all()
+    other = calibrate(answers, model=Model.RASCH, priors=Priors(log_a=1.0, log_a_sd=0.01))
+    np.testing.assert_array_equal(other.b, weak.b)
 
 
 def test_without_priors_unanimous_items_are_refused_all_at_once():

@@ -96,6 +96,7 @@ def test_a_text_that_names_what_is_not_drawn_is_refused():
         ("max(x, 5) if y == 'b' else 0", 5),
         ("sum(x, 1, 2)", 6),
         ("round(10 / 4)", 2),
+        ("sqrt(x * x + 16)", 5),
     ],
 )
 def test_sums(text, value):
@@ -116,6 +117,9 @@ def test_sums(text, value):
         "x := 3",
         "f'{x}'",
         "1 / 0",
+        "sqrt(-1)",
+        "sqrt('a')",
+        "sqrt(1, 2)",
         "unknown + 1",
         "1 +",
         "x is 3",

@@ -270,6 +270,7 @@ class ClassPage:
     newest_edition: str
     is_over: bool
     ends_today: bool = False
+    taught_by: tuple[str, ...] = ()
 
     @property
     def may_end(self) -> bool:
@@ -380,6 +381,7 @@ def class_page(
         newest_edition=field.edition_name(),
         is_over=row.ends_on < today,
         ends_today=row.ends_on == today,
+        taught_by=people.taught_by(row.pk),
     )
 
 

@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from whetstone.apps.connect.handing_in import seed_of
 from whetstone.apps.connect.models import CheckSitting
 from whetstone.apps.diagnose import class_checks
 from whetstone.apps.people import selectors as people
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from whetstone.apps.connect.models import Assignment
     from whetstone.apps.diagnose.class_checks import Sat
+    from whetstone.core.measurement.own_forms import Spread
 
 LEAST_RAPID: Final = 3
 """Fewer answers faster than anybody can read happen to everybody. An assumption."""
@@ -46,7 +48,8 @@ class Signals:
     """What stands out in a check; empty lists are the usual thing.
 
     `exposed` of the `sat` met no question that nobody of the class had answered before they began:
-    that says something of the pool and of the hours, not of them, so they are not named.
+    that says something of the pool and of the hours, not of them, so they are not named. `forms`
+    says how far the class's forms differ.
     """
 
     sat: int
@@ -54,6 +57,7 @@ class Signals:
     pairs: tuple[Pair, ...]
     exposed: int
     pool: int
+    forms: Spread | None = None
 
     @property
     def is_quiet(self) -> bool:
@@ -71,6 +75,9 @@ def signals(one: Assignment, *, on: dt.date) -> Signals:
     names = {one.id: one.name for one in people.students(one.school_class_id)}
     here = [each for each in sat.values() if each.person_id in names]
     return Signals(
+        forms=class_checks.forms_of_class(
+            one.thing_id, workspace_id=workspace_id, seed=seed_of(one), students=len(names), on=on
+        ),
         sat=len(here),
         pace=tuple(
             Pace(names[each.person_id], rapid, len(each.answers))

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from whetstone.apps.connect import work
 from whetstone.core.rollup.gradebook import LateRule, State
-from whetstone.web.wording import day_clock, minutes, number
+from whetstone.web.wording import day_clock, minutes, number, percent
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from whetstone.apps.connect.models import Assignment
     from whetstone.apps.connect.work import Plan
     from whetstone.apps.connect.works import Todo
+    from whetstone.core.measurement.own_forms import Spread
     from whetstone.core.rollup.gradebook import Total
 
 HUNDRED = 100
@@ -62,6 +63,15 @@ def thing_groups(
         (kind_plural(kind), [(f"{kind}/{one}", title or quick) for one, title in rows])
         for kind, rows in things.items()
     ]
+
+
+def forms(told: Spread) -> str:
+    """How far the forms of a check differ for one and the same student."""
+    return _(
+        "Everybody has a form of their own. Somebody at the entry level would get between %(low)s "
+        "and %(high)s of the points, by the form alone; chance in ten answers is about 15 points "
+        "of 100. By the questions' numbers as they stand now."
+    ) % {"low": percent(told.low), "high": percent(told.high)}
 
 
 def late_rule(one: Assignment) -> str:

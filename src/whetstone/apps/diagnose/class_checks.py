@@ -9,13 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 from django.db import transaction
 
 from whetstone.apps.diagnose import services, sitting
+from whetstone.apps.diagnose.estimates import ENTRY_LEVEL
 from whetstone.apps.diagnose.live import LiveBank, live_bank
 from whetstone.apps.diagnose.models import Attempt, Offer, Response
-from whetstone.core.kernel.errors import Refused
-from whetstone.core.measurement.own_forms import own_form
+from whetstone.core.kernel.errors import Missing, Refused
+from whetstone.core.measurement.forms import information
+from whetstone.core.measurement.items import GRID
+from whetstone.core.measurement.own_forms import Spread, Weighed, own_form, spread
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,8 +29,6 @@ if TYPE_CHECKING:
 
 QUESTIONS: Final = 10
 """Questions of a class's check; fewer where the pool has fewer."""
-THIRDS: Final = 3
-"""Forms hold easy, middling and hard questions in the pool's proportion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def form_for(
     form: list[str] = []
     reserve: list[str] = []
     for area in areas:
-        pool = _by_difficulty(live, area)
+        pool = _weighed(live, area)
         many = min(each, len(pool))
         drawn = own_form(pool, length=many, seed=seed, place=place) if pool else ()
         reserve += _take(live, drawn, form, len(form) + many)
@@ -94,11 +96,38 @@ def _take(live: LiveBank, drawn: Sequence[str], form: list[str], until: int) -> 
     return left
 
 
-def _by_difficulty(live: LiveBank, area: str) -> list[tuple[str, int]]:
-    """The questions of an area with their third by difficulty: 0 the easy ones, 2 the hard."""
-    known = live.shelf.parameters
-    ranked = sorted(live.open_in(area), key=lambda q: (known[q.row].b, q.slug))
-    return [(q.slug, THIRDS * place // len(ranked)) for place, q in enumerate(ranked)]
+def _weighed(live: LiveBank, area: str) -> list[Weighed]:
+    """The questions of an area at the cut of the entry level, or the middle where none is set."""
+    asked = live.open_in(area)
+    if not asked:
+        return []
+    table, rows = live.shelf.table, np.array([q.row for q in asked], dtype=np.int64)
+    at = int(np.abs(GRID - live.shelf.cuts.get(ENTRY_LEVEL, 0.0)).argmin())
+    told = information(table, rows)[:, at]
+    scores = np.arange(table.prob.shape[1])
+    shares = (table.prob[rows, :, at] @ scores) / table.max_score[rows]
+    return [
+        Weighed(q.slug, float(share), float(tells))
+        for q, share, tells in zip(asked, shares, told, strict=True)
+    ]
+
+
+def forms_of_class(
+    thing_id: str, *, workspace_id: int, seed: int, students: int, on: dt.date
+) -> Spread | None:
+    """How far the forms of a class of so many differ; None where there is nothing to ask."""
+    try:
+        areas = areas_asked(thing_id, workspace_id=workspace_id)
+    except Missing:
+        return None
+    return forms_apart(live_bank(workspace_id, on), areas, seed=seed, places=students)
+
+
+def forms_apart(live: LiveBank, areas: Sequence[str], *, seed: int, places: int) -> Spread | None:
+    """How far the forms of so many students differ for somebody at the cut."""
+    known = {one.name: one for area in areas for one in _weighed(live, area)}
+    forms = (form_for(live, areas, seed=seed, place=place) for place in range(places))
+    return spread([[known[slug] for slug in form[:length]] for form, length in forms])
 
 
 @transaction.atomic

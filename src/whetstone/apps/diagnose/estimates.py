@@ -6,7 +6,7 @@ A pure function over answers, kept in a cache that may be dropped at any time.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -128,13 +128,35 @@ def supposed_profiles(
     return _profiles(weighed(list(person_ids), live=live, now=now), live)
 
 
-def profiles(evidence: Evidence, live: LiveBank) -> dict[int, Areas]:
-    """The numbers of `selectors.AreaEstimate` by person and area, from their answers alone.
+def profile_from(evidence: Evidence, live: LiveBank) -> Areas:
+    """The numbers of `selectors.AreaEstimate` by area, from one person's answers alone.
 
-    No query.
+    No query. What was worked out from the same answers and the same bank is not worked out again:
+    somebody who goes from page to page, or reads on the phone what the desk said.
     """
     if not evidence.given:
         return {}
+    asked = (
+        live.number,
+        tuple((one.question.row, one.score, one.weight, one.epoch) for one in evidence.given),
+        tuple(sorted((area, len(moments)) for (_who, area), moments in evidence.epochs.items())),
+    )
+    found = _worked_out.get(asked)
+    if found is None:
+        (found,) = profiles(evidence, live).values()
+        _worked_out[asked] = found
+        while len(_worked_out) > _KEPT:
+            _worked_out.popitem(last=False)
+    return {area: dict(numbers) for area, numbers in found.items()}
+
+
+_KEPT = 512
+_worked_out: OrderedDict[tuple[Any, ...], Areas] = OrderedDict()
+"""Profiles by all that they follow from. Nothing in it says whose they are."""
+
+
+def profiles(evidence: Evidence, live: LiveBank) -> dict[int, Areas]:
+    """The same by person, for any number of them; worked out anew."""
     claims: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for one in evidence.given:
         claims[one.person_id][one.question.area_id].update(one.question.rests_on)

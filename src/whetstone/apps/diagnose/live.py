@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from dataclasses import dataclass, replace
+from dataclasses import field as of
+from itertools import count
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -120,6 +122,8 @@ class LiveBank:
     excluded: frozenset[int]
     by_area: Mapping[str, tuple[Question, ...]]
     pilots: Mapping[str, tuple[Question, ...]]
+    number: int = of(default_factory=count().__next__)
+    """Names this object in the process; two with equal numbers are one."""
 
     @property
     def framework(self) -> FrameworkView:

@@ -196,7 +196,7 @@ def _estimates(
     newest = max(one.answered_at for one in evidence.given)
     if row is not None and row.stamp == live.stamp and newest <= row.as_of <= now:
         return selectors.as_estimates(row.areas, row.as_of), row.as_of
-    areas = estimates.profiles(evidence, live)[person_id]
+    areas = estimates.profile_from(evidence, live)
     if row is not None:
         areas = estimates.with_before(areas, row.areas, "")
     return selectors.as_estimates(areas, now), now

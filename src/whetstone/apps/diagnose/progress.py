@@ -161,6 +161,6 @@ def _level(
     """Where the level stood at a moment."""
     live = live_bank(workspace_id, at.date())
     evidence = evidence_of([person_id], live=live, now=at)
-    areas = estimates.profiles(evidence, live).get(person_id)
+    areas = estimates.profile_from(evidence, live)
     one = as_estimates(areas, at).get(area_id) if areas else None
     return one if one is not None and one.is_measured else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from whetstone.apps.field.models import ChangeReading
+from whetstone.apps.field.services.reading import Verdict
 from whetstone.apps.keepup.claim_forms import LONGEST_REASON, SourceFields, WordForm
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from whetstone.apps.keepup.selectors import ChangePage
     from whetstone.web.request import Actor
 
-CONFIRMED = ChangeReading.Verdict.CONFIRMED.value
-DISMISSED = ChangeReading.Verdict.DISMISSED.value
+CONFIRMED = Verdict.CONFIRMED.value
+DISMISSED = Verdict.DISMISSED.value
 
 
 class SourceReadForm(SourceFields, WordForm):

@@ -60,6 +60,31 @@ class ReleasedGroup(AppendOnly):
         return f"{self.topic}: {len(self.members)} people"
 
 
+class ReleasedSum(AppendOnly):
+    """A sum over the team as it was shown, and the parts it was made of, under names that hide.
+
+    No sum is shown that, beside these, tells of one to four people (`core.rollup.sums`). A part's
+    name is keyed with the installation's secret: it names nobody and says no hours.
+    """
+
+    workspace = models.ForeignKey("people.Workspace", on_delete=models.CASCADE, related_name="+")
+    topic = models.CharField(max_length=40)
+    value = models.FloatField()
+    on = models.DateField()
+    since = models.DateField()
+    parts = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["workspace", "topic", "on"], name="a_sum_is_released_once_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} on {self.on}"
+
+
 class SharedLink(models.Model):
     """One page sent to somebody without an account. Only the hash of its address is kept.
 

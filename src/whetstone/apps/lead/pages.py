@@ -268,6 +268,9 @@ def _cover_stat(found: Sheet, before: Sheet | None) -> Stat:
 def _hours(found: Sheet) -> Stat:
     row = found["hours"]
     what = _("of learning time kept this quarter")
+    if row.get("withheld"):
+        why = _("Hours are shown from five people up, and only where they tell of nobody alone.")
+        return Stat(_("Cannot tell"), "", what, why, why, is_word=True)
     come = row["kept"] + row["stolen"]
     if not come:
         why = _("No booked learning time has come yet.")
@@ -283,9 +286,21 @@ def _hours(found: Sheet) -> Stat:
         "time": minutes(60 * row["stolen"]),
         "after": after,
     }
+    kept = number(row["kept"], decimals=0 if row["kept"] >= 10 else 1)  # noqa: PLR2004  # two figures
+    unit = _("of %(n)s h") % {"n": number(come, decimals=0 if come >= 10 else 1)}  # noqa: PLR2004  # two figures
+    return Stat(kept, unit, what, band, _of_hours(row))
+
+
+def _of_hours(row: Sheet) -> str:
+    """Where the hours come from, and as of when."""
     source = _(
         "Bookings since %(day)s. A skip is a person's own choice and counts for neither."
     ) % {"day": day(row["since"])}
+    if row.get("on"):
+        source += " " + _(
+            "As it stood on %(day)s: counted once a week, and moved only where five people's "
+            "hours or more have moved."
+        ) % {"day": day(row["on"])}
     if row["share"]:
         value, low, high = (percent(one) for one in row["share"])
         source += " " + _("Blocks kept: %(value)s (%(low)s–%(high)s).") % {
@@ -293,9 +308,7 @@ def _hours(found: Sheet) -> Stat:
             "low": low,
             "high": high,
         }
-    kept = number(row["kept"], decimals=0 if row["kept"] >= 10 else 1)  # noqa: PLR2004  # two figures
-    unit = _("of %(n)s h") % {"n": number(come, decimals=0 if come >= 10 else 1)}  # noqa: PLR2004  # two figures
-    return Stat(kept, unit, what, band, source)
+    return source
 
 
 def _effect() -> Stat:

@@ -6,15 +6,15 @@ number is computed to be shown, and the next number is weighed against all of th
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from typing import TYPE_CHECKING
 
-from whetstone.apps.lead import selectors
+from whetstone.apps.lead import selectors, sums
 from whetstone.apps.lead.models import ReleasedGroup
 from whetstone.apps.lead.sheet import CURRENCY, cover_topic, sheet
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator
 
     from whetstone.apps.lead.selectors import BriefView
@@ -26,6 +26,8 @@ def release(workspace_id: int, *, then: BriefView | None, now: dt.datetime) -> S
     kept = selectors.kept_groups(workspace_id)
     found = sheet(workspace_id, now=now, released=then.figures if then else None, kept=kept)
     _keep(workspace_id, found, kept, now)
+    since = dt.date.fromisoformat(found["hours"]["since"])
+    sums.keep(workspace_id, found.pop("sums"), since=since)
     return found
 
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.field import selectors as field
+from whetstone.apps.lead import sums
 from whetstone.apps.learn import selectors as learn
 from whetstone.apps.learn.selectors import bookings
 from whetstone.apps.learn.selectors import hours as learning_hours
@@ -22,7 +23,6 @@ from whetstone.apps.plan import selectors as plan
 from whetstone.core.kernel.verdict import TALK_HIGH
 from whetstone.core.rollup.cover import Ability, Cover, cover
 from whetstone.core.rollup.disclosure import SMALLEST, may_release_beside
-from whetstone.core.rollup.hours import hours
 from whetstone.core.rollup.training_effect import FEWEST_A_SIDE
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ def sheet(
     """Every figure of the page at a moment; a constant number of queries.
 
     `released` is the last frozen sheet, `kept` every group a number was ever shown about (frozen
-    or live), by topic: beside those a new group must not tell what a few people are like.
+    or live), by topic: beside those a new group must not tell what a few people are like. "sums"
+    are the hours that are shown, for whoever shows them to keep (`releasing`).
     """
     kept = kept or {}
     zone = ZoneInfo(people.workspace(workspace_id).time_zone)
@@ -52,6 +53,10 @@ def sheet(
     team = people.members(workspace_id)
     known = diagnose.estimates_of([one.id for one in team])
     since = _quarter(today, zone)
+    first = since.astimezone(zone).date()
+    booked = learning_hours.block_hours(workspace_id, since=since, now=now)
+    parts = sums.parts_of(booked, [one.id for one in team])
+    hours = sums.shown(workspace_id, parts, since=first, on=today)
     relearn = _relearn([one.id for one in team], since=since, now=now)
     ledger = field.ledger(workspace_id, on=today)
     board = plan.board(workspace_id, today=today, ledger=ledger)
@@ -60,8 +65,8 @@ def sheet(
         "team": len(team),
         "currency": _currency(known, relearn, released, kept.get(CURRENCY, ())),
         "cover": _covers(workspace_id, team, known, (released, kept)),
-        "hours": _hours(workspace_id, len(team), since=since, now=now)
-        | {"since": since.astimezone(zone).date().isoformat()},
+        "hours": sums.told(hours, since=first) | {"since": first.isoformat()},
+        "sums": hours,
         "effect": {"code": "too_few_teams", "values": {"needed": FEWEST_A_SIDE}},
         "goals": [_goal(one, board) for one in board.measured],
         "threats": [_threat(one) for one in board.broken],
@@ -282,21 +287,6 @@ def _quarter(today: dt.date, zone: ZoneInfo) -> dt.datetime:
     """When this quarter began."""
     first = dt.date(today.year, QUARTER * ((today.month - 1) // QUARTER) + 1, 1)
     return dt.datetime.combine(first, dt.time(), tzinfo=zone).astimezone(dt.UTC)
-
-
-def _hours(workspace_id: int, size: int, *, since: dt.datetime, now: dt.datetime) -> Sheet:
-    """This quarter's learning hours, from what was booked."""
-    rows = learning_hours.block_hours(workspace_id, since=since, now=now)
-    found = hours(rows, team_size=size)
-    share = found.kept_share
-    return {
-        "blocks": len(rows),
-        "kept": found.kept,
-        "stolen": found.stolen,
-        "after": found.after_hours,
-        "ahead": found.free,
-        "share": [share.value, share.lo, share.hi] if share.is_known else None,
-    }
 
 
 def _goal(one: GoalView, board: Board) -> Sheet:

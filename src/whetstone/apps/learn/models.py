@@ -320,9 +320,14 @@ class Certificate(AppendOnly):
 
 
 class RevokedRecord(models.Model):
-    """A record that does not stand any more: its code says so, and nothing else is known of it."""
+    """A record that does not stand any more: its code says so, and nothing else is known of it.
+
+    `number`: of the certificate's row, which is its place in the public list of what was taken
+    back; null: taken back before there were files.
+    """
 
     code = models.CharField(max_length=16, unique=True)
+    number = models.PositiveBigIntegerField(null=True, blank=True, unique=True)
     course_slug = models.CharField(max_length=60)
     revoked_at = models.DateTimeField()
 

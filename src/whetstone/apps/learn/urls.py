@@ -3,6 +3,7 @@
 from django.urls import path
 
 from whetstone.apps.learn.views import (
+    badges,
     calendars,
     cards,
     certificates,
@@ -47,6 +48,17 @@ urlpatterns = [
     path("refreshers/<int:refresher_id>/practice", refreshers.practice, name="refresher_practice"),
     path("certificates", certificates.certificates, name="certificates"),
     path("certificates/levels", certificates.certify, name="certify"),
+    path("certificates/status/<int:number>.json", badges.status_list, name="status_list"),
+    path("certificates/<slug:code>.pdf", certificates.on_paper, name="certificate_pdf"),
+    path("certificates/<slug:code>.json", badges.badge, name="badge"),
     path("certificates/<slug:code>", certificates.certificate, name="certificate"),
+    path(".well-known/did.json", badges.did, name="did"),
+    path("did.json", badges.did, name="did_by_path"),
+    path("demonstration/did.json", badges.demo_did, name="demo_did"),
+    path(
+        "demonstration/certificates/status/<int:number>.json",
+        badges.demo_status_list,
+        name="demo_status_list",
+    ),
     path("cards", cards.cards, name="cards"),
 ]

@@ -108,6 +108,8 @@ class RosterRow(models.Model):
     line = models.PositiveIntegerField()
     sheet = models.CharField(max_length=40, blank=True)
     is_place = models.BooleanField(default=False)
+    teaches = models.BooleanField(default=False)
+    is_taken = models.BooleanField(default=False)
     fate = models.CharField(max_length=10, choices=Fate.choices, blank=True)
     person = models.ForeignKey(
         "people.Person", null=True, on_delete=models.CASCADE, related_name="+"

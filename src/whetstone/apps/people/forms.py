@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from whetstone.apps.people import countries, roles
 from whetstone.apps.people.audit_log import Asked
+from whetstone.apps.people.models import User
 from whetstone.apps.people.selectors import Stretch
 from whetstone.web.request import Right
 
@@ -69,9 +70,10 @@ class StartForm(forms.Form):
         return code
 
     def clean_password(self) -> str:
-        """As strong as Django's validators ask."""
+        """As strong as everybody's, and not made of the owner's own name or address."""
         value = str(self.cleaned_data["password"])
-        validate_password(value)
+        known = {name: str(self.cleaned_data.get(name, "")) for name in ("name", "email")}
+        validate_password(value, User(**known))
         return value
 
     def clean_code(self) -> str:

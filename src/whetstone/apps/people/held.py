@@ -50,6 +50,7 @@ HELD: Final[dict[str, Held]] = {
     "people.PersonRight": Held(_("What you may do here"), _WHO),
     "people.Invitation": Held(_("Links that were made for you"), _WHO),
     "people.ClassPlace": Held(_("Your place in a class"), _WHO),
+    "people.ClassTeacher": Held(_("Classes that you teach"), _WHO),
     "people.WorkingHours": Held(_("Your working hours"), _WORK),
     "people.BusyTime": Held(_("When you are busy, never with what"), _WORK),
     "people.Blackout": Held(_("Days on which nothing is booked for you"), _WORK),

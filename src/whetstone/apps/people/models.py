@@ -25,10 +25,11 @@ from whetstone.web.append_only import AppendOnly
 from whetstone.web.request import Right
 
 __all__ = [
-    "AuditEnd", "AuditRow", "Blackout", "BusyTime", "ClassPlace", "Consent", "DemoMade",
-    "Handover", "Invitation", "Organisation", "Person", "PersonRight", "RecoveryLink",
-    "Requirement", "RetentionRun", "Roster", "RosterClass", "RosterRow", "SchoolClass", "Team",
-    "User", "UserManager", "WorkingHours", "Workspace", "WorkspaceCode", "WorkspaceRules",
+    "AuditEnd", "AuditRow", "Blackout", "BusyTime", "ClassPlace", "ClassTeacher", "Consent",
+    "DemoMade", "Handover", "Invitation", "Organisation", "Person", "PersonRight",
+    "RecoveryLink", "Requirement", "RetentionRun", "Roster", "RosterClass", "RosterRow",
+    "SchoolClass", "Team", "User", "UserManager", "WorkingHours", "Workspace", "WorkspaceCode",
+    "WorkspaceRules",
 ]  # fmt: skip
 
 
@@ -285,6 +286,25 @@ class ClassPlace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.school_class_id}"
+
+
+class ClassTeacher(models.Model):
+    """An instructor whose class it is. Every instructor of a school may open it all the same."""
+
+    school_class = models.ForeignKey(
+        SchoolClass, on_delete=models.CASCADE, related_name="teachers"
+    )
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="classes_taught")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["school_class", "person"], name="one_teacher_per_class"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} teaches {self.school_class_id}"
 
 
 class AuditRow(AppendOnly):

@@ -28,7 +28,7 @@ SWEPT_AT_ONCE = 10
 COPIED = (
     "people.Team", "people.Person", "people.PersonRight", "people.WorkingHours",
     "people.BusyTime", "people.Blackout", "people.Requirement", "people.SchoolClass",
-    "people.ClassPlace", "people.WorkspaceRules", "people.Consent",
+    "people.ClassPlace", "people.ClassTeacher", "people.WorkspaceRules", "people.Consent",
     "field.Claim", "field.Change", "field.ChangeEffect",
     "field.ClaimVersion", "field.Passage", "field.ChangeReading", "field.Publication",
     "keepup.Watch", "keepup.Look", "keepup.Sighting",

@@ -8,7 +8,7 @@ drift. Values in, values out.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -18,7 +18,7 @@ from whetstone.core.measurement.calibration.experts import NONE
 from whetstone.core.measurement.drift import EVERY, Alarm, alarms
 from whetstone.core.measurement.effort import Pace, effort_weights, pace
 from whetstone.core.measurement.expert_fit import fit_with_experts
-from whetstone.core.measurement.fairness import Compared, compared
+from whetstone.core.measurement.fairness import Compared, compared, purified
 from whetstone.core.measurement.item_fit import Fit, held_out, strata_fit
 from whetstone.core.measurement.item_life import OPERATIONAL_FROM, PROVISIONAL_FROM
 from whetstone.core.measurement.items import ItemParameters, ItemTable
@@ -232,7 +232,7 @@ class _Fitted:
         held = held_out(self.responses, table, mean=self.link.shift, sd=self.link.slope)
         residual = (self.responses.score - held.mean) / np.sqrt(held.variance)
         groups = {
-            kind: np.asarray(names, dtype=object)[self.used]
+            kind: self._compared(np.asarray(names, dtype=object)[self.used], full, held.theta)
             for kind, names in answers.groups.items()
         }
         items = []
@@ -250,10 +250,7 @@ class _Fitted:
                     fit=strata_fit(
                         self.responses.score, held, mine, largest=largest, free=1 + largest
                     ),
-                    groups={
-                        kind: compared(full[self.used][mine], held.theta[mine], list(names[mine]))
-                        for kind, names in groups.items()
-                    },
+                    groups={kind: of_all[n] for kind, of_all in groups.items()},
                     drift=alarms(residual[mine]) if mine.sum() >= EVERY else (),
                     moved=shifted.get(int(row)),
                 )
@@ -268,6 +265,24 @@ class _Fitted:
             is_converged=self.found.is_converged,
             trust=self.trust,
         )
+
+    def _compared(
+        self, names: NDArray[np.object_], full: NDArray[np.bool_], theta: Floats
+    ) -> Sequence[tuple[Compared, ...]]:
+        """Of every question, its groups of one kind, placed by questions that favour none."""
+        answers, right = self.responses, full[self.used]
+        picks = [answers.item == n for n in range(self.rows.size)]
+        table = ItemTable.build(self.parameters)
+
+        def look(at: Floats) -> list[tuple[Compared, ...]]:
+            return [compared(right[mine], at[mine], list(names[mine])) for mine in picks]
+
+        def place_without(flagged: frozenset[int]) -> Floats:
+            gone = np.isin(answers.item, list(flagged))
+            left = replace(answers, weight=np.where(gone, 0.0, answers.weight))
+            return held_out(left, table, mean=self.link.shift, sd=self.link.slope).theta
+
+        return purified(theta, look, place_without)
 
 
 def _linked(found: Calibration, known: Sequence[KnownItem]) -> Link:

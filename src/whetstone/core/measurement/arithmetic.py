@@ -1,13 +1,14 @@
 """Sums that a question's file states as text, worked out without running anything else.
 
 Numbers, names, + - * / // %, comparisons, `and`, `or`, `not`, `x if y else z`, and min, max, abs,
-round, sum. Nothing else is known: no attribute, no index, no call of anything, no power (which
-could take for ever).
+round, sqrt, sum. Nothing else is known: no attribute, no index, no call of anything, no power
+(which could take for ever).
 """
 
 from __future__ import annotations
 
 import ast
+import math
 import operator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -41,6 +42,7 @@ _KNOWN: Final[Mapping[str, Callable[..., Any]]] = {
     "max": max,
     "abs": abs,
     "round": round,
+    "sqrt": math.sqrt,
     "sum": lambda *all_of: sum(all_of),
 }
 _SHAPES: Final = (

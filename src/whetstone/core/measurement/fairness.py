@@ -4,6 +4,11 @@ For each way in which people differ (language, region, role) the largest group i
 and every other group that has 50 answers is held against it (`dif.mantel_haenszel`), among people
 whom their *other* answers put at the same place. A smaller group is not told about: "cannot tell
 yet" is the answer, and the count that is missing is given.
+
+A question that favours a group puts that group in the wrong place, and then others seem to be
+unfair. So people are placed again without the questions of class B and C, until the same questions
+stand out twice (purification: Holland & Thayer 1988). The studied answer is never among those that
+place its person.
 """
 
 from __future__ import annotations
@@ -15,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from whetstone.core.measurement.dif import (
+    MOST_ROUNDS,
     SMALLEST_GROUP,
     DifClass,
     LogisticDif,
@@ -24,7 +30,7 @@ from whetstone.core.measurement.dif import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -53,6 +59,33 @@ class Compared:
     def ets(self) -> DifClass | None:
         """A, B or C; None: cannot tell yet."""
         return self.by_strata.ets if self.by_strata else None
+
+
+def purified(
+    theta: Floats,
+    look: Callable[[Floats], Sequence[tuple[Compared, ...]]],
+    place_without: Callable[[frozenset[int]], Floats],
+) -> Sequence[tuple[Compared, ...]]:
+    """What `look` finds once the questions it flags no longer place anybody.
+
+    Args:
+        theta: where all of each person's other answers put them.
+        look: of every question, its groups compared at these places.
+        place_without: the places, by the answers to all but these questions.
+    """
+    flagged: frozenset[int] = frozenset()
+    found = look(theta)
+    for _ in range(MOST_ROUNDS):
+        now = frozenset(n for n, pairs in enumerate(found) if any(map(_stands_out, pairs)))
+        if now == flagged:
+            break
+        flagged = now
+        found = look(place_without(flagged))
+    return found
+
+
+def _stands_out(one: Compared) -> bool:
+    return one.ets not in {None, DifClass.A}
 
 
 def compared(full: NDArray[np.bool_], theta: Floats, group: Sequence[str]) -> tuple[Compared, ...]:

@@ -5,8 +5,8 @@
 - after hours: learned outside the pattern, which is stolen from the person;
 - free: booked and still ahead.
 
-A total may be shown for any team; what each person did is theirs, so averages and shares need
-five people.
+What each person did is theirs, so averages and shares need five people; totals shown to others
+week after week are released by `core.rollup.sums`.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from whetstone.core.kernel.errors import Fault, Faults
@@ -31,6 +31,7 @@ NEEDED: Final = {
 RIGHT_OF_ROLE: Final = {"student": "learner", "teacher": "instructor"}
 """Roles of the standard that have a place here. Nobody becomes admin by a roster."""
 _LEFT_OUT: Final = "tobedeleted"
+_TEACHES: Final = "instructor"
 STUDENT: Final = "stud"
 TEACHER: Final = "head"
 
@@ -55,12 +56,24 @@ def rows(archive: Archive, say: Callable[[tuple[str, str]], None]) -> Iterator[R
     roles = _roles(archive, files)
     classes = _classes(archive, files)
     others: dict[str, str] = {}
+    teachers: set[str] = set()
     users = _lines(archive, files, "users.csv")
     for count, (number, cells) in enumerate(users, start=1):
         if count > limits.MOST_ROWS:
             raise Fault("users.csv", f"more than {limits.MOST_ROWS} users", "Split the roster.")
-        yield _user(number, cells, roles, others)
-    yield from _places(archive, files, classes, others)
+        one = _user(number, cells, roles, others)
+        if _TEACHES in one.rights:
+            teachers.add(one.source_id)
+        yield one
+    for place in _places(archive, files, classes, others):
+        yield _by_a_teacher(place, teachers) if place.teaches else place
+
+
+def _by_a_teacher(place: Row, teachers: set[str]) -> Row:
+    """A place as the class's teacher is for users that are teachers: no right comes by it."""
+    if place.leaves or not place.source_id or place.source_id in teachers:
+        return place
+    return replace(place, flaws=(*place.flaws, Flaw("role", "no_teacher", place.source_id)))
 
 
 def _user(number: int, cells: Cells, roles: dict[str, str], others: dict[str, str]) -> Row:
@@ -100,7 +113,7 @@ def _places(
         user = cells.text("userSourcedId", most=limits.LONGEST_ID)
         key = cells.text("classSourcedId", most=limits.LONGEST_ID)
         role = cells.text("role").lower()
-        if role != "student" or user in others:
+        if role not in RIGHT_OF_ROLE or user in others:
             continue
         count += 1
         if count > limits.MOST_PLACES:
@@ -114,6 +127,7 @@ def _places(
             line=number,
             sheet="enrollments.csv",
             is_place=True,
+            teaches=RIGHT_OF_ROLE[role] == _TEACHES,
             source_id=user,
             class_key=key,
             class_name=group.name if group else "",

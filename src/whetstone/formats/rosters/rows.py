@@ -24,12 +24,14 @@ class Row:
     """A person (or, in `users.csv`, a user), or a `place` of one in a class.
 
     `line` is the row as a spreadsheet counts it, in the file `sheet` of an archive. An empty text
-    says nothing: it never empties what is known. `leaves`: the file says that they have left.
+    says nothing: it never empties what is known. `leaves`: the file says that they have left;
+    `teaches`: the place is the instructor's.
     """
 
     line: int
     sheet: str = ""
     is_place: bool = False
+    teaches: bool = False
     source_id: str = ""
     name: str = ""
     email: str = ""

@@ -30,6 +30,8 @@ class AreaView:
     name: str
     description: str
     skills: tuple[tuple[str, str], ...]
+    esco: tuple[tuple[str, str], ...] = ()  # (uri, label) of terms that its skills align with
+    onet: tuple[str, ...] = ()  # codes of occupations
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,14 @@ def _framework(edition_id: int, _language: str) -> FrameworkView:
             _said(area, "name"),
             area["description"],
             tuple((skill["id"], skill["name"]) for skill in area["skills"]),
+            tuple(
+                dict.fromkeys(
+                    (uri, label)
+                    for skill in area["skills"]
+                    for uri, label in skill.get("esco", ())
+                )
+            ),
+            tuple(area.get("onet_soc", ())),
         )
         for index, area in enumerate(data["areas"])
     )

@@ -57,12 +57,14 @@ def _framework_as_json(framework: files.Framework) -> dict[str, Any]:
                 "id": area.id,
                 "name": area.name,
                 "description": area.description,
+                "onet_soc": list(area.onet_soc),
                 "skills": [
                     {
                         "id": skill.id,
                         "name": skill.name,
                         "can_do": {str(level): text for level, text in skill.can_do.items()},
                         "importance": skill.importance,
+                        "esco": [[term.uri, term.label] for term in skill.esco],
                         "synonyms": list(synonyms.get(skill.id, ())),
                     }
                     for skill in area.skills

@@ -1,5 +1,11 @@
 """Reading what this room keeps. Other rooms read through these names only."""
 
+from whetstone.apps.learn.selectors.badges import did_document as did_document
+from whetstone.apps.learn.selectors.badges import has_list as has_list
+from whetstone.apps.learn.selectors.badges import issuer_did as issuer_did
+from whetstone.apps.learn.selectors.badges import linkedin as linkedin
+from whetstone.apps.learn.selectors.badges import signed_certificate as signed_certificate
+from whetstone.apps.learn.selectors.badges import status_list as status_list
 from whetstone.apps.learn.selectors.bookings import Fate as Fate
 from whetstone.apps.learn.selectors.bookings import Held as Held
 from whetstone.apps.learn.selectors.bookings import HoursKept as HoursKept

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from dataclasses import field as field_of
 from typing import TYPE_CHECKING, Any
@@ -16,11 +15,11 @@ from whetstone.apps.learn.selectors.reading import finished_lessons
 from whetstone.apps.learn.selectors.refreshers import done_at, open_refreshers, refreshed_claims
 from whetstone.apps.people import selectors as people
 from whetstone.core.freshness.currency import Currency, currency
+from whetstone.core.freshness.validity import extended, months_after
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Mapping
-
-DAYS_A_MONTH = 30.4375
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +79,12 @@ class CertificateView:
     minutes: int | None
     refresher_ids: tuple[int, ...]
     whole_since: dt.datetime | None
+    extended_to: dt.date | None
     now: dt.datetime
     time_zone: str
+    number: int
+    is_demo: bool
+    area_id: str
     level_name: str = ""
     proof: Mapping[str, Any] = field_of(default_factory=dict)
 
@@ -125,8 +128,9 @@ def certificate(code: str) -> CertificateView | None:
     ledger = field.ledger(holder.workspace_id, on=holder.today)
     refreshed = refreshed_claims([row.person_id]).get(row.person_id, frozenset())
     rule = (course.payload.get("certificate") or {}) if course else {}
-    until = _months_after(row.issued_at.date(), int(rule.get("valid_months") or 24))
+    first = months_after(row.issued_at.date(), int(rule.get("valid_months") or 24))
     moved = _moved(row, ledger, refreshed, workspace_id=holder.workspace_id)
+    until = extended(first, _relearned_on(row, holder.workspace_id))
     minutes, ids = _to_make_whole(row.person_id, moved)
     return CertificateView(
         code=row.code,
@@ -151,8 +155,12 @@ def certificate(code: str) -> CertificateView | None:
         minutes=minutes,
         refresher_ids=ids,
         whole_since=_whole_since(row.person_id, moved),
+        extended_to=until if until > first else None,
         now=holder.now,
         time_zone=holder.time_zone,
+        number=row.pk,
+        is_demo=holder.is_demo,
+        area_id=row.area_id,
         level_name="" if row.level is None else field.framework().levels[row.level],
         proof=row.proof,
     )
@@ -194,8 +202,21 @@ def _whole_since(person_id: int, moved: tuple[MovedSince, ...]) -> dt.datetime |
     return max((at for slug, at in done_at(person_id).items() if slug in changes), default=None)
 
 
-def _months_after(day: dt.date, months: int) -> dt.date:
-    return day + dt.timedelta(days=round(months * DAYS_A_MONTH))
+def _relearned_on(row: Certificate, workspace_id: int) -> list[dt.date]:
+    """The days on which the holder relearned a change that touched it; one for each change.
+
+    It follows from what was done, not from how things stand: a later change takes nothing back.
+    """
+    known = {slug: at for slug, at in done_at(row.person_id).items() if at >= row.issued_at}
+    if not known:
+        return []
+    cites = field.cited_by(workspace_id, "certificate", [str(row.pk)]).get(str(row.pk), ())
+    under = {slug for slug, _role in cites} | set(row.claims)
+    return [
+        known[one.slug].date()
+        for one in field.changes(workspace_id)
+        if one.slug in known and field.hits(one) & under
+    ]
 
 
 _ORDER = {"current": 0, "doubtful": 1, "superseded": 2, "retired": 3}

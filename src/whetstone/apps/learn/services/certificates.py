@@ -183,8 +183,8 @@ def revoke_records(person_id: int, now: dt.datetime) -> None:
     rows = Certificate.objects.filter(person_id=person_id)
     held = list(rows.values_list("pk", "code", "course_slug", "person__workspace_id"))
     RevokedRecord.objects.bulk_create(
-        RevokedRecord(code=code, course_slug=course, revoked_at=now)
-        for _pk, code, course, _workspace in held
+        RevokedRecord(code=code, number=pk, course_slug=course, revoked_at=now)
+        for pk, code, course, _workspace in held
     )
     for workspace_id in {row[3] for row in held}:
         names = [str(row[0]) for row in held if row[3] == workspace_id]

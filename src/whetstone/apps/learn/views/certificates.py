@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from whetstone.apps.learn import selectors
+from whetstone.apps.learn.addresses import root_of
+from whetstone.apps.learn.certificate_sheet import pdf_of
 from whetstone.apps.learn.services.certificates import issue_level
 from whetstone.apps.people.access import ANYBODY, may, open_to
 from whetstone.core.kernel.errors import Missing, Refused
+from whetstone.web.address import address
 from whetstone.web.request import Right
 
 if TYPE_CHECKING:
@@ -65,12 +68,28 @@ def certificate(request: Request, code: str) -> HttpResponse:
     if found is None:
         return _revoked(request, code)
     is_holder = request.actor is not None and request.actor.person_id == found.person_id
-    context = {"certificate": found, "is_holder": is_holder}
+    context = {"certificate": found, "is_holder": is_holder, "linkedin": ""}
+    if is_holder and found.is_valid and not found.is_demo:
+        context["linkedin"] = selectors.linkedin(found, root=root_of(request))
     name = "certificate" if found.level_name == "" else "certificate_level"
     response = render(request, f"learn/{name}.html.jinja", context)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+@may(Right.LEARNER)
+@require_safe
+def on_paper(request: Request, actor: Actor, code: str) -> HttpResponse:
+    """The holder's own certificate as PDF/A, with the day on which it was checked."""
+    found = selectors.certificate(code)
+    if found is None or found.person_id != actor.person_id:
+        raise Http404
+    made = pdf_of(found, page=root_of(request) + address("learn:certificate", found.code))
+    answer = HttpResponse(made, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="certificate-{found.code}.pdf"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _revoked(request: Request, code: str) -> HttpResponse:

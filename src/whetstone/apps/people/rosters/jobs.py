@@ -48,7 +48,7 @@ def take_or_enqueue(roster_id: int, *, now: dt.datetime) -> None:
 
 def tidy(now: dt.datetime) -> int:
     """Throw old lists away, and take up those that a stopped worker left; how many."""
-    done = taking.drop_old(now)
+    done = taking.drop_old(now) + bool(taking.clear())
     state = Roster.State
     lost = Roster.objects.filter(
         state__in=(state.READING, state.TAKING), touched_at__lt=now - taking.LOST

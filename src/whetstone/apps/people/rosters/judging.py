@@ -9,7 +9,7 @@ from django.db.models import Count, Min
 from django.db.models.functions import Lower
 
 from whetstone.apps.people.firm_models import RosterClass, RosterRow
-from whetstone.apps.people.models import ClassPlace, Person, PersonRight, SchoolClass
+from whetstone.apps.people.models import ClassPlace, ClassTeacher, Person, PersonRight, SchoolClass
 from whetstone.formats.rosters.addresses import likeness
 from whetstone.web.request import Right
 
@@ -169,7 +169,8 @@ class Judge:
             if not flaws and person is None and row.source_id not in seats.coming:
                 flaws.append(["userSourcedId", "no_user", row.source_id])
             group = self._classes.get(row.class_key)
-            is_there = group is not None and (group, person) in seats.taken
+            held = seats.taught if row.teaches else seats.taken
+            is_there = group is not None and (group, person) in held
             row.flaws, row.person_id, row.warnings = flaws, person, []
             if flaws:
                 row.fate = Fate.REFUSED
@@ -193,15 +194,21 @@ class Judge:
                 if person is not None:
                     persons.setdefault(source_id, person)
         asked = {*persons.values(), *here.keys()}
-        taken = ClassPlace.objects.filter(person__in=asked) if self._classes else ()
-        return _Seats(persons, coming, {(one.school_class_id, one.person_id) for one in taken})
+        taken, taught = (
+            {*table.objects.filter(person__in=asked).values_list("school_class_id", "person_id")}
+            if self._classes
+            else set()
+            for table in (ClassPlace, ClassTeacher)
+        )
+        return _Seats(persons, coming, taken, taught)
 
 
 @dataclass(frozen=True, slots=True)
 class _Seats:
     persons: dict[str, int]
     coming: set[str]
-    taken: set[tuple[int, int | None]]
+    taken: set[tuple[int, int]]
+    taught: set[tuple[int, int]]
 
 
 class _Found:

@@ -121,7 +121,7 @@ def _staged(
                 continue
         yield RosterRow(
             roster=roster, place=place, line=row.line, sheet=row.sheet, is_place=row.is_place,
-            source_id=row.source_id, name=row.name, email=row.email,
+            teaches=row.teaches, source_id=row.source_id, name=row.name, email=row.email,
             likeness=likeness(row.email) if row.email else "", role_id=row.role_id,
             title=row.title, team=row.team,
             class_key=row.class_key if is_school else "",

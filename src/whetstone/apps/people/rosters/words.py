@@ -104,6 +104,11 @@ _FLAWS: Final[dict[str, Callable[[str], Says]]] = {
         _("No class of the roster has the id “%(said)s”.") % {"said": said},
         _("Export classes and enrollments together."),
     ),
+    "no_teacher": lambda said: (
+        _("The user “%(said)s” teaches by this row, and is no teacher in the roster.")
+        % {"said": said},
+        _("Give the user the role teacher, or take the row out."),
+    ),
     "no_user": lambda said: (
         _("No user that can be taken has the id “%(said)s”.") % {"said": said},
         _("Export users and enrollments together."),

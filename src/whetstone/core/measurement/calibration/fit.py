@@ -100,7 +100,8 @@ def calibrate(
     Args:
         answers: at least one for each item.
         model: `RASCH` fixes slopes at 1 and frees the first group's spread.
-        priors: none gives plain maximum likelihood; then unanimous items are refused.
+        priors: none gives plain maximum likelihood; then unanimous items are refused. Where slopes
+            are fixed, only those of places count.
         settings: exact by default.
         anchors: item -> (a, places b) that stay as they are; the others join their scale.
         lower: each item's chance to be right without knowing, fixed, (J,); right and wrong only.
@@ -130,7 +131,7 @@ class _Fit:
         lower: Floats | None,
     ) -> None:
         self.answers, self.model, self.settings = answers, model, settings
-        self.priors = None if model is Model.RASCH else priors
+        self.priors = priors
         self.theta = settings.grid
         most = int(answers.largest.max(initial=1))
         self.has = np.arange(1, most + 1) <= answers.largest[:, None]

@@ -1,0 +1,123 @@
+"""Hours of learning, released as `core.rollup.sums` allows: one topic for each kind of hours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.utils.crypto import salted_hmac
+
+from whetstone.apps.lead.models import ReleasedSum
+from whetstone.core.kernel.probability import wilson
+from whetstone.core.rollup.hours import MINUTES_PER_HOUR, Fate
+from whetstone.core.rollup.sums import Sum, is_due, next_sum
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from whetstone.core.rollup.hours import BlockHour
+
+TOPICS: Final = ("kept", "stolen", "after", "ahead", "blocks_kept", "blocks_stolen")
+BEFORE: Final = timedelta(days=92)
+"""How far before a quarter sums are weighed: time booked ahead stands in two quarters' sums."""
+_NAME: Final = 16
+
+Parts = dict[str, dict[int, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The newest sum of a topic; `is_new`: it is to be kept."""
+
+    found: Sum | None
+    is_new: bool
+
+
+def parts_of(rows: Iterable[BlockHour], team: Iterable[int]) -> Parts:
+    """What each of the team adds to each sum, also where that is nothing."""
+    found: Parts = {topic: dict.fromkeys(team, 0.0) for topic in TOPICS}
+    for row in rows:
+        for topic, amount in _adds(row):
+            mine = found[topic]
+            mine[int(row.person)] = mine.get(int(row.person), 0.0) + amount
+    return found
+
+
+def shown(workspace_id: int, parts: Parts, *, since: dt.date, on: dt.date) -> dict[str, Shown]:
+    """The sums to show; one query, and a second one where a sum is due."""
+    held: dict[str, list[Sum]] = {}
+    rows = ReleasedSum.objects.filter(workspace_id=workspace_id, on__gte=since - BEFORE)
+    for topic, value, day in rows.order_by("on", "pk").values_list("topic", "value", "on"):
+        held.setdefault(topic, []).append(Sum(value, day, frozenset()))
+    newest = {topic: some[-1] for topic, some in held.items()}
+    due = [one for one in TOPICS if is_due(newest[one].on if one in newest else None, on=on)]
+    released = _with_parts(workspace_id, since) if due else {}
+    found = {}
+    for topic in TOPICS:
+        if topic not in due:
+            found[topic] = Shown(newest[topic], is_new=False)
+            continue
+        named = {
+            _named(workspace_id, topic, person, part): part
+            for person, part in parts[topic].items()
+        }
+        one = next_sum(named, on=on, released=released.get(topic, ()))
+        found[topic] = Shown(one, is_new=one is not None and one.on == on)
+    return found
+
+
+def keep(workspace_id: int, found: Mapping[str, Shown], *, since: dt.date) -> None:
+    """Keep what is shown for the first time."""
+    rows = [
+        ReleasedSum(
+            workspace_id=workspace_id, topic=topic, value=one.found.value, on=one.found.on,
+            since=since, parts=sorted(one.found.parts),
+        )
+        for topic, one in found.items()
+        if one.is_new and one.found is not None
+    ]  # fmt: skip
+    if rows:
+        ReleasedSum.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def told(found: Mapping[str, Shown], *, since: dt.date) -> dict[str, object]:
+    """The figures of the page; nothing where one of them may not be told of this quarter yet."""
+    sums = [one.found for one in found.values()]
+    if any(one is None or one.on < since for one in sums):
+        return {"withheld": True, "share": None, **dict.fromkeys(TOPICS[:4], 0.0)}
+    value = {topic: one.found.value for topic, one in found.items() if one.found}
+    kept, come = value["blocks_kept"], value["blocks_kept"] + value["blocks_stolen"]
+    share = [kept / come, *wilson(round(kept), round(come))] if come else None
+    oldest = min(one.on for one in sums if one is not None)
+    return {
+        "withheld": False,
+        **{topic: value[topic] for topic in TOPICS[:4]},
+        "share": share,
+        "on": oldest.isoformat(),
+    }
+
+
+def _adds(row: BlockHour) -> Sequence[tuple[str, float]]:
+    hours = row.minutes / MINUTES_PER_HOUR
+    if row.fate is Fate.LEARNED:
+        return (
+            [("kept", hours), ("blocks_kept", 1.0)] if row.inside_pattern else [("after", hours)]
+        )
+    if row.fate is Fate.TAKEN:
+        return [("stolen", hours), ("blocks_stolen", 1.0)]
+    return [("ahead", hours)] if row.fate is Fate.AHEAD else []
+
+
+def _named(workspace_id: int, topic: str, person: int, part: float) -> str:
+    salt = f"whetstone.lead.sums.{workspace_id}.{topic}"
+    return salted_hmac(salt, f"{person}:{part:.4f}", algorithm="sha256").hexdigest()[:_NAME]
+
+
+def _with_parts(workspace_id: int, since: dt.date) -> dict[str, list[Sum]]:
+    rows = ReleasedSum.objects.filter(workspace_id=workspace_id, on__gte=since - BEFORE)
+    found: dict[str, list[Sum]] = {}
+    for one in rows.order_by("on", "pk"):
+        found.setdefault(one.topic, []).append(Sum(one.value, one.on, frozenset(one.parts)))
+    return found
