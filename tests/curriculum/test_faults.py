@@ -110,6 +110,7 @@ KEYS = [
     ("twice", ITEMS, "rests_on: [clm-goal]", "rests_on: [clm-goal]\n  mentions: [clm-goal]", "ment"),
     ("dead-claim", ITEMS, "rests_on: [clm-goal]", "rests_on: [clm-swipe-up]", "clm-swipe-up"),
     ("dead-claim", "cards/str.yaml", "[clm-goal]", "[clm-swipe-up]", "clm-swipe-up"),
+    ("doubtful-ground", GOAL, "status: current", "status: doubtful", "clm-goal"),
 ]  # fmt: skip
 
 LEDGER = [

@@ -19,7 +19,6 @@ CASES = [
     ("negative-stem", ITEMS, "stem: Which act decides?", "stem: Which of these is not an act?", "stem"),
     ("key-echo", ITEMS, "stem: Which act decides?\n  options:\n  - {id: a, score: 0, text: Watch it., why: Too early.}\n  - {id: b, score: 2, text: Tap a link.",
      "stem: Which visitor really decides?\n  options:\n  - {id: a, score: 0, text: Watch it., why: Too early.}\n  - {id: b, score: 2, text: A visitor decides.", "options"),
-    ("doubtful-ground", "claims/clm-goal.yaml", "status: current", "status: doubtful", "clm-goal"),
     ("long-sentence", ITEMS, "stem: Which act decides?", f"stem: {RUN_ON}", "stem"),
     ("long-sentence", LESSON, "A shop sells more.", RUN_ON, "home."),
     ("short-length", ITEMS, "short: Choose the right act", "short: Act", "short"),

@@ -1,4 +1,4 @@
-"""Warns of what gives a key away, and of ground that is not firm enough for a scored question.
+"""Warns of what gives a key away.
 
 Cues after Haladyna, Downing and Rodriguez (2002), "A review of multiple-choice item-writing
 guidelines", Applied Measurement in Education 15(3): "all of the above", negative stems, a key that
@@ -38,19 +38,9 @@ def check_cues(draft: Draft) -> None:
     """Look at every question that may be shown, then at each area."""
     live = [item for item in draft.items.values() if item.status in LIVE]
     for item in live:
-        _check_ground(item, draft)
         if item.id in draft.sound and item.language == "en":
             _check_wording(item, draft)
     _check_formats(live, draft)
-
-
-def _check_ground(item: Item, draft: Draft) -> None:
-    for index, id_ in enumerate(item.rests_on):
-        claim = draft.claims.get(id_)
-        if claim and claim.status == "doubtful":
-            place = draft.origins[item.id].at("rests_on", index)
-            what = f"{item.id} is scored, but rests on {id_}, which is in doubt."
-            draft.log.hint(place, "doubtful-ground", what, "It waits until the doubt is settled.")
 
 
 def _check_wording(item: Item, draft: Draft) -> None:

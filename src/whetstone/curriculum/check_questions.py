@@ -105,6 +105,7 @@ def _check_item(item: Item, draft: Draft) -> None:
             what = f"{item.skill} is not a skill of {item.area}."
             draft.log.fault(origin.at("area"), "unknown-area", what)
     _cites(draft, item, is_live=item.status in LIVE)
+    _check_ground(item, draft)
     _points(draft, item)
     all_known(draft, (item.id, "enemies"), item.enemies, draft.items)
     if item.id in item.enemies:
@@ -118,6 +119,17 @@ def _check_item(item: Item, draft: Draft) -> None:
         check_drawings(item, draft)
     if item.language == "en":
         _check_reading(item, draft)
+
+
+def _check_ground(item: Item, draft: Draft) -> None:
+    """No scored question rests on what is in doubt, nor on what nobody has confirmed."""
+    for index, id_ in enumerate(item.rests_on):
+        claim = draft.claims.get(id_)
+        if claim and claim.status == "doubtful" and item.status in LIVE:
+            place = draft.origins[item.id].at("rests_on", index)
+            what = f"{item.id} is scored, but rests on {id_}, which is in doubt."
+            mend = "Rest it on a current claim, or make it a draft until the doubt is settled."
+            draft.log.fault(place, "doubtful-ground", what, mend)
 
 
 def _check_key(item: Item, draft: Draft) -> None:

@@ -183,6 +183,7 @@ def test_an_editor_confirms_it_and_it_waits_like_any_other(client_as, editor, ma
     page = text(editor.get("/changes/chg-test"))
     assert "It says so: Reach went on 29 July." in page
     assert "Edda Editor" in page
+    assert "Written before it was read" in page
     assert publish(marram).was_done
     assert counts(marram.pk) is Counts.HERE
 

@@ -37,20 +37,15 @@ def finding(page: ChangesPage) -> str:
 
 
 def why(page: ChangesPage) -> str:
-    """How many stand apart, why they are there, and what they do not do."""
-    waiting = page.no_facts.get(Counts.NOT_CONFIRMED, 0)
+    """Why they stand apart, and what they do not do; how many were dismissed."""
     gone = page.no_facts.get(Counts.DISMISSED, 0)
     said = []
-    if waiting:
+    if page.no_facts.get(Counts.NOT_CONFIRMED, 0):
         said.append(
-            ngettext(
-                "%(n)s change is known from memory or from one weak report. It is kept so that "
-                "somebody can look it up, and counts nowhere until an editor confirms it.",
-                "%(n)s changes are known from memory or from one weak report. They are kept so "
-                "that somebody can look them up, and count nowhere until an editor confirms them.",
-                waiting,
+            _(
+                "Known from memory or from one weak report. They are kept so that somebody can "
+                "look them up, and count nowhere until an editor confirms them."
             )
-            % {"n": number(waiting)}
         )
     if gone:
         said.append(

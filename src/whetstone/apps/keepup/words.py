@@ -140,8 +140,6 @@ def finding(page: ChangesPage) -> str:
 
 def counted(page: ChangesPage) -> str:
     """How many changes the list holds, and how fast changes are noticed."""
-    if page.shelf:
-        return _("changes that count nowhere yet")
     said = ngettext("%(n)s change in the field", "%(n)s changes in the field", page.total)
     return said % {"n": number(page.total)} + " · " + lag(page)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from whetstone.apps.field import kept
 from whetstone.apps.field.models import Change, ChangeReading
 from whetstone.apps.field.selectors.changes import changes
+from whetstone.apps.field.selectors.ledger import OWN_FIRST
 from whetstone.web import once
 
 if TYPE_CHECKING:
@@ -55,6 +56,6 @@ def unsourced(workspace_id: int | None) -> frozenset[int]:
 
 
 def sources_of(change: Change, workspace_id: int | None) -> list[ChangeReading]:
-    """Every reading of a change that may be seen here, newest first, with who wrote it."""
+    """Every reading of a change that may be seen here, with who wrote it; what counts first."""
     rows = ChangeReading.objects.filter(kept.readable(workspace_id), change=change)
-    return list(rows.select_related("recorded_by").order_by("-pk"))
+    return list(rows.select_related("recorded_by").order_by(OWN_FIRST, "-pk"))

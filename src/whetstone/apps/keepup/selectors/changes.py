@@ -290,7 +290,7 @@ class ChangePage:
     """One change, what it does to claims, and what it touches here.
 
     `covers` is None where it was not asked for: it takes a while. `readings` are what editors
-    read at its source, newest first; none where the file had seen it.
+    read at its source, the one that counts first; none where the file had seen it.
     """
 
     change: Change
