@@ -31,6 +31,9 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
 ]  # fmt: skip
+ONE_HALF = {"test_every_page", "test_a_term", "test_firm"}
+"""Journeys go in two rows side by side, each with its own product and browser; more would wait for
+one another's processors. These files take as long as all the others."""
 LOOKED_AT_ONCE = os.environ.get("DATABASE_URL", "").startswith("postgres")
 """A page is the same mark-up whichever store is behind it: axe looks in the run on SQLite."""
 
@@ -39,8 +42,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "journeys" in str(item.fspath):
             item.add_marker(pytest.mark.browser)
-            # A file's journeys share one product and one browser; files go side by side.
-            item.add_marker(pytest.mark.xdist_group(f"journeys-{item.path.stem}"))
+            half = "pages" if item.path.stem in ONE_HALF else "ways"
+            item.add_marker(pytest.mark.xdist_group(f"journeys-{half}"))
             if CHROMIUM is None:
                 item.add_marker(
                     pytest.mark.skip(
