@@ -70,11 +70,16 @@ def form_for(
     live: LiveBank, areas: Sequence[str], *, seed: int, place: int
 ) -> tuple[tuple[str, ...], int]:
     """The order of questions of the student at a place of the class, and how many count."""
-    each = QUESTIONS // len(areas)
+    return _form(live, [_weighed(live, area) for area in areas], seed=seed, place=place)
+
+
+def _form(
+    live: LiveBank, pools: Sequence[Sequence[Weighed]], *, seed: int, place: int
+) -> tuple[tuple[str, ...], int]:
+    each = QUESTIONS // len(pools)
     form: list[str] = []
     reserve: list[str] = []
-    for area in areas:
-        pool = _weighed(live, area)
+    for pool in pools:
         many = min(each, len(pool))
         drawn = own_form(pool, length=many, seed=seed, place=place) if pool else ()
         reserve += _take(live, drawn, form, len(form) + many)
@@ -125,8 +130,9 @@ def forms_of_class(
 
 def forms_apart(live: LiveBank, areas: Sequence[str], *, seed: int, places: int) -> Spread | None:
     """How far the forms of so many students differ for somebody at the cut."""
-    known = {one.name: one for area in areas for one in _weighed(live, area)}
-    forms = (form_for(live, areas, seed=seed, place=place) for place in range(places))
+    pools = [_weighed(live, area) for area in areas]
+    known = {one.name: one for pool in pools for one in pool}
+    forms = (_form(live, pools, seed=seed, place=place) for place in range(places))
     return spread([[known[slug] for slug in form[:length]] for form, length in forms])
 
 
