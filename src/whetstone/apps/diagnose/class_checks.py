@@ -120,12 +120,18 @@ def _weighed(live: LiveBank, area: str) -> list[Weighed]:
 def forms_of_class(
     thing_id: str, *, workspace_id: int, seed: int, students: int, on: dt.date
 ) -> Spread | None:
-    """How far the forms of a class of so many differ; None where there is nothing to ask."""
+    """How far the forms of a class of so many differ.
+
+    None where there is nothing to ask, or no record says where the entry level begins.
+    """
     try:
         areas = areas_asked(thing_id, workspace_id=workspace_id)
     except Missing:
         return None
-    return forms_apart(live_bank(workspace_id, on), areas, seed=seed, places=students)
+    live = live_bank(workspace_id, on)
+    if ENTRY_LEVEL not in live.shelf.cuts:
+        return None
+    return forms_apart(live, areas, seed=seed, places=students)
 
 
 def forms_apart(live: LiveBank, areas: Sequence[str], *, seed: int, places: int) -> Spread | None:
