@@ -16,6 +16,8 @@ RUN_ON = "We go " + "and we go " * 9 + "home."
 CASES = [
     ("answer-lengths", ITEMS, "text: Watch it.", f"text: {LONG}", "options"),
     ("key-longest", ITEMS, "text: Tap a link.", f"text: {LONG}", "options"),
+    ("set-lengths", ITEMS, "text: An ad, why", f"text: {LONG}, why", "options"),
+    ("set-lengths", ITEMS, "text: A reply, why", f"text: {LONG}, why", "options"),
     ("catch-all", ITEMS, "text: Order it.", "text: All of the above.", "Too rare"),
     ("negative-stem", ITEMS, "stem: Which act decides?", "stem: Which of these is not an act?", "stem"),
     ("key-echo", ITEMS, "stem: Which act decides?\n  options:\n  - {id: a, score: 0, text: Watch it., why: Too early.}\n  - {id: b, score: 2, text: Tap a link.",
@@ -56,6 +58,11 @@ def test_keys_that_stand_mostly_in_one_place_are_pointed_out(tree):
     tree.write("items/more.yaml", head + "".join(more))
     (warning,) = tree.compile().warnings
     assert (warning.rule, warning.file) == ("key-places", "items/more.yaml")
+
+
+def test_right_answers_a_little_longer_than_wrong_ones_are_no_cue(tree):
+    tree.edit(ITEMS, "text: An ad, why", "text: An ad for them, why")
+    assert "set-lengths" not in {warning.rule for warning in tree.compile().warnings}
 
 
 def test_a_grade_is_not_given_for_a_few_words():
