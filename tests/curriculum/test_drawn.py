@@ -53,7 +53,9 @@ def test_right_answers_that_are_longer_as_a_set_are_named_in_a_template_too():
             "scoring: {type: graded_option, max: 1}",
             "scoring: {type: plus_minus, right: 1, wrong: -1, floor: 0, max: 1}",
         )
-        .replace("  scoring:", '  - {id: d, correct: false, text: "{x}", why: "The other."}\n  scoring:')
+        .replace(
+            "  scoring:", '  - {id: d, correct: false, text: "{x}", why: "The other."}\n  scoring:'
+        )
     )
     long = several.replace('"It is {z}"', '"It is {z}, as each of the two is counted once"')
     assert faults_of(several) == ()
