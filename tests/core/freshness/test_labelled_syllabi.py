@@ -16,7 +16,11 @@ def shipped():
     return curriculum()
 
 
-@pytest.mark.parametrize("one", labelled(), ids=lambda one: one.name)
+SEEN = [one for one in labelled() if one.half != "final"]
+"""The final half is run once, by the benchmark, and asked nothing here until then."""
+
+
+@pytest.mark.parametrize("one", SEEN, ids=lambda one: one.name)
 def test_exactly_the_planted_statements_are_flagged(shipped, one):
     states = {
         row.id: ClaimState(
