@@ -88,7 +88,8 @@ _SELF: Final = re.compile(
 )
 BEFORE: Final = re.compile(
     r"\b(prerequisites?|prior (knowledge|experience)|previous (knowledge|experience)|"
-    r"(knowledge|experience|familiarity) (of|in|with) .{3,60} (is|are) (assumed|expected|required)|"
+    r"(knowledge|experience|familiarity) (of|in|with) .{3,60} "
+    r"(is|are) (assumed|expected|required)|"
     r"assumes? (that|knowledge|familiarity)|(should|must|expected to) already)\b",
     re.IGNORECASE,
 )
