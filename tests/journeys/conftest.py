@@ -39,8 +39,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "journeys" in str(item.fspath):
             item.add_marker(pytest.mark.browser)
-            # A file's journeys share one product and one browser; files go side by side.
-            item.add_marker(pytest.mark.xdist_group(f"journeys-{item.path.stem}"))
             if CHROMIUM is None:
                 item.add_marker(
                     pytest.mark.skip(
@@ -92,7 +90,7 @@ def installation(factory, **settings: str) -> Iterator[Product]:
         server.wait(timeout=20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def product(tmp_path_factory) -> Iterator[Product]:
     with installation(tmp_path_factory) as started:
         yield started
@@ -110,7 +108,7 @@ def wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
     pytest.fail(f"the server did not answer:\n{log.read_text()[-3000:]}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser():
     from playwright.sync_api import sync_playwright
 
@@ -153,14 +151,14 @@ def phone(browser):
     context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def looker():
     from axe_playwright_python.sync_playwright import Axe
 
     return Looker(Axe().axe_script)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def axe(looker):
     """`axe(page)` fails on any WCAG 2.2 A or AA violation, in light and in dark."""
 

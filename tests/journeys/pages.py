@@ -4,6 +4,7 @@ from __future__ import annotations
 
 LESSON = "/lessons/str-101-reading-a-difference"
 CHANGE = "/changes/chg-2026-meta-reach-feed"
+UNREAD = "/changes/chg-2021-ios-tracking"
 SYLLABUS, GUIDE = "/courses/cri-101", "/guides/guide-crisis-lead"
 ROOMS = {
     "marketer": [
@@ -23,6 +24,7 @@ ROOMS = {
         "/claims/clm-cal-approval-covers-version", "/refreshers", "/digest",
         "/profile/progress", "/profile/targets", "/log", "/permissions", "/my-data",
         "/organisation", "/workspace", "/people?who=left",
+        "/changes?shelf=not-confirmed", UNREAD,
         "/lead/words", "/sent", "/sent?kind=block&thing=goals", "/data-protection/rules",
     ],
     "leader": ["/lead", "/plan", "/changes"],
@@ -30,7 +32,7 @@ ROOMS = {
     "instructor": ["/classes", "/classes/new", "/changes", "/people", "/audits", "/audits/new"],
     "student": ["/today", "/check", "/lessons", "/class", "/class/marks"],
     "editor": [
-        "/changes", CHANGE, "/changes/new", "/claims", "/claims/new", "/claims/review",
+        "/changes", CHANGE, UNREAD, "/changes/new", "/claims", "/claims/new", "/claims/review",
         "/how-current", "/watches", "/watches/new", "/notices", "/notices/mine", "/near-misses",
         "/packs", "/test-quality?area=CRI", "/test-quality/it-str-001", "/secured",
     ],

@@ -86,6 +86,7 @@ def take_the_mended_list(page, bare, axe) -> None:
     axe(page)
     page.get_by_label("Name or e-mail begins with").fill("p07x")
     page.get_by_role("button", name="Find").click()
+    page.wait_for_load_state()
     assert page.locator("tbody").first.locator("tr").count() == 1
 
     page.goto(bare.address + "/people/import")
