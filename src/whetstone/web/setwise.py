@@ -9,7 +9,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from django.db.models import QuerySet
 
@@ -27,18 +27,6 @@ def plain_rows(query: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(text, values)
         return list(cursor.fetchall())
-
-
-def plain_pieces(query: QuerySet[Any, Any], size: int = 20_000) -> Iterator[tuple[Any, ...]]:
-    """The same rows, so many held at a time: for whoever makes something smaller of each."""
-    try:
-        text, values = query.query.get_compiler("default").as_sql()
-    except EmptyResultSet:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(text, values)
-        while some := cursor.fetchmany(size):
-            yield from some
 
 
 class Sent(models.Func):

@@ -18,7 +18,6 @@ from whetstone.apps.people import selectors as people
 from whetstone.core.measurement.area_fit import AreaAnswers
 from whetstone.core.measurement.effort import effort_weights
 from whetstone.core.measurement.responses import Responses
-from whetstone.web.setwise import as_moment, plain_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +32,8 @@ MOST_ANSWERS = 250_000
 """Answers of an area above which not everybody's are read: errors are small long before."""
 RARE_BELOW = 2_000
 """Answers of a question up to which whoever gave one is read in any case."""
+PIECE = 20_000
+"""Rows that are held as the driver sends them; each becomes a tenth of that."""
 
 
 def newest_answer() -> tuple[int, int]:
@@ -145,21 +146,19 @@ _FIRST = np.dtype(
 def _first(answers: QuerySet[Response], questions: Sequence[Question]) -> Any:
     """Of each person and question, in any version, the first answer; in order of answering.
 
-    `item` is a place in `questions`; read piece by piece, one query.
+    `item` is a place in `questions`. One query, sent piece by piece.
     """
     place = {one.pk: n for n, one in enumerate(questions)}
-    sent = plain_pieces(
-        answers.order_by("answered_at", "pk").values_list(
-            "person_id", "item_id", "score", "seconds", "is_rapid", "answered_at", "pk"
-        )
+    told = answers.order_by("answered_at", "pk").values_list(
+        "person_id", "item_id", "score", "seconds", "is_rapid", "answered_at", "pk"
     )
     rows = np.fromiter(
         (
             (
                 person, place[item], score, np.nan if seconds is None else seconds,
-                bool(rapid), as_moment(at).timestamp(), pk,
+                bool(rapid), at.timestamp(), pk,
             )
-            for person, item, score, seconds, rapid, at, pk in sent
+            for person, item, score, seconds, rapid, at, pk in told.iterator(PIECE)
             if item in place
         ),
         dtype=_FIRST,
@@ -172,11 +171,11 @@ def _first(answers: QuerySet[Response], questions: Sequence[Question]) -> Any:
 
 
 def _persons(rows: Any, area_id: str, questions: int) -> NDArray[np.int64]:
-    """People from 0; whoever learned here in between counts as another one after it."""
+    """People from 0 in order of answering; whoever learned here counts as another one after it."""
     epoch = _epochs(rows, [area_id] * questions)
-    numbers: dict[tuple[int, int], int] = {}
-    each = zip(rows["person"].tolist(), epoch.tolist(), strict=True)
-    return np.fromiter((numbers.setdefault(one, len(numbers)) for one in each), dtype=np.int64)
+    key = rows["person"] * (int(epoch.max(initial=0)) + 1) + epoch
+    _keys, first, person = np.unique(key, return_index=True, return_inverse=True)
+    return np.argsort(np.argsort(first))[person]
 
 
 def _epochs(rows: Any, areas: Sequence[str]) -> NDArray[np.int64]:
@@ -188,7 +187,7 @@ def _epochs(rows: Any, areas: Sequence[str]) -> NDArray[np.int64]:
     mine = np.array([number[one] for one in areas] or [0])[rows["item"]]
     asked = set(np.unique(rows["person"]).tolist())
     events = EvidenceEpoch.objects.filter(area_id__in=list(number)).order_by()
-    sent = events.values_list("person_id", "area_id", "opened_at").iterator(chunk_size=20_000)
+    sent = events.values_list("person_id", "area_id", "opened_at").iterator(PIECE)
     learned = np.fromiter(
         (
             (person * len(number) + number[area], at.timestamp())
