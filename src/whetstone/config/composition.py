@@ -17,6 +17,7 @@ def compose() -> None:
     from whetstone.apps.diagnose import erasing as diagnose_erasing
     from whetstone.apps.diagnose import lessons
     from whetstone.apps.diagnose.secured import allowances
+    from whetstone.apps.diagnose.secured import citer as secured_citer
     from whetstone.apps.field import citers, ports
     from whetstone.apps.field import selectors as field
     from whetstone.apps.keepup import digest_words
@@ -34,6 +35,7 @@ def compose() -> None:
     rosters.register_edition(field.edition_name)
     demo.register(copies.enter, copies.throw_away, copies.sweep_some)
     citers.register(*learn_citer.CITERS, diagnose_citer.ITEM_CITER, *plan_citer.CITERS)
+    citers.register_withheld(secured_citer.SECURED_WITHHELD)
     lessons.register(_lessons_that_help)
     due.register(telling.due_of)
     judged.register(proving.judged_works_of)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from whetstone.apps.keepup.covers import CoverMove, Covers
     from whetstone.apps.keepup.grouping import Groups
-    from whetstone.apps.keepup.ripples import RippleView
+    from whetstone.apps.keepup.ripples import RingView, RippleView
     from whetstone.apps.keepup.selectors.draining import Progress
 
 HUNDRED = 100
@@ -28,6 +28,16 @@ def repair(ripple: RippleView) -> str:
     return _("About %(minutes)s of an editor's time mend it, by assumption.") % {
         "minutes": minutes(round(ripple.repair))
     }
+
+
+def withheld(ring: RingView) -> str:
+    """What rests on it and is told only to those who may know."""
+    n = len(ring.things)
+    return ngettext(
+        "%(n)s question of the pools here rests on this. No form asks it while this is not so.",
+        "%(n)s questions of the pools here rest on this. No form asks them while this is not so.",
+        n,
+    ) % {"n": number(n)}
 
 
 def groups(found: Groups) -> Iterator[str]:
