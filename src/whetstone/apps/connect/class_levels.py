@@ -76,9 +76,10 @@ def _count(
         return AreaCount(name)
     changed_at: dt.datetime = max(one.as_of for one in measured.values())
     found = figures.tell(topic, measured, lambda: _row(measured), world="", changed_at=changed_at)
-    return (
-        AreaCount(name) if found is None else AreaCount(name, *found.row["told"], on=str(found.on))
-    )
+    if found is None:
+        return AreaCount(name)
+    below, close, met = found.row["told"]
+    return AreaCount(name, below, close, met, found.on.isoformat())
 
 
 def _row(measured: Mapping[int, AreaEstimate]) -> dict[str, Any]:
