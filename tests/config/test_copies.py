@@ -68,6 +68,7 @@ def value_of(field, n, made):
         (models.BooleanField, False),
         (models.UUIDField, uuid.uuid4()),
         (models.JSONField, {}),
+        (models.BinaryField, b""),
         (models.IntegerField, n + 1),
         (models.FloatField, 1.0),
         (models.DecimalField, 1),
