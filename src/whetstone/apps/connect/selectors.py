@@ -341,7 +341,7 @@ class ClassPage:
 
     @property
     def untold_areas(self) -> list[AreaCount]:
-        """Areas in which too few were measured."""
+        """Areas in which too few were measured, or counts would tell of one to four people."""
         return [row for row in self.areas if not row.measured]
 
 
