@@ -21,6 +21,7 @@ def compose() -> None:
     from whetstone.apps.field import citers, ports
     from whetstone.apps.field import selectors as field
     from whetstone.apps.keepup import digest_words
+    from whetstone.apps.lead import releasing
     from whetstone.apps.lead import services as lead
     from whetstone.apps.learn import citer as learn_citer
     from whetstone.apps.learn import due, judged, lines
@@ -42,6 +43,7 @@ def compose() -> None:
     allowances.register(proving.time_percents_of)
     lines.register(digest_words.line_for)
     ports.register_before_publication(lead.freeze_before_publication)
+    ports.register_shown_cover(releasing.shown_cover)
     ports.register_after_word(after_words.follow)
     erasing.register(diagnose_erasing.keep_counts, revoke_records)
 

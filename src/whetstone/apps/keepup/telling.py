@@ -89,6 +89,11 @@ def cover(one: CoverMove) -> str:
             "%(area)s: it may get weaker. How far is not shown: fewer than five people would make"
             " the difference."
         ) % {"area": one.name}
+    if one.why == "moved":
+        return _(
+            "%(area)s: fewer than five people have joined, left or answered since cover was shown "
+            "last. It is shown again with five: the difference would tell on them."
+        ) % {"area": one.name}
     if one.why == "gone":
         return _("%(area)s: nobody's answers would count any more, so it could not be told.") % {
             "area": one.name
