@@ -14,8 +14,6 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import feedparser  # type: ignore[import-untyped]
-
 from whetstone.core.kernel.errors import Fault, Faults
 from whetstone.formats.plain import plain, shortened, tidy
 
@@ -64,6 +62,8 @@ def read_feed(body: bytes, *, charset: str = "") -> Feed:
 
 
 def _read_xml(body: bytes, charset: str) -> Feed:
+    import feedparser  # type: ignore[import-untyped]  # loaded when a feed comes
+
     kind = f"application/xml; charset={charset}" if charset else "application/xml"
     try:
         found: Any = feedparser.parse(

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import typst
 
-from whetstone.web.typefaces import CUTS, source_path
-
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
@@ -50,4 +48,6 @@ def pdf(
 
 @lru_cache(maxsize=1)
 def _folders() -> tuple[str, ...]:
+    from whetstone.web.typefaces import CUTS, source_path  # with all that cuts fonts: for PDF only
+
     return tuple(dict.fromkeys(str(source_path(cut).parent) for cut in CUTS))

@@ -19,12 +19,11 @@ from whetstone.apps.people.clock import real_now
 from whetstone.web.fetching import (
     FEEDS,
     PAGES,
-    Allowance,
-    Fetcher,
     Limits,
     NotFetchedError,
     Wanted,
 )
+from whetstone.web.fetching.fetcher import Allowance, Fetcher
 
 HOST = "feeds.marram.example"
 LOOPBACK = "127.0.0.1"

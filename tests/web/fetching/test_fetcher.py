@@ -10,7 +10,8 @@ import zlib
 import pytest
 from tests.web.fetching.conftest import HOST, LOOPBACK
 
-from whetstone.web.fetching import Allowance, Fetcher, Limits, NotFetchedError, Reason
+from whetstone.web.fetching import Limits, NotFetchedError, Reason
+from whetstone.web.fetching.fetcher import Allowance, Fetcher
 
 
 def refused(fetch, wanted) -> NotFetchedError:

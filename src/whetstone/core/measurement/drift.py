@@ -19,7 +19,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy import optimize
+import scipy
 
 from whetstone.core.measurement.in_pieces import pieces, said_of
 from whetstone.core.measurement.items import GRID
@@ -229,7 +229,7 @@ def threshold(spread: float, *, rate: float = FALSE_ALARMS, within: int = WATCHE
         first = (math.exp(start) - math.exp(-step)) / (math.exp(h + step) - math.exp(-step))
         return 2 * (again + first) + math.log1p(-rate)
 
-    return max(float(optimize.brentq(excess, start, 60.0)), 0.1)
+    return max(float(scipy.optimize.brentq(excess, start, 60.0)), 0.1)
 
 
 def _ratios(curve: Floats, density: Floats, shift: float) -> tuple[Floats, float]:

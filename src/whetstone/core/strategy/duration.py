@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import minimize_scalar
+import scipy
 
 from whetstone.core.kernel.reasons import Reason, because
 from whetstone.core.strategy.series import WEEK, Placebo, has_weekday_pattern, placebo_mde
@@ -131,7 +131,9 @@ def fit_saturation(reach: Sequence[float]) -> Saturation | None:
         return float(np.square(y - scale * shape).sum())
 
     lowest, highest = math.log(0.1 / y.size), math.log(5.0)
-    best = float(minimize_scalar(misfit, bounds=(lowest, highest), method="bounded").x)
+    best = float(
+        scipy.optimize.minimize_scalar(misfit, bounds=(lowest, highest), method="bounded").x
+    )
     if best < lowest + 0.05:
         return None
     k = math.exp(best)

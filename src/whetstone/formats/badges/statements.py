@@ -9,8 +9,6 @@ from __future__ import annotations
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
-from pyld import jsonld
-
 from whetstone.core.kernel.errors import Fault, Faults, raise_all
 from whetstone.formats.badges.pinned import pinned
 
@@ -33,6 +31,8 @@ def statements(document: Mapping[str, Any], *, contexts: Mapping[str, Any] | Non
     Raises:
         Faults: a context that is not pinned, or words that no context explains; all of them.
     """
+    from pyld import jsonld  # a server starts without it
+
     known = pinned() if contexts is None else contexts
     raise_all(_strange(document, known))
     options = {"documentLoader": _loader(known), "base": NOWHERE}
@@ -53,6 +53,8 @@ def statements(document: Mapping[str, Any], *, contexts: Mapping[str, Any] | Non
 
 
 def _loader(known: Mapping[str, Any]) -> Any:
+    from pyld import jsonld
+
     def load(url: str, _options: Any) -> dict[str, Any]:
         if url not in known:
             raise jsonld.JsonLdError("not pinned", "jsonld.LoadDocumentError", {"url": url})

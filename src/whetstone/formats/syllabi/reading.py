@@ -11,10 +11,6 @@ from whetstone.core.kernel.errors import Fault
 from whetstone.formats.syllabi import limits
 from whetstone.formats.syllabi.catalogue import looks_like_catalogue, read_catalogue
 from whetstone.formats.syllabi.decoding import decode
-from whetstone.formats.syllabi.docx import read_docx
-from whetstone.formats.syllabi.html import read_html
-from whetstone.formats.syllabi.markdown import read_markdown
-from whetstone.formats.syllabi.pdf import read_pdf
 from whetstone.formats.syllabi.text import read_text
 
 if TYPE_CHECKING:
@@ -22,14 +18,6 @@ if TYPE_CHECKING:
 
     from whetstone.core.freshness.document import Document
 
-READERS: Final[dict[str, Callable[[str, bytes], Document]]] = {
-    "pdf": read_pdf,
-    "docx": read_docx,
-    "html": read_html,
-    "csv": read_catalogue,
-    "markdown": read_markdown,
-    "text": read_text,
-}
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
 _HTML: Final = re.compile(
@@ -52,10 +40,25 @@ def read(name: str, data: bytes) -> Document:
         most = limits.MOST_BYTES // 1_000_000
         raise Fault(name, f"it is larger than {most} MB",
                     "Leave out pictures, or give the syllabus without its readings.")  # fmt: skip
-    document = READERS[kind_of(name, data)](name, data)
+    document = _reader(kind_of(name, data))(name, data)
     if not document.lines:
         raise Fault(name, "nothing to read was found in it", "Paste the text instead.")
     return _cut(document)
+
+
+def _reader(kind: str) -> Callable[[str, bytes], Document]:
+    """How a format is read. Its library is loaded when a file of it comes, not at every start."""
+    if kind == "pdf":
+        from whetstone.formats.syllabi.pdf import read_pdf as reader
+    elif kind == "docx":
+        from whetstone.formats.syllabi.docx import read_docx as reader
+    elif kind == "html":
+        from whetstone.formats.syllabi.html import read_html as reader
+    elif kind == "markdown":
+        from whetstone.formats.syllabi.markdown import read_markdown as reader
+    else:
+        reader = read_catalogue if kind == "csv" else read_text
+    return reader
 
 
 def kind_of(name: str, data: bytes) -> str:

@@ -27,7 +27,7 @@ def main() -> None:
     name = json.loads(source.readline())
     data = source.read(limits.MOST_BYTES + 1)
     from whetstone.core.kernel.errors import Fault, Faults
-    from whetstone.formats.syllabi import wire
+    from whetstone.formats.syllabi import docx, html, markdown, pdf, wire  # noqa: F401  # the hook lets nothing be compiled later
     from whetstone.formats.syllabi.reading import read
 
     sys.addaudithook(_guard)

@@ -1,7 +1,8 @@
 """The one guarded fetcher: every address that this product asks, it asks through here.
 
 It is off unless the installation says otherwise (WHETSTONE_FETCH). What it guards against, and
-why so, stands in docs/decisions/0008-one-guarded-fetcher.md.
+why so, stands in docs/decisions/0008-one-guarded-fetcher.md. `fetcher` itself, with all that
+speaks on the wire, is loaded when something is asked: a server that asks nobody starts without.
 """
 
 from whetstone.web.fetching.addresses import faults_of as faults_of
@@ -15,8 +16,6 @@ from whetstone.web.fetching.facts import Limits as Limits
 from whetstone.web.fetching.facts import NotFetchedError as NotFetchedError
 from whetstone.web.fetching.facts import Reason as Reason
 from whetstone.web.fetching.facts import Wanted as Wanted
-from whetstone.web.fetching.fetcher import Allowance as Allowance
-from whetstone.web.fetching.fetcher import Fetcher as Fetcher
 from whetstone.web.fetching.installed import installed as installed
 from whetstone.web.fetching.installed import is_on as is_on
 from whetstone.web.fetching.installed import ports as ports

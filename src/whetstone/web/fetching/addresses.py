@@ -11,10 +11,12 @@ import re
 import socket
 import threading
 from collections.abc import Callable
-
-import httpx
+from typing import TYPE_CHECKING
 
 from whetstone.web.fetching.facts import NotFetchedError, Reason
+
+if TYPE_CHECKING:
+    import httpx
 
 LONGEST = 500
 HTTPS = 443
@@ -52,6 +54,8 @@ def read(url: str) -> httpx.URL:
     """
     if _ODD.search(url):
         raise NotFetchedError(Reason.NO_ADDRESS, url)
+    import httpx
+
     try:
         return httpx.URL(url)
     except (httpx.InvalidURL, ValueError, TypeError) as fault:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 
 from whetstone.web.fetching.facts import Fetched, Fetches, NotFetchedError, Reason, Wanted
-from whetstone.web.fetching.fetcher import Fetcher
 
 
 def is_on() -> bool:
@@ -20,7 +19,11 @@ def ports() -> frozenset[int]:
 
 def installed() -> Fetches:
     """The guarded fetcher where fetching is on; else one that asks nobody."""
-    return Fetcher(ports=ports()) if is_on() else _off
+    if not is_on():
+        return _off
+    from whetstone.web.fetching.fetcher import Fetcher
+
+    return Fetcher(ports=ports())
 
 
 def _off(wanted: Wanted) -> Fetched:
