@@ -73,8 +73,9 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "old", "new", "at"), REFUSED)
-def test_a_drill_that_cannot_be_run_or_judged_is_refused_at_its_line(timed, rule, old, new, at):
+@pytest.mark.parametrize("planted", REFUSED)
+def test_a_drill_that_cannot_be_run_or_judged_is_refused_at_its_line(timed, planted):
+    rule, old, new, at = planted
     timed.edit(TASK, old, new)
     faults = [one for one in timed.compile().faults if one.rule == rule]
     assert faults

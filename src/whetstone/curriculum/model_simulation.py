@@ -1,4 +1,4 @@
-"""A task that runs by the clock: messages at their minutes, and what a good answer to each holds."""
+"""A task that runs by the clock: messages at their minutes, and what good answers hold."""
 
 from __future__ import annotations
 
