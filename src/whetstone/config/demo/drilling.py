@@ -169,17 +169,17 @@ LOG: Final[tuple[tuple[int, str, str], ...]] = (
     ),
 )
 NOTE: Final = (
-    "Timeline from the log. First answer after 2 minutes, ad off at 11, first instruction in public "
-    "at 31, new instruction 4 minutes after the works wrote, own fault owned 4 minutes after it was "
-    "known.\n\n"
+    "Timeline from the log. First answer after 2 minutes, ad off at 11, first instruction in "
+    "public at 31, new instruction 4 minutes after the works wrote, own fault owned 4 minutes "
+    "after it was known.\n\n"
     "Lost: nine minutes between 22 and 31, because I wrote the statement from nothing. Six at 68, "
     "because nobody knew who can end sessions on a Saturday. Two at 60.\n\n"
-    "What let it through: nobody read the short version back. I had no second pair of eyes, and did "
-    "not write that down.\n\n"
+    "What let it through: nobody read the short version back. I had no second pair of eyes, and "
+    "did not write that down.\n\n"
     "Owed: the list at 116.\n\n"
-    "Changes. 1. A line with blanks for gas and smoke, approved by legal by 11 December; sign: out "
-    "within ten minutes in the next drill. 2. Two people who can end sessions, on the rota, by 4 "
-    "December; sign: done within two minutes on a Sunday."
+    "Changes. 1. A line with blanks for gas and smoke, approved by legal by 11 December; sign: "
+    "out within ten minutes in the next drill. 2. Two people who can end sessions, on the rota, "
+    "by 4 December; sign: done within two minutes on a Sunday."
 )
 OWN: Final[Mapping[str, tuple[int, str]]] = {
     "ready": (2, "Limit kept, second called at 13. No prepared line."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
@@ -13,7 +14,6 @@ from whetstone.core.kernel.errors import Fault, Faults, Missing, Refused
 
 if TYPE_CHECKING:
     import datetime as dt
-    import uuid
 
 LONGEST_ENTRY: Final = 4000
 KINDS: Final = tuple(
@@ -102,7 +102,7 @@ def write(
 
 
 @transaction.atomic
-def end(*, simulation_id: int, person_id: int, key: uuid.UUID, now: dt.datetime) -> None:
+def end(*, simulation_id: int, person_id: int, now: dt.datetime) -> None:
     """Stop the clock before its last minute, for good. Where it has ended, nothing is written.
 
     Raises:
@@ -114,7 +114,7 @@ def end(*, simulation_id: int, person_id: int, key: uuid.UUID, now: dt.datetime)
         return
     SimulationEntry.objects.get_or_create(
         simulation=row,
-        key=key,
+        key=uuid.uuid5(row.key, "end"),  # pressed twice at once, it is one line
         defaults={
             "person_id": person_id,
             "kind": SimulationEntry.Kind.END,

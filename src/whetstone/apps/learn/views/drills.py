@@ -160,12 +160,7 @@ def _refused(request: Request, refused: Refused, simulation_id: int) -> HttpResp
 def drill_ending(request: Request, actor: Actor, simulation_id: int) -> HttpResponse:
     """Stop the clock for good."""
     try:
-        running.end(
-            simulation_id=simulation_id,
-            person_id=actor.person_id,
-            key=_key(request),
-            now=actor.now,
-        )
+        running.end(simulation_id=simulation_id, person_id=actor.person_id, now=actor.now)
     except Missing as gone:
         raise Http404 from gone
     return redirect("learn:drill_judgement", simulation_id=simulation_id)

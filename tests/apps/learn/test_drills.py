@@ -1,0 +1,499 @@
+"""A timed drill: messages by the clock, a log that loses nothing, two judgements in order."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import pytest
+
+from whetstone.apps.learn.judged import judged_works
+from whetstone.apps.learn.judging import Judgement
+from whetstone.apps.learn.models import Simulation, SimulationEntry, Task
+from whetstone.apps.learn.simulation import judging, reading, running
+from whetstone.core.kernel.errors import Faults, Missing, Refused
+from whetstone.web.append_only import WrittenOnceError
+
+TASK = "task-cri-two-hour-drill"
+NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
+
+
+def at(minutes: float) -> dt.datetime:
+    return NOW + dt.timedelta(minutes=minutes)
+
+
+def put_clock(workspace, minutes: float) -> None:
+    """The workspace's clock stands so many minutes after NOW."""
+    from django.utils import timezone
+
+    workspace.frozen_at, workspace.created_at = at(minutes), timezone.now()
+    workspace.save(update_fields=["frozen_at", "created_at"])
+
+
+@pytest.fixture
+def marram(curriculum_loaded, make_workspace):
+    return make_workspace()
+
+
+@pytest.fixture
+def asha(marram, make_person):
+    return make_person(marram, name="Asha Gurung")
+
+
+@pytest.fixture
+def niamh(marram, make_person):
+    return make_person(marram, name="Niamh Corrigan", rights=("lead", "learner"))
+
+
+@pytest.fixture
+def ruth(marram, make_person):
+    return make_person(marram, name="Ruth Adebanjo", rights=("partner",))
+
+
+def begin(person, *, pace: int = 1, now: dt.datetime = NOW) -> Simulation:
+    return running.start(person_id=person.pk, slug=TASK, pace=pace, key=uuid.uuid4(), now=now)
+
+
+def log(run, text="Saved.", *, kind="note", minutes: float = 1, key=None):
+    return running.write(
+        simulation_id=run.pk,
+        person_id=run.person_id,
+        kind=kind,
+        text=text,
+        key=key or uuid.uuid4(),
+        now=at(minutes),
+    )
+
+
+def seen(run, minutes: float):
+    return reading.own(run.pk, person_id=run.person_id, now=at(minutes))
+
+
+def judgement(run, level=2, said="The log shows it.", *, without=()) -> Judgement:
+    ids = [row["id"] for row in run.case["rubric"] if row["id"] not in without]
+    return Judgement({row: [level, said] for row in ids}, "", dict.fromkeys(ids, said))
+
+
+def settle(run, *, minutes: float = 130, level=2):
+    return judging.assess(
+        simulation_id=run.pk,
+        person_id=run.person_id,
+        note="What we changed.",
+        judgement=judgement(run, level),
+        is_settled=True,
+        now=at(minutes),
+    )
+
+
+def hand_over(run, reviewer, *, minutes: float = 140):
+    return judging.hand_over(
+        simulation_id=run.pk,
+        person_id=run.person_id,
+        reviewer_id=reviewer.pk,
+        workspace_id=reviewer.workspace_id,
+        now=at(minutes),
+    )
+
+
+def judge(handing, reviewer, run, *, level=3, said="Minute 4.", minutes: float = 200):
+    return judging.judge(
+        handing_id=handing.pk,
+        reviewer_id=reviewer.pk,
+        workspace_id=reviewer.workspace_id,
+        judgement=judgement(run, level, said),
+        now=at(minutes),
+    )
+
+
+class TestTheClock:
+    def test_a_message_comes_at_its_minute_and_not_before(self, asha):
+        run = begin(asha)
+        assert [one.minute for one in seen(run, 0).messages] == [0]
+        assert [one.minute for one in seen(run, 2.99).messages] == [0]
+        assert [one.minute for one in seen(run, 8).messages] == [0, 3, 8]
+
+    def test_the_faster_clock_brings_four_minutes_in_one(self, asha):
+        run = begin(asha, pace=4)
+        assert [one.minute for one in seen(run, 2).messages] == [0, 3, 8]
+        assert seen(run, 29.9).state == reading.RUNNING
+        assert seen(run, 30).state == reading.AFTER
+
+    def test_it_stops_by_itself_at_its_last_minute(self, asha):
+        run = begin(asha)
+        assert seen(run, 119.9).state == reading.RUNNING
+        over = seen(run, 500)
+        assert (over.state, over.minute, over.is_ended_early) == (reading.AFTER, 120, False)
+
+    def test_ended_by_hand_nothing_more_comes(self, asha):
+        run = begin(asha)
+        running.end(simulation_id=run.pk, person_id=asha.pk, now=at(10))
+        running.end(simulation_id=run.pk, person_id=asha.pk, now=at(11))
+        over = seen(run, 60)
+        assert (over.minute, over.is_ended_early, over.state) == (10, True, reading.AFTER)
+        assert [one.minute for one in over.messages] == [0, 3, 8]
+        assert SimulationEntry.objects.filter(kind="end").count() == 1
+
+    def test_there_is_no_other_clock(self, asha):
+        with pytest.raises(Refused):
+            begin(asha, pace=60)
+
+    def test_a_task_without_messages_cannot_be_started(self, asha):
+        with pytest.raises(Missing):
+            running.start(
+                person_id=asha.pk, slug="task-cri-first-hour", pace=1, key=uuid.uuid4(), now=NOW
+            )
+
+    def test_a_second_start_while_it_runs_is_the_one_that_runs(self, asha):
+        assert begin(asha).pk == begin(asha, now=at(5)).pk
+        assert begin(asha, now=at(121)).pk != begin(asha, now=at(500)).pk
+
+    def test_the_same_form_sent_twice_starts_one(self, asha):
+        key, made = uuid.uuid4(), []
+        for now in (NOW, at(500)):
+            row = running.start(person_id=asha.pk, slug=TASK, pace=1, key=key, now=now)
+            made.append(row.pk)
+        assert len(set(made)) == 1
+
+    def test_a_run_keeps_the_version_it_began_with(self, asha):
+        run = begin(asha)
+        task = Task.objects.get(slug=TASK)
+        task.payload["simulation"]["messages"][1]["text"] = "Something newer."
+        task.payload["rubric"] = task.payload["rubric"][:1]
+        task.save()
+        assert seen(run, 5).messages[1].text.startswith("DRILL. You ring")
+        assert len(seen(run, 5).rubric) == 5
+
+
+class TestTheLog:
+    def test_a_line_stands_at_its_minute(self, asha):
+        run = begin(asha, pace=4)
+        log(run, "3, a child is dizzy.", kind="level", minutes=2.5)
+        (line,) = seen(run, 3).entries
+        assert (line.minute, line.kind, line.text) == (10, "level", "3, a child is dizzy.")
+
+    def test_the_same_line_sent_twice_is_written_once(self, asha):
+        run, key = begin(asha), uuid.uuid4()
+        log(run, key=key)
+        log(run, key=key, minutes=2)
+        (line,) = seen(run, 3).entries
+        assert line.minute == 1
+
+    def test_a_line_is_never_changed(self, asha):
+        line = log(begin(asha))
+        line.text = "As if."
+        with pytest.raises(WrittenOnceError):
+            line.save()
+
+    def test_a_line_that_was_on_its_way_when_the_clock_stopped_is_kept_and_says_so(self, asha):
+        run = begin(asha)
+        log(run, "In time.", minutes=119)
+        log(run, "From the lift.", minutes=123)
+        assert [one.is_late for one in seen(run, 124).entries] == [False, True]
+
+    @pytest.mark.parametrize(("kind", "text"), [("note", "  "), ("end", "x"), ("shout", "x")])
+    def test_nothing_and_unknown_kinds_are_refused(self, asha, kind, text):
+        with pytest.raises(Faults):
+            log(begin(asha), text, kind=kind)
+
+    def test_after_ones_own_judgement_the_log_is_closed(self, asha):
+        run = begin(asha)
+        key = log(run).key
+        settle(run)
+        with pytest.raises(Refused):
+            log(run, minutes=140)
+        assert (
+            log(run, key=key, minutes=140).text == "Saved."
+        )  # the same line once more is no new one
+
+    def test_nobody_writes_in_another_persons_log(self, asha, niamh):
+        run = begin(asha)
+        run.person_id = niamh.pk
+        with pytest.raises(Missing):
+            log(run)
+
+    def test_each_line_stands_beside_the_last_message_before_it(self, asha):
+        run = begin(asha)
+        for minutes in (1, 4, 5):
+            log(run, f"At {minutes}.", minutes=minutes)
+        beside = [(one.message.minute, len(one.entries)) for one in seen(run, 9).stretches]
+        assert beside == [(0, 1), (3, 2), (8, 0)]
+
+
+class TestOnesOwnJudgement:
+    def test_it_waits_until_the_clock_has_stopped(self, asha):
+        run = begin(asha)
+        with pytest.raises(Refused):
+            settle(run, minutes=60)
+
+    def test_what_is_typed_is_kept_before_it_stands(self, asha):
+        run = begin(asha)
+        half = judgement(run, without=("after",))
+        half.said["after"] = "Not yet sure."
+        judging.assess(
+            simulation_id=run.pk, person_id=asha.pk, note="Half.", judgement=half,
+            is_settled=False, now=at(125),
+        )  # fmt: skip
+        kept = reading.assessed(seen(run, 126))
+        assert (kept.note, kept.is_settled) == ("Half.", False)
+        assert list(kept.rows["after"]) == [None, "Not yet sure."]
+        assert len(kept.verdict.rows) == 4
+
+    def test_it_does_not_stand_while_a_row_has_no_level(self, asha):
+        run = begin(asha)
+        with pytest.raises(Faults) as found:
+            judging.assess(
+                simulation_id=run.pk, person_id=asha.pk, note="",
+                judgement=judgement(run, without=("desk",)), is_settled=True, now=at(125),
+            )  # fmt: skip
+        assert [one.where for one in found.value.faults] == ["row-desk"]
+
+    def test_once_it_stands_it_is_not_changed(self, asha):
+        run = begin(asha)
+        settle(run)
+        with pytest.raises(Refused):
+            settle(run, minutes=140, level=4)
+
+    def test_it_comes_before_anybody_elses(self, asha, niamh):
+        run = begin(asha)
+        with pytest.raises(Refused):
+            hand_over(run, niamh)
+
+
+class TestAReviewer:
+    def test_gives_each_row_a_level_and_a_sentence(self, asha, niamh):
+        run = begin(asha)
+        settle(run)
+        handing = hand_over(run, niamh)
+        judge(handing, niamh, run)
+        (one,) = reading.handed(seen(run, 210))
+        assert (one.name, {row.level for row in one.verdict.rows}) == ("Niamh Corrigan", {3})
+
+    def test_a_level_without_a_sentence_is_sent_back(self, asha, niamh):
+        run = begin(asha)
+        settle(run)
+        handing = hand_over(run, niamh)
+        with pytest.raises(Faults) as found:
+            judge(handing, niamh, run, said="")
+        assert {one.where.split("-")[0] for one in found.value.faults} == {"said"}
+
+    def test_a_drill_handed_over_twice_is_handed_over_once(self, asha, niamh):
+        run = begin(asha)
+        settle(run)
+        assert hand_over(run, niamh).pk == hand_over(run, niamh).pk
+
+    def test_nobody_judges_their_own_drill_whatever_their_rights(self, niamh):
+        run = begin(niamh)
+        settle(run)
+        with pytest.raises(Refused):
+            hand_over(run, niamh)
+
+    def test_a_learner_and_somebody_of_another_workspace_are_not_asked(
+        self, asha, make_person, make_workspace
+    ):
+        run = begin(asha)
+        settle(run)
+        elsewhere = make_person(make_workspace("Elsewhere"), rights=("lead",))
+        for other in (make_person(asha.workspace), elsewhere):
+            with pytest.raises(Refused):
+                judging.hand_over(
+                    simulation_id=run.pk, person_id=asha.pk, reviewer_id=other.pk,
+                    workspace_id=asha.workspace_id, now=at(140),
+                )  # fmt: skip
+
+    def test_a_lead_to_whom_it_was_not_handed_cannot_judge_it(self, asha, niamh, ruth):
+        run = begin(asha)
+        settle(run)
+        handing = hand_over(run, niamh)
+        with pytest.raises(Missing):
+            judge(handing, ruth, run)
+
+    def test_at_a_school_only_instructors_are_asked(self, make_workspace, make_person):
+        school = make_workspace("Lough Owel", kind="school")
+        student = make_person(school)
+        orla = make_person(school, rights=("instructor",), name="Orla Kinsella")
+        make_person(school, rights=("lead",))
+        one = seen(begin(student), 1)
+        assert [who.id for who in reading.could_judge(one, workspace_id=school.pk)] == [orla.pk]
+
+
+class TestEvidence:
+    def judged(self, run, *reviewers, level=3):
+        settle(run)
+        for reviewer in reviewers:
+            judge(hand_over(run, reviewer), reviewer, run, level=level)
+
+    def test_two_reviewers_make_it_a_judged_work_at_its_lowest_row(self, asha, niamh, ruth):
+        run = begin(asha)
+        self.judged(run, niamh, ruth)
+        (work,) = judged_works(asha.pk)
+        assert (work.task_slug, work.level, work.raters) == (TASK, 3, 2)
+
+    def test_one_reviewer_does_not(self, asha, niamh):
+        self.judged(begin(asha), niamh)
+        assert judged_works(asha.pk) == []
+
+    def test_a_rehearsal_by_the_faster_clock_does_not(self, asha, niamh, ruth):
+        self.judged(begin(asha, pace=4), niamh, ruth)
+        assert judged_works(asha.pk) == []
+
+    def test_the_same_reviewer_twice_is_one(self, asha, niamh):
+        run = begin(asha)
+        settle(run)
+        handing = hand_over(run, niamh)
+        judge(handing, niamh, run)
+        judge(handing, niamh, run, level=4)
+        assert judged_works(asha.pk) == []
+
+
+def key() -> str:
+    return str(uuid.uuid4())
+
+
+class TestThePages:
+    def test_a_drill_from_its_start_to_the_desk(self, asha, client_as):
+        client = client_as(asha)
+        assert "15 messages" in client.get(f"/tasks/{TASK}/drill").content.decode()
+        answer = client.post(f"/tasks/{TASK}/drill", {"pace": "1", "key": key()}, follow=True)
+        page = answer.content.decode()
+        assert "You hold the desk" in page
+        assert "my son is dizzy" in page
+        assert "You ring, and nobody answers" not in page
+
+    def test_the_page_of_the_task_and_its_start_give_no_message_away(self, asha, client_as):
+        client = client_as(asha)
+        for address in (f"/tasks/{TASK}", f"/tasks/{TASK}/drill"):
+            page = client.get(address).content.decode()
+            for message in Task.objects.get(slug=TASK).payload["simulation"]["messages"]:
+                assert message["text"][7:40] not in page
+
+    def test_what_comes_follows_the_servers_clock(self, asha, client_as):
+        client, run = client_as(asha), begin(asha)
+        put_clock(asha.workspace, 4)
+        came = client.get(f"/drills/{run.pk}/stream").content.decode()
+        assert "You ring, and nobody answers" in came
+        assert "Five things run" not in came
+        assert "<html" not in came
+
+    def test_a_line_by_form_and_by_script(self, asha, client_as):
+        client, run = client_as(asha), begin(asha)
+        line = {"kind": "note", "text": "Saved.", "key": key()}
+        where = f"/drills/{run.pk}/entries"
+        assert client.post(where, line).status_code == 302
+        assert client.post(where, line, headers={"X-Autosave": "1"}).status_code == 204
+        assert SimulationEntry.objects.filter(simulation=run).count() == 1
+
+    def test_an_empty_line_comes_back_with_its_fault(self, asha, client_as):
+        client, run = client_as(asha), begin(asha)
+        answer = client.post(
+            f"/drills/{run.pk}/entries", {"kind": "note", "text": " ", "key": key()}
+        )
+        assert answer.status_code == 422
+        assert "Nothing is written yet" in answer.content.decode()
+
+    def test_when_the_clock_has_stopped_the_desk_leads_on(self, asha, client_as):
+        client, run = client_as(asha), begin(asha)
+        put_clock(asha.workspace, 121)
+        for page in ("", "/stream"):
+            answer = client.get(f"/drills/{run.pk}{page}")
+            assert answer.headers["Location"] == f"/drills/{run.pk}/judgement"
+
+    def test_good_answers_are_shown_only_when_ones_own_judgement_stands(self, asha, client_as):
+        client, run = client_as(asha), begin(asha)
+        put_clock(asha.workspace, 121)
+        address, good = f"/drills/{run.pk}/judgement", "Harm is read first: level 3"
+        assert good not in client.get(address).content.decode()
+        posted = {f"row-{row['id']}": "2" for row in run.case["rubric"]}
+        answer = client.post(address, {**posted, "box-note": "One page.", "act": "settle"})
+        assert answer.status_code == 302
+        assert good in client.get(address).content.decode()
+
+    def test_a_judgement_with_a_row_missing_comes_back_as_typed(self, asha, client_as):
+        client, run = client_as(asha), begin(asha)
+        put_clock(asha.workspace, 121)
+        answer = client.post(
+            f"/drills/{run.pk}/judgement",
+            {"row-level": "2", "said-desk": "Hm.", "box-note": "One page.", "act": "settle"},
+        )
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert "Hm." in page
+        assert "One page." in page
+
+    @pytest.mark.parametrize("page", ["", "/stream", "/judgement"])
+    def test_nobody_else_opens_it_not_even_the_lead(self, asha, niamh, client_as, page):
+        run = begin(asha)
+        settle(run)
+        assert client_as(niamh).get(f"/drills/{run.pk}{page}").status_code == 404
+
+    @pytest.mark.parametrize("act", ["entries", "ending", "judgement", "reviewers"])
+    def test_nobody_else_acts_in_it(self, asha, niamh, client_as, act):
+        run = begin(asha)
+        posted = {"kind": "note", "text": "x", "key": key(), "reviewer": str(niamh.pk)}
+        assert client_as(niamh).post(f"/drills/{run.pk}/{act}", posted).status_code == 404
+        assert not SimulationEntry.objects.exists()
+
+    def test_a_reviewer_reads_it_once_it_was_handed_over(self, asha, niamh, ruth, client_as):
+        run = begin(asha)
+        log(run, "The log of Asha.")
+        settle(run)
+        client, other = client_as(niamh), client_as(ruth)
+        assert "Asha Gurung" not in client.get("/drills").content.decode()
+        client_as(asha).post(f"/drills/{run.pk}/reviewers", {"reviewer": str(niamh.pk)})
+        assert "Asha Gurung" in client.get("/drills").content.decode()
+        handing = reading.to_judge(niamh.pk)[0].id
+        page = client.get(f"/drills/to-judge/{handing}").content.decode()
+        assert "The log of Asha." in page
+        assert "Rate from the log" in page
+        assert other.get(f"/drills/to-judge/{handing}").status_code == 404
+
+    def test_a_reviewers_judgement_is_with_its_person_at_once(self, asha, niamh, client_as):
+        run = begin(asha)
+        settle(run)
+        handing = hand_over(run, niamh)
+        rows = [row["id"] for row in run.case["rubric"]]
+        levels = {f"row-{row}": "3" for row in rows}
+        address = f"/drills/to-judge/{handing.pk}"
+        assert client_as(niamh).post(address, levels).status_code == 422
+        said = {f"said-{row}": "It shows at minute 4." for row in rows}
+        assert client_as(niamh).post(address, {**levels, **said}).status_code == 302
+        page = client_as(asha).get(f"/drills/{run.pk}/judgement").content.decode()
+        assert "It shows at minute 4." in page
+
+    def test_the_runners_list_is_for_those_who_run_it(self, asha, niamh, client_as):
+        address = f"/tasks/{TASK}/messages"
+        assert client_as(asha).get(address).status_code == 403
+        assert "380" in client_as(niamh).get(address).content.decode()
+
+    def test_a_key_that_no_form_made_is_refused(self, asha, client_as):
+        client = client_as(asha)
+        assert client.post(f"/tasks/{TASK}/drill", {"pace": "1", "key": "7"}).status_code == 404
+        assert client.post(f"/tasks/{TASK}/drill", {"pace": "1"}).status_code == 404
+
+    def test_pages_take_as_many_queries_with_one_drill_as_with_many(
+        self, asha, client_as, django_assert_num_queries
+    ):
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        client = client_as(asha)
+        begin(asha)
+        client.get("/drills")
+        with CaptureQueriesContext(
+            connection,
+        ) as few:
+            client.get("/drills")
+        for n in range(1, 6):
+            log(begin(asha, now=at(200 * n)), minutes=200 * n)
+        with django_assert_num_queries(len(few)):
+            client.get("/drills")
+
+    def test_the_audit_names_the_act_and_nothing_of_the_drill(self, asha, niamh):
+        from whetstone.apps.people import selectors as people
+
+        run = begin(asha)
+        log(run, "A secret of the case.")
+        settle(run)
+        judge(hand_over(run, niamh), niamh, run)
+        rows = people.audit(asha.workspace_id)
+        assert {"hand over simulation", "judge simulation"} <= {one.act for one in rows}
+        assert "secret" not in str([vars(one) for one in rows])
