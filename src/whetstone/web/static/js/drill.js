@@ -43,7 +43,7 @@ export function begin(desk) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       for (const part of page.querySelectorAll("[data-part]")) {
         const here = desk.querySelector(`[data-part="${part.dataset.part}"]`);
-        if (here.innerHTML !== part.innerHTML) here.innerHTML = part.innerHTML;
+        if (here.textContent !== part.textContent) here.replaceChildren(...part.childNodes);
       }
       tell("htmx:afterRequest", { successful: true });
     } catch {
