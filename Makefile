@@ -43,7 +43,7 @@ run: setup
 
 test: dev
 	@$(BIN)/whetstone assets --quiet
-	@$(BIN)/python -m pytest -n 3 -q
+	@$(BIN)/python -m pytest -n 4 -q
 
 test-long: dev
 	@$(BIN)/whetstone assets --quiet
@@ -53,7 +53,7 @@ test-long: dev
 WITH_A_STORE := tests/apps tests/config tests/docs tests/journeys tests/web
 
 test-postgres: dev
-	@PATH="$(CURDIR)/$(BIN):$$PATH" tools/with-postgres $(BIN)/python -m pytest -n 3 -q $(WITH_A_STORE)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" tools/with-postgres $(BIN)/python -m pytest -n 4 -q $(WITH_A_STORE)
 
 interop: dev
 	@cd tests/interop && npm ci --ignore-scripts --silent --no-audit --no-fund

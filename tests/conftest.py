@@ -9,11 +9,29 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from tests import prepared
+from tests.rows import is_long, row_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
+
+
+def pytest_collection_modifyitems(items) -> None:
+    """What takes longest begins first, so that nobody waits for it at the end."""
+    items.sort(key=lambda item: not is_long(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Tests that share something dear go to one worker. pytest 9.2 reads no group of xdist 3.8."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Rows(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return row_of(nodeid)
+
+    return Rows(config, log)
 
 
 def pytest_configure() -> None:

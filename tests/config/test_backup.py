@@ -18,8 +18,6 @@ from tests.prepared import run
 from whetstone.config import backup
 from whetstone.config.backup import BackupError
 
-pytestmark = pytest.mark.xdist_group("installation")
-
 
 def organisations(home):
     with sqlite3.connect(home / "whetstone.sqlite3") as store:

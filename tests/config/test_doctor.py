@@ -13,8 +13,6 @@ from tests.prepared import run
 from whetstone.config import doctor, environment
 from whetstone.config.doctor import Finding
 
-pytestmark = pytest.mark.xdist_group("installation")
-
 
 def faults(done):
     """What is not fine, by name."""

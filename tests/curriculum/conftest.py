@@ -55,9 +55,3 @@ def shipped() -> tuple[Compiled, float]:
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("WHETSTONE_CURRICULUM", raising=False)
         return compile_curriculum(find_root()), time.process_time() - begun
-
-
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if "shipped" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("shipped"))  # one worker compiles it

@@ -31,9 +31,6 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
 ]  # fmt: skip
-ONE_HALF = {"test_every_page", "test_a_term", "test_firm"}
-"""Journeys go in two rows side by side, each with its own product and browser; more would wait for
-one another's processors. These files take as long as all the others."""
 LOOKED_AT_ONCE = os.environ.get("DATABASE_URL", "").startswith("postgres")
 """A page is the same mark-up whichever store is behind it: axe looks in the run on SQLite."""
 
@@ -42,8 +39,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "journeys" in str(item.fspath):
             item.add_marker(pytest.mark.browser)
-            half = "pages" if item.path.stem in ONE_HALF else "ways"
-            item.add_marker(pytest.mark.xdist_group(f"journeys-{half}"))
             if CHROMIUM is None:
                 item.add_marker(
                     pytest.mark.skip(
@@ -95,7 +90,7 @@ def installation(factory, **settings: str) -> Iterator[Product]:
         server.wait(timeout=20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def product(tmp_path_factory) -> Iterator[Product]:
     with installation(tmp_path_factory) as started:
         yield started
@@ -113,7 +108,7 @@ def wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
     pytest.fail(f"the server did not answer:\n{log.read_text()[-3000:]}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser():
     from playwright.sync_api import sync_playwright
 
@@ -156,14 +151,14 @@ def phone(browser):
     context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def looker():
     from axe_playwright_python.sync_playwright import Axe
 
     return Looker(Axe().axe_script)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def axe(looker):
     """`axe(page)` fails on any WCAG 2.2 A or AA violation, in light and in dark."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 LESSON = "/lessons/str-101-reading-a-difference"
 CHANGE = "/changes/chg-2026-meta-reach-feed"
 DRILL = "/tasks/task-cri-two-hour-drill"
+UNREAD = "/changes/chg-2021-ios-tracking"
 SYLLABUS, GUIDE = "/courses/cri-101", "/guides/guide-crisis-lead"
 ROOMS = {
     "marketer": [
@@ -24,6 +25,7 @@ ROOMS = {
         "/claims/clm-cal-approval-covers-version", "/refreshers", "/digest",
         "/profile/progress", "/profile/targets", "/log", "/permissions", "/my-data",
         "/organisation", "/workspace", "/people?who=left",
+        "/changes?shelf=not-confirmed", UNREAD,
         "/lead/words", "/sent", "/sent?kind=block&thing=goals", "/data-protection/rules",
         "/drills", DRILL + "/messages",
     ],
@@ -32,7 +34,7 @@ ROOMS = {
     "instructor": ["/classes", "/classes/new", "/changes", "/people", "/audits", "/audits/new"],
     "student": ["/today", "/check", "/lessons", "/class", "/class/marks"],
     "editor": [
-        "/changes", CHANGE, "/changes/new", "/claims", "/claims/new", "/claims/review",
+        "/changes", CHANGE, UNREAD, "/changes/new", "/claims", "/claims/new", "/claims/review",
         "/how-current", "/watches", "/watches/new", "/notices", "/notices/mine", "/near-misses",
         "/packs", "/test-quality?area=CRI", "/test-quality/it-str-001", "/secured",
     ],

@@ -27,4 +27,5 @@ def test_a_student_reads_on_and_the_class_page_holds_on_a_phone(phone, enter, pr
     enter(phone, "instructor")
     phone.goto(product.address + "/classes")
     phone.get_by_role("link", name="Social media practice, autumn 2026").click()
+    phone.wait_for_load_state()
     assert overflow(phone) <= 0

@@ -11,12 +11,14 @@ def test_an_editor_chooses_row_by_row_and_takes_what_is_new(page, enter, product
     assert "for you" in page.locator("h1").inner_text()
     axe(page)
     page.get_by_role("link", name="Saltmarsh Strategy", exact=True).click()
+    page.wait_for_load_state()
     torn = page.locator(".packrow")
     assert torn.count() == 1
     assert "still stops at 10" in torn.inner_text()
     assert "Tried in the app, Marram" in torn.inner_text()
     axe(page)
     torn.get_by_role("button", name="Note theirs as a doubt").click()
+    page.wait_for_load_state()
     assert page.locator(".packrow").count() == 0
     page.get_by_role("button", name="Take all that is new").click()
     assert "2 changes arrived" in page.locator("#messages").inner_text()

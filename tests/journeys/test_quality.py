@@ -34,6 +34,7 @@ def test_from_an_area_to_a_question_and_its_curve(page, enter, product, axe):
     assert "area=CRI" in page.url
     assert "Crisis" in page.locator("#questions figure h3").inner_text()
     page.locator("#questions table a").first.click()
+    page.wait_for_load_state()
     assert "/test-quality/it-" in page.url
     assert page.locator("svg.chart-wide").is_visible()
     page.get_by_text("The same as a table").click()

@@ -22,7 +22,7 @@ from tests.config.test_environment import OURS, run
 
 from whetstone.curriculum import find_root
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("kills")]
+pytestmark = pytest.mark.long
 
 CLIENTS = 4
 ROUNDS = 3

@@ -8,7 +8,7 @@ import secrets
 import pytest
 from tests.prepared import new_database, run
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("kills")]
+pytestmark = pytest.mark.long
 
 KILLS = 50
 POSTGRES = os.environ.get("DATABASE_URL", "")

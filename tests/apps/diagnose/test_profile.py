@@ -9,9 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from whetstone.apps.diagnose import selectors, services
+from whetstone.apps.diagnose import estimates, selectors, services
 from whetstone.apps.diagnose.citer import ITEM_CITER
-from whetstone.apps.diagnose.live import shelf
+from whetstone.apps.diagnose.evidence import evidence_of
+from whetstone.apps.diagnose.live import live_bank, shelf
 from whetstone.apps.diagnose.models import LevelEstimate, Response, ShareChoice
 from whetstone.core.kernel.verdict import Verdict
 
@@ -41,6 +42,39 @@ def test_the_cache_may_be_dropped_and_made_again(ana, sit):
     LevelEstimate.objects.all().delete()
     assert services.reestimate_workspace(ana.workspace_id, end) == 1
     assert LevelEstimate.objects.get(person=ana).areas == before
+
+
+def test_a_profile_is_worked_out_once_and_anew_when_anything_under_it_moves(
+    ana, sit, unknown, monkeypatch
+):
+    worked, real = [], estimates.profiles
+
+    def profiles(evidence, live):
+        worked.append(1)
+        return real(evidence, live)
+
+    def asked(days=0):
+        later = NOW + dt.timedelta(days=days, hours=1)
+        live = live_bank(ana.workspace_id, later.date())
+        evidence = evidence_of([ana.pk], live=live, now=later)
+        found = estimates.profile_from(evidence, live)
+        assert found == real(evidence, live)[ana.pk]
+        return found
+
+    monkeypatch.setattr(estimates, "profiles", profiles)
+    sit(ana)
+    for area in asked().values():
+        area["mean"] = "spoiled"
+    first = asked()
+    assert len(worked) == 1
+    sit(ana, answer_to=unknown)
+    assert asked() != first
+    assert len(worked) == 2
+    services.open_epoch(ana.pk, ["STR"], "a lesson", NOW, workspace_id=ana.workspace_id)
+    asked()
+    assert len(worked) == 3
+    asked(days=40)
+    assert len(worked) == 4
 
 
 def test_estimates_of_many_take_the_queries_of_one(marram, make_person, sit):

@@ -159,7 +159,9 @@ def test_figures_leave_it_out_and_say_so(client, marram, unread):
     blind = next(one for one in page.figures if one.key == "blind_changes")
     facts = Change.objects.filter(source_check="seen", noticed_on__lte=NOW.date())
     assert blind.counts["changes"] == facts.count()
-    assert f"{in_all} more are not confirmed" in text(client.get("/current"))
+    public = text(client.get("/current"))
+    assert f"{in_all} more are not confirmed" in public
+    assert f"Nor are {told['changes_not_confirmed']['claims_only_they_doubt']} claims" in public
 
 
 def test_a_claim_that_somebody_held_stays_late_whoever_heard_something(marram, unread, world):

@@ -216,3 +216,10 @@ def test_a_fact_that_moved_makes_a_refresh_due_on_the_page(record, holder, clien
     turn("clm-crisis-stop-and-keep", holder.workspace, "retired")
     page = client.get(f"/certificates/{record.code}").content.decode()
     assert "valid, refresh due" in page
+
+
+def test_a_fact_that_is_only_in_doubt_asks_nothing_of_the_holder(record, holder, client):
+    turn("clm-crisis-stop-and-keep", holder.workspace, "doubtful")
+    page = client.get(f"/certificates/{record.code}").content.decode()
+    assert "refresh due" not in page
+    assert "1 is in doubt since, and there is nothing to relearn yet." in page

@@ -87,6 +87,14 @@ def test_a_fact_that_moved_makes_a_refresh_due_and_is_counted(record):
     assert found.findings[-1].why.startswith("1 of the ")
 
 
+def test_a_fact_that_is_only_in_doubt_asks_nothing_of_the_holder(record):
+    turn("clm-crisis-stop-and-keep", record.person.workspace, "doubtful")
+    found = verifier().file(file_of(record))
+    assert found.state is State.VALID
+    assert "none moved since the day of issue" in found.findings[-1].why
+    assert "In doubt since: 1." in found.findings[-1].why
+
+
 def test_somebody_else_s_is_asked_for_through_the_fetcher_alone(record):
     fetch, asked, _lies = web_of(record)
     found = verifier(fetch).address(f"{ELSEWHERE}/certificates/{record.code}.json")

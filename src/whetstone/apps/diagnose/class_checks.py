@@ -70,11 +70,16 @@ def form_for(
     live: LiveBank, areas: Sequence[str], *, seed: int, place: int
 ) -> tuple[tuple[str, ...], int]:
     """The order of questions of the student at a place of the class, and how many count."""
-    each = QUESTIONS // len(areas)
+    return _form(live, [_weighed(live, area) for area in areas], seed=seed, place=place)
+
+
+def _form(
+    live: LiveBank, pools: Sequence[Sequence[Weighed]], *, seed: int, place: int
+) -> tuple[tuple[str, ...], int]:
+    each = QUESTIONS // len(pools)
     form: list[str] = []
     reserve: list[str] = []
-    for area in areas:
-        pool = _weighed(live, area)
+    for pool in pools:
         many = min(each, len(pool))
         drawn = own_form(pool, length=many, seed=seed, place=place) if pool else ()
         reserve += _take(live, drawn, form, len(form) + many)
@@ -115,18 +120,25 @@ def _weighed(live: LiveBank, area: str) -> list[Weighed]:
 def forms_of_class(
     thing_id: str, *, workspace_id: int, seed: int, students: int, on: dt.date
 ) -> Spread | None:
-    """How far the forms of a class of so many differ; None where there is nothing to ask."""
+    """How far the forms of a class of so many differ.
+
+    None where there is nothing to ask, or no record says where the entry level begins.
+    """
     try:
         areas = areas_asked(thing_id, workspace_id=workspace_id)
     except Missing:
         return None
-    return forms_apart(live_bank(workspace_id, on), areas, seed=seed, places=students)
+    live = live_bank(workspace_id, on)
+    if ENTRY_LEVEL not in live.shelf.cuts:
+        return None
+    return forms_apart(live, areas, seed=seed, places=students)
 
 
 def forms_apart(live: LiveBank, areas: Sequence[str], *, seed: int, places: int) -> Spread | None:
     """How far the forms of so many students differ for somebody at the cut."""
-    known = {one.name: one for area in areas for one in _weighed(live, area)}
-    forms = (form_for(live, areas, seed=seed, place=place) for place in range(places))
+    pools = [_weighed(live, area) for area in areas]
+    known = {one.name: one for pool in pools for one in pool}
+    forms = (_form(live, pools, seed=seed, place=place) for place in range(places))
     return spread([[known[slug] for slug in form[:length]] for form, length in forms])
 
 

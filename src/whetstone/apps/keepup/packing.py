@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from whetstone.apps.field.selectors import SEEN, Sourced, sourced
+from whetstone.apps.field.selectors import Sourced, sourced
 from whetstone.apps.field.services import Said, Told
+from whetstone.core.freshness.changes import SEEN
 from whetstone.formats.packs import PackChange, PackClaim, PackEffect, PackVersion
 
 if TYPE_CHECKING:

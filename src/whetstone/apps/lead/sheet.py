@@ -54,8 +54,11 @@ def sheet(
     known = diagnose.estimates_of([one.id for one in team])
     since = _quarter(today, zone)
     first = since.astimezone(zone).date()
-    booked = learning_hours.block_hours(workspace_id, since=since, now=now)
-    parts = sums.parts_of(booked, [one.id for one in team])
+
+    def parts() -> sums.Parts:
+        booked = learning_hours.block_hours(workspace_id, since=since, now=now)
+        return sums.parts_of(booked, [one.id for one in team])
+
     hours = sums.shown(workspace_id, parts, since=first, on=today)
     relearn = _relearn([one.id for one in team], since=since, now=now)
     ledger = field.ledger(workspace_id, on=today)

@@ -15,7 +15,7 @@ from whetstone.core.rollup.sums import Sum, is_due, next_sum
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from whetstone.core.rollup.hours import BlockHour
 
@@ -45,15 +45,17 @@ def parts_of(rows: Iterable[BlockHour], team: Iterable[int]) -> Parts:
     return found
 
 
-def shown(workspace_id: int, parts: Parts, *, since: dt.date, on: dt.date) -> dict[str, Shown]:
-    """The sums to show; one query, and a second one where a sum is due."""
+def shown(
+    workspace_id: int, counted: Callable[[], Parts], *, since: dt.date, on: dt.date
+) -> dict[str, Shown]:
+    """The sums to show; one query. Where one is due, a second, and the parts are `counted`."""
     held: dict[str, list[Sum]] = {}
     rows = ReleasedSum.objects.filter(workspace_id=workspace_id, on__gte=since - BEFORE)
     for topic, value, day in rows.order_by("on", "pk").values_list("topic", "value", "on"):
         held.setdefault(topic, []).append(Sum(value, day, frozenset()))
     newest = {topic: some[-1] for topic, some in held.items()}
     due = [one for one in TOPICS if is_due(newest[one].on if one in newest else None, on=on)]
-    released = _with_parts(workspace_id, since) if due else {}
+    released, parts = (_with_parts(workspace_id, since), counted()) if due else ({}, {})
     found = {}
     for topic in TOPICS:
         if topic not in due:

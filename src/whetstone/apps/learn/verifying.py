@@ -157,17 +157,18 @@ def _currency(code: str) -> Finding:
     found = selectors.certificate(code)
     if found is None:
         return Finding(State.CANNOT_TELL, "No such certificate is kept here any more.")
-    waiting = sum(not one.is_relearned for one in found.moved)
     facts = f"{found.currency.total} facts it rests on"
-    if waiting:
+    if found.due:
         minutes = f" Relearning takes {found.minutes} minutes." if found.minutes else ""
-        why = f"{waiting} of the {facts} moved since the day of issue.{minutes}"
+        why = f"{found.due} of the {facts} moved since the day of issue.{minutes}"
         return Finding(State.REFRESH_DUE, why)
     then = f" In doubt on that day already: {found.doubtful_then}." if found.doubtful_then else ""
+    now = f" In doubt since: {found.in_doubt}." if found.in_doubt else ""
+    any_moved = len(found.moved) > found.in_doubt
     did = (
         "each that moved since the day of issue was relearned"
-        if found.moved
-        else ("none moved since the day of issue")
+        if any_moved
+        else "none moved since the day of issue"
     )
-    why = f"Of the {facts}, {did}.{then}"
+    why = f"Of the {facts}, {did}.{then}{now}"
     return Finding(State.VALID, why)

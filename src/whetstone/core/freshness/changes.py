@@ -20,6 +20,8 @@ from whetstone.core.kernel.errors import Fault, Faults, raise_all
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+SEEN = "seen"
+"""The `check` of a change whose source was opened and says so."""
 DISMISSED = "dismissed"
 """The `check` of a change whose source was opened and does not say so."""
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -97,7 +99,7 @@ class Change:
     happened_on: PartialDate
     noticed_on: date
     state: str = "pending"
-    check: str = "seen"
+    check: str = SEEN
     supersedes: Mapping[str, str] = field(default_factory=dict)
     retires: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
@@ -206,7 +208,7 @@ def _faults(change: Change, states: Mapping[str, ClaimState]) -> Iterator[Fault]
         yield Fault(
             change.id, "its source does not say so", "leave it dismissed, or read it again"
         )
-    elif change.check != "seen":
+    elif change.check != SEEN:
         what = f"nobody has opened its source yet (it is marked {change.check})"
         yield Fault(change.id, what, "open the source, then confirm or dismiss the change")
     if not claims_hit(change) and not change.creates:

@@ -59,7 +59,6 @@ from whetstone.apps.field.selectors.notices import notices as notices
 from whetstone.apps.field.selectors.notices import notices_by_fingerprint as notices_by_fingerprint
 from whetstone.apps.field.selectors.notices import notices_for_all as notices_for_all
 from whetstone.apps.field.selectors.notices import notices_here as notices_here
-from whetstone.apps.field.selectors.readings import SEEN as SEEN
 from whetstone.apps.field.selectors.readings import Sourced as Sourced
 from whetstone.apps.field.selectors.readings import readings as readings
 from whetstone.apps.field.selectors.readings import sourced as sourced

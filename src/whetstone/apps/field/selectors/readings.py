@@ -13,12 +13,11 @@ from whetstone.apps.field import kept
 from whetstone.apps.field.models import Change, ChangeReading
 from whetstone.apps.field.selectors.changes import changes
 from whetstone.apps.field.selectors.ledger import OWN_FIRST
+from whetstone.core.freshness.changes import SEEN
 from whetstone.web import once
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-SEEN = "seen"
 
 
 class Sourced(StrEnum):

@@ -18,7 +18,7 @@ from whetstone.apps.field.models import (
 from whetstone.apps.field.services.passages import index_claims
 from whetstone.core.freshness import changes as core_changes
 from whetstone.core.freshness import claims as core_claims
-from whetstone.core.freshness.changes import DISMISSED
+from whetstone.core.freshness.changes import DISMISSED, SEEN
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -80,9 +80,9 @@ def demand_publishable(change: Change, *, workspace_id: int | None, now: dt.date
 def _as_read(change: Change, workspace_id: int | None) -> core_changes.Change:
     """The change with its source as it stands here: an editor's reading comes before the file."""
     found = selectors.readings(workspace_id).get(change.pk)
-    checks = {ChangeReading.Verdict.CONFIRMED: "seen", ChangeReading.Verdict.DISMISSED: DISMISSED}
+    checks = {ChangeReading.Verdict.CONFIRMED: SEEN, ChangeReading.Verdict.DISMISSED: DISMISSED}
     core = selectors.as_core(change)
-    if core.check == "seen" or found is None:
+    if core.check == SEEN or found is None:
         return core
     return replace(core, check=checks[ChangeReading.Verdict(found.verdict)])
 

@@ -12,6 +12,7 @@ from whetstone.apps.field.models import ChangeReading
 from whetstone.apps.field.services import against
 from whetstone.apps.field.services.claims import may_write
 from whetstone.apps.people.services import audit
+from whetstone.core.freshness.changes import SEEN
 from whetstone.core.kernel.errors import Fault, Missing, Refused, raise_all
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def read_change(
 
 
 def _demand_open(change: Change, workspace_id: int | None) -> None:
-    if change.source_check == "seen":
+    if change.source_check == SEEN:
         raise Refused(
             _("There is nothing to confirm"), _("its source was read when it was written down.")
         )

@@ -43,14 +43,21 @@ def mended(change: Told) -> str:
 
 def not_confirmed(page: HowCurrent) -> str:
     """How many changes stand outside of every figure, and why."""
-    n = page.not_confirmed
-    return ngettext(
+    n, unread = page.not_confirmed, len(page.unread)
+    said = ngettext(
         "%(n)s more is not confirmed: nobody has opened its source yet. It is in none of these "
         "figures.",
         "%(n)s more are not confirmed: nobody has opened their sources yet. They are in none of "
         "these figures.",
         n,
     ) % {"n": number(n)}
+    if not unread:
+        return said
+    return f"{said} " + ngettext(
+        "Nor is %(n)s claim that never held for us and that only they are about.",
+        "Nor are %(n)s claims that never held for us and that only they are about.",
+        unread,
+    ) % {"n": number(unread)}
 
 
 def lacks(skill: ThinSkill) -> str:

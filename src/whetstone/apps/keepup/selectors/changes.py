@@ -20,7 +20,7 @@ from whetstone.apps.keepup.ripples import (
 from whetstone.apps.keepup.selectors.draining import Progress, draining
 from whetstone.apps.keepup.selectors.inbox import Row, open_notices
 from whetstone.apps.learn.selectors.of_publications import Refreshing, refreshing
-from whetstone.core.freshness.changes import PartialDate
+from whetstone.core.freshness.changes import SEEN, PartialDate
 from whetstone.core.freshness.claims import p_still_true
 from whetstone.core.freshness.metrics import Metric, notice_lag
 
@@ -345,9 +345,7 @@ def change_page(
         groups=groups_of(ripple, workspace_id),
         draining=draining(workspace_id),
         readings=(
-            ()
-            if change.source_check == ledger.SEEN
-            else tuple(ledger.sources_of(change, workspace_id))
+            () if change.source_check == SEEN else tuple(ledger.sources_of(change, workspace_id))
         ),
         covers=(
             covers_after(change, workspace_id=workspace_id, now=now)

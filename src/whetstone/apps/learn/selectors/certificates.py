@@ -88,6 +88,22 @@ class CertificateView:
     level_name: str = ""
     proof: Mapping[str, Any] = field_of(default_factory=dict)
 
+    @property
+    def due(self) -> int:
+        """Facts that are gone since, or that a change has moved, and that nobody relearned."""
+        return len(self._not_relearned) - self.in_doubt
+
+    @property
+    def in_doubt(self) -> int:
+        """Facts in doubt since, without a change: there is nothing to relearn yet."""
+        return sum(
+            not one.moved.is_dead and not one.moved.change_slug for one in self._not_relearned
+        )
+
+    @property
+    def _not_relearned(self) -> list[MovedSince]:
+        return [one for one in self.moved if not one.is_relearned]
+
 
 def certificates(person_id: int, *, workspace_id: int, on: dt.date) -> list[CertificateRow]:
     """A person's certificates, newest first; a constant number of queries."""

@@ -319,10 +319,13 @@ def _seat(roster: Roster, rows: Sequence[RosterRow], now: dt.datetime) -> None:
 
 def _unseat(roster: Roster, rows: Sequence[RosterRow], now: dt.datetime) -> None:
     classes = _classes(roster, {one.class_key for one in rows}, now)
-    for one in rows:
-        held = ClassTeacher if one.teaches else ClassPlace
-        for key, person in _keys(roster, [one]):
-            held.objects.filter(school_class=classes[key], person=person).delete()
+    for held in (ClassPlace, ClassTeacher):
+        some = [one for one in rows if one.teaches == (held is ClassTeacher)]
+        gone: dict[int, list[int]] = {}
+        for key, person in _keys(roster, some):
+            gone.setdefault(classes[key], []).append(person)
+        for group, persons in gone.items():
+            held.objects.filter(school_class=group, person__in=persons).delete()
 
 
 _STEPS: Final[tuple[tuple[Act, Mapping[str, Any]], ...]] = (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,13 +12,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.apps.people.rosters.lists import codes, fates, here, look, school_zip, take
 
 from whetstone.apps.people import selectors
 from whetstone.apps.people.clock import real_now
 from whetstone.apps.people.models import (
     AuditRow,
-    ClassPlace,
-    ClassTeacher,
     Person,
     Roster,
     RosterRow,
@@ -33,68 +31,6 @@ from whetstone.core.kernel.errors import Refused
 from whetstone.web.request import Right
 
 pytestmark = pytest.mark.usefixtures("curriculum_loaded")
-
-
-@pytest.fixture(autouse=True)
-def _nobody_waits(monkeypatch):
-    monkeypatch.setattr(taking, "BREATH", 0)
-
-
-@pytest.fixture
-def firm(make_workspace):
-    return make_workspace("Marram")
-
-
-@pytest.fixture
-def lead(firm, make_person):
-    return make_person(firm, rights=(Right.LEAD, Right.ADMIN), name="Lead")
-
-
-@pytest.fixture
-def as_lead(lead, client_as):
-    return client_as(lead)
-
-
-def look(workspace, text, name="people.csv"):
-    data = text if isinstance(text, bytes) else text.encode()
-    made = staging.upload(
-        workspace_id=workspace.pk, name=name, data=data, actor_id=None, now=real_now()
-    )
-    staging.read(made.pk, clock=real_now)
-    made.refresh_from_db()
-    return made
-
-
-def take(workspace, text, *, without_refused=True):
-    made = look(workspace, text)
-    taking.begin(
-        roster_id=made.pk, workspace_id=workspace.pk, without_refused=without_refused,
-        now=real_now(),
-    )  # fmt: skip
-    taking.take(made.pk, now=real_now())
-    made.refresh_from_db()
-    return made
-
-
-def codes(made):
-    """{row: codes of its flaws} of the refused rows."""
-    return {
-        row.line: [code for _column, code, _said in row.flaws]
-        for row in RosterRow.objects.filter(roster=made, fate="refused")
-    }
-
-
-def fates(made):
-    return dict(RosterRow.objects.filter(roster=made).values_list("line", "fate"))
-
-
-def here(workspace):
-    """Everybody as a roster can say them."""
-    return {
-        (one.name, one.email, one.role_id, one.title, one.team and one.team.name, one.source_id,
-         one.left_at is None, tuple(sorted(right.right for right in one.rights.all())))
-        for one in Person.objects.filter(workspace=workspace)
-    }  # fmt: skip
 
 
 # --- promises ------------------------------------------------------------------------------
@@ -267,152 +203,6 @@ def test_all_faults_come_as_a_table_that_no_spreadsheet_runs(as_lead):
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert [row[1:3] for row in rows[1:]] == [["1", "name"], ["2", "e-mail"]]
     assert not any(cell.startswith("=") for row in rows for cell in row)
-
-
-def school_zip(**more):
-    files = {
-        "users.csv": "sourcedId,status,enabledUser,username,givenName,familyName,email\n"
-        "u1,active,true,a,Ann,Lee,ann@example.org\nu2,active,true,t,Tom,Teach,tom@example.org\n"
-        "u3,active,true,p,Pat,Parent,pat@example.org\n",
-        "roles.csv": "sourcedId,userSourcedId,roleType,role,orgSourcedId\n"
-        "r1,u1,primary,student,o1\nr2,u2,primary,teacher,o1\nr3,u3,primary,parent,o1\n",
-        "classes.csv": "sourcedId,title,classCode,termSourcedIds\nc1,Practice,P-1,t1\n",
-        "enrollments.csv": "sourcedId,classSourcedId,userSourcedId,role\n"
-        "e1,c1,u1,student\ne2,c1,u2,teacher\ne3,c1,u9,student\ne4,c9,u1,student\n",
-        "academicSessions.csv": "sourcedId,title,endDate\nt1,Autumn,2027-02-12\n",
-        "orgs.csv": "sourcedId,name,type\no1,Institute,school\n",
-        **more,
-    }
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as into:
-        for name, text in files.items():
-            if text:
-                into.writestr(name, text)
-    return out.getvalue()
-
-
-def test_oneroster_brings_students_teachers_classes_and_places(make_workspace):
-    school = make_workspace("Institute", kind="school")
-    made = look(school, school_zip())
-    assert made.counts == {"new": 2, "refused": 3, "places": 2, "warned": 0}
-    taken = take(school, school_zip())
-    assert taken.state == Roster.State.TAKEN
-    assert {(one.name, one.role_id, one.source_id) for one in Person.objects.all()} == {
-        ("Ann Lee", "stud", "u1"), ("Tom Teach", "head", "u2"),
-    }  # fmt: skip
-    group = SchoolClass.objects.get()
-    assert (group.name, str(group.ends_on)) == ("Practice (P-1)", "2027-02-12")
-    assert ClassPlace.objects.get().person.name == "Ann Lee"
-    again = look(school, school_zip())
-    assert again.counts == {"unchanged": 2, "refused": 3, "warned": 0}
-
-
-def test_a_class_that_was_renamed_is_the_same_class(make_workspace):
-    school = make_workspace("Institute", kind="school")
-    take(school, school_zip())
-    renamed = "sourcedId,title,classCode,termSourcedIds\nc1,Practice of social media,P-1,t1\n"
-    take(school, school_zip(**{"classes.csv": renamed}))
-    assert SchoolClass.objects.count() == 1
-    assert ClassPlace.objects.count() == 1
-
-
-def test_a_teacher_listed_on_a_class_gets_that_class_once(make_workspace, make_person, client_as):
-    school = make_workspace("Institute", kind="school")
-    for _round in range(2):
-        take(school, school_zip())
-    teaches = ClassTeacher.objects.get()
-    assert (teaches.person.name, teaches.school_class.name) == ("Tom Teach", "Practice (P-1)")
-    assert [one.right for one in teaches.person.rights.all()] == ["instructor"]
-    assert not ClassPlace.objects.filter(person=teaches.person).exists()
-    anna = make_person(school, rights=(Right.INSTRUCTOR,), name="Anna")
-    page = client_as(anna).get(f"/classes/{teaches.school_class_id}").content.decode()
-    assert "taught by Tom Teach" in page
-
-
-def test_a_teacher_who_leaves_a_class_teaches_it_no_longer(make_workspace):
-    school = make_workspace("Institute", kind="school")
-    take(school, school_zip())
-    gone = "sourcedId,status,classSourcedId,userSourcedId,role\ne2,tobedeleted,c1,u2,teacher\n"
-    take(school, school_zip(**{"enrollments.csv": gone}))
-    assert not ClassTeacher.objects.exists()
-    assert ClassPlace.objects.count() == 1
-
-
-def test_nobody_becomes_a_teacher_by_a_place_alone(make_workspace):
-    school = make_workspace("Institute", kind="school")
-    rows = "sourcedId,classSourcedId,userSourcedId,role\ne1,c1,u1,teacher\n"
-    made = look(school, school_zip(**{"enrollments.csv": rows}))
-    assert ["no_teacher"] in codes(made).values()
-    take(school, school_zip(**{"enrollments.csv": rows}))
-    assert not ClassTeacher.objects.exists()
-
-
-def stopped(monkeypatch, workspace, text, *, after):
-    """A list whose taking is stopped after so many pieces, as by a kill."""
-    done = []
-    real = taking._piece
-
-    def piece(*args, **named):
-        if len(done) == after:
-            raise KeyboardInterrupt
-        done.append(1)
-        return real(*args, **named)
-
-    made = look(workspace, text)
-    monkeypatch.setattr(taking, "PIECE", 2)
-    monkeypatch.setattr(taking, "_piece", piece)
-    taking.begin(
-        roster_id=made.pk, workspace_id=workspace.pk, without_refused=True, now=real_now()
-    )
-    with pytest.raises(KeyboardInterrupt):
-        taking.take(made.pk, now=real_now())
-    monkeypatch.setattr(taking, "_piece", real)
-    made.refresh_from_db()
-    return made
-
-
-SEVEN = "Name,E-mail,Team\n" + "".join(f"P {n},p{n}x@example.org,Care\n" for n in range(7))
-
-
-@pytest.mark.parametrize("after", range(7))
-def test_a_list_that_was_stopped_goes_on_where_it_was(monkeypatch, firm, as_lead, after):
-    made = stopped(monkeypatch, firm, SEVEN, after=after)
-    assert made.state == Roster.State.TAKING
-    came = Person.objects.filter(workspace=firm, team__name="Care").count()
-    assert came == made.done == min(7, 2 * after)
-    assert "so far" in as_lead.get(f"/people/rosters/{made.pk}").content.decode()
-    assert taking.take(made.pk, now=real_now()) == {"new": 7, "warned": 0}
-    assert taking.take(made.pk, now=real_now()) is None
-    came = Person.objects.filter(workspace=firm, team__name="Care").order_by("name")
-    assert [one.name for one in came] == [f"P {n}" for n in range(7)]
-    assert {len(selectors.working_hours([one.pk])[one.pk]) for one in came} == {10}
-    assert not RosterRow.objects.exists()
-
-
-def test_who_is_added_by_hand_meanwhile_does_not_stand_twice(monkeypatch, firm, make_person):
-    made = stopped(monkeypatch, firm, SEVEN, after=1)
-    make_person(firm, name="Six", email="p6x@example.org")
-    taking.take(made.pk, now=real_now())
-    assert Person.objects.filter(workspace=firm, email="p6x@example.org").count() == 1
-    made.refresh_from_db()
-    assert (made.counts["new"], made.counts["changed"]) == (6, 1)
-
-
-def test_other_writers_get_in_between_the_pieces(monkeypatch, firm):
-    """No piece is taken inside a longer transaction than its own."""
-    depths = []
-    real = taking._add
-
-    def add(*args):
-        depths.append(len(connection.savepoint_ids))
-        real(*args)
-
-    outside = len(connection.savepoint_ids)
-    steps = ((add, taking._STEPS[0][1]), *taking._STEPS[1:])
-    monkeypatch.setattr(taking, "_STEPS", steps)
-    monkeypatch.setattr(taking, "PIECE", 2)
-    take(firm, SEVEN)
-    assert depths == [outside + 1] * 4
 
 
 def test_classes_of_a_list_are_left_out_in_a_team_and_that_is_said(firm):
