@@ -54,7 +54,7 @@ def begin(person, *, pace: int = 1, now: dt.datetime = NOW) -> Simulation:
     return running.start(person_id=person.pk, slug=TASK, pace=pace, key=uuid.uuid4(), now=now)
 
 
-def log(run, text="Saved.", *, kind="note", minutes: float = 1, key=None):
+def log(run, text="Saved.", *, kind="note", minutes: float = 1, key=None, waited=0):
     return running.write(
         simulation_id=run.pk,
         person_id=run.person_id,
@@ -62,6 +62,7 @@ def log(run, text="Saved.", *, kind="note", minutes: float = 1, key=None):
         text=text,
         key=key or uuid.uuid4(),
         now=at(minutes),
+        waited=waited,
     )
 
 
@@ -178,6 +179,35 @@ class TestTheLog:
         (line,) = seen(run, 3).entries
         assert line.minute == 1
 
+    def test_the_same_form_with_other_words_is_another_line(self, asha):
+        run, key = begin(asha), uuid.uuid4()
+        for text in (
+            "Rang the second.",
+            "Rang the second, who came.",
+            "Rang the second, who came.",
+        ):
+            log(run, text, key=key)
+        assert [one.text for one in seen(run, 3).entries] == [
+            "Rang the second.",
+            "Rang the second, who came.",
+        ]
+
+    def test_a_line_from_a_lift_stands_at_the_minute_it_was_written_and_says_when_it_came(
+        self, asha
+    ):
+        run = begin(asha)
+        log(run, "By voice.", minutes=10)
+        log(run, "In the lift.", minutes=15, waited=12 * 60)
+        first, second = seen(run, 16).entries
+        assert (first.text, first.minute, first.came_at) == ("In the lift.", 3, at(15))
+        assert (second.text, second.came_at) == ("By voice.", None)
+
+    def test_no_line_was_written_before_the_drill_whatever_a_device_says(self, asha):
+        run = begin(asha)
+        log(run, "A wrong clock.", minutes=5, waited=9_000)
+        log(run, "A clock that runs backwards.", minutes=6, waited=-60)
+        assert [one.minute for one in seen(run, 7).entries] == [0, 6]
+
     def test_a_line_is_never_changed(self, asha):
         line = log(begin(asha))
         line.text = "As if."
@@ -247,6 +277,10 @@ class TestOnesOwnJudgement:
             )  # fmt: skip
         assert [one.where for one in found.value.faults] == ["row-desk"]
 
+    def test_sent_twice_it_stands_once_and_is_no_fault(self, asha):
+        run = begin(asha)
+        assert settle(run).pk == settle(run, minutes=131).pk
+
     def test_once_it_stands_it_is_not_changed(self, asha):
         run = begin(asha)
         settle(run)
@@ -280,6 +314,33 @@ class TestAReviewer:
         run = begin(asha)
         settle(run)
         assert hand_over(run, niamh).pk == hand_over(run, niamh).pk
+
+    def test_a_judgement_sent_twice_is_one(self, asha, niamh):
+        run = begin(asha)
+        settle(run)
+        handing = hand_over(run, niamh)
+        assert judge(handing, niamh, run).pk == judge(handing, niamh, run, minutes=201).pk
+        assert judge(handing, niamh, run, level=4).pk != judge(handing, niamh, run).pk
+
+    def test_the_list_counts_reviewers_and_not_what_each_sent(self, asha, niamh, ruth):
+        run = begin(asha)
+        settle(run)
+        for reviewer in (niamh, ruth):
+            handing = hand_over(run, reviewer)
+            judge(handing, reviewer, run)
+            judge(handing, reviewer, run, level=4)
+        (row,) = reading.mine(asha.pk, now=at(210))
+        assert (row.handed, row.judged) == (2, 2)
+
+    def test_the_drill_of_somebody_who_left_is_judged_no_more(self, asha, niamh):
+        run = begin(asha)
+        settle(run)
+        handing = hand_over(run, niamh)
+        asha.left_at = at(150)
+        asha.save(update_fields=["left_at"])
+        assert reading.to_judge(niamh.pk) == []
+        with pytest.raises(Missing):
+            judge(handing, niamh, run)
 
     def test_nobody_judges_their_own_drill_whatever_their_rights(self, niamh):
         run = begin(niamh)
@@ -381,6 +442,18 @@ class TestThePages:
         assert client.post(where, line).status_code == 302
         assert client.post(where, line, headers={"X-Autosave": "1"}).status_code == 204
         assert SimulationEntry.objects.filter(simulation=run).count() == 1
+
+    @pytest.mark.parametrize(
+        ("told", "waited"), [("75", 75), ("-75", 0), ("soon", 0), ("9" * 40, 0)]
+    )
+    def test_what_a_page_says_of_its_wait_is_a_number_or_nothing(
+        self, asha, client_as, told, waited
+    ):
+        client, run = client_as(asha), begin(asha)
+        put_clock(asha.workspace, 5)
+        line = {"kind": "note", "text": "Saved.", "key": key(), "waited": told}
+        assert client.post(f"/drills/{run.pk}/entries", line).status_code == 302
+        assert SimulationEntry.objects.get(simulation=run).waited == waited
 
     def test_an_empty_line_comes_back_with_its_fault(self, asha, client_as):
         client, run = client_as(asha), begin(asha)

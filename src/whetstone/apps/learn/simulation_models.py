@@ -38,7 +38,10 @@ class Simulation(AppendOnly):
 
 
 class SimulationEntry(AppendOnly):
-    """A line of the log. `key`: of the form it was typed in, so that it is written once."""
+    """A line of the log. `key`: of the form it was typed in, so that it is written once.
+
+    `waited`: seconds that it lay on a device without a connection, by the device's word.
+    """
 
     class Kind(models.TextChoices):
         NOTE = "note"
@@ -55,6 +58,7 @@ class SimulationEntry(AppendOnly):
     key = models.UUIDField()
     kind = models.CharField(max_length=10, choices=Kind.choices)
     text = models.TextField(blank=True)
+    waited = models.PositiveIntegerField(default=0)
     recorded_at = models.DateTimeField()
 
     class Meta:

@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ('key', models.UUIDField()),
                 ('kind', models.CharField(choices=[('note', 'Note'), ('level', 'Level'), ('call', 'Call'), ('stop', 'Stop'), ('statement', 'Statement'), ('reply', 'Reply'), ('hand-over', 'Hand Over'), ('end', 'End')], max_length=10)),
                 ('text', models.TextField(blank=True)),
+                ('waited', models.PositiveIntegerField(default=0)),
                 ('recorded_at', models.DateTimeField()),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
                 ('simulation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='learn.simulation')),

@@ -41,15 +41,17 @@ def assess(
 ) -> SelfAssessment:
     """Keep a note and one's own levels as they are typed; settled, they stay as they are.
 
+    The same words sent twice are kept once, and are no fault.
+
     Raises:
         Missing: it is not a drill of this person.
         Refused: it still runs, or it is settled.
         Faults: it is to be settled, and a row has no level.
     """
+    Simulation.objects.select_for_update().filter(pk=simulation_id).first()  # one at a time
     one = reading.own(simulation_id, person_id=person_id, now=now)
     if one is None:
         raise Missing("drill", str(simulation_id))
-    _is_open(one)
     if is_settled:
         raise_all(_without_level(one.rubric, judgement.rows))
     rows = {
@@ -60,6 +62,7 @@ def assess(
     last = SelfAssessment.objects.filter(simulation_id=one.id).order_by("-pk").first()
     if last is not None and {key: getattr(last, key) for key in kept} == kept:
         return last
+    _is_open(one)
     return SelfAssessment.objects.create(
         simulation_id=one.id, person_id=person_id, saved_at=now, **kept
     )
@@ -125,17 +128,20 @@ def judge(
     judgement: Judgement,
     now: dt.datetime,
 ) -> SimulationJudgement:
-    """A reviewer's level and sentence for each row, with its person at once.
+    """A reviewer's level and sentence for each row, with its person at once. Twice is once.
 
     Raises:
         Missing: the drill was not handed to this reviewer.
         Faults: a row has no level, or nothing is said of it.
     """
+    SimulationHanding.objects.select_for_update().filter(pk=handing_id).first()  # one at a time
     found = reading.handed_to(handing_id, person_id=reviewer_id, now=now)
     if found is None:
         raise Missing("drill to judge", str(handing_id))
-    one = found[0]
+    one, _name, last = found
     raise_all([*_without_level(one.rubric, judgement.rows), *_unsaid(one, judgement.rows)])
+    if last is not None and (last.rows, last.words) == (judgement.rows, judgement.words):
+        return last
     made = SimulationJudgement.objects.create(
         handing_id=handing_id,
         person_id=one.person_id,

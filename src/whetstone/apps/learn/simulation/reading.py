@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from django.db.models import Count
 
 from whetstone.apps.learn.judging import Verdict, verdict
 from whetstone.apps.learn.models import (
@@ -20,7 +23,6 @@ from whetstone.apps.people import selectors as people
 from whetstone.web.request import Right
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from whetstone.apps.people.selectors import Member
@@ -29,6 +31,8 @@ RUNNING, AFTER, SETTLED = "running", "after", "settled"
 REVIEWERS: Final = (Right.LEAD, Right.PARTNER, Right.INSTRUCTOR)
 """Who may be asked to judge a drill; at a school, instructors alone."""
 END: Final = SimulationEntry.Kind.END
+A_MINUTE: Final = 60
+"""Seconds on a device that a line of the log says it lay there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,17 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the log, at its minute of the case. `is_late`: after the clock had stopped."""
+    """A line of the log, at its minute of the case.
+
+    `came_at`: when it came, where it lay on a device for a minute or more; `is_late`: after the
+    clock had stopped.
+    """
 
     minute: int
     kind: str
     text: str
     at: dt.datetime
+    came_at: dt.datetime | None
     is_late: bool
 
 
@@ -216,7 +225,7 @@ def drill(row: Simulation, *, now: dt.datetime) -> Drill:
         is_ended_early=ends < _last_moment(row),
         state=_state(row, log, is_settled=_is_settled(row), now=now),
         messages=tuple(one for one in _messages(case) if one.minute <= minute),
-        entries=tuple(_entry(row, one, ends) for one in log if one.kind != END),
+        entries=_entries(row, log, ends),
         rubric=case["rubric"],
         passing=case["passing"],
         rater_html=case["rater_html"],
@@ -258,12 +267,21 @@ def _messages(case: Mapping[str, Any]) -> tuple[Message, ...]:
     )
 
 
+def _entries(
+    row: Simulation, log: Sequence[SimulationEntry], ends: dt.datetime
+) -> tuple[Entry, ...]:
+    lines = [_entry(row, one, ends) for one in log if one.kind != END]
+    return tuple(sorted(lines, key=lambda one: one.at))
+
+
 def _entry(row: Simulation, one: SimulationEntry, ends: dt.datetime) -> Entry:
+    at = one.recorded_at - dt.timedelta(seconds=one.waited)
     return Entry(
-        minute=clock.minute_of(one.recorded_at, started_at=row.started_at, pace=row.pace),
+        minute=clock.minute_of(at, started_at=row.started_at, pace=row.pace),
         kind=one.kind,
         text=one.text,
-        at=one.recorded_at,
+        at=at,
+        came_at=one.recorded_at if one.waited >= A_MINUTE else None,
         is_late=one.recorded_at > ends,
     )
 
@@ -329,10 +347,11 @@ def mine(person_id: int, *, now: dt.datetime) -> list[DrillRow]:
     handed_to = Counter(
         SimulationHanding.objects.filter(**of).values_list("simulation", flat=True)
     )
-    judged = Counter(
+    judged: dict[int, int] = dict(
         SimulationJudgement.objects.filter(handing__simulation__person_id=person_id)
-        .values_list("handing__simulation", flat=True)
-        .distinct()
+        .order_by()
+        .values_list("handing__simulation")
+        .annotate(reviewers=Count("handing", distinct=True))
     )
     return [
         DrillRow(
@@ -342,7 +361,7 @@ def mine(person_id: int, *, now: dt.datetime) -> list[DrillRow]:
             started_at=row.started_at,
             state=_state(row, log.get(row.pk, []), is_settled=row.pk in settled, now=now),
             handed=handed_to[row.pk],
-            judged=judged[row.pk],
+            judged=judged.get(row.pk, 0),
         )
         for row in rows
     ]
@@ -390,7 +409,9 @@ def handed_to(
 ) -> tuple[Drill, str, SimulationJudgement | None] | None:
     """A drill handed to this reviewer, whose it is, and their newest word on it."""
     row = (
-        SimulationHanding.objects.filter(pk=handing_id, reviewer_id=person_id)
+        SimulationHanding.objects.filter(
+            pk=handing_id, reviewer_id=person_id, person__left_at=None
+        )
         .exclude(person_id=person_id)
         .select_related("simulation", "person")
         .first()

@@ -68,34 +68,38 @@ def write(
     text: str,
     key: uuid.UUID,
     now: dt.datetime,
+    waited: int = 0,
 ) -> SimulationEntry:
     """Write a line of the log at this moment. The same form twice is one line.
 
-    What was kept on a device while the line was away may come after the end; it says so.
+    The same form with other words is another line: somebody went back and wrote on. What was kept
+    on a device without a connection may come after the end; it says so. `waited`: for so many
+    seconds, by the device's word, and never longer than the drill.
 
     Raises:
         Missing: it is not a drill of this person.
         Faults: nothing is written, or there is no such kind.
         Refused: they have judged it already, so the log is closed.
     """
-    row = _own(simulation_id, person_id)
+    row = _own(simulation_id, person_id, is_written=True)
     if kind not in KINDS:
         raise Faults([Fault("kind", _("Choose what it is."))])
     if not text.strip():
         raise Faults([Fault("text", _("Nothing is written yet."))])
+    said = {"kind": kind, "text": text.strip()[:LONGEST_ENTRY]}
     there = SimulationEntry.objects.filter(simulation=row, key=key).first()
-    if there is not None:
+    if there is not None and (there.kind, there.text) == (said["kind"], said["text"]):
         return there
     if SelfAssessment.objects.filter(simulation=row, is_settled=True).exists():
         raise Refused(_("The log is closed"), _("you have judged this drill."))
     made, _is_new = SimulationEntry.objects.get_or_create(
         simulation=row,
-        key=key,
+        key=uuid.uuid5(key, f"{said['kind']} {said['text']}") if there else key,
         defaults={
             "person_id": person_id,
-            "kind": kind,
-            "text": text.strip()[:LONGEST_ENTRY],
+            "waited": min(max(0, waited), max(0, int((now - row.started_at).total_seconds()))),
             "recorded_at": now,
+            **said,
         },
     )
     return made
@@ -123,8 +127,9 @@ def end(*, simulation_id: int, person_id: int, now: dt.datetime) -> None:
     )
 
 
-def _own(simulation_id: int, person_id: int) -> Simulation:
-    row = Simulation.objects.filter(pk=simulation_id, person_id=person_id).first()
+def _own(simulation_id: int, person_id: int, *, is_written: bool = False) -> Simulation:
+    rows = Simulation.objects.select_for_update() if is_written else Simulation.objects.all()
+    row = rows.filter(pk=simulation_id, person_id=person_id).first()
     if row is None:
         raise Missing("drill", str(simulation_id))
     return row

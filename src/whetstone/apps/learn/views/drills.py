@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 UNPROCESSABLE = 422
 BOX = "box-note"
+_DIGITS = 9
 
 
 @may()
@@ -134,6 +135,7 @@ def drill_entry(request: Request, actor: Actor, simulation_id: int) -> HttpRespo
             kind=request.POST.get("kind", ""),
             text=request.POST.get("text", ""),
             key=_key(request),
+            waited=_waited(request),
             now=actor.now,
         )
     except Missing as gone:
@@ -148,6 +150,12 @@ def drill_entry(request: Request, actor: Actor, simulation_id: int) -> HttpRespo
     return redirect("learn:drill", simulation_id=simulation_id)
 
 
+def _waited(request: Request) -> int:
+    """Seconds that a line lay on a device, as the page says; 0 where it says nothing."""
+    told = request.POST.get("waited", "")
+    return int(told) if told.isascii() and told.isdecimal() and len(told) < _DIGITS else 0
+
+
 def _refused(request: Request, refused: Refused, simulation_id: int) -> HttpResponse:
     if request.headers.get("X-Autosave"):
         return HttpResponse(status=409)
@@ -159,6 +167,7 @@ def _refused(request: Request, refused: Refused, simulation_id: int) -> HttpResp
 @require_POST
 def drill_ending(request: Request, actor: Actor, simulation_id: int) -> HttpResponse:
     """Stop the clock for good."""
+    del request
     try:
         running.end(simulation_id=simulation_id, person_id=actor.person_id, now=actor.now)
     except Missing as gone:

@@ -1,60 +1,60 @@
-// drill.js - asks what has come by now. What is typed, and what the server has not taken yet, stays on this device.
+// drill.js - the desk of a drill: asks what has come by now, and sends each line of the log. Windows share one draft.
+import { lines } from "./drill_lines.js";
+
 const EVERY = 5000;
-const PREFIX = "whetstone:drill:";
-const TAKEN = [204, 409, 422]; // 409, 422: the server's last word on this line
 
 export function begin(desk) {
   const form = desk.querySelector("form[data-log]");
-  const { text, key } = form.elements;
-  const name = PREFIX + desk.dataset.drill;
-  const kept = () => JSON.parse(localStorage.getItem(name) ?? '{"typed":"","waiting":[]}');
-  const keep = (change) => localStorage.setItem(name, JSON.stringify({ ...kept(), ...change }));
+  const { text, key, kind, csrfmiddlewaretoken: token } = form.elements;
+  const log = lines({ name: desk.dataset.drill, action: form.action, token: token.value });
   const tell = (event, detail = {}) => form.dispatchEvent(new CustomEvent(event, { detail }));
-  let busy = false;
+  let [busy, again] = [false, false];
 
   function put() {
     if (!text.value.trim()) return;
-    const fields = [...new FormData(form)].filter(([one]) => one !== "csrfmiddlewaretoken");
-    keep({ typed: "", waiting: [...kept().waiting, Object.fromEntries(fields)] });
+    key.value = log.put({ kind: kind.value, text: text.value, key: key.value });
     text.value = "";
-    const fresh = URL.createObjectURL(new Blob()); // a new key, also where the page came without TLS
-    key.value = fresh.slice(-36);
-    URL.revokeObjectURL(fresh);
   }
 
-  async function send() {
-    for (const line of kept().waiting) {
-      tell("htmx:beforeRequest");
-      const body = new URLSearchParams({ ...line, csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
-      const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Autosave": "1" } });
-      if (!TAKEN.includes(answer.status)) throw new Error(String(answer.status));
-      keep({ waiting: kept().waiting.filter((one) => one.key !== line.key) });
-    }
+  function show(draft) {
+    text.value = draft.typed;
+    key.value = draft.key || key.value;
+    kind.value = draft.kind || kind.value;
+  }
+
+  function replace(part) {
+    const here = desk.querySelector(`[data-part="${part.dataset.part}"]`);
+    if (here.textContent === part.textContent) return;
+    const isOpen = here.querySelector("details")?.open;
+    here.replaceChildren(...part.childNodes);
+    here.querySelector("details")?.toggleAttribute("open", isOpen ?? false);
   }
 
   async function look() {
-    if (busy) return;
-    busy = true;
+    if (busy) return void (again = true);
+    [busy, again] = [true, false];
     try {
-      await send();
+      if (log.kept().waiting.length) tell("htmx:beforeRequest");
+      await log.send();
       const answer = await fetch(desk.dataset.drill);
-      if (answer.redirected) return (put(), await send(), location.assign(answer.url));
-      if (!answer.ok) throw new Error(String(answer.status));
+      // The clock has stopped: what stands in the box goes with it, and says that it came late.
+      if (answer.url.endsWith("/judgement")) return (put(), await log.send(), location.assign(answer.url));
+      if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      for (const part of page.querySelectorAll("[data-part]")) {
-        const here = desk.querySelector(`[data-part="${part.dataset.part}"]`);
-        if (here.textContent !== part.textContent) here.replaceChildren(...part.childNodes);
-      }
+      page.querySelectorAll("[data-part]").forEach(replace);
       tell("htmx:afterRequest", { successful: true });
     } catch {
       tell("htmx:sendError");
     } finally {
       busy = false;
     }
+    if (again) look();
   }
 
-  text.value ||= kept().typed;
-  text.addEventListener("input", () => keep({ typed: text.value }));
+  if (!text.value && log.kept().typed) show(log.kept());
+  form.addEventListener("input", () => log.keep({ typed: text.value, key: key.value, kind: kind.value }));
+  log.watch((before, now) => text.value === before.typed && show(now));
   form.addEventListener("submit", (event) => (event.preventDefault(), put(), look()));
   setInterval(look, EVERY);
+  if (log.kept().waiting.length) look();
 }
