@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from whetstone.apps.learn.simulation import clock, reading
+from whetstone.core.measurement.agreement import ENOUGH, WORKS
 from whetstone.web.wording import clock as time_of_day
 from whetstone.web.wording import minutes, number
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrPromise
 
+    from whetstone.apps.learn.simulation.agreeing import Together
     from whetstone.apps.learn.simulation.reading import Drill, DrillRow, Offer
 
 KINDS: Mapping[str, str | _StrPromise] = {
@@ -126,12 +128,49 @@ def state(row: DrillRow) -> str:
     return _("Handed over, not judged yet") if row.handed else _("Judged by you")
 
 
+def agreed(one: Together) -> str:
+    """How far the reviewers of a workspace agree, or why that cannot be told yet."""
+    if one.found is None:
+        return _(
+            "Cannot tell yet: it takes %(all)s drills that two people judged, of five people or "
+            "more, and here %(n)s have been judged twice. Until then two judge each."
+        ) % {"all": number(WORKS), "n": number(one.works)}
+    told = {
+        "kappa": number(one.found.kappa, decimals=2),
+        "low": number(one.found.low, decimals=2),
+        "high": number(one.found.high, decimals=2),
+        "n": number(one.works),
+        "enough": number(ENOUGH, decimals=1),
+    }
+    figure = (
+        _("Weighted kappa %(kappa)s (%(low)s to %(high)s), from %(n)s drills judged twice.") % told
+    )
+    if one.found.is_enough:
+        way = _("From %(enough)s on one may do, and every tenth is judged twice.") % told
+    else:
+        way = _("Below %(enough)s two judge each, and talk where they differ.") % told
+    return f"{figure} {way} " + _("A certificate asks for two in any case.")
+
+
+def differ(rows: list[str]) -> str:
+    """Where two reviewers are far apart, and what follows."""
+    return _(
+        "Two levels or more apart: %(rows)s. They talk, and each may judge once more; until then "
+        "the lower level counts."
+    ) % {"rows": "; ".join(rows)}
+
+
 def evidence(one: Drill, judged: int) -> str:
     """What a judged drill counts for."""
     if one.is_rehearsal:
         return _(
             "A drill by the faster clock is a rehearsal: it can be judged, and proves nothing for "
             "a certificate."
+        )
+    if judged == 1:
+        return _(
+            "One person has judged it, so it stands as the word of one: in a small team there may "
+            "be nobody else. A certificate of a level asks for a second."
         )
     if judged >= 2:  # noqa: PLR2004  # as `judged.RATERS`
         return _("Two people have judged it: it counts as the judged work of a certificate.")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from whetstone.apps.learn.judging import Judgement, read_judgement
-from whetstone.apps.learn.simulation import clock, judging, reading, running, words
+from whetstone.apps.learn.simulation import agreeing, clock, judging, reading, running, words
 from whetstone.apps.people.access import may
 from whetstone.core.kernel.errors import Faults, Missing, Refused
 
@@ -35,6 +35,7 @@ def drills(request: Request, actor: Actor) -> HttpResponse:
         "offers": reading.offers(),
         "to_judge": reading.to_judge(actor.person_id) if reviews else [],
         "reviews": reviews,
+        "together": agreeing.together(actor.workspace_id) if reviews else None,
     }
     return _page(request, "drills", known)
 
@@ -219,14 +220,16 @@ def _after(
     judgement: Judgement | None = None,
 ) -> HttpResponse:
     own = reading.assessed(one)
+    handed = reading.handed(one)
     known = {
         "drill": one,
         "own": own,
+        "apart": agreeing.apart([each.verdict for each in handed if each.verdict]),
         "note": request.POST.get(BOX, own.note if own else ""),
         "rows": own.rows if own else {},
         "judgement": judgement,
         "faults": [(each.where, each.what) for each in found.faults] if found else [],
-        "handed": reading.handed(one),
+        "handed": handed,
         "free": reading.could_judge(one, workspace_id=actor.workspace_id),
     }
     return _page(request, "drill_after", known, status=UNPROCESSABLE if found else 200)
@@ -261,6 +264,7 @@ def drill_review(request: Request, actor: Actor, handing_id: int) -> HttpRespons
     if found is None:
         raise Http404
     one, name, said = found
+    handed = reading.handed(one) if said else []  # nobody reads another's before their own
     judgement = read_judgement(one.rubric, request.POST)
     faults: list[tuple[str, str]] = []
     if request.method == "POST":
@@ -271,6 +275,8 @@ def drill_review(request: Request, actor: Actor, handing_id: int) -> HttpRespons
     known = {
         "drill": one, "name": name, "said": said, "faults": faults,
         "judgement": judgement if faults else None, "own": reading.assessed(one),
+        "apart": agreeing.apart([each.verdict for each in handed if each.verdict]),
+        "others": [each for each in handed if each.verdict and each.id != handing_id],
     }  # fmt: skip
     return _page(request, "drill_review", known, status=UNPROCESSABLE if faults else 200)
 
