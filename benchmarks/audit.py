@@ -4,7 +4,8 @@ Settings and words are chosen on the choosing half, also with four fifths of the
 (words that nobody has thought of yet). The fresh set was written and labelled before the matcher
 in use had read it, and is reported; `--old` adds the reporting half that was looked at before;
 `--reserve` reports the set that nobody had looked at when the matcher was settled, `--later` the
-one that nobody had looked at when the reader of plain text was mended for the second time.
+one that nobody had looked at when the reader of plain text was mended for the second time. All
+these chose rules and words afterwards; `--final` reports the ten syllabi that chose nothing.
 Topic level: pairs of a labelled line and a skill. Skill level: is a skill taught in a syllabus at
 all. Intervals: Wilson, 95 %, over pairs; pairs of one syllabus are not independent, so they are
 too narrow rather than too wide, and a second line resamples whole syllabi.
@@ -13,21 +14,26 @@ too narrow rather than too wide, and a second line resamples whole syllabi.
 from __future__ import annotations
 
 import argparse
+import random
 from collections import Counter
 from itertools import product
 from typing import TYPE_CHECKING
 
 from benchmarks.syllabi import curriculum, found_pairs, labelled, matcher, true_pairs
+from whetstone.core.freshness.claims import ClaimState, ClaimStatus
+from whetstone.core.freshness.outdated import ClaimWords, find_outdated
 from whetstone.core.freshness.skill_match import THRESHOLD
 from whetstone.core.kernel.probability import wilson
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from benchmarks.syllabi import Labelled, Pair
     from whetstone.core.freshness.skill_match import Matcher
+    from whetstone.curriculum.model import Curriculum
 
 DRAWS = 4
+MOST_WAYS = 50_000
 GRID = [round(0.20 + 0.05 * step, 2) for step in range(13)]
 
 
@@ -91,10 +97,13 @@ def said(of: Counter[str]) -> str:
 
 
 def resampled(syllabi: list[Labelled], by: Matcher, threshold: float) -> str:
-    """The range over all ways to draw as many syllabi with replacement (exact, 5 to 95 %)."""
+    """The range over ways to draw as many syllabi with replacement (5 to 95 %).
+
+    All ways up to MOST_WAYS of them, else as many at random.
+    """
     one = [counts(true_pairs(s), found_pairs(s, by, threshold)) for s in syllabi]
     precision, recall = [], []
-    for draw in product(range(len(one)), repeat=len(one)):
+    for draw in draws(len(one)):
         total = sum((one[i] for i in draw), Counter())
         precision.append(total["hit"] / (total["hit"] + total["alarm"]))
         recall.append(total["hit"] / (total["hit"] + total["miss"]))
@@ -102,6 +111,42 @@ def resampled(syllabi: list[Labelled], by: Matcher, threshold: float) -> str:
         (sorted(v)[len(v) * 5 // 100], sorted(v)[len(v) * 95 // 100]) for v in (precision, recall)
     ]
     return "precision {:.2f} to {:.2f}, recall {:.2f} to {:.2f}".format(*cut[0], *cut[1])
+
+
+def draws(n: int) -> Iterator[tuple[int, ...]]:
+    """Ways to draw n of n with replacement: all of them, or as many at random."""
+    if n**n <= MOST_WAYS:
+        yield from product(range(n), repeat=n)
+        return
+    seeded = random.Random(0)
+    for _ in range(MOST_WAYS // 10):
+        yield tuple(seeded.choices(range(n), k=n))
+
+
+def outdated(syllabi: Iterable[Labelled], shipped: Curriculum) -> list[str]:
+    """The planted statements that are flagged, those that are not, and what else is flagged."""
+    states = {
+        row.id: ClaimState(
+            row.id, ClaimStatus(row.status), row.as_of, row.half_life_months,
+            row.held_from, row.held_until,
+        )
+        for row in shipped.claims
+    }  # fmt: skip
+    wording = shipped.framework.wording
+    assert wording is not None
+    words = [ClaimWords(one.claim, one.names, one.phrases) for one in wording.claims]
+    lines = []
+    for one in syllabi:
+        findings = one.reading().findings
+        hits = [(findings[hit.finding].text, hit.claim_id)
+                for hit in find_outdated(findings, states, words)]  # fmt: skip
+        planted = {(line, claim) for line, claims in one.outdated for claim in claims}
+        seen = {(line, claim) for line, claim in planted
+                if any(line in text and claim == hit for text, hit in hits)}  # fmt: skip
+        others = len(hits) - len(seen)
+        said = f"{len(seen)} of {len(planted)} flagged, {others} flagged beside them"
+        lines.append(f"  {one.name}: outdated statements: {said}")
+    return lines
 
 
 def chosen(by: Matcher) -> list[str]:
@@ -140,15 +185,20 @@ def main() -> None:
     options.add_argument("--chosen", action="store_true", help="the choosing half alone")
     options.add_argument("--reserve", action="store_true", help="the set kept back for the end")
     options.add_argument("--later", action="store_true", help="the six written after that set")
+    options.add_argument("--final", action="store_true", help="the ten that chose nothing")
     asked = options.parse_args()
-    by = matcher(curriculum())
-    lines = chosen(by)
-    kept = [half for half in ("later", "reserve") if getattr(asked, half)]
+    shipped = curriculum()
+    by = matcher(shipped)
+    lines = [] if asked.final else chosen(by)
+    kept = [half for half in ("final", "later", "reserve") if getattr(asked, half)]
     halves = [] if asked.chosen else kept or ["fresh"]
     if asked.old:
         halves.append("report")
     for half in halves:
         lines += report(half, by)
+        lines += outdated(
+            (one for one in labelled(half) if one.outdated or half == "final"), shipped
+        )
     print("\n".join(lines))
 
 

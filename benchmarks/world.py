@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 CHANGE = "chg-bench"
 CLAIMS, ITEMS, LESSONS, VERSIONS = 500, 968, 100, 8
+OWN_CLAIMS = 150
+"""Claims that the world adds for its questions to rest on, also where as many are shipped."""
 ANSWERS_EACH, READINGS_EACH = 42, 3
 BIG_SHARE, WORKSPACES = 6, 60
 """One workspace holds a sixth of all people."""
@@ -74,7 +76,7 @@ def _claims() -> list[Any]:
     there = Claim.objects.filter(workspace=None).count()
     claims = Claim.objects.bulk_create(
         Claim(slug=f"clm-bench-{n:03}", network="meta", kind="platform", half_life_months=18)
-        for n in range(CLAIMS - there)
+        for n in range(max(OWN_CLAIMS, CLAIMS - there))
     )
     facts = {
         name: getattr(like, name)
@@ -192,9 +194,9 @@ class _Run:
         first, rest = workspaces[0], workspaces[1]
         self.do(
             "INSERT INTO people_person (id, workspace_id, name, email, title, role_id, time_zone,"
-            f" joined_at) SELECT {base} + 1 + p.n, CASE WHEN p.n < {big} THEN {first} ELSE {rest}"
-            f" + p.n % {len(workspaces) - 1} END, 'Person ' || p.n, '', '', 'smm', '',"
-            f" {self.day('390')} FROM {self.series(self.people, 'p')}"
+            f" joined_at, source_id) SELECT {base} + 1 + p.n, CASE WHEN p.n < {big} THEN {first}"
+            f" ELSE {rest} + p.n % {len(workspaces) - 1} END, 'Person ' || p.n, '', '', 'smm', '',"
+            f" {self.day('390')}, '' FROM {self.series(self.people, 'p')}"
         )
         self.do(
             'INSERT INTO people_personright (person_id, "right") '
@@ -289,11 +291,13 @@ def _change(items: list[int], people: int) -> None:
 
 def told(world: World) -> str:
     """The world in one line."""
+    from whetstone.apps.field.models import Claim
+
     return json.dumps(
         {
             "people": world.people,
             "responses": world.responses,
-            "claims": CLAIMS,
+            "claims": Claim.objects.filter(workspace=None).count(),
             "lesson_versions": LESSONS * VERSIONS,
             "questions": ITEMS,
             "workspaces": WORKSPACES,

@@ -148,6 +148,9 @@ OWNED = {
     "campaign_id": "plan.Campaign", "goal_id": "plan.Goal", "refresher_id": "learn.Refresher",
     "pool_id": "diagnose.SecuredPool", "item_id": "diagnose.SecuredItem",
     "form_id": "diagnose.SecuredForm", "invitation_id": "diagnose.SecuredInvitation",
+    "assignment_id": "connect.Assignment", "work": "learn.OwnWork",
+    "submission_id": "connect.Submission", "reader_id": "connect.Reader",
+    "roster_id": "people.Roster", "sighting_id": "keepup.Sighting", "run_id": "keepup.DrillRun",
 }  # fmt: skip
 """What an address names by number and somebody owns."""
 
@@ -163,8 +166,23 @@ def rows_of(workspace, person):
             for field in model._meta.concrete_fields
             if not field.primary_key
         }
-        found[key] = model._default_manager.create(**values).pk
+        row = model._default_manager.create(**values)
+        found[key], made[label] = row.pk, [row]
     return found
+
+
+NUMBERED = {
+    key
+    for _name, pattern in ROUTES
+    for key in pattern.pattern.converters
+    if key.endswith("_id") and key not in {"workspace_id", "handover_id"}
+}
+"""What addresses name by number. Workspaces and offers are an owner's: `test_organisations.py`."""
+
+
+def test_real_rows_stand_behind_every_number_in_an_address():
+    by_another_way = {"card_id"}  # a card of the curriculum is everybody's
+    assert NUMBERED - by_another_way <= {"person_id", *OWNED}
 
 
 @pytest.fixture
@@ -199,7 +217,7 @@ def test_rows_of_another_workspace_open_for_nobody_here(cast, olga, curriculum_l
 def test_a_persons_own_pages_open_for_nobody_of_their_own_workspace(
     make_workspace, make_person, client_as, curriculum_loaded
 ):
-    """Checks and links are one person's: colleagues of every right are told there is none."""
+    """Checks, links, drills and readings are one person's: colleagues of every right find none."""
     from django.urls import reverse
 
     workspace = make_workspace()
@@ -207,12 +225,36 @@ def test_a_persons_own_pages_open_for_nobody_of_their_own_workspace(
     everything = client_as(make_person(workspace, rights=tuple(Right), name="All Rights"))
     for name, pattern in ROUTES:
         wanted = pattern.pattern.converters
-        if not set(wanted) & {"attempt_id", "link_id"}:
+        if not set(wanted) & {"attempt_id", "link_id", "reader_id", "run_id"}:
             continue
         values = {key: mine.get(key, SAMPLES.get(key, "no-such-thing")) for key in wanted}
         address_ = reverse(name, kwargs=values)
         for answer in (everything.get(address_), everything.post(address_)):
             assert _in_the_end(everything, answer) in {404, 405}, name
+
+
+def test_a_team_opens_and_closes_nothing(cast, make_person, client_as, curriculum_loaded):
+    """A right holds in its whole workspace: another team's people answer as one's own do."""
+    from django.urls import reverse
+
+    from whetstone.apps.people.models import Person, Team
+
+    workspace = Person.objects.get(name="Only learner").workspace
+    mine, other = (Team.objects.create(workspace=workspace, name=one) for one in "AB")
+    Person.objects.filter(workspace=workspace).update(team=mine)
+    near, far = (make_person(workspace, team_id=one.pk) for one in (mine, other))
+    wrong = []
+    for name, pattern in ROUTES:
+        if set(pattern.pattern.converters) != {"person_id"} or TABLE[name].is_open:
+            continue
+        for right, client in cast.items():
+            found = [
+                client.get(reverse(name, kwargs={"person_id": one.pk})).status_code
+                for one in (near, far)
+            ]
+            if found[0] != found[1] or (found[0] != 403) != TABLE[name].lets(Right(right)):
+                wrong.append(f"{name} as {right}: {found}")
+    assert not wrong, "\n".join(wrong)
 
 
 def _in_the_end(client, answer):

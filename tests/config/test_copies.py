@@ -22,7 +22,8 @@ NOT_COPIED = {
     "people.Invitation", "people.AuditEnd",  # the log is sealed anew
     "people.WorkspaceCode", "people.Roster", "people.RosterRow", "people.RosterClass",
     "people.RecoveryLink", "lead.SharedLink",  # secrets that open something
-    "lead.ReleasedGroup", "lead.ReleasedSum",  # a copy shows its own numbers for the first time
+    # a copy shows its own numbers for the first time
+    "lead.ReleasedFigure", "lead.ReleasedGroup", "lead.ReleasedSum",
 }  # fmt: skip
 """What a workspace may own and a demo has none of."""
 SHARED = {
@@ -67,6 +68,7 @@ def value_of(field, n, made):
         (models.BooleanField, False),
         (models.UUIDField, uuid.uuid4()),
         (models.JSONField, {}),
+        (models.BinaryField, b""),
         (models.IntegerField, n + 1),
         (models.FloatField, 1.0),
         (models.DecimalField, 1),

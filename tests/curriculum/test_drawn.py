@@ -44,6 +44,26 @@ def faults_of(text):
     return faults
 
 
+def test_right_answers_that_are_longer_as_a_set_are_named_in_a_template_too():
+    several = (
+        BANK.replace("format: data_single", "format: multi_select")
+        .replace('score: "1 if z == x + y else 0"', 'correct: "z == x + y"')
+        .replace("score: 0", "correct: false")
+        .replace(
+            "scoring: {type: graded_option, max: 1}",
+            "scoring: {type: plus_minus, right: 1, wrong: -1, floor: 0, max: 1}",
+        )
+        .replace(
+            "  scoring:", '  - {id: d, correct: false, text: "{x}", why: "The other."}\n  scoring:'
+        )
+    )
+    long = several.replace('"It is {z}"', '"It is {z}, as each of the two is counted once"')
+    assert faults_of(several) == ()
+    assert hints_of(several, "set-lengths") == []
+    (what,) = hints_of(long, "set-lengths")
+    assert "24 of the 24" in what
+
+
 def test_a_sound_template_has_no_fault():
     assert faults_of(BANK) == ()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 # ruff: noqa: E501 - a row is read across: rule, file, old, new, line
 import pytest
 
+from whetstone.curriculum.gather import gather
 from whetstone.curriculum.reading import grade, sentences
 
 LESSON = "courses/str-101/lessons/goal.md"
@@ -15,6 +16,8 @@ RUN_ON = "We go " + "and we go " * 9 + "home."
 CASES = [
     ("answer-lengths", ITEMS, "text: Watch it.", f"text: {LONG}", "options"),
     ("key-longest", ITEMS, "text: Tap a link.", f"text: {LONG}", "options"),
+    ("set-lengths", ITEMS, "text: An ad, why", f"text: {LONG}, why", "options"),
+    ("set-lengths", ITEMS, "text: A reply, why", f"text: {LONG}, why", "options"),
     ("catch-all", ITEMS, "text: Order it.", "text: All of the above.", "Too rare"),
     ("negative-stem", ITEMS, "stem: Which act decides?", "stem: Which of these is not an act?", "stem"),
     ("key-echo", ITEMS, "stem: Which act decides?\n  options:\n  - {id: a, score: 0, text: Watch it., why: Too early.}\n  - {id: b, score: 2, text: Tap a link.",
@@ -57,6 +60,11 @@ def test_keys_that_stand_mostly_in_one_place_are_pointed_out(tree):
     assert (warning.rule, warning.file) == ("key-places", "items/more.yaml")
 
 
+def test_right_answers_a_little_longer_than_wrong_ones_are_no_cue(tree):
+    tree.edit(ITEMS, "text: An ad, why", "text: An ad for them, why")
+    assert "set-lengths" not in {warning.rule for warning in tree.compile().warnings}
+
+
 def test_a_grade_is_not_given_for_a_few_words():
     assert grade(["Short and plain."]) is None
 
@@ -87,6 +95,32 @@ def test_published_examples_of_the_formula_get_their_published_grade(sentence, p
 def test_silent_endings_and_names_count_as_they_are_spoken():
     # 0.39 x 5 words a sentence + 11.8 x 6 / 5 syllables a word - 15.59
     assert grade(["Jo asked names of Lena. " * 15]) == pytest.approx(0.52)
+
+
+def test_a_paragraph_counted_by_hand_gets_its_grade():
+    # 6 sentences, 70 words, 83 syllables as a dictionary of pronunciation has them (CMUdict);
+    # the "1." is no sentence, "1.30" one word of one syllable, and the colons end nothing.
+    counted = (
+        "1. Line up the calendar. Two months are alike if they hold equally many of each weekday. "
+        "Whole weeks are the easy way: four against four. Feasts come next. Many follow the moon "
+        "and move, so count weeks from the feast and not from the first of the month. Then take "
+        "the season out, ask how the same weeks rose last year, and divide: 1.30 by 1.25 is 1.04, "
+        "or 4%."
+    )
+    assert len(sentences(counted)) == 6
+    assert grade([counted]) == pytest.approx(0.39 * 70 / 6 + 11.8 * 83 / 70 - 15.59)
+
+
+def test_the_number_of_an_entry_is_no_sentence_and_a_number_in_it_stays():
+    assert sentences("3. Divide. Then look.") == ["Divide.", "Then look."]
+    assert sentences("12 came. 3 stayed.") == ["12 came.", "3 stayed."]
+
+
+def test_headings_are_not_read_as_sentences(tree):
+    before = gather(tree.root).readings["str-101-goal"].passages
+    tree.edit(LESSON, "{{block:goal}}", "### A short heading\n{{block:goal}}")
+    after = gather(tree.root).readings["str-101-goal"].passages
+    assert [passage.text for passage in after] == [passage.text for passage in before]
 
 
 def test_a_sentence_ends_at_a_full_stop_before_a_capital():

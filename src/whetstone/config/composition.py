@@ -17,9 +17,11 @@ def compose() -> None:
     from whetstone.apps.diagnose import erasing as diagnose_erasing
     from whetstone.apps.diagnose import lessons
     from whetstone.apps.diagnose.secured import allowances
+    from whetstone.apps.diagnose.secured import citer as secured_citer
     from whetstone.apps.field import citers, ports
     from whetstone.apps.field import selectors as field
     from whetstone.apps.keepup import digest_words
+    from whetstone.apps.lead import releasing
     from whetstone.apps.lead import services as lead
     from whetstone.apps.learn import citer as learn_citer
     from whetstone.apps.learn import due, judged, lines
@@ -35,12 +37,14 @@ def compose() -> None:
     rosters.register_edition(field.edition_name)
     demo.register(copies.enter, copies.throw_away, copies.sweep_some)
     citers.register(*learn_citer.CITERS, diagnose_citer.ITEM_CITER, *plan_citer.CITERS)
+    citers.register_withheld(secured_citer.SECURED_WITHHELD)
     lessons.register(_lessons_that_help)
     due.register(telling.due_of)
     judged.register(proving.judged_works_of, drills.judged_drills_of)
     allowances.register(proving.time_percents_of)
     lines.register(digest_words.line_for)
     ports.register_before_publication(lead.freeze_before_publication)
+    ports.register_shown_cover(releasing.shown_cover)
     ports.register_after_word(after_words.follow)
     erasing.register(diagnose_erasing.keep_counts, revoke_records)
 

@@ -16,7 +16,7 @@ from math import gcd
 from typing import TYPE_CHECKING, Any, Final
 
 from whetstone.core.measurement.drawing import filled_in
-from whetstone.curriculum.cues import echo_cue, length_cues
+from whetstone.curriculum.cues import echo_cue, length_cues, set_length_cue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,10 @@ def check_template(
     item: Item, draw: Draw, seen: Sequence[tuple[Drawn, Options]], draft: Draft
 ) -> None:
     """Look at a template whose drawings are all sound; `seen`: each with its filled options."""
-    if item.scoring.type != "graded_option" or not seen:
+    if not seen:
+        return
+    if item.scoring.type != "graded_option":
+        _check_sets(item, _spaced(seen), draft)
         return
     keys = {_key(options) for _drawn, options in seen}
     if len(keys) == 1 and _has_own_words(item, *keys):
@@ -46,6 +49,11 @@ def check_template(
         draft.log.hint(draft.origins[item.id].at("draw"), "key-fixed", what, mend)
     if item.language == "en":
         _check_sample(item, draw, _spaced(seen), draft)
+
+
+def _check_sets(item: Item, sample: Sequence[tuple[Drawn, Options]], draft: Draft) -> None:
+    found = Counter(cue for _drawn, options in sample for cue in set_length_cue(options))
+    _name(item, found, len(sample), draft)
 
 
 def _check_sample(
@@ -57,16 +65,21 @@ def _check_sample(
         key = _key(options)
         found.update(length_cues(options, key))
         found.update(echo_cue(filled_in(stem, draw, drawn)["stem"], options, key))
+    _name(item, found, len(sample), draft)
+
+
+def _name(item: Item, found: Counter[tuple[str, str]], looked_at: int, draft: Draft) -> None:
     place = draft.origins[item.id].at("options")
     for (rule, mend), often in found.items():
-        if often >= FOUL * len(sample):
-            what = f"{_SAID[rule]} in {often} of the {len(sample)} drawings looked at."
+        if often >= FOUL * looked_at:
+            what = f"{_SAID[rule]} in {often} of the {looked_at} drawings looked at."
             draft.log.hint(place, rule, what, mend)
 
 
 _SAID: Final = {
     "answer-lengths": "The answers differ much in length",
     "key-longest": "The key is the longest answer",
+    "set-lengths": "The right answers differ in length from the wrong ones",
     "key-echo": "Only the key repeats words of the question",
 }
 
@@ -95,4 +108,4 @@ def _has_own_words(item: Item, key: str) -> bool:
 
 def is_drawn(item: Item) -> bool:
     """Whether the cues of a question are looked at here."""
-    return "template" in item.payload and item.scoring.type == "graded_option"
+    return "template" in item.payload and item.format in {"data_single", "multi_select"}

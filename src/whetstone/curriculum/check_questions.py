@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from whetstone.core.kernel.errors import Faults
 from whetstone.core.measurement.scoring import score
 from whetstone.curriculum.check_drawn import is_drawn
-from whetstone.curriculum.cues import length_cues
+from whetstone.curriculum.cues import length_cues, set_length_cue
 from whetstone.curriculum.draft import Passage
 from whetstone.curriculum.read_draw import check_drawings
 from whetstone.curriculum.read_items import LIVE
@@ -221,10 +221,14 @@ def _printed_answer(item: Item) -> dict[str, Any] | None:
 def _check_lengths(item: Item, draft: Draft) -> None:
     if item.format == "hot_spot":
         check_spots(item, draft)
-    if item.format not in {"data_single", "best_worst"}:
-        return
     if is_drawn(item):
         return  # all its drawings are looked at in `check_drawn`
+    if item.format == "multi_select":
+        for rule, mend in set_length_cue(item.payload["options"]):
+            what = "The right answers differ in length from the wrong ones."
+            draft.log.hint(draft.origins[item.id].at("options"), rule, what, mend)
+    if item.format not in {"data_single", "best_worst"}:
+        return
     key = _key_answer(item) or {}
     at = key["choice"] if "choice" in key else key["best"]
     lengths = ", ".join(str(len(option["text"])) for option in item.payload["options"])

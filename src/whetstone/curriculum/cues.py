@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 LONG_ENOUGH: Final = 24
 """Characters; below, a difference in length gives nothing away."""
 _THIRD: Final = 1 / 3
+_QUARTER_MORE: Final = 1.25
+_APART: Final = 12
+"""Characters; with less between the means nobody sees it."""
 _TELLING: Final = 5
 _REPEATED: Final = 2
 _WORD: Final = re.compile(r"[a-z]+")
@@ -28,6 +31,22 @@ def length_cues(options: Sequence[Mapping[str, Any]], key: str) -> Iterator[tupl
     others = max(length for id_, length in lengths.items() if id_ != key)
     if lengths[key] > max(others * 1.1, LONG_ENOUGH):
         yield "key-longest", "Shorten it."
+
+
+def set_length_cue(
+    options: Sequence[Mapping[str, Any]],
+) -> Iterator[tuple[str, str]]:
+    """(rule, mend) where of several right answers the right ones are longer, or shorter, as a set.
+
+    Means are compared: a quarter longer, and at least `_APART` characters, is a cue.
+    """
+    right = [len(option["text"]) for option in options if option["correct"]]
+    wrong = [len(option["text"]) for option in options if not option["correct"]]
+    if not right or not wrong:
+        return
+    short, long = sorted((mean(right), mean(wrong)))
+    if long > short * _QUARTER_MORE and long - short >= _APART:
+        yield "set-lengths", "Even them out: right and wrong ones alike."
 
 
 def echo_cue(

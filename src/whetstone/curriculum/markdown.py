@@ -129,6 +129,7 @@ class _Walk:
         self.notes = notes
         self.line = first
         self.in_table = False
+        self.in_heading = False
         self.table_line = first
 
     def walk(self, tokens: Sequence[Token]) -> list[Token]:
@@ -150,9 +151,8 @@ class _Walk:
             self._no_html(token.content)
         elif token.type == "inline":
             self._inline(token)
-        elif token.type == "heading_open" and token.tag in {"h1", "h2"}:
-            mend = "Inside a part use ###."
-            self.context.fault(self.line, "heading", "This heading is too high here.", mend)
+        elif token.type in {"heading_open", "heading_close"}:
+            self._heading(token)
         elif token.type == "table_open":
             self.in_table = True
             self.table_line = self.line
@@ -163,6 +163,12 @@ class _Walk:
         elif token.type in {"th_open", "td_open"}:
             _align(token)
         return token
+
+    def _heading(self, token: Token) -> None:
+        self.in_heading = token.type == "heading_open"
+        if self.in_heading and token.tag in {"h1", "h2"}:
+            mend = "Inside a part use ###."
+            self.context.fault(self.line, "heading", "This heading is too high here.", mend)
 
     def _inline(self, token: Token) -> None:
         children = token.children or []
@@ -176,7 +182,7 @@ class _Walk:
                 self.context.links.append((str(child.attrs.get("href", "")), self.line))
                 child.attrs["class"] = "source"
                 child.attrs["rel"] = "noopener external"
-        if not self.in_table:
+        if not self.in_table and not self.in_heading:
             words = "".join(
                 " " if child.type.endswith("break") else child.content for child in children
             )

@@ -3,7 +3,10 @@
 Grade level by Kincaid, Fishburne, Rogers and Chissom (1975): 0.39 words per sentence + 11.8
 syllables per word - 15.59. Syllables are counted by groups of vowels less silent endings
 (-e, -ed, -es), an approximation for English; names count as they are spoken, as in the
-publication, and a number in figures as one syllable.
+publication. As in Flesch's instructions, a number in figures is one word of one syllable, and the
+number of a paragraph or list entry is skipped: "1." is no sentence. Colons and semicolons end none
+here, though they do with Flesch, so sentences come out longer, not shorter. Headings, tables and
+captions are not read.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ ENOUGH_WORDS: Final = 60
 """Below this many words a grade level says little."""
 
 _END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])")
+_NUMBER = re.compile(r"^\s*\d{1,2}[.)]\s+(?=\S)")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*|\d[\d.,:%]*")
 _VOWELS = re.compile(r"[aeiouy]+")
 _SILENT = re.compile(
@@ -30,8 +34,8 @@ _SILENT = re.compile(
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text, each with at least one word."""
-    return [part for part in _END.split(text) if _WORD.search(part)]
+    """The sentences of a text, each with at least one word; without the text's own number."""
+    return [part for part in _END.split(_NUMBER.sub("", text)) if _WORD.search(part)]
 
 
 def words(text: str) -> list[str]:

@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from whetstone.apps.connect import selectors
+from whetstone.apps.diagnose import selectors as levels
+from whetstone.apps.diagnose.models import LevelEstimate
 from whetstone.apps.field import services as field_services
 from whetstone.apps.people.models import AuditRow, SchoolClass
 
@@ -308,6 +310,47 @@ def test_people_outside_the_class_are_not_counted(autumn, seat, measured, school
     assert page_of(autumn).told_areas == []
 
 
+def test_two_looks_around_one_students_check_tell_nothing_of_it(
+    autumn, seat, measured, monkeypatch
+):
+    area = page_area(autumn)
+    some = [seat(f"Student {n}") for n in range(10)]
+    for person in some:
+        measured(person, area, 0.05)
+    did = dict.fromkeys((one.pk for one in some), 3)
+    monkeypatch.setattr(levels, "doings", lambda ids: {one: (did.get(one, 0), 0) for one in ids})
+    later = NOW + dt.timedelta(days=7)
+
+    def counts(now):
+        (row,) = selectors.class_page(
+            autumn.pk, workspace_id=autumn.workspace_id, now=now, today=now.date()
+        ).told_areas
+        return row.below, row.close, row.met
+
+    def check(person):
+        did[person.pk] += 1
+        LevelEstimate.objects.filter(person=person).delete()
+        measured(person, area, 0.95)
+        LevelEstimate.objects.filter(person=person).update(as_of=later)
+
+    assert counts(NOW) == (10, 0, 0)
+    check(some[0])
+    assert counts(NOW) == counts(later) == (10, 0, 0)
+    for person in some[1:5]:
+        check(person)
+    assert counts(NOW) == (10, 0, 0)
+    assert counts(later) == (5, 0, 5)
+
+
+def test_one_more_who_is_measured_is_not_told_of(autumn, seat, measured):
+    area = page_area(autumn)
+    for n in range(5):
+        measured(seat(f"Student {n}"), area, 0.05)
+    assert page_of(autumn).told_areas[0].measured == 5
+    measured(seat("Student 5"), area, 0.95)
+    assert page_of(autumn).told_areas[0].measured == 5
+
+
 # --- queries ---
 
 
@@ -335,6 +378,7 @@ def test_queries_do_not_grow_with_the_class(
     queries(client, address)
     few = queries(client, address), queries(client, LIST)
     add(5, 60)
+    queries(client, address)  # counts that move are kept, once
     many = queries(client, address), queries(client, LIST)
     assert many == few
     assert max(many) <= 40

@@ -16,7 +16,11 @@ def shipped():
     return curriculum()
 
 
-@pytest.mark.parametrize("one", labelled(), ids=lambda one: one.name)
+SEEN = [one for one in labelled() if one.half != "final"]
+"""The final half was run once, by the benchmark (docs/why/audit.md), and is asked nothing here."""
+
+
+@pytest.mark.parametrize("one", SEEN, ids=lambda one: one.name)
 def test_exactly_the_planted_statements_are_flagged(shipped, one):
     states = {
         row.id: ClaimState(
@@ -44,9 +48,13 @@ def test_the_set_has_both_halves_and_four_formats():
 
 
 def test_what_is_reported_is_matched_no_worse_than_reported(shipped):
-    """The figures of docs/why/audit.md, with a little room; both are below their targets."""
+    """Floors of sets that chose rules and words: they hold what is there, and measure nothing."""
     by = matcher(shipped)
-    for half, precision, recall in (("report", 0.76, 0.70), ("fresh", 0.68, 0.64)):
+    for half, precision, recall in (
+        ("report", 0.87, 0.86),
+        ("fresh", 0.90, 0.79),
+        ("reserve", 0.87, 0.90),
+    ):
         of = pooled(labelled(half), by, THRESHOLD)
         assert of["hit"] / (of["hit"] + of["alarm"]) >= precision, half
         assert of["hit"] / (of["hit"] + of["miss"]) >= recall, half

@@ -49,6 +49,35 @@ def test_name_and_phrase_in_the_line_flag_it(text):
     assert (one.claim_id, one.score, one.finding) == ("swipe", 1.0, 0)
 
 
+LIMIT = ClaimWords("limit", ("instagram", "channel one"), ("carousel of up to 10", "nine tags"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Instagram: a carousel of up to 10 images",
+        "An Instagram carousel of up to ten images",
+        "Instagram and 9 tags",
+        "Nine tags on Channel 1",
+        "Nine tags on channel one",
+    ],
+)
+def test_a_number_may_be_written_in_letters_or_in_digits(text):
+    finding = Finding(FindingKind.TOPIC, text, 0, len(text), 0, 1, 1)
+    (one,) = find_outdated([finding], {"limit": state("limit", "superseded")}, [LIMIT])
+    assert one.claim_id == "limit"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["An Instagram carousel of up to twenty images", "Instagram carousel of up to 1 image",
+     "Instagram and ninety tags"],
+)  # fmt: skip
+def test_another_number_is_another_statement(text):
+    finding = Finding(FindingKind.TOPIC, text, 0, len(text), 0, 1, 1)
+    assert find_outdated([finding], {"limit": state("limit", "superseded")}, [LIMIT]) == ()
+
+
 def test_the_name_may_stand_in_a_heading_above():
     (one,) = flagged("Swipe-up links", "Week 3", "Instagram")
     assert (one.name, one.score) == ("instagram", 0.8)

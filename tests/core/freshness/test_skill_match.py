@@ -136,6 +136,41 @@ def test_what_is_far_behind_the_best_skill_is_not_shown_beside_it():
     assert every[-1].score >= SHARE * every[0].score
 
 
+PASSING_BY = Matcher((
+    SkillWords("PAD-1", "Paid social", ("Can set an objective.",), ("advertising", "ad budget")),
+    SkillWords("PLT-2", "Formats", ("Can list formats.",), ("facebook", "instagram")),
+    SkillWords("CAR-1", "Triage", ("Can sort messages.",), ("handling complaints", "triage")),
+))  # fmt: skip
+
+
+def test_one_word_in_passing_yields_to_what_has_more_to_show():
+    found = PASSING_BY.match("Handling complaints of customers under an advertisement")
+    assert [match.skill for match in found] == ["CAR-1"]
+
+
+def test_a_network_named_in_passing_is_not_about_its_formats():
+    one = PASSING_BY.match("Triage on Facebook and being kind", threshold=0.0)
+    assert one[0].skill == "CAR-1"
+    assert "PLT-2" not in {match.skill for match in one}
+    assert [match.skill for match in PASSING_BY.match("Facebook, Instagram")] == ["PLT-2"]
+
+
+def test_one_word_that_is_an_item_of_a_list_is_a_topic():
+    found = PASSING_BY.match("Handling complaints, triage and breaks")
+    assert [match.skill for match in found] == ["CAR-1"]
+    both = MATCHER.match("crisis plan and escalation of a case")
+    assert "CRI-1" in {match.skill for match in both}
+    assert "CAR-3" not in {match.skill for match in both}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("creating", "creators"), ("recommend", "recommendation"), ("recommends", "recommender")],
+)
+def test_what_a_student_does_is_not_what_a_person_or_a_machine_is(one, other):
+    assert stem(one) != stem(other)
+
+
 def test_a_phrase_of_two_skills_is_worth_half():
     both = skills("shared words")
     assert set(both) == {"CAR-2", "CAR-3"}

@@ -112,6 +112,62 @@ def test_what_is_said_not_to_be_taught_is_not_found(text):
     assert findings((H, "About"), (T, text)) == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prior knowledge of copywriting is an advantage.",
+        "Students should already be able to edit video.",
+        "Knowledge of crisis plans is assumed.",
+        "The course assumes familiarity with moderation.",
+    ],
+)
+def test_what_people_must_bring_with_them_is_not_taught(text):
+    assert findings((H, "About"), (T, text)) == ()
+    assert findings((H, "About"), (ITEM, text)) == ()
+
+
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        ("Assessment", "Portfolio (60 %), presentation for the client (40 %)"),
+        ("How you are assessed", "Report to the board: 40 marks"),
+        ("About", "5 ECTS, 150 h workload, of which 60 h contact time"),
+        ("About", "Assessment must be conducted in a simulated workplace"),
+        ("Examination", "Term paper and presentation"),
+        ("Who should attend", "Brand communicators and officers"),
+    ],
+)
+def test_marks_hours_and_who_may_come_are_no_topics(heading, text):
+    assert findings((H, heading), (ITEM, text)) == ()
+
+
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        ("Assessment", "A diary of moderation decisions"),
+        ("Topics", "What 20 % of followers do"),
+        ("Topics", "How the workload of a team is planned"),
+    ],
+)
+def test_what_only_looks_like_administration_stays(heading, text):
+    assert [one.text for one in findings((H, heading), (ITEM, text))] == [text]
+
+
+def test_a_numbered_heading_over_several_topics_is_their_title():
+    found = findings((H, "Unit 4: Law and security"), (ITEM, "Passwords"), (ITEM, "Copyright"))
+    assert [one.text for one in found] == ["Passwords", "Copyright"]
+
+
+def test_a_numbered_heading_over_one_line_or_none_is_a_topic():
+    found = findings((H, "Week 1: Listening"), (ITEM, "Quiz one"), (H, "Week 2: Moderation"))
+    assert [one.text for one in found] == ["Week 1: Listening", "Quiz one", "Week 2: Moderation"]
+
+
+def test_a_lead_in_without_a_colon_is_no_outcome_itself():
+    found = findings((T, "Skills: the students are able to"), (ITEM, "edit a video"))
+    assert [(one.text, one.kind) for one in found] == [("edit a video", FindingKind.OUTCOME)]
+
+
 def test_the_head_of_a_table_and_a_contact_line_teach_nothing():
     assert (
         findings((R, "Week | Topic | Hours"), (T, "Instructor: somebody with a crisis plan")) == ()

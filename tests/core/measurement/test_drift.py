@@ -115,20 +115,6 @@ def test_residuals_of_the_model_itself_have_mean_0_and_sd_1():
     assert abs(found.std() - 1) < 0.02
 
 
-def test_looked_at_in_pieces_each_residual_is_the_same(monkeypatch):
-    rng = np.random.default_rng(5)
-    table = ItemTable.build(
-        [ItemParameters(n % 3, 1, 1.1, float(b)) for n, b in enumerate(rng.normal(0, 1, 24))]
-    )
-    n = 900
-    answers = Responses.of(
-        rng.integers(0, len(table), n), rng.integers(0, 2, n), person=rng.integers(0, 70, n)
-    )
-    whole = drift.residuals(answers, table)
-    monkeypatch.setattr(drift, "PIECE", 7)
-    assert np.allclose(drift.residuals(answers, table), whole, atol=1e-12)
-
-
 def test_an_answer_is_held_against_the_others_only():
     table = ItemTable.build([ItemParameters(0, 1, 1.0, 0.0), ItemParameters(0, 1, 1.0, 0.0)])
     alone = residuals(Responses.of([0], [1]), table)

@@ -6,21 +6,22 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from whetstone.apps.diagnose import selectors as levels
+from whetstone.apps.connect import class_levels
 from whetstone.apps.field import selectors as field
 from whetstone.apps.keepup.ripples import ripples_of
 from whetstone.apps.keepup.selectors import Counts, acts, standing
+from whetstone.apps.lead.figures import Moment
 from whetstone.apps.learn import selectors as learning
 from whetstone.apps.learn.selectors.reading import latest_lessons
 from whetstone.apps.people import selectors as people
-from whetstone.core.kernel.verdict import Verdict
-from whetstone.core.rollup.disclosure import SMALLEST, may_release
+from whetstone.core.rollup.disclosure import SMALLEST
 from whetstone.web.request import Right
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
 
+    from whetstone.apps.connect.class_levels import AreaCount
     from whetstone.apps.field.models import Change
     from whetstone.apps.keepup.ripples import RippleView
     from whetstone.apps.people.models import Person, SchoolClass
@@ -238,24 +239,6 @@ class LessonCount:
 
 
 @dataclass(frozen=True, slots=True)
-class AreaCount:
-    """How many of a class stand where in an area, for entry level. Counts of words, no scores.
-
-    All three are 0 where too few were measured to say anything; how many is then kept back too.
-    """
-
-    name: str
-    below: int = 0
-    close: int = 0
-    met: int = 0
-
-    @property
-    def measured(self) -> int:
-        """How many were measured."""
-        return self.below + self.close + self.met
-
-
-@dataclass(frozen=True, slots=True)
 class ClassPage:
     """A class: who sits in it, what moved under its syllabus, and how far it is.
 
@@ -352,8 +335,13 @@ class ClassPage:
         return [row for row in self.areas if row.measured]
 
     @property
+    def counted_on(self) -> str:
+        """Since when the oldest of the counts stands."""
+        return min((row.on for row in self.told_areas), default="")
+
+    @property
     def untold_areas(self) -> list[AreaCount]:
-        """Areas in which too few were measured."""
+        """Areas in which too few were measured, or counts would tell of one to four people."""
         return [row for row in self.areas if not row.measured]
 
 
@@ -377,7 +365,9 @@ def class_page(
             _in_class(one, ids, finished, adopted=adopted, ends_on=row.ends_on) for one in moved
         ),
         lessons=_lessons(finished),
-        areas=_areas(ids),
+        areas=class_levels.counts(
+            row.pk, ids, workspace_id=workspace_id, moment=Moment(today, now)
+        ),
         newest_edition=field.edition_name(),
         is_over=row.ends_on < today,
         ends_today=row.ends_on == today,
@@ -391,22 +381,3 @@ def _lessons(finished: Mapping[int, Collection[str]]) -> tuple[LessonCount, ...]
         LessonCount(row.slug, row.title, row.course.title, row.minutes, counts[row.slug])
         for row in latest_lessons()
     )
-
-
-def _areas(person_ids: Sequence[int]) -> tuple[AreaCount, ...]:
-    """Counts of verdict words by area; nothing at all where fewer than five were measured."""
-    known = levels.estimates_of(person_ids)
-    found = []
-    for area in field.framework().areas:
-        verdicts = {
-            str(person): estimates[area.id].verdict
-            for person, estimates in known.items()
-            if area.id in estimates and estimates[area.id].is_measured
-        }
-        if not may_release(verdicts.keys()):
-            found.append(AreaCount(area.name))
-            continue
-        n = Counter(verdicts.values())
-        below, close, met = Verdict.BELOW_PROBABLY, Verdict.TOO_CLOSE, Verdict.MET_PROBABLY
-        found.append(AreaCount(area.name, n[below], n[close], n[met]))
-    return tuple(found)

@@ -7,8 +7,6 @@ that means nothing outside it, and the names of groups.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,13 +18,12 @@ from whetstone.apps.people import selectors as people
 from whetstone.core.measurement.area_fit import AreaAnswers
 from whetstone.core.measurement.effort import effort_weights
 from whetstone.core.measurement.responses import Responses
-from whetstone.web.setwise import as_moment, plain_rows
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from django.db.models import QuerySet
+    from numpy.typing import NDArray
 
     from whetstone.apps.diagnose.live import Question, Shelf
 
@@ -35,6 +32,8 @@ MOST_ANSWERS = 250_000
 """Answers of an area above which not everybody's are read: errors are small long before."""
 RARE_BELOW = 2_000
 """Answers of a question up to which whoever gave one is read in any case."""
+PIECE = 20_000
+"""Rows that are held as the driver sends them; each becomes a tenth of that."""
 
 
 def newest_answer() -> tuple[int, int]:
@@ -57,32 +56,24 @@ def area_answers(
     `known_until` is the newest answer that the numbers in use were fitted to.
     """
     questions = [one for one in held.questions if one.area_id == area_id]
-    place = {one.pk: n for n, one in enumerate(questions)}
-    rows = _first(
-        plain_rows(
-            _enough(_may_enter().filter(area_id=area_id, pk__lte=until))
-            .order_by("answered_at", "pk")
-            .values_list(
-                "person_id", "item_id", "score", "seconds", "is_rapid", "answered_at", "pk"
-            )
-        ),
-        {one.pk: one.slug for one in questions},
-    )
-    groups = people.groupings({row[0] for row in rows})
+    answers = _enough(_may_enter().filter(area_id=area_id, pk__lte=until))
+    rows = _first(answers, questions)
+    groups = people.groupings(np.unique(rows["person"]).tolist())
     largest = np.array([one.max_score for one in questions], dtype=np.int64)
-    item = np.array([place[row[1]] for row in rows], dtype=np.int64)
-    score = np.array([row[2] for row in rows], dtype=np.int64)
     return AreaAnswers(
-        person=_persons(rows, area_id),
-        item=item,
-        score=np.minimum(score, largest[item]) if rows else score,
-        seconds=np.array([np.nan if row[3] is None else row[3] for row in rows], dtype=float),
-        rapid=np.array([bool(row[4]) for row in rows], dtype=bool),
+        person=_persons(rows, area_id, len(questions)),
+        item=rows["item"],
+        score=np.minimum(rows["score"], largest[rows["item"]]),
+        seconds=rows["seconds"],
+        rapid=rows["rapid"],
         groups={
-            kind: [getattr(groups[row[0]], kind) if row[0] in groups else "" for row in rows]
+            kind: [
+                getattr(groups[one], kind) if one in groups else ""
+                for one in rows["person"].tolist()
+            ]
             for kind in KINDS
         },
-        is_new=np.array([row[6] > known_until for row in rows], dtype=bool),
+        is_new=rows["pk"] > known_until,
     ), questions
 
 
@@ -105,37 +96,21 @@ def joint_answers(held: Shelf, until: int, *, most: int) -> Joint:
     if many > most:
         apart = -(-many // most)
         rows = rows.annotate(place=F("person_id") % apart).filter(place=0)
-    first = _first(
-        plain_rows(
-            rows.order_by("answered_at", "pk").values_list(
-                "person_id", "item_id", "score", "seconds", "is_rapid", "answered_at"
-            )
-        ),
-        {one.pk: one.slug for one in held.questions},
-    )
-    questions = [held.by_pk[row[1]] for row in first]
-    learned = _learned(None)
-    epoch = [
-        bisect_right(events, as_moment(row[5]))
-        if (events := learned.get((row[0], one.area_id)))
-        else 0
-        for row, one in zip(first, questions, strict=True)
-    ]
-    place: dict[int, int] = {}
-    person = [place.setdefault(row[0], len(place)) for row in first]
-    item = np.array([one.row for one in questions], dtype=np.int64)
-    score = np.array([row[2] for row in first], dtype=np.int64)
-    full = score >= np.array([one.max_score for one in questions])
-    weight = effort_weights(
-        np.array([np.nan if row[3] is None else row[3] for row in first], dtype=float),
-        full,
-        np.array([bool(row[4]) for row in first], dtype=bool),
-        np.array([one.fastest for one in questions], dtype=float),
-    )
+    first = _first(rows, held.questions)
+    epoch = _epochs(first, [one.area_id for one in held.questions])
+    _ids, person = np.unique(first["person"], return_inverse=True)
+    item = np.array([one.row for one in held.questions], dtype=np.int64)[first["item"]]
+    score = first["score"]
     largest = held.table.max_score[item]
+    weight = effort_weights(
+        first["seconds"],
+        score >= largest,
+        first["rapid"],
+        np.array([one.fastest for one in held.questions], dtype=float)[first["item"]],
+    )
     return Joint(
         Responses.of(item, np.minimum(score, largest), weight=weight, epoch=epoch, person=person),
-        len(place),
+        int(_ids.size),
     )
 
 
@@ -159,36 +134,73 @@ def _enough(answers: QuerySet[Response]) -> QuerySet[Response]:
     return picked.filter(Q(turn=0) | Q(person_id__in=rare.order_by().values("person_id")))
 
 
-def _first(rows: Sequence[Any], slugs: Mapping[int, str]) -> list[Any]:
-    """Of each person and question, in any version, the first answer; in order of answering."""
-    met: set[tuple[int, str]] = set()
-    kept = []
-    for row in rows:
-        slug = slugs.get(row[1])
-        if slug is not None and (row[0], slug) not in met:
-            met.add((row[0], slug))
-            kept.append(row)
-    return kept
+_FIRST = np.dtype(
+    [
+        ("person", np.int64), ("item", np.int64), ("score", np.int64), ("seconds", np.float64),
+        ("rapid", np.bool_), ("at", np.float64), ("pk", np.int64),
+    ]
+)  # fmt: skip
+"""An answer in 49 bytes; a row of the driver takes ten times as many."""
 
 
-def _persons(rows: Sequence[Any], area_id: str) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """People from 0; whoever learned here in between counts as another one after it."""
-    learned = _learned(area_id)
-    numbers: dict[tuple[int, int], int] = {}
-    found = np.empty(len(rows), dtype=np.int64)
-    for n, row in enumerate(rows):
-        epochs = learned.get((row[0], area_id))
-        epoch = bisect_right(epochs, as_moment(row[5])) if epochs else 0
-        found[n] = numbers.setdefault((row[0], epoch), len(numbers))
+def _first(answers: QuerySet[Response], questions: Sequence[Question]) -> Any:
+    """Of each person and question, in any version, the first answer; in order of answering.
+
+    `item` is a place in `questions`. One query, sent piece by piece.
+    """
+    place = {one.pk: n for n, one in enumerate(questions)}
+    told = answers.order_by("answered_at", "pk").values_list(
+        "person_id", "item_id", "score", "seconds", "is_rapid", "answered_at", "pk"
+    )
+    rows = np.fromiter(
+        (
+            (
+                person, place[item], score, np.nan if seconds is None else seconds,
+                bool(rapid), at.timestamp(), pk,
+            )
+            for person, item, score, seconds, rapid, at, pk in told.iterator(PIECE)
+            if item in place
+        ),
+        dtype=_FIRST,
+    )  # fmt: skip
+    names: dict[str, int] = {}
+    question = np.array([names.setdefault(one.slug, len(names)) for one in questions] or [0])
+    key = rows["person"] * (len(names) + 1) + question[rows["item"]]
+    _keys, first = np.unique(key, return_index=True)
+    return rows[np.sort(first)]
+
+
+def _persons(rows: Any, area_id: str, questions: int) -> NDArray[np.int64]:
+    """People from 0 in order of answering; whoever learned here counts as another one after it."""
+    epoch = _epochs(rows, [area_id] * questions)
+    key = rows["person"] * (int(epoch.max(initial=0)) + 1) + epoch
+    _keys, first, person = np.unique(key, return_index=True, return_inverse=True)
+    return np.argsort(np.argsort(first))[person]
+
+
+def _epochs(rows: Any, areas: Sequence[str]) -> NDArray[np.int64]:
+    """How often the person had learned in the question's area before each answer; one query.
+
+    `areas` are those of the questions, in their order.
+    """
+    number = {area: n for n, area in enumerate(dict.fromkeys(areas))}
+    mine = np.array([number[one] for one in areas] or [0])[rows["item"]]
+    asked = set(np.unique(rows["person"]).tolist())
+    events = EvidenceEpoch.objects.filter(area_id__in=list(number)).order_by()
+    sent = events.values_list("person_id", "area_id", "opened_at").iterator(PIECE)
+    learned = np.fromiter(
+        (
+            (person * len(number) + number[area], at.timestamp())
+            for person, area, at in sent
+            if person in asked
+        ),
+        dtype=[("key", np.int64), ("at", np.float64)],
+    )
+    learned.sort(order=["key", "at"])
+    key = rows["person"] * len(number) + mine
+    low, high = (np.searchsorted(learned["key"], key, side=side) for side in ("left", "right"))
+    found = np.zeros(len(rows), dtype=np.int64)
+    for n in np.flatnonzero(high > low):
+        some = learned["at"][low[n] : high[n]]
+        found[n] = np.searchsorted(some, rows["at"][n], side="right")
     return found
-
-
-def _learned(area_id: str | None) -> dict[tuple[int, str], list[dt.datetime]]:
-    """When people learned, by person and area (None: all areas); one query."""
-    learned: dict[tuple[int, str], list[dt.datetime]] = defaultdict(list)
-    events = EvidenceEpoch.objects.order_by("opened_at")
-    if area_id is not None:
-        events = events.filter(area_id=area_id)
-    for person, area, at in events.values_list("person_id", "area_id", "opened_at"):
-        learned[person, area].append(at)
-    return learned

@@ -20,6 +20,7 @@ from whetstone.apps.diagnose.live import (
 )
 from whetstone.apps.diagnose.models import (
     Attempt,
+    EvidenceEpoch,
     Item,
     LevelEstimate,
     Offer,
@@ -439,3 +440,20 @@ _LAST_ANSWERED = Prepared(
         .annotate(last=Max("answered_at"))
     )
 )
+
+
+def doings(person_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """(answers, learning events) of each person: grows with whatever they do. Two queries.
+
+    Publications, new parameters and the days that pass move a level, and none of these.
+    """
+    answers, epochs = (
+        dict(
+            rows.filter(person_id__in=person_ids)
+            .order_by()
+            .values_list("person_id")
+            .annotate(n=Count("pk"))
+        )
+        for rows in (Response.objects, EvidenceEpoch.objects)
+    )
+    return {one: (answers.get(one, 0), epochs.get(one, 0)) for one in person_ids}

@@ -6,7 +6,7 @@ Rooms above register here (in `config`); the ripple reads the register and impor
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,7 +49,25 @@ class Citer:
     met: Met | None = None
 
 
+Resting = Callable[[int, Collection[str]], Sequence[Cited]]
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A kind of citing thing that only people with one of `rights` may know of.
+
+    It stands in no citation table, no ripple, no count and no summary: a page asks for it apart,
+    with the reader's rights. `resting(workspace_id, slugs)` names what rests on one of the claims
+    in this workspace, in a constant number of queries.
+    """
+
+    kind: str
+    rights: frozenset[str]
+    resting: Resting
+
+
 _register: dict[str, Citer] = {}
+_withheld: dict[str, Withheld] = {}
 
 
 def register(*citers: Citer) -> None:
@@ -60,3 +78,13 @@ def register(*citers: Citer) -> None:
 def registered() -> tuple[Citer, ...]:
     """All kinds, in the order of registration."""
     return tuple(_register.values())
+
+
+def register_withheld(*kinds: Withheld) -> None:
+    """Add kinds that only some may know of; a later one of the same kind replaces the earlier."""
+    _withheld.update({one.kind: one for one in kinds})
+
+
+def withheld_for(rights: Collection[str]) -> tuple[Withheld, ...]:
+    """The kinds that somebody with these rights may know of; none where nobody is named."""
+    return tuple(one for one in _withheld.values() if one.rights & {*rights})

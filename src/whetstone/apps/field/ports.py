@@ -1,4 +1,4 @@
-"""What rooms above want done before a change counts, and after an editor said something.
+"""What rooms above want done before a change counts and after an editor said something, and know.
 
 Keepup calls it, the rooms above register in `config`; the ledger knows neither.
 """
@@ -6,7 +6,7 @@ Keepup calls it, the rooms above register in `config`; the ledger knows neither.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 Before = Callable[[int, int | None, dt.datetime, str], object]
 """Called with workspace id, person id, now and the cause (the change's title)."""
@@ -14,8 +14,12 @@ Before = Callable[[int, int | None, dt.datetime, str], object]
 After = Callable[[int | None, dt.datetime], object]
 """Called with workspace id (None: everybody's ledger) and now."""
 
+Shown = Callable[[int, dt.datetime], Mapping[str, frozenset[int]]]
+"""Called with workspace id and now: by area whom a cover may be told of, as they are now."""
+
 _before: list[Before] = []
 _after: list[After] = []
+_shown: list[Shown] = []
 
 
 def register_after_word(fn: After) -> None:
@@ -45,3 +49,16 @@ def before_publication(
     """
     for fn in _before:
         fn(workspace_id, person_id, now, cause)
+
+
+def register_shown_cover(fn: Shown) -> None:
+    """Say who knows whom a cover may be told of."""
+    _shown[:] = [fn]
+
+
+def shown_cover(workspace_id: int, now: dt.datetime) -> Mapping[str, frozenset[int]]:
+    """By area, the people whose cover may be told as it is now; an area that may not is left out.
+
+    Whoever asks shows it: the group counts as shown from then on.
+    """
+    return _shown[0](workspace_id, now) if _shown else {}

@@ -4,7 +4,8 @@ Exact for a workspace of up to `EXACT` people. In a larger one so many of those 
 so many of the others are looked at: more people only add to cover, so what is found is a floor.
 
 Privacy: nothing under five people, and no second figure where one to four people made the
-difference between the two.
+difference between the two. What is told of a whole workspace is told of the very people behind
+the cover that leaders see, and only while that is of today: beside it, it tells of nobody alone.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from whetstone.apps.diagnose import selectors as levels
+from whetstone.apps.field import ports
 from whetstone.apps.field import selectors as ledger
 from whetstone.apps.keepup import crowds
 from whetstone.apps.people import selectors as people
@@ -23,7 +25,7 @@ from whetstone.core.rollup.disclosure import SMALLEST, may_release
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from whetstone.apps.field.models import Change
     from whetstone.apps.people.selectors import Need
@@ -40,7 +42,8 @@ class CoverMove:
     """One required area: P(enough people at the level) now, and if the change is published.
 
     None: nothing may be said of it; `why` is "small" (fewer than five are measured), "few" (one
-    to four people made the difference) or "gone" (nobody's answers would count any more).
+    to four people made the difference), "moved" (one to four people joined, left or answered since
+    the cover was shown last) or "gone" (nobody's answers would count any more).
     """
 
     area: str
@@ -97,6 +100,7 @@ def covers_after(
     touched = _some(scope.filter(pk__in=crowds.as_query(moved)), most)
     others = _some(scope.exclude(pk__in=crowds.as_query(moved)), most)
     names = {area.id: area.name for area in ledger.framework().areas}
+    shown = ports.shown_cover(workspace_id, now) if most == EXACT else None
     rows = []
     for level in sorted({need.level for need in needs}):
         before = levels.chances([*touched, *others], level=level)
@@ -105,7 +109,7 @@ def covers_after(
         )
         after = {person: before.get(person, {}) for person in others} | again
         rows += [
-            _move(need, names, before, after, touched=len(touched))
+            _move(need, names, _of(shown, need.area_id, before, after), touched=touched)
             for need in needs
             if need.level == level
         ]
@@ -127,20 +131,41 @@ def _some(query: Any, most: int) -> list[int]:
     return list(query.order_by("pk").values_list("pk", flat=True)[:most])
 
 
-def _move(
-    need: Need, names: Mapping[str, str], before: Chances, after: Chances, *, touched: int
-) -> CoverMove:
-    area = need.area_id
-    facts = (area, names.get(area, area), need.level, need.people)
-    then = {person: one[area] for person, one in before.items() if area in one}
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The chances in an area, now and after, of those it may be told of."""
+
+    now: Mapping[int, float]
+    after: Mapping[int, float]
+    is_told: bool = True
+
+
+def _of(
+    shown: Mapping[str, frozenset[int]] | None, area: str, before: Chances, after: Chances
+) -> _Told:
+    now = {person: one[area] for person, one in before.items() if area in one}
     later = {person: one[area] for person, one in after.items() if area in one}
+    if shown is None or len(now) < SMALLEST:
+        return _Told(now, later)
+    group = shown.get(area, frozenset())
+    now = {person: p for person, p in now.items() if person in group}
+    return _Told(now, {who: p for who, p in later.items() if who in group}, is_told=bool(now))
+
+
+def _move(
+    need: Need, names: Mapping[str, str], told: _Told, *, touched: Collection[int]
+) -> CoverMove:
+    area, then, later = need.area_id, told.now, told.after
+    facts = (area, names.get(area, area), need.level, need.people)
+    if not told.is_told:
+        return CoverMove(*facts, why="moved")
     if len(then) < SMALLEST:
         return CoverMove(*facts, why="small")
-    now = _enough(then, need.people)
-    if not later and touched >= SMALLEST:
+    now, n = _enough(then, need.people), len(then.keys() & set(touched))
+    if not later and n >= SMALLEST:
         return CoverMove(*facts, before=now, why="gone")
     group, shown = {str(one) for one in later}, {str(one) for one in then}
-    if 0 < touched < SMALLEST or not may_release(group, released=[shown]):
+    if 0 < n < SMALLEST or not may_release(group, released=[shown]):
         return CoverMove(*facts, before=now, why="few")
     return CoverMove(*facts, before=now, after=_enough(later, need.people))
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from whetstone.apps.keepup.covers import CoverMove, Covers
     from whetstone.apps.keepup.grouping import Groups
-    from whetstone.apps.keepup.ripples import RippleView
+    from whetstone.apps.keepup.ripples import RingView, RippleView
     from whetstone.apps.keepup.selectors.draining import Progress
 
 HUNDRED = 100
@@ -28,6 +28,16 @@ def repair(ripple: RippleView) -> str:
     return _("About %(minutes)s of an editor's time mend it, by assumption.") % {
         "minutes": minutes(round(ripple.repair))
     }
+
+
+def withheld(ring: RingView) -> str:
+    """What rests on it and is told only to those who may know."""
+    n = len(ring.things)
+    return ngettext(
+        "%(n)s question of the pools here rests on this. No form asks it while this is not so.",
+        "%(n)s questions of the pools here rest on this. No form asks them while this is not so.",
+        n,
+    ) % {"n": number(n)}
 
 
 def groups(found: Groups) -> Iterator[str]:
@@ -78,6 +88,11 @@ def cover(one: CoverMove) -> str:
         return _(
             "%(area)s: it may get weaker. How far is not shown: fewer than five people would make"
             " the difference."
+        ) % {"area": one.name}
+    if one.why == "moved":
+        return _(
+            "%(area)s: fewer than five people have joined, left or answered since cover was shown "
+            "last. It is shown again with five: the difference would tell on them."
         ) % {"area": one.name}
     if one.why == "gone":
         return _("%(area)s: nobody's answers would count any more, so it could not be told.") % {

@@ -79,6 +79,7 @@ STATUS = {
 CITERS = {
     "block": gettext_lazy("Lesson blocks"),
     "item": gettext_lazy("Questions"),
+    "secured": gettext_lazy("Secured questions"),
     "card": gettext_lazy("Cards"),
     "task": gettext_lazy("Tasks"),
     "guide": gettext_lazy("Session guides"),

@@ -85,6 +85,33 @@ class ReleasedSum(AppendOnly):
         return f"{self.topic} on {self.on}"
 
 
+class ReleasedFigure(AppendOnly):
+    """Cover of an area, or currency, as it was shown, and whose doings stood behind it.
+
+    A part is a name, keyed with the installation's secret, for a person and all they did until
+    then (answers, learning, relearning). No figure is shown that, beside these, tells of what one
+    to four people did (`core.rollup.sums`). `figures` are of the whole group: chances for cover,
+    for currency how many of its answers rest on each claim. `world` is what counts for everybody
+    alike: the ledger, and the number of people wanted.
+    """
+
+    workspace = models.ForeignKey("people.Workspace", on_delete=models.CASCADE, related_name="+")
+    topic = models.CharField(max_length=40)
+    on = models.DateField()
+    at = models.DateTimeField()
+    world = models.CharField(max_length=120)
+    figures = models.JSONField()
+    parts = models.JSONField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["workspace", "topic", "-id"], name="newest_figure_of_a_topic"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} on {self.on}"
+
+
 class SharedLink(models.Model):
     """One page sent to somebody without an account. Only the hash of its address is kept.
 

@@ -234,6 +234,17 @@ def _currency(found: Sheet, before: Sheet | None) -> Stat:
     )
 
 
+def _as_of(rows: list[Sheet]) -> str:
+    """Since when what people did is counted; pages kept before that was so say nothing."""
+    days = [row["on"] for row in rows if row.get("on")]
+    if not days:
+        return ""
+    return " " + _(
+        "Answers as of %(day)s: they move it once a week, and only where five people or more "
+        "have given some or learned."
+    ) % {"day": day(min(days))}
+
+
 def _cover_stat(found: Sheet, before: Sheet | None) -> Stat:
     rows = [row for row in found["cover"] if row["p"] is not None]
     what = _("required areas are surely covered")
@@ -262,6 +273,7 @@ def _cover_stat(found: Sheet, before: Sheet | None) -> Stat:
             "Answers to a withdrawn question no longer count, right or wrong, so a change can "
             "move this figure either way."
         )
+    source += _as_of(rows)
     return Stat(shown, _("of %(n)s") % {"n": number(len(rows))}, what, band, source)
 
 

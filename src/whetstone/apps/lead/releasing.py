@@ -23,17 +23,35 @@ if TYPE_CHECKING:
 
 def release(workspace_id: int, *, then: BriefView | None, now: dt.datetime) -> Sheet:
     """The page's figures, with whom they are about kept for good."""
-    kept = selectors.kept_groups(workspace_id)
-    found = sheet(workspace_id, now=now, released=then.figures if then else None, kept=kept)
-    _keep(workspace_id, found, kept, now)
-    since = dt.date.fromisoformat(found["hours"]["since"])
-    sums.keep(workspace_id, found.pop("sums"), since=since)
+    found = _released(workspace_id, then=then, now=now)
+    del found["figures"]
     return found
+
+
+def shown_cover(workspace_id: int, now: dt.datetime) -> dict[str, frozenset[int]]:
+    """By area, those behind the cover that is shown, where none of them did anything since."""
+    found = _released(workspace_id, then=selectors.latest(workspace_id), now=now)
+    told: dict[str, frozenset[int]] = {}
+    for row in found["cover"]:
+        topic, members = cover_topic(row["area"]), row["members"]
+        if row["p"] is not None and members and found["figures"].is_of_now(topic, members):
+            told[row["area"]] = frozenset(members)
+    return told
 
 
 def digest(members: list[int]) -> str:
     """A group's name: the same people, the same name."""
     return hashlib.sha256(",".join(map(str, sorted(members))).encode()).hexdigest()
+
+
+def _released(workspace_id: int, *, then: BriefView | None, now: dt.datetime) -> Sheet:
+    kept = selectors.kept_groups(workspace_id)
+    found = sheet(workspace_id, now=now, released=then.figures if then else None, kept=kept)
+    _keep(workspace_id, found, kept, now)
+    since = dt.date.fromisoformat(found["hours"]["since"])
+    sums.keep(workspace_id, found.pop("sums"), since=since)
+    found["figures"].keep()
+    return found
 
 
 def _keep(workspace_id: int, found: Sheet, kept: Kept, now: dt.datetime) -> None:

@@ -7,7 +7,9 @@ share their words. `members` are ids too: they say which group a number was rele
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -15,6 +17,7 @@ from zoneinfo import ZoneInfo
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.field import selectors as field
 from whetstone.apps.lead import sums
+from whetstone.apps.lead.figures import Figures, Moment
 from whetstone.apps.learn import selectors as learn
 from whetstone.apps.learn.selectors import bookings
 from whetstone.apps.learn.selectors import hours as learning_hours
@@ -27,6 +30,7 @@ from whetstone.core.rollup.training_effect import FEWEST_A_SIDE
 
 if TYPE_CHECKING:
     from whetstone.apps.diagnose.selectors import AreaEstimate
+    from whetstone.apps.lead.figures import Figure
     from whetstone.apps.people.selectors import Member, Need
     from whetstone.apps.plan.selectors import Board, CampaignView, GoalView
 
@@ -38,6 +42,15 @@ LATELY = 3
 QUARTER = 3
 
 
+@dataclass(frozen=True, slots=True)
+class World:
+    """What counts for everybody alike: claims in force, those that open refreshers bring back."""
+
+    live: frozenset[str]
+    ahead: frozenset[str]
+    ledger_name: str
+
+
 def sheet(
     workspace_id: int, *, now: dt.datetime, released: Sheet | None, kept: Kept | None = None
 ) -> Sheet:
@@ -45,7 +58,7 @@ def sheet(
 
     `released` is the last frozen sheet, `kept` every group a number was ever shown about (frozen
     or live), by topic: beside those a new group must not tell what a few people are like. "sums"
-    are the hours that are shown, for whoever shows them to keep (`releasing`).
+    and "figures" are what is shown, for whoever shows it to keep (`releasing`).
     """
     kept = kept or {}
     zone = ZoneInfo(people.workspace(workspace_id).time_zone)
@@ -63,13 +76,16 @@ def sheet(
     relearn = _relearn([one.id for one in team], since=since, now=now)
     ledger = field.ledger(workspace_id, on=today)
     board = plan.board(workspace_id, today=today, ledger=ledger)
+    figures = Figures(workspace_id, [one.id for one in team], Moment(today, now))
+    world = World(ledger.live, relearn["ahead"], ".".join(map(str, ledger.version[:2])))
     found: Sheet = {
         "as_of": now.isoformat(),
         "team": len(team),
-        "currency": _currency(known, relearn, released, kept.get(CURRENCY, ())),
-        "cover": _covers(workspace_id, team, known, (released, kept)),
+        "currency": _currency(known, figures, world, before=(released, kept)),
+        "cover": _covers(team, known, figures, world, before=(released, kept)),
         "hours": sums.told(hours, since=first) | {"since": first.isoformat()},
         "sums": hours,
+        "figures": figures,
         "effect": {"code": "too_few_teams", "values": {"needed": FEWEST_A_SIDE}},
         "goals": [_goal(one, board) for one in board.measured],
         "threats": [_threat(one) for one in board.broken],
@@ -96,7 +112,7 @@ def of_nobody(workspace_id: int, *, now: dt.datetime) -> Sheet:
 
 
 def _relearn(ids: list[int], *, since: dt.datetime, now: dt.datetime) -> Sheet:
-    """Open refreshers: whose, how long, what they bring back, and what of it has a place."""
+    """Open refreshers: whose, how long, the facts they bring back, and what of it has a place."""
     waiting = learn.open_refreshers_of(ids)
     rows = [row for mine in waiting.values() for row in mine]
     struck = _struck(frozenset(row.publication_id for row in rows)) if rows else {}
@@ -113,12 +129,7 @@ def _relearn(ids: list[int], *, since: dt.datetime, now: dt.datetime) -> Sheet:
         "minutes": sum(row.minutes for row in rows),
         "placed": len({row.person_id for row in placed}),
         "placed_minutes": sum(row.minutes for row in placed),
-        "claims": {
-            person: frozenset().union(
-                *(struck.get(row.publication_id, frozenset()) for row in mine)
-            )
-            for person, mine in waiting.items()
-        },
+        "ahead": frozenset().union(*struck.values()),
     }
 
 
@@ -141,41 +152,67 @@ def cover_topic(area_id: str) -> str:
 
 
 def _currency(
-    known: Known, relearn: Sheet, released: Sheet | None, kept: Sequence[Collection[int]]
+    known: Known, figures: Figures, world: World, *, before: tuple[Sheet | None, Kept]
 ) -> Sheet:
     """Facts under the team's answers that hold or were relearned: a full count of pairs."""
     measured = [
         person for person, areas in known.items() if any(a.all_claims for a in areas.values())
     ]
+    released, kept = before
     then = (released or {}).get("currency", {}).get("members", [])
-    group = group_to_show(measured, then, kept=kept)
+    group = group_to_show(measured, then, kept=kept.get(CURRENCY, ()))
     if not group:
         return {"share": None, "why": "small" if measured else "none", "members": then}
-    refreshed = learn.refreshed_claims(group)
-    live = gone_but_known = soon = total = 0
+    found = figures.tell(
+        CURRENCY,
+        group,
+        lambda: _rests(group, known),
+        world=world.ledger_name,
+        changed_at=_last_made(group, known),
+    )
+    if found is None:
+        return {"share": None, "why": "few_differ", "members": then}
+    return _counted(found, world)
+
+
+def _rests(group: list[int], known: Known) -> Sheet:
+    """How many of a group's answers rest on each claim, and how many of those were relearned."""
+    again = learn.refreshed_claims(group)
+    rests, relearned = Counter[str](), Counter[str]()
     for person in group:
-        again = refreshed.get(person, frozenset())
-        ahead = relearn["claims"].get(person, frozenset())
         for area in known[person].values():
-            # AreaEstimate counts the live ones; which of the others came back is ours to see.
-            total += area.all_claims
-            live += area.live_claims
-            gone = min(area.all_claims - area.live_claims, len(again.intersection(area.claims)))
-            gone_but_known += gone
-            left = area.all_claims - area.live_claims - gone
-            soon += min(left, len((ahead - again).intersection(area.claims)))
+            rests.update(area.claims)
+            relearned.update(again.get(person, frozenset()).intersection(area.claims))
+    counts = {claim: [n, relearned[claim]] for claim, n in sorted(rests.items())}
+    return {"members": sorted(group), "told": counts}
+
+
+def _counted(found: Figure, world: World) -> Sheet:
+    """What was counted of a group, held against the ledger of today."""
+    counts, members = found.row["told"], found.row["members"]
+    total = sum(n for n, _again in counts.values())
     if not total:
-        return {"share": None, "why": "none", "members": sorted(group)}
+        return {"share": None, "why": "none", "members": members}
+    gone = {claim: two for claim, two in counts.items() if claim not in world.live}
+    again = sum(relearned for _n, relearned in gone.values())
+    ahead = sum(n - relearned for claim, (n, relearned) in gone.items() if claim in world.ahead)
+    live = total - sum(n for n, _again in gone.values())
     return {
-        "share": (live + gone_but_known) / total,
-        "soon": (live + gone_but_known + soon) / total,
+        "share": (live + again) / total,
+        "soon": (live + again + ahead) / total,
         "live": live,
-        "refreshed": gone_but_known,
+        "refreshed": again,
         "all": total,
-        "people": len(group),
-        "members": sorted(group),
+        "people": len(members),
+        "members": members,
+        "on": found.on.isoformat(),
         "why": "",
     }
+
+
+def _last_made(group: Collection[int], known: Known) -> dt.datetime:
+    """When the newest level of a group was worked out."""
+    return max(area.as_of for person in group for area in known[person].values())
 
 
 def group_to_show(
@@ -197,76 +234,107 @@ def group_to_show(
 
 
 def _covers(
-    workspace_id: int,
     team: list[Member],
     known: Known,
+    figures: Figures,
+    world: World,
+    *,
     before: tuple[Sheet | None, Kept],
 ) -> list[Sheet]:
     """Cover of each required area, the weakest first; nothing for fewer than five people."""
-    needs = people.requirements(workspace_id)
+    needs = people.requirements(figures.workspace_id)
     if not needs:
         return []
     shared = diagnose.shared_areas([one.id for one in team])
     released, kept = before
     then = {row["area"]: row.get("members", []) for row in (released or {}).get("cover", [])}
     areas = {area.id: area.name for area in field.framework().areas}
-    rows = [
-        _cover(
-            need,
-            team,
-            known,
-            shared=shared,
-            before=(then.get(need.area_id, []), kept.get(cover_topic(need.area_id), ())),
-        )
-        | {"name": areas.get(need.area_id, need.area_id)}
-        for need in needs
-        if need.people > 0
-    ]
+    rows = []
+    for need in needs:
+        if need.people > 0:
+            topic = cover_topic(need.area_id)
+            old = then.get(need.area_id, [])
+            asked = _Asked(need, team, known, shared, old, kept.get(topic, ()))
+            named = {"name": areas.get(need.area_id, need.area_id)}
+            rows.append(_cover(asked, figures, world) | named)
     return sorted(rows, key=lambda row: (row["p"] is None, row["p"] or 0, row["area"]))
 
 
-def _cover(
-    need: Need,
-    team: list[Member],
-    known: Known,
-    *,
-    shared: Mapping[int, frozenset[str]],
-    before: tuple[list[int], Sequence[Collection[int]]],
-) -> Sheet:
-    then, kept = before
-    level, area = str(need.level), need.area_id
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One required area: who is here, what is known of them, and whom it was shown about."""
+
+    need: Need
+    team: list[Member]
+    known: Known
+    shared: Mapping[int, frozenset[str]]
+    then: list[int]
+    kept: Sequence[Collection[int]]
+
+    @property
+    def wanted(self) -> str:
+        """What the cover is held to: a level and a number of people."""
+        return f"{self.need.level} {self.need.people}"
+
+    @property
+    def measured(self) -> dict[int, float | None]:
+        """P(at the level) of each person who is measured in the area."""
+        level, area, known = str(self.need.level), self.need.area_id, self.known
+        return {
+            one.id: known[one.id][area].p_levels.get(level)
+            for one in self.team
+            if one.id in known and area in known[one.id] and known[one.id][area].is_measured
+        }
+
+
+def _cover(asked: _Asked, figures: Figures, world: World) -> Sheet:
+    need = asked.need
     row: Sheet = {
-        "area": area,
-        "level": need.level,
-        "need": need.people,
-        "p": None,
-        "members": then,
-    }
-    if len(team) < SMALLEST:
+        "area": need.area_id, "level": need.level, "need": need.people, "p": None,
+        "members": asked.then,
+    }  # fmt: skip
+    if len(asked.team) < SMALLEST:
         return row | {"why": "small_team"}
-    measured = {
-        one.id: known[one.id][area].p_levels.get(level)
-        for one in team
-        if one.id in known and area in known[one.id] and known[one.id][area].is_measured
-    }
+    measured = asked.measured
     if measured and all(p is None for p in measured.values()):
         return row | {"why": "no_standard"}
-    group = (
-        set(group_to_show(list(measured), then, kept=kept))
-        if len(measured) >= SMALLEST
-        else set(measured)
+    if len(measured) < SMALLEST:
+        return row | _as_row(_covered_by(asked, measured), set(measured))
+    group = group_to_show(list(measured), asked.then, kept=asked.kept)
+    found = group and figures.tell(
+        cover_topic(need.area_id),
+        group,
+        lambda: _as_told(asked, {one: measured[one] for one in group}),
+        world=f"{world.ledger_name} {asked.wanted}",
+        changed_at=_last_made(group, asked.known),
     )
-    if len(measured) >= SMALLEST and not group:
+    if not found or found.row["wanted"] != asked.wanted:
         return row | {"why": "few_differ"}
+    told = {key: found.row[key] for key in found.row if key not in _INSIDE}
+    return row | told | {"on": found.on.isoformat()}
+
+
+_INSIDE = ("told", "wanted")
+
+
+def _as_told(asked: _Asked, measured: Mapping[int, float | None]) -> Sheet:
+    """A cover as it is kept: `told` is what a reader sees move, `wanted` what it is held to."""
+    row = _as_row(_covered_by(asked, measured), set(measured))
+    told = [round(row["p"], 2), row["single"], row["blind"], row["gaps"]]
+    return row | {"told": told, "wanted": asked.wanted}
+
+
+def _covered_by(asked: _Asked, measured: Mapping[int, float | None]) -> Cover:
+    area = asked.need.area_id
     abilities = tuple(
         Ability(
             str(one.id),
-            measured.get(one.id) if one.id in group else None,
-            shares=area in shared.get(one.id, frozenset()),
+            measured.get(one.id),
+            shares=area in asked.shared.get(one.id, frozenset()),
         )
-        for one in team
+        for one in asked.team
     )
-    return row | _as_row(_covered(area, abilities, need.people), group)
+    return _covered(area, abilities, asked.need.people)
 
 
 def _as_row(found: Cover, group: set[int]) -> Sheet:

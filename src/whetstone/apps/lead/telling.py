@@ -71,7 +71,8 @@ def why_no_cover(code: str) -> str:
         "unmeasured": _("Nobody is measured here yet."),
         "no_standard": _("This level has no standard yet, so nobody can be held against it."),
         "few_differ": _(
-            "Too few people joined since the last page: the difference would tell on them."
+            "Too few people joined, left or answered since the last page: the difference would "
+            "tell on them."
         ),
     }
     return words.get(code, "")

@@ -41,6 +41,14 @@ NETWORK_NAMES: Final[dict[str, tuple[str, ...]]] = {
 """How a network is written; those that are not here by their own name."""
 
 _STOP: Final = frozenset(stem(word) for word in STOP)
+_DIGITS: Final = {
+    stem(word): str(n)
+    for n, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+         "twelve"), start=1,
+    )
+}  # fmt: skip
+"""A limit is written in letters as often as in digits: "up to ten images", "up to 10 images"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +106,26 @@ def find_outdated(
     for index, finding in enumerate(findings):
         if HISTORY.search(finding.text) or any(HISTORY.search(head) for head in finding.above):
             continue
-        line = stems(finding.text)
-        above = [stems(head) for head in finding.above]
+        line = _said(finding.text)
+        above = [_said(head) for head in finding.above]
         hits = (_hit(index, one, line, above) for one in sought)
         found += [hit for hit in hits if hit is not None]
     return tuple(found)
 
 
 def _prepare(words: ClaimWords, *, is_loose: bool) -> _Sought:
-    names = tuple((name, stems(name)) for name in words.names)
+    names = tuple((name, _said(name)) for name in words.names)
     if not is_loose:
         return _Sought(
-            words.claim_id, names, tuple((phrase, stems(phrase)) for phrase in words.phrases)
+            words.claim_id, names, tuple((phrase, _said(phrase)) for phrase in words.phrases)
         )
     own = {part for _name, parts in names for part in parts}
-    telling = frozenset(stems(" ".join(words.phrases))) - _STOP - own
+    telling = frozenset(_said(" ".join(words.phrases))) - _STOP - own
     return _Sought(words.claim_id, names, (), telling)
+
+
+def _said(text: str) -> tuple[str, ...]:
+    return tuple(_DIGITS.get(one, one) for one in stems(text))
 
 
 def _hit(

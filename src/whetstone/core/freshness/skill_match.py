@@ -22,10 +22,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from whetstone.core.freshness.word_families import FAMILIES
+from whetstone.core.freshness.word_families import FAMILIES, PASSING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 PHRASE: Final = 0.75
 WORDS: Final = 1.0
@@ -39,6 +39,11 @@ docs/why/audit.md."""
 SHARE: Final = 0.70
 """A skill beside the best one is shown only where its score is this share of the best: what is
 far behind is mostly a neighbour that shares a word."""
+SECOND: Final = 0.05
+"""What a term beside a phrase is worth that makes two of them."""
+PASSING_SHARE: Final = 0.40
+"""What is left of the worth of a phrase that is one word of PASSING: too little to stand alone,
+enough for two of them."""
 GAP: Final = 1
 PAIR: Final = 2
 """A phrase of two telling words stands turned round, too: "crisis plan", "plan for a crisis"."""
@@ -66,9 +71,17 @@ _ENDINGS: Final = (
     ("ion", ""), ("ies", "y"), ("ied", "y"), ("ed", ""), ("es", ""), ("ly", ""), ("s", ""),
     ("e", ""),
 )  # fmt: skip
-_AS_IT_IS: Final = {"conversation": "conversation", "conversations": "conversation"}
-"""Words whose stem would be that of another word (here of "conversion")."""
+_AS_IT_IS: Final = {
+    "conversation": "conversation", "conversations": "conversation",
+    "create": "creat", "creates": "creat", "created": "creat", "creating": "creat",
+    "creation": "creat",
+    "recommend": "advise", "recommends": "advise", "recommended": "advise",
+}  # fmt: skip
+"""Words whose stem would be that of another: of "conversion", of "creator" (a person with a
+following), of "recommendation" (by a machine; to recommend is what a student does)."""
 _SHORTEST_STEM: Final = 3
+_ITEM: Final = re.compile(r"[,;:()|/]|\band\b|\bor\b")
+"""What stands between the items of a list in a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +203,8 @@ class Matcher:
         found = [self._scored(key, vector, phrases.get(key, {}), written) for key in self._skills]
         found.sort(key=lambda match: (-match.score, match.skill))
         least = max(threshold, SHARE * found[0].score)
-        good = [match for match in found if match.score >= least]
+        items = {_telling_of(item) for item in _ITEM.split(text)}
+        good = _without_bare([m for m in found if m.score >= least], phrases, items)
         return tuple(good or _lone(found, threshold))
 
     def _index(self) -> dict[str, list[_Phrase]]:
@@ -211,7 +225,8 @@ class Matcher:
 
     def _worth(self, parts: tuple[str, ...]) -> float:
         rare = max(self._idf.get(part, 0.0) for part in parts) / self._rarest
-        return PHRASE * (FLOOR + (1 - FLOOR) * min(1.0, rare))
+        worth = PHRASE * (FLOOR + (1 - FLOOR) * min(1.0, rare))
+        return worth * PASSING_SHARE if parts in _PASSING else worth
 
     def _vector(self, counts: Mapping[str, int]) -> dict[str, float]:
         raw = {
@@ -264,6 +279,28 @@ class Matcher:
         return Match(key, round(1 - left, 4), tuple(terms))
 
 
+def _without_bare(
+    good: Sequence[Match],
+    phrases: Mapping[str, Mapping[str, float]],
+    items: Collection[frozenset[str]],
+) -> list[Match]:
+    """Without what one word alone speaks for, where something else has more to show."""
+    full = [match for match in good if not _is_bare(match, phrases.get(match.skill, {}), items)]
+    return full or list(good)
+
+
+def _is_bare(
+    match: Match, phrases: Mapping[str, float], items: Collection[frozenset[str]]
+) -> bool:
+    """Whether it stands by one telling word that is no item of its own, and by no second term."""
+    if len(phrases) != 1:
+        return False
+    words = _telling_of(next(iter(phrases)))
+    if len(words) > 1 or words in items:
+        return False
+    return all(term.text in phrases or term.worth < SECOND for term in match.terms)
+
+
 def _lone(ranked: Sequence[Match], threshold: float) -> tuple[Match, ...]:
     """The best of those below the threshold, where it stands out by more than one word."""
     best, *rest = ranked
@@ -278,6 +315,10 @@ def _tokens(text: str) -> list[_Token]:
 
 def _telling(text: str) -> list[str]:
     return [token.stem for token in _tokens(text) if token.stem not in _STOP_STEMS]
+
+
+def _telling_of(text: str) -> frozenset[str]:
+    return frozenset(_telling(text))
 
 
 def _phrase_stems(phrase: str) -> tuple[str, ...]:
@@ -309,6 +350,7 @@ def _longest(
 _FAMILY: Final = {
     _own_stem(word): _own_stem(family.split()[0]) for family in FAMILIES for word in family.split()
 }
+_PASSING: Final = frozenset((stem(word),) for word in PASSING)
 _STOP_STEMS: Final = frozenset(stem(word) for word in STOP)
 _GLUE: Final = frozenset(
     stem(word) for word in (

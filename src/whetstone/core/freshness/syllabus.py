@@ -13,6 +13,7 @@ evaluate and create 3; 4 only where others are led. The laying-on is judgement.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -55,20 +56,18 @@ OUTCOMES: Final = re.compile(
     re.IGNORECASE,
 )
 LEAD_IN: Final = re.compile(
-    r"\b(be able to|students? (will|can|should)|you (will|can)|learners? (will|can)|"
+    r"\b((be|are|is) able to|students? (will|can|should)|you (will|can)|learners? (will|can)|"
     r"participants? (will|can)|graduates? (will|can))\b",
     re.IGNORECASE,
 )
-CONTENT: Final = re.compile(
-    r"\b(topics?|content|schedule|outline|syllabus|week(ly)?|modules?|units?|sessions?|calendar|"
-    r"programme|description|overview|aims?|about|course|lessons?|themes?|days?|plan|parts?)\b",
-    re.IGNORECASE,
-)
+_LEADS: Final = re.compile(r"(:|\bable to|\b(will|can))\s*$", re.IGNORECASE)
+"""How a line ends that leads in to the outcomes below it."""
 RUNNING: Final = re.compile(
     r"\b(attendance|integrity|plagiarism|honesty|grading|grades?|marking|office hours|contacts?|"
     r"late (work|submissions?)|disabilit(y|ies)|accommodations?|textbooks?|readings?|"
     r"bibliography|references|prerequisites?|instructors?|lecturers?|staff|classroom|"
-    r"policies|house rules|equipment|fees?|enrol(l)?ment|assessment weights?|support)\b",
+    r"policies|house rules|equipment|fees?|enrol(l)?ment|assessment weights?|support|"
+    r"exam(ination)?s?|literature|who (should|can|may) (attend|apply|join)|for whom)\b",
     re.IGNORECASE,
 )
 _ABOUT_RUNNING: Final = re.compile(
@@ -77,6 +76,24 @@ _ABOUT_RUNNING: Final = re.compile(
     r"module leader|code|duration|hours|class size|language|start|fee)\b\s*[:|]",
     re.IGNORECASE,
 )
+_MARKS: Final = re.compile(r"\d\s*%|\b\d{1,3} (per ?cent|marks?|points?)\b", re.IGNORECASE)
+_JUDGED: Final = re.compile(r"\b(assess(ment|ed)?|evaluation|exams?|marks?)\b", re.IGNORECASE)
+_WORKLOAD: Final = re.compile(
+    r"\b(ects|credits?|workload|contact (time|hours))\b.*\b\d{1,3} ?h(ours?|rs?)?\b",
+    re.IGNORECASE,
+)
+_SELF: Final = re.compile(
+    r"^\W*(assessment|attendance|examination|the exam|term paper|grading|participation)\b",
+    re.IGNORECASE,
+)
+BEFORE: Final = re.compile(
+    r"\b(prerequisites?|prior (knowledge|experience)|previous (knowledge|experience)|"
+    r"(knowledge|experience|familiarity) (of|in|with) .{3,60} "
+    r"(is|are) (assumed|expected|required)|"
+    r"assumes? (that|knowledge|familiarity)|(should|must|expected to) already)\b",
+    re.IGNORECASE,
+)
+"""What those who come must bring with them, which is not taught."""
 NOT_TAUGHT: Final = re.compile(
     r"\b(not (be )?(covered?|taught|part|included?|dealt)|(does|do|will) not (cover|teach|treat|"
     r"include|deal)|not (here|in this)|excluded?|out of scope|outside (this|the) (course|module)|"
@@ -112,6 +129,7 @@ _COLUMNS: Final = frozenset(
      "objective", "title", "credit", "lecturer", "and"}
 )  # fmt: skip
 _SHORTEST: Final = 2
+_FEWEST_UNDER_A_TITLE: Final = 2
 _MOST_HOURS: Final = 400.0
 _HOUR: Final = 60
 
@@ -192,7 +210,7 @@ def read_syllabus(document: Document) -> Reading:
     """Every outcome and topic of a document, in the order of its text."""
     if document.is_catalogue:
         return Reading(tuple(_of_catalogue(document)))
-    found = tuple(_of_lines(document.lines))
+    found = _without_titles(document.lines, tuple(_of_lines(document.lines)))
     hours, credit = _totals(document.lines)
     weeks = sum(1 for line in document.lines if _WEEK.match(line.text))
     return Reading(found, hours, credit, weeks)
@@ -250,12 +268,39 @@ def _of_lines(lines: Sequence[Line]) -> Iterator[Finding]:
             if _WEEK.match(line.text) and not section.is_about_running:
                 yield _finding(line, section)
             continue
-        if section.is_about_running or _ABOUT_RUNNING.match(line.text) or _is_head(line):
+        if section.is_about_running or _is_administration(line, section) or _is_head(line):
             continue
         if line.kind is LineKind.TEXT:
             yield from _of_prose(line, section)
-        elif not NOT_TAUGHT.search(line.text):
+        elif not _is_not_taught(line.text):
             yield _finding(line, section)
+
+
+def _without_titles(lines: Sequence[Line], found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Without the numbered headings that stand over several topics: those say it better.
+
+    A heading over one line, or over none, is itself the topic.
+    """
+    headings = {line.start for line in lines if line.kind is LineKind.HEADING}
+    under = Counter(above for one in found for above in one.above)
+    return tuple(
+        one
+        for one in found
+        if one.start not in headings or under[one.text] < _FEWEST_UNDER_A_TITLE
+    )
+
+
+def _is_administration(line: Line, section: _Section) -> bool:
+    """Whether a line is about running the course: who, when, how many marks for what."""
+    if _ABOUT_RUNNING.match(line.text) or _WORKLOAD.search(line.text):
+        return True
+    judged = bool(section.texts) and bool(_JUDGED.search(section.texts[-1]))
+    return bool(_MARKS.search(line.text)) and judged
+
+
+def _is_not_taught(text: str) -> bool:
+    """Whether a sentence says of itself that it is left out, brought along or about marks."""
+    return any(rule.search(text) for rule in (NOT_TAUGHT, BEFORE, _SELF))
 
 
 def _is_head(line: Line) -> bool:
@@ -265,7 +310,7 @@ def _is_head(line: Line) -> bool:
 
 
 def _of_prose(line: Line, section: _Section) -> Iterator[Finding]:
-    if LEAD_IN.search(line.text) and line.text.rstrip().endswith(":"):
+    if LEAD_IN.search(line.text) and _LEADS.search(line.text):
         section.lead_in = True
         return
     section.lead_in = False
@@ -304,7 +349,7 @@ def _required(text: str, section: _Section) -> bool | None:
 def _sentences(line: Line) -> Iterator[Finding]:
     for match in _SENTENCE.finditer(line.text):
         text = match.group().strip()
-        if len(_WORD.findall(text)) < _SHORTEST or NOT_TAUGHT.search(text):
+        if len(_WORD.findall(text)) < _SHORTEST or _is_not_taught(text):
             continue
         if _ABOUT_RUNNING.match(text):
             continue

@@ -34,3 +34,11 @@ FAMILIES: Final[tuple[str, ...]] = (
     "complaint complaints complain complaining",
     "competitor competitors rival rivals competition",
 )
+
+PASSING: Final = frozenset({
+    "facebook", "instagram", "tiktok", "linkedin", "youtube", "twitter", "snapchat", "pinterest",
+    "reels", "stories", "video", "photo", "ad", "viral", "report", "insights", "staff",
+})  # fmt: skip
+"""Words that mostly say where or with what, and only sometimes which skill: "sell through
+Facebook", "complaints under an advertisement", "agencies report from practice". As the only
+evidence of a skill they are worth little."""

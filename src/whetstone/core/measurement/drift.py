@@ -21,11 +21,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy import optimize
 
+from whetstone.core.measurement.in_pieces import pieces, said_of
 from whetstone.core.measurement.items import GRID
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from whetstone.core.measurement.items import Floats, Ints, ItemTable
     from whetstone.core.measurement.responses import Responses
 
@@ -37,8 +36,6 @@ REFERENCE: Final = 0.25
 """k, in sds of one answer: half of the smallest lasting shift worth an alarm (Page's rule)."""
 THRESHOLD: Final = 20.0
 """h, in sds of one answer. With k it sets the rates in docs/why/measurement.md, by simulation."""
-PIECE: Final = 20_000
-"""Answers looked at together: it bounds memory, and changes no residual."""
 SHIFT: Final = 0.5
 """Logits: the shift of a calibrated question that its watch is made for."""
 FALSE_ALARMS: Final = 0.05
@@ -82,21 +79,10 @@ def residuals(responses: Responses, table: ItemTable) -> Floats:
     areas = table.area[responses.item]
     group = responses.person * (int(areas.max()) + 1) + areas
     order = np.argsort(group, kind="stable")
-    new = np.flatnonzero(np.diff(group[order], prepend=group[order[0]] - 1))
-    for some in _pieces(new, len(order)):
+    for some in pieces(group[order]):
         rows = order[some]
         out[rows] = _of_some(responses.item[rows], responses.score[rows], group[rows], table)
     return out
-
-
-def _pieces(new: Ints, n: int) -> Iterator[slice]:
-    """Stretches of about `PIECE` rows that begin where a new person (or area) begins."""
-    start = 0
-    while start < n:
-        after = int(np.searchsorted(new, start + PIECE))
-        end = int(new[after]) if after < len(new) else n
-        yield slice(start, end)
-        start = end
 
 
 def _of_some(item: Ints, score: Ints, group: Ints, table: ItemTable) -> Floats:
@@ -115,7 +101,7 @@ def _of_some(item: Ints, score: Ints, group: Ints, table: ItemTable) -> Floats:
 
 def _without_each(item: Ints, score: Ints, group: Ints, table: ItemTable) -> Floats:
     """What each person is thought able to do without the answer; groups stand together."""
-    said = table.log_prob[item, score]
+    said = said_of(item, score, table)
     new = np.flatnonzero(np.diff(group, prepend=group[0] - 1))
     sizes = np.diff(new, append=len(group))
     return _density(np.repeat(np.add.reduceat(said, new, axis=0), sizes, axis=0) - said)

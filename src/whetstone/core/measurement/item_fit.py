@@ -17,9 +17,12 @@ import numpy as np
 from scipy import special
 
 from whetstone.core.kernel.errors import Fault, Faults
+from whetstone.core.measurement.in_pieces import pieces, said_of
 from whetstone.core.measurement.items import GRID
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import ArrayLike, NDArray
 
     from whetstone.core.measurement.items import Floats, Ints, ItemTable
@@ -156,26 +159,35 @@ def held_out(
     responses: Responses, table: ItemTable, *, mean: float = 0.0, sd: float = 1.0
 ) -> HeldOut:
     """What the other answers let one expect; `mean` and `sd` are of the people in this area."""
-    _group, place = np.unique(
-        responses.person * (int(table.area.max(initial=0)) + 1) + table.area[responses.item],
-        return_inverse=True,
-    )
-    said = table.log_prob[responses.item, responses.score] * responses.weight[:, None]
+    group = responses.person * (int(table.area.max(initial=0)) + 1) + table.area[responses.item]
+    order = np.argsort(group, kind="stable")
+    latent = -0.5 * ((GRID - mean) / sd) ** 2
+    theta, expected, variance = (np.zeros(len(responses)) for _ in range(3))
+    for some in pieces(group[order]):
+        rows = order[some]
+        for one, mine, density in _without_each(responses.where(rows), group[rows], table, latent):
+            at = rows[mine]
+            theta[at] = density @ GRID
+            chance = density @ table.prob[one].T
+            points = np.arange(chance.shape[1])
+            expected[at] = chance @ points
+            variance[at] = np.maximum(chance @ points**2 - expected[at] ** 2, _SMALL)
+    return HeldOut(theta, expected, variance)
+
+
+def _without_each(
+    answers: Responses, group: Ints, table: ItemTable, latent: Floats
+) -> Iterator[tuple[int, NDArray[np.bool_], Floats]]:
+    """Question by question: which answers, and where their people stand without them; (m, G)."""
+    _group, place = np.unique(group, return_inverse=True)
+    said = said_of(answers.item, answers.score, table) * answers.weight[:, None]
     total = np.zeros((int(place.max(initial=-1)) + 1, GRID.size))
     np.add.at(total, place, said)
-    theta, expected, variance = (np.zeros(len(responses)) for _ in range(3))
-    latent = -0.5 * ((GRID - mean) / sd) ** 2
-    for item in np.unique(responses.item):
-        mine = responses.item == item
+    for one in np.unique(answers.item):
+        mine = answers.item == one
         log = total[place[mine]] - said[mine] + latent
         density = np.exp(log - log.max(axis=1, keepdims=True))
-        density /= density.sum(axis=1, keepdims=True)
-        theta[mine] = density @ GRID
-        chance = density @ table.prob[item].T
-        points = np.arange(chance.shape[1])
-        expected[mine] = chance @ points
-        variance[mine] = np.maximum(chance @ points**2 - expected[mine] ** 2, _SMALL)
-    return HeldOut(theta, expected, variance)
+        yield int(one), mine, density / density.sum(axis=1, keepdims=True)
 
 
 def strata_fit(

@@ -54,6 +54,23 @@ def next_sum(parts: Mapping[str, float], *, on: date, released: Sequence[Sum]) -
     if not is_due(newest.on if newest else None, on=on):
         return newest
     now = frozenset(parts)
-    if may_release_beside(now, [one.parts for one in released]):
+    if may_follow(now, [one.parts for one in released]):
         return Sum(sum(parts.values()), on, now)
     return newest
+
+
+def may_follow(parts: frozenset[str], released: Sequence[frozenset[str]]) -> bool:
+    """May a figure made of these parts be shown beside all that were shown before?
+
+    A part names a person together with what they did. What a figure makes of the parts may be
+    anything that treats them alike (a sum, a chance that two are able): where every set of parts
+    that were in and out of the same figures is empty or of five and more, exchanging two of a
+    set changes nothing that was shown, so nothing shown tells which of the five it was.
+
+    >>> before = frozenset({"a: 1", "b: 1", "c: 1", "d: 1", "e: 1"})
+    >>> may_follow(before, [before])
+    True
+    >>> may_follow(before - {"e: 1"} | {"e: 2"}, [before])
+    False
+    """
+    return may_release_beside(parts, released)

@@ -23,6 +23,7 @@ from whetstone.apps.keepup import (
     words,
 )
 from whetstone.apps.keepup.rooms import shelves
+from whetstone.apps.keepup.withheld import resting_on
 from whetstone.apps.people.access import may
 from whetstone.core.kernel.errors import Faults, Missing, Refused
 from whetstone.web.request import Right
@@ -83,6 +84,9 @@ def _page(
     if page is None:
         return _to_the_root(slug, actor)
     known = {"page": page, "words": words, "rings": words.rings(page), "publishes": publishes}
+    known["withheld"] = resting_on(
+        page.ripple.claims, workspace_id=actor.workspace_id, rights=actor.rights
+    )
     reads = source_forms.reads(page, actor, typed or {}) if actor.has(Right.EDITOR) else {}
     known |= {"telling": telling, "unread": not_confirmed, "reads": reads}
     status = 422 if typed else 200

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from whetstone.apps.field import services as field
-from whetstone.apps.keepup import claim_forms, claim_words, selectors, words
+from whetstone.apps.keepup import claim_forms, claim_words, selectors, telling, words
 from whetstone.apps.keepup.forms import ReadingForm
 from whetstone.apps.keepup.rooms import shelves
+from whetstone.apps.keepup.withheld import resting_on
 from whetstone.apps.people.access import may
 from whetstone.core.kernel.errors import Faults, Missing, Refused
 from whetstone.web.request import Right
@@ -94,6 +95,8 @@ def _page(
         "acts": claim_forms.acts(page, actor, typed or {}),
         "edits": actor.has(Right.EDITOR),
         "writes": actor.has(*WRITERS),
+        "telling": telling,
+        "withheld": resting_on([slug], workspace_id=actor.workspace_id, rights=actor.rights),
     }
     status = 422 if typed else 200
     return render(request, "keepup/claim.html.jinja", known, status=status)

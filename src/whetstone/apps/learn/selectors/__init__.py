@@ -69,6 +69,7 @@ from whetstone.apps.learn.selectors.refreshers import open_refreshers as open_re
 from whetstone.apps.learn.selectors.refreshers import open_refreshers_of as open_refreshers_of
 from whetstone.apps.learn.selectors.refreshers import refreshed_claims as refreshed_claims
 from whetstone.apps.learn.selectors.refreshers import rows_of as rows_of
+from whetstone.apps.learn.selectors.refreshers import times_relearned as times_relearned
 from whetstone.apps.learn.selectors.searching import Answer as Answer
 from whetstone.apps.learn.selectors.searching import search as search
 from whetstone.apps.learn.selectors.tasks import TASK_TEXT as TASK_TEXT

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.models import Refresher
@@ -125,6 +125,12 @@ def refreshed_claims(person_ids: Collection[int]) -> dict[int, frozenset[str]]:
         person: frozenset(one for one in mine if _end(one, mine) not in waiting[person])
         for person, mine in done.items()
     }
+
+
+def times_relearned(person_ids: Collection[int]) -> dict[int, int]:
+    """How many refreshers each person has ever done, also those taken back since; one query."""
+    rows = Refresher.objects.filter(person_id__in=person_ids, done_at__isnull=False)
+    return dict(rows.order_by().values_list("person_id").annotate(n=Count("pk")))
 
 
 _ASKED = Prepared(

@@ -1,0 +1,87 @@
+"""Where a class stands, area by area: counts of verdict words that cannot be subtracted.
+
+Who sits in a class is known by name, and so is who took a check yesterday: counts that moved by
+one would say how they did. So they are released like a team's cover (`lead.figures`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from whetstone.apps.diagnose import selectors as levels
+from whetstone.apps.field import selectors as field
+from whetstone.apps.lead.figures import Figures, Moment
+from whetstone.core.kernel.verdict import Verdict
+from whetstone.core.rollup.disclosure import SMALLEST
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+    from whetstone.apps.diagnose.selectors import AreaEstimate
+
+_WORDS = (Verdict.BELOW_PROBABLY, Verdict.TOO_CLOSE, Verdict.MET_PROBABLY)
+
+
+@dataclass(frozen=True, slots=True)
+class AreaCount:
+    """How many of a class stand where in an area, for entry level. Counts of words, no scores.
+
+    All three are 0 where too few were measured to say anything; how many is then kept back too.
+    `on`: since when these counts stand.
+    """
+
+    name: str
+    below: int = 0
+    close: int = 0
+    met: int = 0
+    on: str = ""
+
+    @property
+    def measured(self) -> int:
+        """How many were measured."""
+        return self.below + self.close + self.met
+
+
+def counts(
+    class_id: int, person_ids: Sequence[int], *, workspace_id: int, moment: Moment
+) -> tuple[AreaCount, ...]:
+    """Counts by area, kept as they are shown; a constant number of queries."""
+    known = levels.estimates_of(list(person_ids))
+    figures = Figures(workspace_id, person_ids, moment)
+    found = tuple(
+        _count(f"class {class_id} {area.id}", area.name, figures, _measured(known, area.id))
+        for area in field.framework().areas
+    )
+    figures.keep()
+    return found
+
+
+def _measured(
+    known: Mapping[int, Mapping[str, AreaEstimate]], area_id: str
+) -> dict[int, AreaEstimate]:
+    return {
+        person: areas[area_id]
+        for person, areas in known.items()
+        if area_id in areas and areas[area_id].is_measured
+    }
+
+
+def _count(
+    topic: str, name: str, figures: Figures, measured: Mapping[int, AreaEstimate]
+) -> AreaCount:
+    if len(measured) < SMALLEST:
+        return AreaCount(name)
+    changed_at: dt.datetime = max(one.as_of for one in measured.values())
+    found = figures.tell(topic, measured, lambda: _row(measured), world="", changed_at=changed_at)
+    if found is None:
+        return AreaCount(name)
+    below, close, met = found.row["told"]
+    return AreaCount(name, below, close, met, found.on.isoformat())
+
+
+def _row(measured: Mapping[int, AreaEstimate]) -> dict[str, Any]:
+    n = Counter(one.verdict for one in measured.values())
+    return {"members": sorted(measured), "told": [n[word] for word in _WORDS]}
