@@ -25,7 +25,7 @@ SAMPLES = {
     "assignment_id": 999_999, "submission_id": 999_999, "reader_id": 999_999,
     "roster_id": 999_999, "workspace_id": 999_999, "handover_id": 999_999, "hue": "no-colour",
     "link_id": 999_999, "pool_id": 999_999, "item_id": 999_999, "form_id": 999_999,
-    "invitation_id": 999_999, "number": 999_999,
+    "invitation_id": 999_999, "number": 999_999, "simulation_id": 999_999, "handing_id": 999_999,
 }  # fmt: skip
 
 

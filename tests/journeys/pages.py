@@ -4,6 +4,7 @@ from __future__ import annotations
 
 LESSON = "/lessons/str-101-reading-a-difference"
 CHANGE = "/changes/chg-2026-meta-reach-feed"
+DRILL = "/tasks/task-cri-two-hour-drill"
 UNREAD = "/changes/chg-2021-ios-tracking"
 SYLLABUS, GUIDE = "/courses/cri-101", "/guides/guide-crisis-lead"
 ROOMS = {
@@ -14,7 +15,7 @@ ROOMS = {
         "/notices/mine", "/refreshers", "/digest", "/test-quality", "/test-quality/it-str-001",
         "/courses", SYLLABUS, "/glossary", "/search", "/search?q=holding+statement",
         "/search?q=swipe-up&in=claims", "/search?q=xylophonist", LESSON + "/print", "/guides",
-        GUIDE,
+        GUIDE, "/drills", DRILL, DRILL + "/drill",
     ],
     "lead": [
         "/changes", CHANGE, "/changes/chg-2021-swipe-up", "/claims/clm-meta-feed-page-reach",
@@ -26,6 +27,7 @@ ROOMS = {
         "/organisation", "/workspace", "/people?who=left",
         "/changes?shelf=not-confirmed", UNREAD,
         "/lead/words", "/sent", "/sent?kind=block&thing=goals", "/data-protection/rules",
+        "/drills", DRILL + "/messages",
     ],
     "leader": ["/lead", "/plan", "/changes"],
     "partner": ["/plan", "/changes"],

@@ -26,6 +26,7 @@ def compose() -> None:
     from whetstone.apps.learn import citer as learn_citer
     from whetstone.apps.learn import due, judged, lines
     from whetstone.apps.learn.services.certificates import revoke_records
+    from whetstone.apps.learn.simulation import judging as drills
     from whetstone.apps.people import demo, erasing, roles
     from whetstone.apps.people.rosters import ports as rosters
     from whetstone.apps.plan import citer as plan_citer
@@ -39,7 +40,7 @@ def compose() -> None:
     citers.register_withheld(secured_citer.SECURED_WITHHELD)
     lessons.register(_lessons_that_help)
     due.register(telling.due_of)
-    judged.register(proving.judged_works_of)
+    judged.register(proving.judged_works_of, drills.judged_drills_of)
     allowances.register(proving.time_percents_of)
     lines.register(digest_words.line_for)
     ports.register_before_publication(lead.freeze_before_publication)

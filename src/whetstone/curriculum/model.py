@@ -14,6 +14,7 @@ from whetstone.curriculum.model_ledger import (
     Source,
 )
 from whetstone.curriculum.model_library import Guide, Moment, Review, Term
+from whetstone.curriculum.model_simulation import Message, Simulation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +47,7 @@ __all__ = [
     "LessonItems",
     "LessonMinutes",
     "Level",
+    "Message",
     "Moment",
     "Outcome",
     "Part",
@@ -58,6 +60,7 @@ __all__ = [
     "Role",
     "RubricRow",
     "Segment",
+    "Simulation",
     "Skill",
     "Source",
     "Task",
@@ -415,7 +418,10 @@ class RubricRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A piece of real work: `html` for the person, `rater_html` for those who judge it."""
+    """A piece of real work: `html` for the person, `rater_html` for those who judge it.
+
+    `simulation`: the messages that come by the clock, where it runs as a drill.
+    """
 
     id: str
     version: str
@@ -431,6 +437,7 @@ class Task:
     passing: str
     rating: str
     rubric: tuple[RubricRow, ...]
+    simulation: Simulation | None
     html: str
     rater_html: str
     review: Review

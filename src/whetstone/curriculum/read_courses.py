@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from whetstone.curriculum.body import Context, LessonBody, read_lesson_body, read_task_body
@@ -21,6 +22,7 @@ from whetstone.curriculum.model import (
 )
 from whetstone.curriculum.read_ledger import read_source
 from whetstone.curriculum.read_library import read_review
+from whetstone.curriculum.read_simulation import read_simulation
 from whetstone.curriculum.yaml_reader import hash_of
 
 if TYPE_CHECKING:
@@ -238,6 +240,11 @@ def read_task(fields: Fields, body: tuple[str, int], draft: Draft, context: Cont
     schema_is(fields, "task")
     html, rater_html, reading = read_task_body(*body, context)
     plain = fields.origin.value.plain()
+    rubric = tuple(_row(inner) for inner in fields.entries("rubric"))
+    minutes = fields.integer("minutes", 5, 240)
+    simulation, said = read_simulation(
+        fields, rows=[row.id for row in rubric], task_minutes=minutes
+    )
     task = Task(
         id=fields.slug(),
         version=version_of(fields),
@@ -245,14 +252,15 @@ def read_task(fields: Fields, body: tuple[str, int], draft: Draft, context: Cont
         language=fields.text("language"),
         lesson=fields.text_or_none("lesson"),
         skills=fields.texts("skills"),
-        minutes=fields.integer("minutes", 5, 240),
+        minutes=minutes,
         status=fields.choice("status", STATES),
         hand_in=fields.text("hand_in"),
         rests_on=fields.texts("rests_on"),
         mentions=fields.texts("mentions", required=False),
         passing=fields.text("pass"),
         rating=fields.text("rating"),
-        rubric=tuple(_row(inner) for inner in fields.entries("rubric")),
+        rubric=rubric,
+        simulation=simulation,
         html=html,
         rater_html=rater_html,
         review=read_review(fields),
@@ -264,7 +272,7 @@ def read_task(fields: Fields, body: tuple[str, int], draft: Draft, context: Cont
     fields.close()
     if draft.admit(task.id, fields.origin):
         draft.tasks[task.id] = task
-        draft.readings[task.id] = reading
+        draft.readings[task.id] = replace(reading, passages=(*reading.passages, *said))
         draft.stamp("task", task.id, task.version, {**plain, "": body[0]})
 
 

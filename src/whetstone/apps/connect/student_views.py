@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from whetstone.apps.connect import book, handing_in, keeping, work, work_words, works
-from whetstone.apps.connect.judging import read_judgement
+from whetstone.apps.learn.judging import read_judgement
 from whetstone.apps.people import class_selectors as places
 from whetstone.apps.people.access import ACCOUNT, may, open_to
 from whetstone.core.kernel.errors import Faults, Missing, Refused
@@ -127,7 +127,7 @@ def my_review(request: Request, actor: Actor, reader_id: int) -> HttpResponse:
     )
     if page is None:
         raise Http404
-    judgement = read_judgement(page.task, request.POST)
+    judgement = read_judgement(page.task.rubric, request.POST)
     faults: list[tuple[str, str]] = []
     if request.method == "POST":
         try:

@@ -24,9 +24,9 @@ from whetstone.apps.connect import (
     works,
 )
 from whetstone.apps.connect import words as class_words
-from whetstone.apps.connect.judging import read_judgement
 from whetstone.apps.connect.work_forms import AllowanceForm, AssignmentForm, PlanForm
 from whetstone.apps.field import selectors as field
+from whetstone.apps.learn.judging import read_judgement
 from whetstone.apps.people import selectors as people
 from whetstone.apps.people.access import may
 from whetstone.core.kernel.errors import Faults, Refused
@@ -224,7 +224,7 @@ def marking(request: Request, actor: Actor, class_id: int, submission_id: int) -
     page = works.work_page(one, person_id=person_id, now=actor.now)
     if page is None or page.task is None or page.submission is None:
         raise Http404
-    judgement = read_judgement(page.task, request.POST)
+    judgement = read_judgement(page.task.rubric, request.POST)
     faults: list[tuple[str, str]] = []
     if request.method == "POST":
         try:

@@ -10,6 +10,7 @@ from django.db.models import Exists, Max, OuterRef
 from whetstone.apps.connect import book, work
 from whetstone.apps.connect.models import PeerReview, Reader, Submission, WorkMark
 from whetstone.apps.learn import selectors as learning
+from whetstone.apps.learn.judging import verdict
 from whetstone.apps.people import class_selectors as places
 
 if TYPE_CHECKING:
@@ -18,27 +19,9 @@ if TYPE_CHECKING:
 
     from whetstone.apps.connect.book import Cell
     from whetstone.apps.connect.models import Assignment
+    from whetstone.apps.learn.judging import Verdict
     from whetstone.apps.learn.selectors.courses import TaskView
     from whetstone.apps.people.models import SchoolClass
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One row of the rubric with a level and what was said of it."""
-
-    name: str
-    level: int
-    means: str
-    said: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """A whole judgement: rows, words, when."""
-
-    rows: tuple[Judged, ...]
-    words: str
-    at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,17 +149,7 @@ def _peers(one: Assignment, person_id: int, task: TaskView | None) -> list[Verdi
 def _verdict(
     task: TaskView | None, rows: Mapping[str, Sequence[Any]], words: str, at: dt.datetime
 ) -> Verdict:
-    """Stored levels beside the rubric's words."""
-    judged = [
-        Judged(one["name"], int(rows[one["id"]][0]), _means(one, rows), str(rows[one["id"]][1]))
-        for one in (task.rubric if task else ())
-        if one["id"] in rows
-    ]
-    return Verdict(tuple(judged), words, at)
-
-
-def _means(row: Mapping[str, Any], rows: Mapping[str, Sequence[Any]]) -> str:
-    return str(row["levels"][int(rows[row["id"]][0])])
+    return verdict(task.rubric if task else (), rows, words, at)
 
 
 def todos(person_id: int, *, workspace_id: int, now: dt.datetime) -> list[Todo]:

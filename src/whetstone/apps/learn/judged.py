@@ -1,4 +1,4 @@
-"""Work that people judged by a task's rubric: the room of classes registers here who judged what.
+"""Work that people judged by a task's rubric: whoever keeps judgements registers here.
 
 This room imports none above it.
 """
@@ -32,14 +32,12 @@ Tell = Callable[[int], list[Judged]]
 _register: list[Tell] = []
 
 
-def register(tell: Tell) -> None:
-    """Say who tells; a later one replaces the earlier."""
-    _register[:] = [tell]
+def register(*tell: Tell) -> None:
+    """Say who tells; a later call replaces the earlier."""
+    _register[:] = tell
 
 
 def judged_works(person_id: int) -> list[Judged]:
     """A person's works with at least two judgements, the newest first."""
-    found = _register[0](person_id) if _register else []
-    return sorted(
-        (one for one in found if one.raters >= RATERS), key=lambda one: one.judged_at, reverse=True
-    )
+    found = [one for tell in _register for one in tell(person_id) if one.raters >= RATERS]
+    return sorted(found, key=lambda one: one.judged_at, reverse=True)

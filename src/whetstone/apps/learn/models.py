@@ -10,7 +10,21 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from whetstone.apps.learn.simulation_models import (
+    SelfAssessment,
+    Simulation,
+    SimulationEntry,
+    SimulationHanding,
+    SimulationJudgement,
+)
 from whetstone.web.append_only import AppendOnly
+
+__all__ = [
+    "Booking", "CalendarFeed", "Card", "CardReview", "Certificate", "ClassAdoption", "Course",
+    "EditionLesson", "Guide", "Lesson", "OwnWork", "Practice", "Reading", "Refresher",
+    "RevokedRecord", "SelfAssessment", "Simulation", "SimulationEntry", "SimulationHanding",
+    "SimulationJudgement", "Task", "Term",
+]  # fmt: skip
 
 
 class Course(models.Model):

@@ -199,6 +199,9 @@ def _load_tasks(curriculum: files.Curriculum) -> None:
                     "passing": task.passing,
                     "rating": task.rating,
                     "html": task.html,
+                    "rater_html": task.rater_html,
+                    "version": task.version,
+                    "simulation": task.simulation and task.simulation.as_json(),
                     "skills": list(task.skills),
                     "reviewed": library.review(task.review),
                     "rubric": [

@@ -94,6 +94,8 @@ def _account(actor: Actor | None, request: HttpRequest) -> dict[str, Any] | None
             (_("Certificates"), "learn:certificates"),
             (_("My work"), "learn:portfolio"),
         ]
+    if actor.has(Right.LEARNER, Right.LEAD, Right.PARTNER, Right.INSTRUCTOR):
+        links.append((_("Crisis drills"), "learn:drills"))
     links.append((_("What is kept about me"), "people:my_data"))
     if not actor.is_demo:
         links += [
@@ -133,6 +135,7 @@ def rooms(actor: Actor, path: str) -> list[dict[str, Any]]:
                 "/refreshers",
                 "/cards",
                 "/tasks",
+                "/drills",
                 "/courses",
                 "/glossary",
                 "/guides",

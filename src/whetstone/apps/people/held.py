@@ -40,6 +40,7 @@ _WORK = _("to place learning in your working hours, and nowhere else")
 _LEVEL = _("to work out your profile, again whenever the field or the method changes")
 _LEARN = _("to go on where you stopped, and to ask again what you learned")
 _CLASS = _("so that your instructor can mark it, and you can see how it counts")
+_DRILL = _("so that you, and whoever you ask, can judge what was done by the clock")
 _TOLD = _("to tell you what changed, no more often than you want")
 _WHO = _("so that your workspace knows who works in it")
 _CERTIFIED = _("so that a certificate of yours can be traced to what earned it")
@@ -89,6 +90,11 @@ HELD: Final[dict[str, Held]] = {
         _("Your records of completion and certificates"),
         _("so that somebody you show one to can check it"),
     ),
+    "learn.Simulation": Held(_("Crisis drills you started"), _DRILL),
+    "learn.SimulationEntry": Held(_("What you logged in a crisis drill, and when"), _DRILL),
+    "learn.SelfAssessment": Held(_("How you judged your own crisis drill"), _DRILL),
+    "learn.SimulationHanding": Held(_("Whom you asked to judge a crisis drill"), _DRILL),
+    "learn.SimulationJudgement": Held(_("What was said of your crisis drill"), _DRILL),
     "connect.Allowance": Held(_("What you are given more in a class"), _CLASS),
     "connect.CheckSitting": Held(_("Checks that your class was given"), _CLASS),
     "connect.Submission": Held(_("Work you handed in to a class"), _CLASS),

@@ -43,6 +43,8 @@ COPIED = (
     "learn.Reading", "learn.Practice",
     "learn.OwnWork", "learn.CardReview", "learn.Refresher", "learn.Booking",
     "learn.Certificate", "learn.ClassAdoption",
+    "learn.Simulation", "learn.SimulationEntry", "learn.SelfAssessment",
+    "learn.SimulationHanding", "learn.SimulationJudgement",
     "connect.ClassPlan", "connect.ClassCourse", "connect.Assignment", "connect.Allowance",
     "connect.CheckSitting", "connect.Submission", "connect.WorkMark", "connect.Reader",
     "connect.PeerReview",
@@ -71,6 +73,7 @@ ACTED_ON = {
     "audit": "keepup.Audit",
     "pool": "diagnose.SecuredPool",
     "secured_form": "diagnose.SecuredForm",
+    "simulation": "learn.Simulation",
 }
 """Kinds of things in the audit that are named by a key of ours."""
 

@@ -19,6 +19,7 @@ from whetstone.apps.people import services as people_services
 from whetstone.config.demo import (
     calendar,
     campaigns,
+    drilling,
     firm,
     inbox,
     kept_up,
@@ -81,6 +82,7 @@ def _team() -> int:
     measured = [life.id for life in learners if life.part.is_measured]
     kept_up.make(workspace, {life.part.title: life.id for life in lives}, measured)
     refreshing.make(workspace, learners, rng)
+    drilling.make(workspace, {life.part.title: life.id for life in lives})
     firm.make(workspace, {life.part.title: life.id for life in lives})
     packs.make(workspace, {life.part.title: life.id for life in lives})
     secured.make(workspace, next(life.id for life in lives if "editor" in life.part.rights))

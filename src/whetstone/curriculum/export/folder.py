@@ -199,12 +199,27 @@ def _task(task: Task, draft: Draft) -> str:
         "",
     ]
     lines += [f"Handed in: {task.hand_in}", ""]
-    lines += [reworded(body_of(task.id, draft), (), draft, up="../"), "", "## Rubric", ""]
+    lines += [reworded(body_of(task.id, draft), (), draft, up="../"), ""]
+    lines += [*_messages(task), "## Rubric", ""]
     for row in task.rubric:
         lines += [f"### {row.name} ({row.skill})", ""]
         lines += [f"- **{level}** {words}" for level, words in row.levels.items()] + [""]
     lines += [f"Passed when: {task.passing}", "", _rests(task.rests_on, "../")]
     return "\n".join(lines)
+
+
+def _messages(task: Task) -> list[str]:
+    """The timed messages, for whoever runs the drill with a group."""
+    if task.simulation is None:
+        return []
+    lines = [f"## The messages ({task.simulation.minutes} min; the runner only)", ""]
+    for one in task.simulation.messages:
+        lines += [f"- **Minute {one.minute}** ({one.channel}), {one.sender}: {one.text}"]
+        if one.attached:
+            lines += [f"  - {one.attached.caption}"]
+            lines += [f"  - {'; '.join(row)}" for row in one.attached.rows]
+        lines += [f"  - *Good ({row}):* {words}" for row, words in one.good.items()]
+    return [*lines, ""]
 
 
 def _guide(guide: Guide, draft: Draft) -> str:

@@ -18,6 +18,7 @@ from whetstone.apps.diagnose.forms import Filled, read_answer
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn import portfolio as own
 from whetstone.apps.learn import selectors, services
+from whetstone.apps.learn.simulation.reading import offer
 from whetstone.apps.people.access import may
 from whetstone.core.kernel.errors import Faults, Missing
 
@@ -176,7 +177,8 @@ def task(request: Request, actor: Actor, slug: str) -> HttpResponse:
     found = selectors.task(slug, workspace_id=actor.workspace_id, on=actor.today)
     if found is None:
         raise Http404
-    return render(request, "learn/task.html.jinja", {"task": found})
+    known = {"task": found, "is_timed": offer(slug) is not None}
+    return render(request, "learn/task.html.jinja", known)
 
 
 @may()

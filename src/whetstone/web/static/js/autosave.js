@@ -50,7 +50,7 @@ export function begin(form) {
     else localStorage.removeItem(key);
   }
 
-  for (const box of boxes) box.addEventListener("input", () => (keep(), later()));
+  form.addEventListener("input", () => (keep(), later())); // a choice beside the boxes counts as well
   addEventListener("online", () => localStorage.getItem(key) && send());
   // Somebody who is quick has typed before this stood. A browser that goes back fills in old text: that is no typing.
   const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";

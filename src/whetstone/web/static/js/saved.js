@@ -3,6 +3,7 @@ export function begin(sign) {
   const form = sign.closest("form") ?? document.querySelector(`form[data-saved-by="${sign.id}"]`) ?? document;
   const word = sign.querySelector("[data-saved-sign]");
   const tell = (state, text) => {
+    if (word.textContent === text) return; // what stands already is not said aloud again
     word.className = `status status--${state}`;
     word.textContent = text;
   };
