@@ -6,7 +6,12 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
-from whetstone.config import commands_calibrate, commands_parameters, commands_score
+from whetstone.config import (
+    commands_calibrate,
+    commands_dif,
+    commands_parameters,
+    commands_score,
+)
 from whetstone.config.with_answers import with_file
 
 if TYPE_CHECKING:
@@ -33,16 +38,7 @@ def add(commands: Any) -> None:
                      help="a column that holds no item; may be said again")  # fmt: skip
     fit.add_argument("--json", action="store_true", help="print the report as JSON")
     fit.set_defaults(act=_fit)
-    says = "say which items work differently for a group of equally able people (Mantel-Haenszel)"
-    dif = acts.add_parser("dif", help=says, description=says.capitalize() + ".")
-    dif.add_argument("file")
-    dif.add_argument("--by", default="group", metavar="COLUMN", help="who is in which group")
-    dif.add_argument("--focal", required=True, metavar="GROUP", help="the group to look at")
-    dif.add_argument("--no-purify", action="store_true", help="match on all items")
-    dif.add_argument("--without", action="append", default=[], metavar="COLUMN",
-                     help="a column that holds no item; may be said again")  # fmt: skip
-    dif.add_argument("--json", action="store_true", help="print the report as JSON")
-    dif.set_defaults(act=_dif)
+    commands_dif.add_to(acts)
     commands_calibrate.add_to(acts)
     commands_parameters.add_to(acts)
     commands_score.add(acts)
@@ -62,51 +58,6 @@ def _fit(options: argparse.Namespace) -> int:
             errors=not options.no_errors,
         )
         return json.dumps(_as_json(read, found)) if options.json else _as_text(read, found)
-
-    return with_file(options, act)
-
-
-def _dif(options: argparse.Namespace) -> int:
-    import numpy as np
-
-    from whetstone.core.kernel.errors import Fault, Faults
-    from whetstone.core.measurement.dif import logistic_dif, mantel_haenszel
-
-    def act(read: AnswerFile) -> str:
-        answers = read.answers
-        if options.focal not in read.groups:
-            known = ", ".join(read.groups)
-            raise Faults([Fault("--focal", f"there is no group “{options.focal}”.", known)])
-        if (answers.largest > 1).any() or (answers.times != 1).any():
-            what = "right or wrong answers are wanted, one row a person."
-            raise Faults([Fault(options.file, what)])
-        table = np.full((answers.persons, answers.items), np.nan)
-        table[answers.person, answers.item] = answers.score
-        focal = answers.group == read.groups.index(options.focal)
-        by_strata = mantel_haenszel(table, focal, purify=not options.no_purify)
-        rows = [
-            {
-                "item": name,
-                "class": one.ets.value,
-                "delta": round(one.delta, MOST_DIGITS),
-                "delta_se": round(one.delta_se, MOST_DIGITS),
-                "chi2": round(one.chi2, MOST_DIGITS),
-                "p": round(one.p, MOST_DIGITS),
-                "logistic_chi2": round(other.chi2, 4),
-                "logistic_p": round(other.p, MOST_DIGITS),
-                "r2_gain": round(other.r2_gain, 4),
-            }
-            for name, one, other in zip(
-                read.items, by_strata, logistic_dif(table, focal), strict=True
-            )
-        ]
-        if options.json:
-            return json.dumps({"focal": options.focal, "n": int(focal.sum()), "items": rows})
-        return "\n".join(
-            f"{row['item']:<16} {row['class']}  delta {row['delta']:+.2f} ({row['delta_se']:.2f})"
-            f"  chi2 {row['chi2']:.2f}, p {row['p']:.3f}"
-            for row in rows
-        )
 
     return with_file(options, act)
 

@@ -50,7 +50,8 @@ def test_the_odds_ratio_and_its_delta():
 def test_the_chi_square_with_its_correction():
     found = by_strata(*HAND)
     # expected right of the reference: 30 x 30 / 60 = 15 and 40 x 50 / 80 = 25; seen 20 + 30 = 50
-    # variances: 30 x 30 x 30 x 30 / (60^2 x 59) = 225/59; 40 x 40 x 50 x 30 / (80^2 x 79) = 375/79
+    # variances: 30 x 30 x 30 x 30 / (60^2 x 59) = 225/59
+    #            40 x 40 x 50 x 30 / (80^2 x 79) = 375/79
     # (|50 - 40| - 1/2)^2 / (225/59 + 375/79) = 90.25 / 8.560395 = 10.542739
     assert found.chi2 == pytest.approx(90.25 / (225 / 59 + 375 / 79), abs=1e-12)
     assert found.chi2 == pytest.approx(10.542739, abs=1e-5)
@@ -64,7 +65,8 @@ def test_the_error_of_robins_breslow_and_greenland():
     # sum P R       = 40/9 + 75/16                   = 9.131944
     # sum P S + Q R = 10/9 + 20/9 + 25/16 + 45/16    = 7.708333
     # sum Q S       =  5/9 + 15/16                   = 1.493056
-    # var ln alpha = 9.131944 / (2 (85/6)^2) + 7.708333 / (2 (85/6)(25/6)) + 1.493056 / (2 (25/6)^2)
+    # var ln alpha = 9.131944 / (2 (85/6)^2) + 7.708333 / (2 (85/6)(25/6))
+    #                + 1.493056 / (2 (25/6)^2)
     #              = 0.0227509 + 0.0652941 + 0.0430000 = 0.1310450;  its root is 0.3620014
     # error of delta = 2.35 x 0.3620014 = 0.850703
     assert found.delta_se == pytest.approx(0.850703, abs=1e-5)

@@ -130,10 +130,14 @@ class CutLine:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How many comparisons of groups fell into which class, and how many cannot be told."""
+    """How many comparisons of groups fell into which class, and how many cannot be told.
+
+    `crossing`: favour a group among the able and hinder it among the less able, or the other way.
+    """
 
     classes: Mapping[str, int]
     cannot: int
+    crossing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,9 +403,10 @@ def _cuts(shelf: Shelf) -> list[CutLine]:
 
 
 def _told(watched: Any) -> Told:
-    every = [one for seen in watched for all_of in seen.groups.values() for one in all_of]
-    classes = Counter(one.ets for one in every if one.ets)
-    return Told(classes, sum(not one.ets for one in every))
+    every = [one for seen in watched for one in seen.compared]
+    classes = Counter(one.worst for one in every if one.worst)
+    crossing = sum(one.regressed is not None and one.regressed.crossing for one in every)
+    return Told(classes, sum(not one.worst for one in every), crossing)
 
 
 # --- if an assumption is wrong -------------------------------------------------------------------

@@ -146,11 +146,12 @@ def groups(seen: Seen | None) -> str:
     """Whether a question favours a group, in a word."""
     if seen is None or not seen.worst:
         return _("cannot tell yet")
-    return {
+    word = {
         "A": _("A, negligible"),
         "B": _("B, look again"),
         "C": _("C, large"),
     }[seen.worst]
+    return _("%(word)s; turns round with ability") % {"word": word} if seen.is_crossing else word
 
 
 def drift(seen: Seen | None) -> str:
@@ -184,7 +185,22 @@ def group(one: GroupSeen) -> str:
             "Cannot tell yet: %(n)s more answers are needed.",
             one.missing,
         ) % {"n": number(one.missing)}
-    return groups_word(one.ets)
+    return groups_word(one.worst)
+
+
+def regressed(one: GroupSeen) -> str:
+    """What logistic regression says beside it: its class, its size, and whether it turns round."""
+    found = one.regressed
+    if found is None:
+        return "–"
+    words = {
+        "size": found.size,
+        "r2": number(found.r2, decimals=3),
+        "p": number(found.crossing_p, decimals=2),
+    }
+    if found.crossing:
+        return _("%(size)s: R² +%(r2)s, turns round with ability (p = %(p)s)") % words
+    return _("%(size)s: R² +%(r2)s") % words
 
 
 def groups_word(ets: str) -> str:
@@ -210,7 +226,16 @@ def fair(told: Told) -> str:
             "answers from each of two groups. Until then nobody can say that it does, or that it "
             "does not."
         ) % {"n": number(SMALLEST_GROUP)}
-    return _(
+    turns = ""
+    if told.crossing:
+        turns = ngettext(
+            "%(n)s of them turns round: it favours a group among the able and hinders it among the "
+            "less able, or the other way.",
+            "%(n)s of them turn round: they favour a group among the able and hinder it among the "
+            "less able, or the other way.",
+            told.crossing,
+        ) % {"n": number(told.crossing)}
+    said = _(
         "%(all)s comparisons could be made: %(a)s negligible, %(b)s with some difference, "
         "%(c)s with a large one. %(none)s cannot be told yet."
     ) % {
@@ -220,6 +245,7 @@ def fair(told: Told) -> str:
         "c": number(told.classes.get("C", 0)),
         "none": number(told.cannot),
     }
+    return f"{said} {turns}".strip()
 
 
 def reliability(form: FormQuality | None) -> str:

@@ -1,9 +1,10 @@
 """Does a question work the same for people of equal ability, whatever group they are in?
 
 For each way in which people differ (language, region, role) the largest group is the reference,
-and every other group that has 50 answers is held against it (`dif.mantel_haenszel`), among people
-whom their *other* answers put at the same place. A smaller group is not told about: "cannot tell
-yet" is the answer, and the count that is missing is given.
+and every other group that has 50 answers is held against it (`dif.mantel_haenszel`, and beside it
+`dif.logistic_dif` for what turns round with ability), among people whom their *other* answers put
+at the same place. A smaller group is not told about: "cannot tell yet" is the answer, and the count that
+is missing is given.
 
 A question that favours a group puts that group in the wrong place, and then others seem to be
 unfair. So people are placed again without the questions of class B and C, until the same questions
@@ -60,6 +61,12 @@ class Compared:
         """A, B or C; None: cannot tell yet."""
         return self.by_strata.ets if self.by_strata else None
 
+    @property
+    def stands_out(self) -> bool:
+        """Whether either way of looking puts it into class B or C."""
+        regressed = self.logistic.size if self.logistic else None
+        return any(one in {DifClass.B, DifClass.C} for one in (self.ets, regressed))
+
 
 def purified(
     theta: Floats,
@@ -76,16 +83,12 @@ def purified(
     flagged: frozenset[int] = frozenset()
     found = look(theta)
     for _ in range(MOST_ROUNDS):
-        now = frozenset(n for n, pairs in enumerate(found) if any(map(_stands_out, pairs)))
+        now = frozenset(n for n, pairs in enumerate(found) if any(one.stands_out for one in pairs))
         if now == flagged:
             break
         flagged = now
         found = look(place_without(flagged))
     return found
-
-
-def _stands_out(one: Compared) -> bool:
-    return one.ets not in {None, DifClass.A}
 
 
 def compared(full: NDArray[np.bool_], theta: Floats, group: Sequence[str]) -> tuple[Compared, ...]:
