@@ -229,10 +229,10 @@ def fair(told: Told) -> str:
     turns = ""
     if told.crossing:
         turns = ngettext(
-            "%(n)s of them turns round: it favours a group among the able and hinders it among the "
-            "less able, or the other way.",
-            "%(n)s of them turn round: they favour a group among the able and hinder it among the "
-            "less able, or the other way.",
+            "%(n)s of them turns round: it favours a group among the able and hinders it among "
+            "the less able, or the other way.",
+            "%(n)s of them turn round: they favour a group among the able and hinder it among "
+            "the less able, or the other way.",
             told.crossing,
         ) % {"n": number(told.crossing)}
     said = _(

@@ -23,6 +23,7 @@ from whetstone.core.measurement.item_fit import Fit, held_out, strata_fit
 from whetstone.core.measurement.item_life import OPERATIONAL_FROM, PROVISIONAL_FROM
 from whetstone.core.measurement.items import ItemParameters, ItemTable
 from whetstone.core.measurement.linking import FEWEST, Link, link
+from whetstone.core.measurement.matching import placed
 from whetstone.core.measurement.moved import moved
 from whetstone.core.measurement.responses import Responses
 
@@ -232,7 +233,7 @@ class _Fitted:
         held = held_out(self.responses, table, mean=self.link.shift, sd=self.link.slope)
         residual = (self.responses.score - held.mean) / np.sqrt(held.variance)
         groups = {
-            kind: self._compared(np.asarray(names, dtype=object)[self.used], full, held.theta)
+            kind: self._compared(np.asarray(names, dtype=object)[self.used], full)
             for kind, names in answers.groups.items()
         }
         items = []
@@ -267,7 +268,7 @@ class _Fitted:
         )
 
     def _compared(
-        self, names: NDArray[np.object_], full: NDArray[np.bool_], theta: Floats
+        self, names: NDArray[np.object_], full: NDArray[np.bool_]
     ) -> Sequence[tuple[Compared, ...]]:
         """Of every question, its groups of one kind, placed by questions that favour none."""
         answers, right = self.responses, full[self.used]
@@ -280,9 +281,9 @@ class _Fitted:
         def place_without(flagged: frozenset[int]) -> Floats:
             gone = np.isin(answers.item, list(flagged))
             left = replace(answers, weight=np.where(gone, 0.0, answers.weight))
-            return held_out(left, table, mean=self.link.shift, sd=self.link.slope).theta
+            return placed(left, table, names, mean=self.link.shift, sd=self.link.slope)
 
-        return purified(theta, look, place_without)
+        return purified(look, place_without)
 
 
 def _linked(found: Calibration, known: Sequence[KnownItem]) -> Link:

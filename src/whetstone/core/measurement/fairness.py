@@ -3,8 +3,8 @@
 For each way in which people differ (language, region, role) the largest group is the reference,
 and every other group that has 50 answers is held against it (`dif.mantel_haenszel`, and beside it
 `dif.logistic_dif` for what turns round with ability), among people whom their *other* answers put
-at the same place. A smaller group is not told about: "cannot tell yet" is the answer, and the count that
-is missing is given.
+at the same place (`matching`). A smaller group is not told about: "cannot tell yet" is the answer,
+and the count that is missing is given.
 
 A question that favours a group puts that group in the wrong place, and then others seem to be
 unfair. So people are placed again without the questions of class B and C, until the same questions
@@ -69,19 +69,17 @@ class Compared:
 
 
 def purified(
-    theta: Floats,
     look: Callable[[Floats], Sequence[tuple[Compared, ...]]],
     place_without: Callable[[frozenset[int]], Floats],
 ) -> Sequence[tuple[Compared, ...]]:
     """What `look` finds once the questions it flags no longer place anybody.
 
     Args:
-        theta: where all of each person's other answers put them.
         look: of every question, its groups compared at these places.
         place_without: the places, by the answers to all but these questions.
     """
     flagged: frozenset[int] = frozenset()
-    found = look(theta)
+    found = look(place_without(flagged))
     for _ in range(MOST_ROUNDS):
         now = frozenset(n for n, pairs in enumerate(found) if any(one.stands_out for one in pairs))
         if now == flagged:
