@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from django.db.models import Count, F, Max, Q
 
 from whetstone.apps.diagnose.models import Attempt, EvidenceEpoch, Response
 from whetstone.apps.people import selectors as people
+from whetstone.core.measurement import windows
 from whetstone.core.measurement.area_fit import AreaAnswers
 from whetstone.core.measurement.effort import effort_weights
 from whetstone.core.measurement.responses import Responses
@@ -83,7 +85,14 @@ def area_answers(
             for kind in KINDS
         },
         is_new=np.array([row[6] > known_until for row in rows], dtype=bool),
+        lately=_lately([as_moment(row[5]) for row in rows]),
     ), questions
+
+
+def _lately(times: Sequence[dt.datetime]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which answers, in order of answering, lie in the later of two windows of time."""
+    begins = times[-1] - timedelta(days=windows.DAYS) if times else None
+    return np.array([begins is not None and at > begins for at in times], dtype=bool)
 
 
 @dataclass(frozen=True, slots=True)

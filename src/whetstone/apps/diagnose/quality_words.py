@@ -16,6 +16,8 @@ from whetstone.core.measurement.item_life import (
     ItemState,
 )
 from whetstone.core.measurement.propagation import ASSUMED_CORRELATION
+from whetstone.core.measurement.windows import DAYS as WINDOW_DAYS
+from whetstone.core.measurement.windows import FEWEST as WINDOW_FEWEST
 from whetstone.web.wording import day, in_100, number, percent
 
 if TYPE_CHECKING:
@@ -166,10 +168,55 @@ def drift(seen: Seen | None) -> str:
             word = _("easier than its numbers said, since answer %(n)s")
         return word % {"n": number(since)}
     if not seen.drift:
-        return _("none seen")
+        return window_alarm(seen) or _("none seen")
     way, since = seen.drift[-1]
     word = _("harder since answer %(n)s") if way == "harder" else _("easier since answer %(n)s")
     return word % {"n": number(since)}
+
+
+def window_alarm(seen: Seen) -> str:
+    """Which way a question went between two windows of time; "" where there is no alarm."""
+    if seen.window is None or not seen.window.alarm:
+        return ""
+    return {
+        "harder": _("harder in the last %(n)s days than before"),
+        "easier": _("easier in the last %(n)s days than before"),
+        "turned": _("tells people apart differently in the last %(n)s days than before"),
+    }[seen.window.alarm] % {"n": number(WINDOW_DAYS)}
+
+
+def window(seen: Seen | None) -> str:
+    """A question lately held against itself before, in a sentence."""
+    if seen is None or seen.window is None:
+        return _("cannot tell yet")
+    if not seen.window.compared.worst:
+        return group(seen.window.compared)
+    if said := window_alarm(seen):
+        return said
+    if seen.window.compared.worst == "A":
+        return _("as before")
+    return _("a little off; not enough for an alarm")
+
+
+def window_figures(seen: Seen | None) -> str:
+    """What that sentence rests on: how many answers, what size, how sure."""
+    if seen is None or seen.window is None or seen.window.compared.delta is None:
+        return _("told from %(n)s answers in the last %(days)s days and as many before") % {
+            "n": number(WINDOW_FEWEST),
+            "days": number(WINDOW_DAYS),
+        }
+    one = seen.window.compared
+    return _(
+        "%(late)s answers in the last %(days)s days, %(early)s before, people of equal ability "
+        "compared: ETS delta %(delta)s ± %(band)s (90 %%); logistic regression %(logistic)s"
+    ) % {
+        "late": number(one.n_focal),
+        "early": number(one.n_reference),
+        "days": number(WINDOW_DAYS),
+        "delta": signed(one.delta or 0.0),
+        "band": number(1.645 * (one.delta_se or 0.0), decimals=1),
+        "logistic": regressed(one),
+    }
 
 
 def exposure(line: ItemLine) -> str:

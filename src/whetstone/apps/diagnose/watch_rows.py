@@ -57,12 +57,21 @@ class GroupSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class WindowSeen:
+    """A question lately held against itself before; `alarm` "" where there is no reason to look."""
+
+    compared: GroupSeen
+    alarm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """The stored watch of a question.
 
     `fit_p` None: cannot be told. `drift`: which way, since which answer. `moved`: which way, the
     answer at which it was noticed, since which one; against the numbers that were in use before.
-    `issuer`: who knew the numbers, where they came in a pack.
+    `issuer`: who knew the numbers, where they came in a pack. `window`: lately against before; None
+    where it was seen before windows were kept.
     """
 
     share: float
@@ -75,6 +84,7 @@ class Seen:
     fastest_seconds: float | None
     moved: tuple[str, int, int] | None = None
     issuer: str = ""
+    window: WindowSeen | None = None
 
     @property
     def worst(self) -> str:
@@ -108,6 +118,11 @@ def as_watch(found: FoundItem) -> dict[str, Any]:
         "groups": {kind: [_group(one) for one in all_of] for kind, all_of in found.groups.items()},
         "drift": [[one.way.value, one.since] for one in found.drift],
         "moved": found.moved and [found.moved.way.value, found.moved.at, found.moved.since],
+        "window": found.window
+        and {
+            "compared": _group(found.window.compared),
+            "alarm": found.window.alarm.value if found.window.alarm else "",
+        },
         "pace": pace and {"usual": round(pace.usual, 2), "fastest": round(pace.fastest, 2)},
     }
 
@@ -144,7 +159,7 @@ def _regressed(found: LogisticDif) -> dict[str, Any]:
 def as_seen(watch: Mapping[str, Any]) -> Seen:
     """Read again."""
     fit, pace = watch.get("fit") or {}, watch.get("pace") or {}
-    moved = watch.get("moved")
+    moved, window = watch.get("moved"), watch.get("window")
     return Seen(
         share=float(watch.get("share", 0.0)),
         fit_p=fit.get("p"),
@@ -159,6 +174,7 @@ def as_seen(watch: Mapping[str, Any]) -> Seen:
         fastest_seconds=pace.get("fastest"),
         issuer=str(watch.get("pack", "")),
         moved=(moved[0], moved[1], moved[2]) if moved else None,
+        window=WindowSeen(_group_seen(window["compared"]), window["alarm"]) if window else None,
     )
 
 

@@ -26,6 +26,7 @@ from whetstone.core.measurement.linking import FEWEST, Link, link
 from whetstone.core.measurement.matching import placed
 from whetstone.core.measurement.moved import moved
 from whetstone.core.measurement.responses import Responses
+from whetstone.core.measurement.windows import Window, compared_windows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,6 +53,7 @@ class AreaAnswers:
     `item` is a place in the list of questions, `seconds` NaN where not known. `groups` says for
     each way people differ in which group the person is ("" where it is not known). `is_new`: given
     after the answers that the numbers in use were fitted to; only these can tell of a shift.
+    `lately`: given in the later of two windows of time.
     """
 
     person: Ints
@@ -61,6 +63,7 @@ class AreaAnswers:
     rapid: NDArray[np.bool_]
     groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
     is_new: NDArray[np.bool_] | None = None
+    lately: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,8 @@ class KnownItem:
 class FoundItem:
     """A question after the fit. `n` answers of weight above 0 are worth `worth`.
 
-    `moved`: the shift away from the numbers that were in use, where it was operational.
+    `moved`: the shift away from the numbers that were in use, where it was operational. `window`:
+    lately against before, where windows are known.
     """
 
     item: int
@@ -88,6 +92,7 @@ class FoundItem:
     groups: Mapping[str, tuple[Compared, ...]]
     drift: tuple[Alarm, ...]
     moved: Alarm | None = None
+    window: Window | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +241,7 @@ class _Fitted:
             kind: self._compared(np.asarray(names, dtype=object)[self.used], full)
             for kind, names in answers.groups.items()
         }
+        windows = self._windows(answers, full)
         items = []
         for n, row in enumerate(self.rows):
             mine = self.responses.item == n
@@ -254,6 +260,7 @@ class _Fitted:
                     groups={kind: of_all[n] for kind, of_all in groups.items()},
                     drift=alarms(residual[mine]) if mine.sum() >= EVERY else (),
                     moved=shifted.get(int(row)),
+                    window=windows[n] if windows else None,
                 )
             )
         return AreaFit(
@@ -265,6 +272,19 @@ class _Fitted:
             passes=self.found.passes,
             is_converged=self.found.is_converged,
             trust=self.trust,
+        )
+
+    def _windows(self, answers: AreaAnswers, full: NDArray[np.bool_]) -> Sequence[Window] | None:
+        """Of every question, lately against before."""
+        if answers.lately is None:
+            return None
+        return compared_windows(
+            self.responses,
+            ItemTable.build(self.parameters),
+            full[self.used],
+            answers.lately[self.used],
+            mean=self.link.shift,
+            sd=self.link.slope,
         )
 
     def _compared(

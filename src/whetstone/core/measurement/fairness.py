@@ -50,11 +50,12 @@ class Compared:
     n_focal: int
     by_strata: MantelHaenszel | None
     logistic: LogisticDif | None = None
+    fewest: int = SMALLEST_GROUP
 
     @property
     def missing(self) -> int:
         """Answers that are wanted before it can be told."""
-        return sum(max(0, SMALLEST_GROUP - n) for n in (self.n_reference, self.n_focal))
+        return sum(max(0, self.fewest - n) for n in (self.n_reference, self.n_focal))
 
     @property
     def ets(self) -> DifClass | None:
@@ -100,22 +101,28 @@ def compared(full: NDArray[np.bool_], theta: Floats, group: Sequence[str]) -> tu
     names = np.asarray(group, dtype=object)
     sizes = Counter(name for name in group if name)
     ordered = sorted(sizes, key=lambda name: (-sizes[name], name))
-    return tuple(_pair(full, theta, names, (ordered[0], name)) for name in ordered[1:])
+    return tuple(pair(full, theta, names, (ordered[0], name)) for name in ordered[1:])
 
 
-def _pair(
-    full: NDArray[np.bool_], theta: Floats, names: NDArray[np.object_], pair: tuple[str, str]
+def pair(
+    full: NDArray[np.bool_],
+    theta: Floats,
+    names: NDArray[np.object_],
+    who: tuple[str, str],
+    *,
+    fewest: int = SMALLEST_GROUP,
 ) -> Compared:
-    reference, focal = pair
+    """Two groups of one question, the reference first; only counts where one is below `fewest`."""
+    reference, focal = who
     both = np.flatnonzero((names == reference) | (names == focal))
     is_focal = names[both] == focal
     n_focal = int(is_focal.sum())
     sizes = (reference, focal, both.size - n_focal, n_focal)
-    if min(sizes[2:]) < SMALLEST_GROUP:
-        return Compared(*sizes, None)
+    if min(sizes[2:]) < fewest:
+        return Compared(*sizes, None, fewest=fewest)
     edges = np.quantile(theta[both], np.linspace(0, 1, STRATA + 1)[1:-1])
     stratum = np.searchsorted(edges, theta[both])
     answers = full[both].astype(np.float64)[:, None]
     (by_strata,) = mantel_haenszel(answers, is_focal, match=stratum)
     (logistic,) = logistic_dif(answers, is_focal, match=theta[both])
-    return Compared(*sizes, by_strata, logistic)
+    return Compared(*sizes, by_strata, logistic, fewest)
