@@ -36,6 +36,9 @@ def add(commands: Any) -> None:
     fit.add_argument("--no-errors", action="store_true", help="without standard errors")
     fit.add_argument("--without", action="append", default=[], metavar="COLUMN",
                      help="a column that holds no item; may be said again")  # fmt: skip
+    fit.add_argument("--lower", action="append", default=[], metavar="[ITEM=]C",
+                     help="the chance to be right without knowing, fixed: of all items, or of "
+                     "one; may be said again (not grm)")  # fmt: skip
     fit.add_argument("--json", action="store_true", help="print the report as JSON")
     fit.set_defaults(act=_fit)
     commands_dif.add_to(acts)
@@ -47,6 +50,7 @@ def add(commands: Any) -> None:
 def _fit(options: argparse.Namespace) -> int:
     # A fit starts threads of its own; with those of linear algebra they wait for one another.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from whetstone.config.lower_asymptotes import lower_of
     from whetstone.core.measurement.calibration import Model, Priors, Settings, calibrate
 
     def act(read: AnswerFile) -> str:
@@ -56,6 +60,7 @@ def _fit(options: argparse.Namespace) -> int:
             priors=None if options.no_priors else Priors(),
             settings=Settings(exact=options.exact),
             errors=not options.no_errors,
+            lower=lower_of(options.lower, read.items) if options.lower else None,
         )
         return json.dumps(_as_json(read, found)) if options.json else _as_text(read, found)
 
@@ -83,6 +88,7 @@ def _as_json(read: AnswerFile, found: Calibration) -> dict[str, Any]:
                 "answers": int(found.seen[place]),
                 "a": round(float(found.a[place]), MOST_DIGITS),
                 "a_se": plain([found.a_se[place]])[0],
+                **({"c": float(found.lower[place])} if found.lower is not None else {}),
                 "b": [one for one in plain(found.b[place]) if one is not None],
                 "b_se": plain(found.b_se[place][found.b[place] == found.b[place]]),
             }

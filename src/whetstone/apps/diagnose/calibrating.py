@@ -153,7 +153,7 @@ def _known(held: Shelf, question: Question) -> KnownItem:
     expert = held.parameters[question.row]
     if question.calibrated_from:
         expert = type(expert)(
-            question.area, question.max_score, float(stored["a"]), float(stored["b"])
+            question.area, question.max_score, float(stored["a"]), float(stored["b"]), c=expert.c
         )
     in_use = question.state is ItemState.OPERATIONAL
     return KnownItem(expert, held.parameters[question.row] if in_use else None)

@@ -58,7 +58,7 @@ class GroupSeen:
 
 @dataclass(frozen=True, slots=True)
 class WindowSeen:
-    """A question lately held against itself before; `alarm` "" where there is no reason to look."""
+    """A question lately against itself before; `alarm` "" where there is no reason to look."""
 
     compared: GroupSeen
     alarm: str = ""
@@ -70,8 +70,8 @@ class Seen:
 
     `fit_p` None: cannot be told. `drift`: which way, since which answer. `moved`: which way, the
     answer at which it was noticed, since which one; against the numbers that were in use before.
-    `issuer`: who knew the numbers, where they came in a pack. `window`: lately against before; None
-    where it was seen before windows were kept.
+    `issuer`: who knew the numbers, where they came in a pack. `window`: lately against before;
+    None where it was seen before windows were kept.
     """
 
     share: float

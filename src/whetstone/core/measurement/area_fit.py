@@ -206,11 +206,13 @@ class _Fitted:
         used = np.flatnonzero((place[answers.item] >= 0) & (weight > 0))
         _people, person = np.unique(answers.person[used], return_inverse=True)
         item, score = place[answers.item[used]], answers.score[used]
+        lower = np.array([known[row].expert.c for row in rows], dtype=np.float64)
         fitted = fit_with_experts(
             Answers.of(person, item, score, weight=weight[used], items=rows.size),
             np.array([known[row].expert.b for row in rows]),
             lambda first: _linked(first, [known[row] for row in rows]),
             before=before,
+            lower=lower if lower.any() else None,
             settings=Settings(
                 exact=used.size <= EXACT_UP_TO, tolerance=STANDS_AT, most_passes=MOST_PASSES
             ),
@@ -338,4 +340,5 @@ def _on_scale(found: Calibration, n: int, line: Link, expert: ItemParameters) ->
         a_sd=float(found.a_se[n] / line.slope),
         b_sd=math.hypot(line.slope * found.b_se[n, : expert.max_score].mean(), line.shift_se),
         steps=tuple(float(one) for one in places - location),
+        c=expert.c,
     )

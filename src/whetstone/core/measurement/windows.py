@@ -4,8 +4,9 @@ Beside the sums of `drift`, which ask when a question began to move, this asks h
 by now, in the terms of fairness: those who answered it lately are held against those who answered
 it before as one group is held against another (drift as a difference between groups of time, by
 Mantel-Haenszel among others: Donoghue & Isham 1998, Applied Psychological Measurement 22, 33-51;
-logistic regression beside it). People are matched on what their *other* answers of the same window say, each window
-with its own normal (`matching`), so that abler people coming later make no question easier.
+logistic regression beside it). People are matched on what their *other* answers of the same window
+say, each window with its own normal (`matching`), so that abler people coming later make no
+question easier.
 
 It is looked at again every week, so an alarm asks for more than a class C: see `Window.alarm`.
 """
