@@ -190,7 +190,9 @@ def _key(at: Fields) -> bytes:
 
 
 def _item(at: Fields) -> PackItem:
-    at.only("id", "version", "content", "a", "a_se", "b", "b_se", "steps", "n", "fastest", "c")
+    at.only(
+        "id", "version", "content", "a", "a_se", "b", "b_se", "steps", "n", "fastest", maybe=("c",)
+    )
     steps = at.take("steps")
     if not isinstance(steps, list) or not 1 <= len(steps) <= MOST_STEPS:
         at.fault("steps", f"This must be a list of 1 to {MOST_STEPS} numbers.")
