@@ -46,8 +46,12 @@ def parameters_of(item):
 
 
 def test_a_guess_in_the_file_is_kept_and_none_leaves_the_row_as_it_was():
-    assert bank._prior(Prior(1.0, 0.0, 0.3, 0.7)) == {"a": 1.0, "b": 0.0}
-    assert bank._prior(Prior(1.0, 0.0, 0.3, 0.7, GUESS)) == {"a": 1.0, "b": 0.0, "c": GUESS}
+    assert bank._prior(Prior(a=1.0, b=0.0, a_sd=0.3, b_sd=0.7)) == {"a": 1.0, "b": 0.0}
+    assert bank._prior(Prior(a=1.0, b=0.0, a_sd=0.3, b_sd=0.7, c=GUESS)) == {
+        "a": 1.0,
+        "b": 0.0,
+        "c": GUESS,
+    }
 
 
 def test_the_table_that_answers_are_scored_by_has_it(guessed_question):

@@ -16,6 +16,7 @@ from django.db.models import Count
 
 from whetstone.apps.diagnose import first_answers
 from whetstone.apps.diagnose.bank_state import panels_until
+from whetstone.apps.diagnose.bookmarking import missing_questions
 from whetstone.apps.diagnose.calibrating import missing_by_area
 from whetstone.apps.diagnose.estimates import ENTRY_LEVEL
 from whetstone.apps.diagnose.live import SITTINGS_BEFORE_EXPOSURE, LiveBank, live_bank
@@ -105,6 +106,7 @@ class AreaLine:
     forms: Mapping[str, FormQuality | None]
     pool: Attainable
     trust: Mapping[str, float] | None
+    booklet_missing: int
 
     @property
     def error_line(self) -> list[tuple[float, float]]:
@@ -300,6 +302,7 @@ def _area(
         forms=_forms(live, tuple(one.row for one in ready)),
         pool=pool,
         trust=trust,
+        booklet_missing=missing_questions(live.shelf, area_id),
     )
 
 

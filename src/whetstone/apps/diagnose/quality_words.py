@@ -16,6 +16,7 @@ from whetstone.core.measurement.item_life import (
     ItemState,
 )
 from whetstone.core.measurement.propagation import ASSUMED_CORRELATION
+from whetstone.core.measurement.standard_setting import FEWEST_ITEMS
 from whetstone.core.measurement.windows import DAYS as WINDOW_DAYS
 from whetstone.core.measurement.windows import FEWEST as WINDOW_FEWEST
 from whetstone.web.wording import day, in_100, number, percent
@@ -338,6 +339,30 @@ def cut(line: CutLine) -> str:
         "Set by the authors alone%(when)s; no panel of judges yet, so its own error is not known. "
         "Provisional."
     ) % {"when": f", {when}" if when else ""}
+
+
+def booklets(page: Page) -> str:
+    """Whether bookmarks can set a cut yet, and if not, what is missing."""
+    ready = [one for one in page.areas if not one.booklet_missing]
+    if not ready:
+        nearest = min(page.areas, key=lambda one: one.booklet_missing)
+        return ngettext(
+            "Judges rate each question (modified Angoff). Bookmarks in a booklet of questions in "
+            "order need %(all)s questions of an area that are measured from answers; in %(area)s, "
+            "the nearest, %(n)s is missing.",
+            "Judges rate each question (modified Angoff). Bookmarks in a booklet of questions in "
+            "order need %(all)s questions of an area that are measured from answers; in %(area)s, "
+            "the nearest, %(n)s are missing.",
+            nearest.booklet_missing,
+        ) % {
+            "all": number(FEWEST_ITEMS),
+            "area": nearest.name,
+            "n": number(nearest.booklet_missing),
+        }
+    return _(
+        "Judges rate each question (modified Angoff), or put bookmarks into a booklet of measured "
+        "questions, where an area has %(all)s of them: now in %(areas)s."
+    ) % {"all": number(FEWEST_ITEMS), "areas": ", ".join(one.name for one in ready)}
 
 
 def cut_error(line: CutLine) -> str:
