@@ -12,6 +12,7 @@ from whetstone.apps.diagnose import calibrating, quality_words
 from whetstone.apps.diagnose.live import shelf
 from whetstone.apps.diagnose.models import CalibratedItem, Response
 from whetstone.apps.diagnose.watch_rows import GroupSeen, Regressed, Seen, as_seen
+from whetstone.apps.people.models import Person
 
 NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
 STUDIED = 0
@@ -136,3 +137,72 @@ def test_the_worse_of_the_two_ways_counts():
     assert quality_words.groups(seen) == "B, look again; turns round with ability"
     calm = Seen(0.5, None, None, False, {"role": (GroupSeen(**row()),)}, (), None, None)
     assert quality_words.groups(calm) == "A, negligible"
+
+
+# --- language, region and role ---
+
+
+@pytest.fixture
+def mixed(make_workspace):
+    """340 people: two languages and three countries over five workspaces, and three roles.
+
+    English 291, Nepali 49; Nepal 109, Ireland 171, India 60; role smm 231, con 60, ana 49.
+    """
+    sizes = {("NP", "ne"): 49, ("NP", "en"): 60, ("IE", "en"): 171, ("IN", "en"): 60}
+    people = []
+    for n, ((country, language), many) in enumerate(sizes.items()):
+        there = make_workspace(f"Workspace {n}", country=country, language=language)
+        people += crowd(there, many, name=f"Nora {n}")
+    for place, person in enumerate(people):
+        role = "con" if place % 17 < 3 else "ana" if place % 17 in {3, 4, 5} else "smm"
+        person.role_id = role
+    of_role = {role: [one for one in people if one.role_id == role] for role in ("con", "ana")}
+    for one in of_role["ana"][49:]:
+        one.role_id = "smm"
+    Person.objects.bulk_update(people, ["role_id"])
+    return people, np.array([one.role_id == "con" for one in people])
+
+
+def test_language_region_and_role_are_each_compared_from_fifty_and_never_below(mixed):
+    people, focal = mixed
+    asked = asked_of(people, focal, turned=lambda theta: 0 * theta - 3.0)
+    calibrated()
+    seen = as_seen(CalibratedItem.objects.get(item_id=asked[STUDIED].pk).watch)
+    assert set(seen.groups) == {"language", "region", "role"}
+    told = {
+        (kind, one.reference, one.focal): (
+            one.n_reference,
+            one.n_focal,
+            bool(one.ets),
+            one.missing,
+        )
+        for kind, all_of in seen.groups.items()
+        for one in all_of
+    }
+    assert told == {
+        ("language", "en", "ne"): (291, 49, False, 1),
+        ("region", "IE", "NP"): (171, 109, True, 0),
+        ("region", "IE", "IN"): (171, 60, True, 0),
+        ("role", "smm", "con"): (231, 60, True, 0),
+        ("role", "smm", "ana"): (231, 49, False, 1),
+    }
+    for all_of in seen.groups.values():
+        for one in all_of:
+            assert (one.regressed is not None) == (one.missing == 0)
+            assert (one.delta is None) == (one.missing > 0)
+
+
+def test_a_question_harder_for_a_role_is_told_of_the_role_alone(mixed, reader):
+    people, focal = mixed
+    asked = asked_of(people, focal, turned=lambda theta: 0 * theta - 3.0)
+    calibrated()
+    seen = as_seen(CalibratedItem.objects.get(item_id=asked[STUDIED].pk).watch)
+    worst = {
+        (kind, one.focal): one.worst for kind, all_of in seen.groups.items() for one in all_of
+    }
+    assert worst["role", "con"] == "C"
+    assert worst["region", "NP"] != "C"
+    assert worst["region", "IN"] != "C"
+    page = page_of(reader, asked[STUDIED])
+    assert "Role: con" in page
+    assert "Cannot tell yet: 1 more answer is needed." in page
