@@ -178,6 +178,7 @@ def test_what_is_wrong_is_named_what_was_written_stays_and_nothing_is_kept(
     page = said(for_all.post("/test-quality/booklet?area=STR", form(**more)), 400)
     assert what in page
     assert "Nothing is kept yet" in page
+    assert "--" not in page.split("Nothing is kept yet")[1].split("</ul>")[0]
     assert form(**more)["about"].strip() in page
     assert CutPanel.objects.count() == BankAct.objects.filter(kind="cut").count() == 0
 

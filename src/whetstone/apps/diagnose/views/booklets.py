@@ -42,7 +42,7 @@ def booklet(request: Request, actor: Actor) -> HttpResponse:
         try:
             _record(request.POST, shown.area_id, person_id=actor.person_id)
         except Faults as no:
-            faults = [str(one) for one in no.faults]
+            faults = [_said(one) for one in no.faults]
         except Refused as no:
             faults = [f"{no.what}: {no.why}"]
         else:
@@ -53,6 +53,16 @@ def booklet(request: Request, actor: Actor) -> HttpResponse:
     known |= {"why_not": bookmarking.why_not(shown), "edits": actor.edits_for_all}
     known |= {"words": quality_words}
     return render(request, "diagnose/booklet.html.jinja", known, status=400 if faults else 200)
+
+
+def _said(fault: Fault) -> str:
+    """A fault in the form's words, where the command has a name of its own."""
+    where = {
+        "--about": _("Who the judges are"),
+        "--held-on": _("When the judges met"),
+        "--level": _("Which level begins there"),
+    }.get(fault.where, fault.where)
+    return str(Fault(where, fault.what, fault.mend))
 
 
 def _record(given: QueryDict, area_id: str, *, person_id: int) -> None:
