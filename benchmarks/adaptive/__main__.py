@@ -11,7 +11,9 @@ import time
 # are what the work costs.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-PARTS = ("speed", "length", "scan", "learning", "coverage", "drifting", "forms")
+PARTS = (
+    "speed", "length", "scan", "learning", "coverage", "drifting", "forms", "matching",
+)  # fmt: skip
 
 
 def main() -> int:

@@ -116,7 +116,12 @@ def test_the_command_tells_groups_apart(tmp_path, capsys):
     told = json.loads(capsys.readouterr().out)
     assert told["n"] == 120
     assert [row["item"] for row in told["items"]] == ["a", "b"]
+    one = told["items"][0]
+    assert one["logistic_chi2"] == pytest.approx(one["uniform_chi2"] + one["crossing_chi2"])
+    assert one["r2_gain"] == pytest.approx(one["uniform_r2"] + one["crossing_r2"], abs=2e-6)
+    assert {one["class"], one["logistic_class"]} <= {"A", "B", "C"}
     assert cli.main([*asked, "m", "--no-purify"]) == 0
-    assert "delta" in capsys.readouterr().out
+    said = capsys.readouterr().out.splitlines()
+    assert all("MH " in line and "logistic " in line and "delta" in line for line in said)
     assert cli.main([*asked, "x"]) == 1
     assert "there is no group “x”. f, m" in capsys.readouterr().err

@@ -37,6 +37,7 @@ ROOMS = {
         "/changes", CHANGE, UNREAD, "/changes/new", "/claims", "/claims/new", "/claims/review",
         "/how-current", "/watches", "/watches/new", "/notices", "/notices/mine", "/near-misses",
         "/packs", "/test-quality?area=CRI", "/test-quality/it-str-001", "/secured",
+        "/test-quality/booklet",
     ],
 }  # fmt: skip
 OPEN_PAGES = [

@@ -23,10 +23,17 @@ def add_to(acts: Any) -> None:
     made = acts.add_parser("calibrate", help=says, description=says.capitalize() + ".")
     made.add_argument("--json", action="store_true", help="print the report as JSON")
     made.set_defaults(act=run)
-    says = "say where a level begins by judges' ratings (CSV: judge, item, rating), and record it"
+    says = (
+        "say where a level begins by judges' ratings (CSV: judge, item, rating) or by their "
+        "bookmarks in a booklet of measured questions (CSV: judge, round, page), and record it"
+    )
     cut = acts.add_parser("cut", help=says, description=says.capitalize() + ".")
     cut.add_argument("file")
     cut.add_argument("--level", type=int, default=2, help="the level that begins there (2: entry)")
+    cut.add_argument("--method", choices=("angoff", "bookmark"), default="angoff")
+    cut.add_argument("--area", default="", help="whose booklet the bookmarks lay in (bookmark)")
+    cut.add_argument("--centre", choices=("median", "mean"), default="median",
+                     help="how judges' bookmarks are joined (bookmark)")  # fmt: skip
     cut.add_argument("--record", action="store_true", help="let the cut count, for everybody")
     cut.add_argument("--held-on", metavar="DATE", help="when the judges met (with --record)")
     cut.add_argument("--about", default="", help="who the judges are, without their names")
@@ -65,18 +72,14 @@ def run_cut(options: argparse.Namespace) -> int:
     import django
 
     django.setup()
-    from whetstone.apps.diagnose import cutting, rebuilding
-    from whetstone.apps.people.clock import real_now
+    from whetstone.apps.diagnose import rebuilding
     from whetstone.core.kernel.errors import Faults
-    from whetstone.formats import judgements
 
     path = Path(options.file)
+    act = _by_bookmarks if options.method == "bookmark" else _by_ratings
     try:
-        judged = judgements.read(path.read_bytes(), name=path.name)
-        found = cutting.cut_of(judged, options.level)
+        found = act(path, options)
         if options.record:
-            panel = cutting.Panel(options.level, options.about, _day(options.held_on))
-            cutting.record_cut(judged, panel, now=real_now())
             rebuilding.rebuild()
     except OSError as fault:
         print(f"whetstone: {path}: {fault.strerror}", file=sys.stderr)
@@ -87,6 +90,33 @@ def run_cut(options: argparse.Namespace) -> int:
         return EXIT_FAULTY
     _say_cut(found, options)
     return 0
+
+
+def _by_ratings(path: Path, options: argparse.Namespace) -> CutRecord:
+    from whetstone.apps.diagnose import cutting
+    from whetstone.apps.people.clock import real_now
+    from whetstone.formats import judgements
+
+    judged = judgements.read(path.read_bytes(), name=path.name)
+    found = cutting.cut_of(judged, options.level)
+    if options.record:
+        panel = cutting.Panel(options.level, options.about, _day(options.held_on))
+        cutting.record_cut(judged, panel, now=real_now())
+    return found
+
+
+def _by_bookmarks(path: Path, options: argparse.Namespace) -> CutRecord:
+    from whetstone.apps.diagnose import bookmarking, cutting
+    from whetstone.apps.people.clock import real_now
+    from whetstone.formats import judgements
+
+    marks = judgements.read_bookmarks(path.read_bytes(), name=path.name)
+    sitting = bookmarking.Sitting(options.area, marks, options.centre)
+    found = bookmarking.cut_by_bookmarks(sitting, options.level)
+    if options.record:
+        panel = cutting.Panel(options.level, options.about, _day(options.held_on))
+        bookmarking.record_bookmarks(sitting, panel, now=real_now())
+    return found.record
 
 
 def _day(text: str | None) -> dt.date:

@@ -6,7 +6,12 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
-from whetstone.config import commands_calibrate, commands_parameters, commands_score
+from whetstone.config import (
+    commands_calibrate,
+    commands_dif,
+    commands_parameters,
+    commands_score,
+)
 from whetstone.config.with_answers import with_file
 
 if TYPE_CHECKING:
@@ -31,18 +36,12 @@ def add(commands: Any) -> None:
     fit.add_argument("--no-errors", action="store_true", help="without standard errors")
     fit.add_argument("--without", action="append", default=[], metavar="COLUMN",
                      help="a column that holds no item; may be said again")  # fmt: skip
+    fit.add_argument("--lower", action="append", default=[], metavar="[ITEM=]C",
+                     help="the chance to be right without knowing, fixed: of all items, or of "
+                     "one; may be said again (not grm)")  # fmt: skip
     fit.add_argument("--json", action="store_true", help="print the report as JSON")
     fit.set_defaults(act=_fit)
-    says = "say which items work differently for a group of equally able people (Mantel-Haenszel)"
-    dif = acts.add_parser("dif", help=says, description=says.capitalize() + ".")
-    dif.add_argument("file")
-    dif.add_argument("--by", default="group", metavar="COLUMN", help="who is in which group")
-    dif.add_argument("--focal", required=True, metavar="GROUP", help="the group to look at")
-    dif.add_argument("--no-purify", action="store_true", help="match on all items")
-    dif.add_argument("--without", action="append", default=[], metavar="COLUMN",
-                     help="a column that holds no item; may be said again")  # fmt: skip
-    dif.add_argument("--json", action="store_true", help="print the report as JSON")
-    dif.set_defaults(act=_dif)
+    commands_dif.add_to(acts)
     commands_calibrate.add_to(acts)
     commands_parameters.add_to(acts)
     commands_score.add(acts)
@@ -51,6 +50,7 @@ def add(commands: Any) -> None:
 def _fit(options: argparse.Namespace) -> int:
     # A fit starts threads of its own; with those of linear algebra they wait for one another.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from whetstone.config.lower_asymptotes import lower_of
     from whetstone.core.measurement.calibration import Model, Priors, Settings, calibrate
 
     def act(read: AnswerFile) -> str:
@@ -60,53 +60,9 @@ def _fit(options: argparse.Namespace) -> int:
             priors=None if options.no_priors else Priors(),
             settings=Settings(exact=options.exact),
             errors=not options.no_errors,
+            lower=lower_of(options.lower, read.items) if options.lower else None,
         )
         return json.dumps(_as_json(read, found)) if options.json else _as_text(read, found)
-
-    return with_file(options, act)
-
-
-def _dif(options: argparse.Namespace) -> int:
-    import numpy as np
-
-    from whetstone.core.kernel.errors import Fault, Faults
-    from whetstone.core.measurement.dif import logistic_dif, mantel_haenszel
-
-    def act(read: AnswerFile) -> str:
-        answers = read.answers
-        if options.focal not in read.groups:
-            known = ", ".join(read.groups)
-            raise Faults([Fault("--focal", f"there is no group “{options.focal}”.", known)])
-        if (answers.largest > 1).any() or (answers.times != 1).any():
-            what = "right or wrong answers are wanted, one row a person."
-            raise Faults([Fault(options.file, what)])
-        table = np.full((answers.persons, answers.items), np.nan)
-        table[answers.person, answers.item] = answers.score
-        focal = answers.group == read.groups.index(options.focal)
-        by_strata = mantel_haenszel(table, focal, purify=not options.no_purify)
-        rows = [
-            {
-                "item": name,
-                "class": one.ets.value,
-                "delta": round(one.delta, MOST_DIGITS),
-                "delta_se": round(one.delta_se, MOST_DIGITS),
-                "chi2": round(one.chi2, MOST_DIGITS),
-                "p": round(one.p, MOST_DIGITS),
-                "logistic_chi2": round(other.chi2, 4),
-                "logistic_p": round(other.p, MOST_DIGITS),
-                "r2_gain": round(other.r2_gain, 4),
-            }
-            for name, one, other in zip(
-                read.items, by_strata, logistic_dif(table, focal), strict=True
-            )
-        ]
-        if options.json:
-            return json.dumps({"focal": options.focal, "n": int(focal.sum()), "items": rows})
-        return "\n".join(
-            f"{row['item']:<16} {row['class']}  delta {row['delta']:+.2f} ({row['delta_se']:.2f})"
-            f"  chi2 {row['chi2']:.2f}, p {row['p']:.3f}"
-            for row in rows
-        )
 
     return with_file(options, act)
 
@@ -132,6 +88,7 @@ def _as_json(read: AnswerFile, found: Calibration) -> dict[str, Any]:
                 "answers": int(found.seen[place]),
                 "a": round(float(found.a[place]), MOST_DIGITS),
                 "a_se": plain([found.a_se[place]])[0],
+                **({"c": float(found.lower[place])} if found.lower is not None else {}),
                 "b": [one for one in plain(found.b[place]) if one is not None],
                 "b_se": plain(found.b_se[place][found.b[place] == found.b[place]]),
             }

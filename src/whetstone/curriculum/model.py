@@ -348,12 +348,16 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prior:
-    """Discrimination and difficulty as expected, with their sds (logits)."""
+    """Discrimination and difficulty as expected, with their sds (logits).
+
+    `c`: the chance to be right without knowing, fixed; only of questions of one point.
+    """
 
     a: float
     b: float
     a_sd: float
     b_sd: float
+    c: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,7 +96,7 @@ def _item(written: Fields) -> Item:
         format=format_,
         status=fields.choice("status", STATES),
         language=fields.text("language"),
-        prior=_prior(fields),
+        prior=_prior(fields, points=scoring.maximum),
         time_s=fields.integer("time_s", 20, 300),
         short=fields.text("short"),
         rests_on=fields.texts("rests_on"),
@@ -114,7 +114,7 @@ def _item(written: Fields) -> Item:
     return item
 
 
-def _prior(fields: Fields) -> Prior:
+def _prior(fields: Fields, *, points: int) -> Prior:
     inner = fields.mapping("prior")
     if inner is None:
         return Prior(a=1.0, b=0.0, a_sd=0.0, b_sd=0.0)
@@ -123,7 +123,11 @@ def _prior(fields: Fields) -> Prior:
         b=inner.number("b", -3, 3),
         a_sd=inner.number("a_sd", 0, 2),
         b_sd=inner.number("b_sd", 0, 2),
+        c=inner.number("c", 0, 0.5, default=0.0),
     )
+    if prior.c and points > 1:
+        what = f"`c` is {prior.c:g}, but the question has {points} points; only one point has it."
+        inner.fault("out-of-range", what, at=("c",))
     inner.close()
     return prior
 

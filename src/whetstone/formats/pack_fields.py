@@ -218,14 +218,14 @@ class Fields:
         """Whatever stands there; None where nothing does."""
         return self.value.get(name) if isinstance(self.value, dict) else None
 
-    def only(self, *names: str) -> None:
-        """All these names, and no other."""
+    def only(self, *names: str, maybe: Collection[str] = ()) -> None:
+        """All these names, `maybe` those, and no other."""
         if not isinstance(self.value, dict):
             self.fault("", "This must be an object.")
             return
         for name in sorted(set(names) - set(self.value)):
             self.fault(name, "It is missing.")
-        for name in sorted(set(self.value) - set(names)):
+        for name in sorted(set(self.value) - set(names) - set(maybe)):
             self.fault(_shown(name), "Version 1 knows no such field.")
 
     def part(self, name: str) -> Fields:

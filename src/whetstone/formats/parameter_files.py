@@ -4,7 +4,8 @@
      "items": [{"item": "q1", "a": 1.2, "a_se": 0.1, "b": [0.3], "b_se": [0.1], "area": "plan"}]}
 
 Errors, groups and areas may be missing: errors are then 0, the people N(0, 1), the area one for
-all. Every fault is told, all at once.
+all. So may "c", the chance to be right without knowing (0), of items of right and wrong. Every
+fault is told, all at once.
 """
 
 from __future__ import annotations
@@ -89,6 +90,7 @@ def _item(row: Any, where: str, areas: dict[str, int], faults: list[Fault]) -> F
         _number(row.get("a_se"), 0.0),
         tuple(_number(one, 0.0) for one in errors),
         areas.setdefault(area, len(areas)),
+        _number(row.get("c"), 0.0),
     )
 
 

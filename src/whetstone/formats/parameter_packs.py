@@ -36,12 +36,17 @@ MOST_FAULTS: Final = 100
 DIGITS: Final = 4
 LARGEST: Final = 20.0
 """No slope, place or error is larger: what is, is no question but a mistake."""
+MOST_GUESSED: Final = 0.5
 HASH: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
 class PackItem:
-    """A question's numbers. `content` is the hash of the question that was answered."""
+    """A question's numbers. `content` is the hash of the question that was answered.
+
+    `c`: the chance to be right without knowing that the others were fitted with; written where it
+    is not 0, so that packs without it are what they were.
+    """
 
     id: str
     version: int
@@ -53,6 +58,7 @@ class PackItem:
     steps: tuple[float, ...]
     n: int
     fastest: float
+    c: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,7 @@ def unsigned(pack: ParameterPack) -> dict[str, Any]:
                 "steps": list(one.steps),
                 "n": one.n,
                 "fastest": one.fastest,
+                **({"c": one.c} if one.c else {}),
             }
             for one in pack.items
         ],
@@ -183,7 +190,9 @@ def _key(at: Fields) -> bytes:
 
 
 def _item(at: Fields) -> PackItem:
-    at.only("id", "version", "content", "a", "a_se", "b", "b_se", "steps", "n", "fastest")
+    at.only(
+        "id", "version", "content", "a", "a_se", "b", "b_se", "steps", "n", "fastest", maybe=("c",)
+    )
     steps = at.take("steps")
     if not isinstance(steps, list) or not 1 <= len(steps) <= MOST_STEPS:
         at.fault("steps", f"This must be a list of 1 to {MOST_STEPS} numbers.")
@@ -199,7 +208,16 @@ def _item(at: Fields) -> PackItem:
         steps=tuple(_bounded(at, "steps", one, (-LARGEST, LARGEST)) for one in steps),
         n=at.whole("n", 10**9),
         fastest=_number(at, "fastest", low=0.0, high=3_600.0),
+        c=_floor(at, len(steps)),
     )
+
+
+def _floor(at: Fields, points: int) -> float:
+    if at.take("c") is None:
+        return 0.0
+    if points > 1:
+        at.fault("c", "Only a question of one point has it.")
+    return _number(at, "c", low=0.0, high=MOST_GUESSED)
 
 
 def _areas(at: Fields) -> PackAreas:

@@ -160,7 +160,7 @@ def deltas(found):
 def test_unfair_questions_place_nobody_when_others_are_compared(monkeypatch):
     known, answers = unfair(3)
     pure = deltas(fit_area(answers, known))
-    monkeypatch.setattr(area_fit, "purified", lambda theta, look, _place_without: look(theta))
+    monkeypatch.setattr(area_fit, "purified", lambda look, place: look(place(frozenset())))
     plain = deltas(fit_area(answers, known))
     assert (pure[:3] < -1.0).all()
     assert np.abs(pure[3:]).mean() < 0.6 * np.abs(plain[3:]).mean()
@@ -171,8 +171,8 @@ def test_where_no_question_stands_out_nobody_is_placed_again():
     again = []
     same = (Compared("en", "ne", 60, 60, MantelHaenszel(0.1, 0.8, 1.0, 0.0, 0.3)),)
     few = (Compared("en", "ne", 60, 10, None),)
-    found = purified(np.zeros(3), lambda _at: [same, few, ()], again.append)
-    assert (list(found), again) == ([same, few, ()], [])
+    found = purified(lambda _at: [same, few, ()], again.append)
+    assert (list(found), again) == ([same, few, ()], [frozenset()])
 
 
 def test_questions_that_flag_one_another_by_turns_are_not_looked_at_for_ever():
@@ -183,5 +183,5 @@ def test_questions_that_flag_one_another_by_turns_are_not_looked_at_for_ever():
         asked.append(1)
         return [loud, ()] if len(asked) % 2 else [(), loud]
 
-    purified(np.zeros(2), look, lambda _flagged: np.zeros(2))
+    purified(look, lambda _flagged: np.zeros(2))
     assert len(asked) == 1 + MOST_ROUNDS

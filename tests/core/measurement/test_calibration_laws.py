@@ -348,7 +348,7 @@ def test_guessing_is_refused_where_it_has_no_meaning():
         calibrate(Answers.table(rows), priors=Priors(), lower=np.array([0, 0, 1.2, 0, -0.1, 0]))
     assert [fault.where for fault in refused.value.faults] == ["item 2", "item 4"]
     with pytest.raises(Faults, match="right and wrong"):
-        calibrate(Answers.table(rows * 2), priors=Priors(), lower=np.zeros(len(A)))
+        calibrate(Answers.table(rows * 2), priors=Priors(), lower=np.full(len(A), 0.2))
     with pytest.raises(Faults, match="one number for each item"):
         calibrate(Answers.table(rows), priors=Priors(), lower=np.zeros(2))
 

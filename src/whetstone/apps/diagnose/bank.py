@@ -71,13 +71,18 @@ def payload_of(item: files.Item) -> dict[str, Any]:
         **dict(item.payload),
         "id": item.id,
         "short": item.short,
-        "prior": {"a": item.prior.a, "b": item.prior.b},
+        "prior": _prior(item.prior),
         "format": item.format,
         "enemies": list(item.enemies),
         "rests_on": list(item.rests_on),
         "mentions": list(item.mentions),
         "lesson": item.lesson or "",
     }
+
+
+def _prior(prior: files.Prior) -> dict[str, float]:
+    floor = {"c": prior.c} if prior.c else {}
+    return {"a": prior.a, "b": prior.b, **floor}
 
 
 def _cites(items: Iterable[files.Item]) -> Iterator[Cites]:

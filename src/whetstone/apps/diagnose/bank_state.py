@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from whetstone.apps.diagnose.models import BankAct, CalibratedItem, CutPanel
 from whetstone.apps.diagnose.watch_rows import as_seen
@@ -24,6 +24,11 @@ def newest_act() -> int:
     """The row that names the bank's state: equal numbers, equal bank. 0 before the first act."""
     found = _NEWEST.first()
     return int(found[0]) if found else 0
+
+
+def guessed(payload: Mapping[str, Any]) -> float:
+    """The chance to be right without knowing that a stored question's file gives it."""
+    return float(payload.get("prior", {}).get("c", 0.0))
 
 
 @dataclass(frozen=True, slots=True)

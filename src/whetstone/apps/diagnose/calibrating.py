@@ -18,10 +18,11 @@ from django.utils.translation import ngettext
 from django_tasks import task
 
 from whetstone.apps.diagnose import first_answers, rebuilding
+from whetstone.apps.diagnose.bank_state import newest_act, run_in_force
 from whetstone.apps.diagnose.carrying import carried_areas, carried_items
 from whetstone.apps.diagnose.live import shelf
 from whetstone.apps.diagnose.models import BankAct, CalibratedItem, CalibrationRun
-from whetstone.apps.diagnose.shifting import tell_shifts
+from whetstone.apps.diagnose.shifting import tell_shifts, tell_windows
 from whetstone.apps.diagnose.together import estimated
 from whetstone.apps.diagnose.watch_rows import as_watch
 from whetstone.apps.people import selectors as people
@@ -152,7 +153,7 @@ def _known(held: Shelf, question: Question) -> KnownItem:
     expert = held.parameters[question.row]
     if question.calibrated_from:
         expert = type(expert)(
-            question.area, question.max_score, float(stored["a"]), float(stored["b"])
+            question.area, question.max_score, float(stored["a"]), float(stored["b"]), c=expert.c
         )
     in_use = question.state is ItemState.OPERATIONAL
     return KnownItem(expert, held.parameters[question.row] if in_use else None)
@@ -250,8 +251,10 @@ def _count(run_id: int, *, now: dt.datetime) -> bool:
     run.save(update_fields=["is_open", "finished_at", "progress"])
     if not any(one["questions"] for one in run.report.values()):
         return False
+    before = run_in_force(newest_act())
     BankAct.objects.create(kind=BankAct.Kind.CALIBRATED, run=run, recorded_at=now)
     tell_shifts(run, now=now)
+    tell_windows(run, before=before, now=now)
     transaction.on_commit(rebuilding.rebuild_levels.enqueue)
     return True
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -39,9 +39,7 @@ def cut_of(judged: Sequence[Judged], level: int) -> CutRecord:
         Faults: a level or a question that is not there, and whatever `set_cut` finds wrong.
     """
     held = shelf()
-    faults = []
-    if not 0 < level < len(held.framework.levels):
-        faults.append(Fault("--level", f"there is no level {level} that begins anywhere."))
+    faults = level_faults(level)
     faults += [
         Fault(f"row {one.row}", f"there is no question “{one.item}”.")
         for one in judged
@@ -59,19 +57,49 @@ def record_cut(judged: Sequence[Judged], panel: Panel, *, now: dt.datetime) -> C
     Raises:
         Faults: as `cut_of`; or nothing is said about the judges, or they met in the future.
     """
+    raise_all(faults_of_panel(panel, now))
+    ratings = [[one.judge, one.item, one.rating] for one in judged]
+    return keep(panel, cut_of(judged, panel.level), method=METHOD, ratings=ratings, now=now)
+
+
+def level_faults(level: int) -> list[Fault]:
+    """What is wrong with a level that is to begin somewhere."""
+    if 0 < level < len(shelf().framework.levels):
+        return []
+    return [Fault("--level", f"there is no level {level} that begins anywhere.")]
+
+
+def faults_of_panel(panel: Panel, now: dt.datetime) -> list[Fault]:
+    """What is wrong with what is said of the judges."""
     faults = []
     if not panel.about.strip():
         faults.append(Fault("--about", "say who the judges are, without their names."))
     if panel.held_on > now.date():
         faults.append(Fault("--held-on", f"{panel.held_on.isoformat()} is still to come."))
-    raise_all(faults)
-    found = cut_of(judged, panel.level)
+    return faults
+
+
+@transaction.atomic
+def keep(
+    panel: Panel,
+    found: CutRecord,
+    *,
+    method: str,
+    ratings: list[list[Any]],
+    now: dt.datetime,
+    booklet: Sequence[list[Any]] = (),
+    area_id: str = "",
+    person_id: int | None = None,
+) -> CutPanel:
+    """Write a panel's record down and let its cut count; what it says was checked before."""
     made = CutPanel.objects.create(
         level=panel.level,
-        method=METHOD,
+        method=method,
         about=panel.about.strip()[:400],
         held_on=panel.held_on,
-        ratings=[[one.judge, one.item, one.rating] for one in judged],
+        ratings=ratings,
+        booklet=list(booklet),
+        area_id=area_id,
         theta=found.theta,
         se=found.se,
         judges=len(found.judges),
@@ -81,7 +109,7 @@ def record_cut(judged: Sequence[Judged], panel: Panel, *, now: dt.datetime) -> C
     BankAct.objects.create(kind=BankAct.Kind.CUT, panel=made, recorded_at=now)
     people_services.audit(
         workspace_id=None,
-        actor_id=None,
+        actor_id=person_id,
         act="level.cut",
         object_kind="level",
         object_id=panel.level,

@@ -1,7 +1,8 @@
 """The drift alarm: a question that has become harder or easier says so as a notice.
 
 Counts over the whole installation, from 200 answers up, without anybody's name or workspace;
-demos are left out. A notice is a reason for an editor to look. It changes no score.
+demos are left out. A notice is a reason for an editor to look. It changes no score. What the
+comparison of two windows of time (`shifting`) has told, it does not tell again.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from whetstone.apps.diagnose.live import shelf
 from whetstone.apps.diagnose.models import Response
+from whetstone.apps.diagnose.shifting import windows_in_alarm
 from whetstone.apps.field import services as field
 from whetstone.apps.people import selectors as people
 from whetstone.core.measurement.drift import EVERY, Alarm, Drifted, alarms, residuals
@@ -36,11 +38,12 @@ PER_QUESTION = 3
 def watch_for_drift(now: dt.datetime) -> int:
     """Look at every question with enough answers; one notice for each alarm. How many were new.
 
-    One query, and one for each area that has such a question: memory follows the answers of the
+    Two queries, and one for each area that has such a question: memory follows the answers of the
     largest area.
     """
     held = shelf()
     counts = _counts(held)
+    told = windows_in_alarm(held.run)
     made = 0
     for area in np.unique(held.table.area[counts >= EVERY]):
         answers = _answers(held, int(area))
@@ -50,7 +53,8 @@ def watch_for_drift(now: dt.datetime) -> int:
                 continue
             mine = found[answers.item == question.row]
             for alarm in alarms(mine)[:PER_QUESTION]:
-                made += _notice(question, alarm, int(mine.size), now=now)
+                if told.get(question.pk) != alarm.way:
+                    made += _notice(question, alarm, int(mine.size), now=now)
     return made
 
 

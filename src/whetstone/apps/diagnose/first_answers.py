@@ -8,6 +8,7 @@ that means nothing outside it, and the names of groups.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from django.db.models import Count, F, Max, Q
 
 from whetstone.apps.diagnose.models import Attempt, EvidenceEpoch, Response
 from whetstone.apps.people import selectors as people
+from whetstone.core.measurement import windows
 from whetstone.core.measurement.area_fit import AreaAnswers
 from whetstone.core.measurement.effort import effort_weights
 from whetstone.core.measurement.responses import Responses
@@ -74,7 +76,13 @@ def area_answers(
             for kind in KINDS
         },
         is_new=rows["pk"] > known_until,
+        lately=_lately(rows["at"]),
     ), questions
+
+
+def _lately(at: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which answers, by their seconds, lie in the later of two windows of time."""
+    return at > at.max(initial=0.0) - timedelta(days=windows.DAYS).total_seconds()
 
 
 @dataclass(frozen=True, slots=True)

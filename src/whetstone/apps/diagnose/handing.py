@@ -19,6 +19,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from whetstone.apps.diagnose import rebuilding
+from whetstone.apps.diagnose.bank_state import guessed
 from whetstone.apps.diagnose.carrying import PACK, as_carried
 from whetstone.apps.diagnose.live import shelf
 from whetstone.apps.diagnose.models import BankAct, CalibratedItem, CalibrationRun, Item
@@ -103,6 +104,7 @@ def _as_item(row: CalibratedItem) -> PackItem:
         steps=tuple(round(step, DIGITS) for step in row.steps),
         n=row.n,
         fastest=round(float(pace.get("fastest") or 0.0), 2),
+        c=guessed(row.item.payload),
     )
 
 
@@ -134,7 +136,8 @@ def _weighed(one: PackItem, row: Item | None, held: Shelf) -> Row:
     if row is None or known is None:
         return Row(one, UNKNOWN, row.area_id if row else "", 0, 0)
     n = known.calibrated_from
-    if row.content_hash != one.content or row.max_score != len(one.steps):
+    alike = row.content_hash == one.content and guessed(row.payload) == one.c
+    if not alike or row.max_score != len(one.steps):
         standing = OTHER_WORDS
     elif one.n < PROVISIONAL_FROM:
         standing = TOO_FEW

@@ -17,6 +17,7 @@ from django.db.models import Count, Q
 
 from whetstone.apps.diagnose.bank_state import (
     Numbers,
+    guessed,
     marks_until,
     newest_act,
     numbers_of,
@@ -277,10 +278,11 @@ def _states_of(
 
 
 def _parameters(row: Item, area: int, known: Numbers | None) -> ItemParameters:
+    c = guessed(row.payload)
     if known is None:
-        return ItemParameters(area, row.max_score, row.a, row.b, row.a_sd, row.b_sd)
+        return ItemParameters(area, row.max_score, row.a, row.b, row.a_sd, row.b_sd, c=c)
     return ItemParameters(
-        area, row.max_score, known.a, known.b, known.a_se, known.b_se, known.steps
+        area, row.max_score, known.a, known.b, known.a_se, known.b_se, known.steps, c=c
     )
 
 

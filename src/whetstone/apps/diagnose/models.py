@@ -132,8 +132,10 @@ class CalibratedItem(AppendOnly):
 class CutPanel(AppendOnly):
     """The record of how a cut was set: who judged, how, when, and each rating given.
 
-    `ratings` are rows (judge, question, of 100 people). Judges are named by what they are
-    ("judge 3, agency, 12 years"), never by name.
+    `ratings` are rows (judge, question, of 100 people); of bookmarks (judge, round, page), with
+    the `booklet` they lay in: rows (question, version, points, place), easiest first, of one area.
+    Judges are named by what they are ("judge 3, agency, 12 years"),
+    never by name.
     """
 
     level = models.PositiveSmallIntegerField()
@@ -141,6 +143,8 @@ class CutPanel(AppendOnly):
     about = models.CharField(max_length=400)
     held_on = models.DateField()
     ratings = models.JSONField()
+    booklet = models.JSONField(default=list, db_default=[])
+    area_id = models.CharField(max_length=3, blank=True, default="", db_default="")
     theta = models.FloatField()
     se = models.FloatField()
     judges = models.PositiveSmallIntegerField()

@@ -16,6 +16,7 @@ from django.db.models import Count
 
 from whetstone.apps.diagnose import first_answers
 from whetstone.apps.diagnose.bank_state import panels_until
+from whetstone.apps.diagnose.bookmarking import missing_questions
 from whetstone.apps.diagnose.calibrating import missing_by_area
 from whetstone.apps.diagnose.estimates import ENTRY_LEVEL
 from whetstone.apps.diagnose.live import SITTINGS_BEFORE_EXPOSURE, LiveBank, live_bank
@@ -105,6 +106,7 @@ class AreaLine:
     forms: Mapping[str, FormQuality | None]
     pool: Attainable
     trust: Mapping[str, float] | None
+    booklet_missing: int
 
     @property
     def error_line(self) -> list[tuple[float, float]]:
@@ -130,10 +132,14 @@ class CutLine:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How many comparisons of groups fell into which class, and how many cannot be told."""
+    """How many comparisons of groups fell into which class, and how many cannot be told.
+
+    `crossing`: favour a group among the able and hinder it among the less able, or the other way.
+    """
 
     classes: Mapping[str, int]
     cannot: int
+    crossing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +302,7 @@ def _area(
         forms=_forms(live, tuple(one.row for one in ready)),
         pool=pool,
         trust=trust,
+        booklet_missing=missing_questions(live.shelf, area_id),
     )
 
 
@@ -399,9 +406,10 @@ def _cuts(shelf: Shelf) -> list[CutLine]:
 
 
 def _told(watched: Any) -> Told:
-    every = [one for seen in watched for all_of in seen.groups.values() for one in all_of]
-    classes = Counter(one.ets for one in every if one.ets)
-    return Told(classes, sum(not one.ets for one in every))
+    every = [one for seen in watched for one in seen.compared]
+    classes = Counter(one.worst for one in every if one.worst)
+    crossing = sum(one.regressed is not None and one.regressed.crossing for one in every)
+    return Told(classes, sum(not one.worst for one in every), crossing)
 
 
 # --- if an assumption is wrong -------------------------------------------------------------------

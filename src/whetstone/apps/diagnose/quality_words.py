@@ -16,6 +16,9 @@ from whetstone.core.measurement.item_life import (
     ItemState,
 )
 from whetstone.core.measurement.propagation import ASSUMED_CORRELATION
+from whetstone.core.measurement.standard_setting import FEWEST_ITEMS
+from whetstone.core.measurement.windows import DAYS as WINDOW_DAYS
+from whetstone.core.measurement.windows import FEWEST as WINDOW_FEWEST
 from whetstone.web.wording import day, in_100, number, percent
 
 if TYPE_CHECKING:
@@ -146,11 +149,12 @@ def groups(seen: Seen | None) -> str:
     """Whether a question favours a group, in a word."""
     if seen is None or not seen.worst:
         return _("cannot tell yet")
-    return {
+    word = {
         "A": _("A, negligible"),
         "B": _("B, look again"),
         "C": _("C, large"),
     }[seen.worst]
+    return _("%(word)s; turns round with ability") % {"word": word} if seen.is_crossing else word
 
 
 def drift(seen: Seen | None) -> str:
@@ -165,10 +169,55 @@ def drift(seen: Seen | None) -> str:
             word = _("easier than its numbers said, since answer %(n)s")
         return word % {"n": number(since)}
     if not seen.drift:
-        return _("none seen")
+        return window_alarm(seen) or _("none seen")
     way, since = seen.drift[-1]
     word = _("harder since answer %(n)s") if way == "harder" else _("easier since answer %(n)s")
     return word % {"n": number(since)}
+
+
+def window_alarm(seen: Seen) -> str:
+    """Which way a question went between two windows of time; "" where there is no alarm."""
+    if seen.window is None or not seen.window.alarm:
+        return ""
+    return {
+        "harder": _("harder in the last %(n)s days than before"),
+        "easier": _("easier in the last %(n)s days than before"),
+        "turned": _("tells people apart differently in the last %(n)s days than before"),
+    }[seen.window.alarm] % {"n": number(WINDOW_DAYS)}
+
+
+def window(seen: Seen | None) -> str:
+    """A question lately held against itself before, in a sentence."""
+    if seen is None or seen.window is None:
+        return _("cannot tell yet")
+    if not seen.window.compared.worst:
+        return group(seen.window.compared)
+    if said := window_alarm(seen):
+        return said
+    if seen.window.compared.worst == "A":
+        return _("as before")
+    return _("a little off; not enough for an alarm")
+
+
+def window_figures(seen: Seen | None) -> str:
+    """What that sentence rests on: how many answers, what size, how sure."""
+    if seen is None or seen.window is None or seen.window.compared.delta is None:
+        return _("told from %(n)s answers in the last %(days)s days and as many before") % {
+            "n": number(WINDOW_FEWEST),
+            "days": number(WINDOW_DAYS),
+        }
+    one = seen.window.compared
+    return _(
+        "%(late)s answers in the last %(days)s days, %(early)s before, people of equal ability "
+        "compared: ETS delta %(delta)s ± %(band)s (90 %%); logistic regression %(logistic)s"
+    ) % {
+        "late": number(one.n_focal),
+        "early": number(one.n_reference),
+        "days": number(WINDOW_DAYS),
+        "delta": signed(one.delta or 0.0),
+        "band": number(1.645 * (one.delta_se or 0.0), decimals=1),
+        "logistic": regressed(one),
+    }
 
 
 def exposure(line: ItemLine) -> str:
@@ -184,7 +233,22 @@ def group(one: GroupSeen) -> str:
             "Cannot tell yet: %(n)s more answers are needed.",
             one.missing,
         ) % {"n": number(one.missing)}
-    return groups_word(one.ets)
+    return groups_word(one.worst)
+
+
+def regressed(one: GroupSeen) -> str:
+    """What logistic regression says beside it: its class, its size, and whether it turns round."""
+    found = one.regressed
+    if found is None:
+        return "–"
+    words = {
+        "size": found.size,
+        "r2": number(found.r2, decimals=3),
+        "p": number(found.crossing_p, decimals=2),
+    }
+    if found.crossing:
+        return _("%(size)s: R² +%(r2)s, turns round with ability (p = %(p)s)") % words
+    return _("%(size)s: R² +%(r2)s") % words
 
 
 def groups_word(ets: str) -> str:
@@ -210,7 +274,16 @@ def fair(told: Told) -> str:
             "answers from each of two groups. Until then nobody can say that it does, or that it "
             "does not."
         ) % {"n": number(SMALLEST_GROUP)}
-    return _(
+    turns = ""
+    if told.crossing:
+        turns = ngettext(
+            "%(n)s of them turns round: it favours a group among the able and hinders it among "
+            "the less able, or the other way.",
+            "%(n)s of them turn round: they favour a group among the able and hinder it among "
+            "the less able, or the other way.",
+            told.crossing,
+        ) % {"n": number(told.crossing)}
+    said = _(
         "%(all)s comparisons could be made: %(a)s negligible, %(b)s with some difference, "
         "%(c)s with a large one. %(none)s cannot be told yet."
     ) % {
@@ -220,6 +293,7 @@ def fair(told: Told) -> str:
         "c": number(told.classes.get("C", 0)),
         "none": number(told.cannot),
     }
+    return f"{said} {turns}".strip()
 
 
 def reliability(form: FormQuality | None) -> str:
@@ -265,6 +339,30 @@ def cut(line: CutLine) -> str:
         "Set by the authors alone%(when)s; no panel of judges yet, so its own error is not known. "
         "Provisional."
     ) % {"when": f", {when}" if when else ""}
+
+
+def booklets(page: Page) -> str:
+    """Whether bookmarks can set a cut yet, and if not, what is missing."""
+    ready = [one for one in page.areas if not one.booklet_missing]
+    if not ready:
+        nearest = min(page.areas, key=lambda one: one.booklet_missing)
+        return ngettext(
+            "Judges rate each question (modified Angoff). Bookmarks in a booklet of questions in "
+            "order need %(all)s questions of an area that are measured from answers; in %(area)s, "
+            "the nearest, %(n)s is missing.",
+            "Judges rate each question (modified Angoff). Bookmarks in a booklet of questions in "
+            "order need %(all)s questions of an area that are measured from answers; in %(area)s, "
+            "the nearest, %(n)s are missing.",
+            nearest.booklet_missing,
+        ) % {
+            "all": number(FEWEST_ITEMS),
+            "area": nearest.name,
+            "n": number(nearest.booklet_missing),
+        }
+    return _(
+        "Judges rate each question (modified Angoff), or put bookmarks into a booklet of measured "
+        "questions, where an area has %(all)s of them: now in %(areas)s."
+    ) % {"all": number(FEWEST_ITEMS), "areas": ", ".join(one.name for one in ready)}
 
 
 def cut_error(line: CutLine) -> str:

@@ -77,7 +77,14 @@ def estimated(run: CalibrationRun, held: Shelf) -> dict[str, Any]:
         one = held.by_pk[row.item_id]
         counts[one.row] = True
         parameters[one.row] = ItemParameters(
-            one.area, one.max_score, row.a, row.b, row.a_se, row.b_se, tuple(row.steps)
+            one.area,
+            one.max_score,
+            row.a,
+            row.b,
+            row.a_se,
+            row.b_se,
+            tuple(row.steps),
+            parameters[one.row].c,
         )
     given = joint.responses
     given = replace(given, weight=given.weight * counts[given.item])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from whetstone.apps.diagnose.views import checks, quality, secured, secured_sittings
+from whetstone.apps.diagnose.views import booklets, checks, quality, secured, secured_sittings
 
 app_name = "diagnose"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("profile/sharing", checks.sharing, name="sharing"),
     path("test-quality", quality.overview, name="test_quality"),
     path("test-quality/calibration", quality.calibration, name="calibration"),
+    path("test-quality/booklet", booklets.booklet, name="booklet"),
     path("test-quality/<slug:slug>", quality.item, name="quality_item"),
     path("test-quality/<slug:slug>/word", quality.word, name="item_word"),
     path("secured", secured.pools, name="pools"),

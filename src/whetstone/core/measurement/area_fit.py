@@ -23,8 +23,10 @@ from whetstone.core.measurement.item_fit import Fit, held_out, strata_fit
 from whetstone.core.measurement.item_life import OPERATIONAL_FROM, PROVISIONAL_FROM
 from whetstone.core.measurement.items import ItemParameters, ItemTable
 from whetstone.core.measurement.linking import FEWEST, Link, link
+from whetstone.core.measurement.matching import placed
 from whetstone.core.measurement.moved import moved
 from whetstone.core.measurement.responses import Responses
+from whetstone.core.measurement.windows import Window, compared_windows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,6 +53,7 @@ class AreaAnswers:
     `item` is a place in the list of questions, `seconds` NaN where not known. `groups` says for
     each way people differ in which group the person is ("" where it is not known). `is_new`: given
     after the answers that the numbers in use were fitted to; only these can tell of a shift.
+    `lately`: given in the later of two windows of time.
     """
 
     person: Ints
@@ -60,6 +63,7 @@ class AreaAnswers:
     rapid: NDArray[np.bool_]
     groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
     is_new: NDArray[np.bool_] | None = None
+    lately: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,8 @@ class KnownItem:
 class FoundItem:
     """A question after the fit. `n` answers of weight above 0 are worth `worth`.
 
-    `moved`: the shift away from the numbers that were in use, where it was operational.
+    `moved`: the shift away from the numbers that were in use, where it was operational. `window`:
+    lately against before, where windows are known.
     """
 
     item: int
@@ -87,6 +92,7 @@ class FoundItem:
     groups: Mapping[str, tuple[Compared, ...]]
     drift: tuple[Alarm, ...]
     moved: Alarm | None = None
+    window: Window | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +206,13 @@ class _Fitted:
         used = np.flatnonzero((place[answers.item] >= 0) & (weight > 0))
         _people, person = np.unique(answers.person[used], return_inverse=True)
         item, score = place[answers.item[used]], answers.score[used]
+        lower = np.array([known[row].expert.c for row in rows], dtype=np.float64)
         fitted = fit_with_experts(
             Answers.of(person, item, score, weight=weight[used], items=rows.size),
             np.array([known[row].expert.b for row in rows]),
             lambda first: _linked(first, [known[row] for row in rows]),
             before=before,
+            lower=lower if lower.any() else None,
             settings=Settings(
                 exact=used.size <= EXACT_UP_TO, tolerance=STANDS_AT, most_passes=MOST_PASSES
             ),
@@ -232,9 +240,10 @@ class _Fitted:
         held = held_out(self.responses, table, mean=self.link.shift, sd=self.link.slope)
         residual = (self.responses.score - held.mean) / np.sqrt(held.variance)
         groups = {
-            kind: self._compared(np.asarray(names, dtype=object)[self.used], full, held.theta)
+            kind: self._compared(np.asarray(names, dtype=object)[self.used], full)
             for kind, names in answers.groups.items()
         }
+        windows = self._windows(answers, full)
         items = []
         for n, row in enumerate(self.rows):
             mine = self.responses.item == n
@@ -253,6 +262,7 @@ class _Fitted:
                     groups={kind: of_all[n] for kind, of_all in groups.items()},
                     drift=alarms(residual[mine]) if mine.sum() >= EVERY else (),
                     moved=shifted.get(int(row)),
+                    window=windows[n] if windows else None,
                 )
             )
         return AreaFit(
@@ -266,8 +276,21 @@ class _Fitted:
             trust=self.trust,
         )
 
+    def _windows(self, answers: AreaAnswers, full: NDArray[np.bool_]) -> Sequence[Window] | None:
+        """Of every question, lately against before."""
+        if answers.lately is None:
+            return None
+        return compared_windows(
+            self.responses,
+            ItemTable.build(self.parameters),
+            full[self.used],
+            answers.lately[self.used],
+            mean=self.link.shift,
+            sd=self.link.slope,
+        )
+
     def _compared(
-        self, names: NDArray[np.object_], full: NDArray[np.bool_], theta: Floats
+        self, names: NDArray[np.object_], full: NDArray[np.bool_]
     ) -> Sequence[tuple[Compared, ...]]:
         """Of every question, its groups of one kind, placed by questions that favour none."""
         answers, right = self.responses, full[self.used]
@@ -280,9 +303,9 @@ class _Fitted:
         def place_without(flagged: frozenset[int]) -> Floats:
             gone = np.isin(answers.item, list(flagged))
             left = replace(answers, weight=np.where(gone, 0.0, answers.weight))
-            return held_out(left, table, mean=self.link.shift, sd=self.link.slope).theta
+            return placed(left, table, names, mean=self.link.shift, sd=self.link.slope)
 
-        return purified(theta, look, place_without)
+        return purified(look, place_without)
 
 
 def _linked(found: Calibration, known: Sequence[KnownItem]) -> Link:
@@ -317,4 +340,5 @@ def _on_scale(found: Calibration, n: int, line: Link, expert: ItemParameters) ->
         a_sd=float(found.a_se[n] / line.slope),
         b_sd=math.hypot(line.slope * found.b_se[n, : expert.max_score].mean(), line.shift_se),
         steps=tuple(float(one) for one in places - location),
+        c=expert.c,
     )

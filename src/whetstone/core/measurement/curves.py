@@ -11,6 +11,7 @@ from whetstone.core.measurement.items import (
     MAX_SCORE,
     category_probabilities,
     even_steps,
+    floored,
 )
 
 if TYPE_CHECKING:
@@ -55,5 +56,6 @@ def _share(item: ItemParameters, a: Floats, b: Floats, theta: Floats) -> Floats:
     steps = np.full(MAX_SCORE, np.inf)
     steps[: item.max_score] = item.steps or even_steps(item.max_score)
     chance = category_probabilities(a, b, np.broadcast_to(steps, (a.size, MAX_SCORE)), theta)
+    chance = floored(chance, np.full(a.size, item.c))
     points = np.einsum("nkg,k->ng", chance, np.arange(MAX_SCORE + 1))
     return np.asarray(points / item.max_score, dtype=np.float64)

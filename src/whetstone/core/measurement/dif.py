@@ -3,7 +3,10 @@
 Mantel & Haenszel 1959 within strata of a matching variable, on the ETS delta scale with its
 classes A, B, C (Holland & Thayer 1988; Zieky 1993), with purification (the matching score is
 counted again without flagged items until the flags stand); and logistic regression for uniform
-and non-uniform difference (Swaminathan & Rogers 1990), with Nagelkerke's R2 as its size.
+and non-uniform difference (Swaminathan & Rogers 1990, J. Educational Measurement 27), with the
+gain in Nagelkerke's R2 as its size, in the classes of Jodoin & Gierl (2001, Applied Measurement
+in Education 14), and the group's coefficient on the ETS delta scale (Monahan, McHorney, Stump &
+Perkins 2007, J. Educational and Behavioral Statistics 32).
 """
 
 from __future__ import annotations
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 SMALLEST_GROUP: Final = 50
 DELTA_PER_LOGIT: Final = -2.35
 SMALL, LARGE = 1.0, 1.5
+R2_SMALL, R2_LARGE = 0.035, 0.070
+"""Jodoin & Gierl 2001: below, negligible; above the second, large."""
 LEVEL: Final = 0.05
 MOST_ROUNDS: Final = 10
 _NEWTON_STEPS: Final = 50
@@ -67,12 +72,58 @@ class MantelHaenszel:
 
 
 @dataclass(frozen=True, slots=True)
-class LogisticDif:
-    """One item: likelihood-ratio chi-square (2 df) of group and group x ability, and R2 gained."""
+class Step:
+    """What one more term does to a logistic regression: chi-square (1 df) and R2 gained."""
 
     chi2: float
-    p: float
     r2_gain: float
+
+    @property
+    def p(self) -> float:
+        """The chance of so much where the term says nothing."""
+        return float(special.chdtrc(1, self.chi2))
+
+
+@dataclass(frozen=True, slots=True)
+class LogisticDif:
+    """One item: likelihood-ratio chi-square (2 df) of group and group x ability, and R2 gained.
+
+    `uniform` is the step that the group makes, `crossing` the one its product with ability makes
+    after it: a question may favour a group among the able and hinder it among the less able.
+    `delta` is the group's coefficient without the product, as `MantelHaenszel` has it.
+    """
+
+    uniform: Step
+    crossing: Step
+    delta: float
+    delta_se: float
+
+    @property
+    def chi2(self) -> float:
+        """Both steps at once (2 df)."""
+        return self.uniform.chi2 + self.crossing.chi2
+
+    @property
+    def p(self) -> float:
+        """The chance of so much where neither group nor product says anything."""
+        return float(special.chdtrc(2, self.chi2))
+
+    @property
+    def r2_gain(self) -> float:
+        """Both steps at once."""
+        return self.uniform.r2_gain + self.crossing.r2_gain
+
+    @property
+    def size(self) -> DifClass:
+        """The class of Jodoin & Gierl 2001: size and significance together."""
+        if self.p >= LEVEL or self.r2_gain < R2_SMALL:
+            return DifClass.A
+        return DifClass.C if self.r2_gain > R2_LARGE else DifClass.B
+
+    @property
+    def is_crossing(self) -> bool:
+        """Whether the product alone is sure, and as large as a class B."""
+        return self.crossing.p < LEVEL and self.crossing.r2_gain >= R2_SMALL
 
 
 def mantel_haenszel(
@@ -116,18 +167,29 @@ def logistic_dif(
     """Each item of a table, as `mantel_haenszel` takes it."""
     table, group = _checked(right, focal)
     given = np.nansum(table, axis=1) if match is None else np.asarray(match, dtype=np.float64)
-    found = []
-    for item in range(table.shape[1]):
-        answered = np.isfinite(table[:, item])
-        y, x, g = table[answered, item], given[answered], group[answered].astype(np.float64)
-        one = np.ones_like(x)
-        plain = _log_likelihood(y, [one, x])
-        whole = _log_likelihood(y, [one, x, g, x * g])
-        none = _log_likelihood(y, [one])
-        gain = _nagelkerke(none, whole, y.size) - _nagelkerke(none, plain, y.size)
-        stat = max(0.0, 2 * (whole - plain))
-        found.append(LogisticDif(stat, float(special.chdtrc(2, stat)), gain))
-    return tuple(found)
+    return tuple(_regressed(table[:, item], group, given) for item in range(table.shape[1]))
+
+
+def _regressed(right: Floats, focal: NDArray[np.bool_], match: Floats) -> LogisticDif:
+    answered = np.isfinite(right)
+    y, x, g = right[answered], match[answered], focal[answered].astype(np.float64)
+    one = np.ones_like(x)
+    none = _maximum(y, [one])
+    plain = _maximum(y, [one, x])
+    level = _maximum(y, [one, x, g])
+    whole = _maximum(y, [one, x, g, x * g])
+
+    def step(before: _Maximum, after: _Maximum) -> Step:
+        chi2 = max(0.0, 2 * (after.log_likelihood - before.log_likelihood))
+        gain = _nagelkerke(none, after, y.size) - _nagelkerke(none, before, y.size)
+        return Step(chi2, gain)
+
+    return LogisticDif(
+        step(plain, level),
+        step(level, whole),
+        -DELTA_PER_LOGIT * level.last,
+        -DELTA_PER_LOGIT * level.last_se,
+    )
 
 
 def _checked(right: ArrayLike, focal: ArrayLike) -> tuple[Floats, NDArray[np.bool_]]:
@@ -190,25 +252,38 @@ def _delta_se(cells: Sequence[Floats], r: Floats, s: Floats) -> float:
     return -DELTA_PER_LOGIT * math.sqrt(float(variance))
 
 
-def _log_likelihood(y: Floats, columns: Sequence[Floats]) -> float:
-    """Log likelihood of a logistic regression at its maximum, by Newton's method."""
+@dataclass(frozen=True, slots=True)
+class _Maximum:
+    """A logistic regression at its maximum; `last` is its last coefficient, with its error."""
+
+    log_likelihood: float
+    last: float
+    last_se: float
+
+
+def _maximum(y: Floats, columns: Sequence[Floats]) -> _Maximum:
+    """By Newton's method, on columns made alike in spread."""
     x = np.stack(columns, axis=1)
-    x[:, 1:] = (x[:, 1:] - x[:, 1:].mean(axis=0)) / np.maximum(x[:, 1:].std(axis=0), 1e-12)
-    beta = np.zeros(x.shape[1])
+    spread = np.maximum(x[:, 1:].std(axis=0), 1e-12)
+    x[:, 1:] = (x[:, 1:] - x[:, 1:].mean(axis=0)) / spread
+    unit = float(np.append(1.0, spread)[-1])
+    beta, info = np.zeros(x.shape[1]), np.eye(x.shape[1])
     best = -np.inf
     for _ in range(_NEWTON_STEPS):
         eta = np.clip(x @ beta, -30, 30)
         now = float((y * eta - np.logaddexp(0, eta)).sum())
-        if now - best < 1e-10:  # noqa: PLR2004  # rounding
-            return max(now, best)
-        best = now
+        best, gain = max(now, best), now - best
+        if gain < 1e-10:  # noqa: PLR2004  # rounding
+            break
         p = 1 / (1 + np.exp(-eta))
         info = (x * (p * (1 - p))[:, None]).T @ x + 1e-9 * np.eye(x.shape[1])
         beta = beta + np.linalg.solve(info, x.T @ (y - p))
-    return best
+    error = math.sqrt(float(np.linalg.inv(info)[-1, -1]))
+    return _Maximum(best, float(beta[-1] / unit), error / unit)
 
 
-def _nagelkerke(none: float, model: float, n: int) -> float:
+def _nagelkerke(none: _Maximum, model: _Maximum, n: int) -> float:
     """R2 of Nagelkerke 1991: the gain in likelihood as a share of what could be gained."""
-    most = 1 - math.exp(2 * none / n)
-    return (1 - math.exp(2 * (none - model) / n)) / most if most > 0 else 0.0
+    most = 1 - math.exp(2 * none.log_likelihood / n)
+    gained = 1 - math.exp(2 * (none.log_likelihood - model.log_likelihood) / n)
+    return gained / most if most > 0 else 0.0

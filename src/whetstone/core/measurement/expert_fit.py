@@ -53,6 +53,7 @@ def fit_with_experts(
     linked: Callable[[Calibration], Link],
     *,
     before: Lessons = NONE,
+    lower: Floats | None = None,
     settings: Settings | None = None,
     progress: Progress | None = None,
 ) -> ExpertFit:
@@ -63,6 +64,7 @@ def fit_with_experts(
         stated: an expert's place of each item, on the scale in use.
         linked: the line that a fit without experts gives.
         before: what questions elsewhere taught of experts.
+        lower: each item's chance to be right without knowing; none where it is left out.
         settings: of the first and the last fit; those between are fast ones.
         progress: called after each pass of the first and the last fit.
 
@@ -71,7 +73,7 @@ def fit_with_experts(
     """
     settings = settings or Settings()
     first = calibrate(
-        answers, model=Model.GPCM, priors=_WEAK, settings=settings, progress=progress
+        answers, model=Model.GPCM, priors=_WEAK, settings=settings, progress=progress, lower=lower
     )
     line = linked(first)
     few = first.seen < FEWEST_ANSWERS
@@ -82,7 +84,7 @@ def fit_with_experts(
     quick = replace(settings, exact=False, tolerance=None)
     for _ in range(ROUNDS):
         priors = _priors(trust, stated, answers, line=line, few=few)
-        found = calibrate(answers, model=Model.GPCM, priors=priors, settings=quick)
+        found = calibrate(answers, model=Model.GPCM, priors=priors, settings=quick, lower=lower)
         trust = learned(known, _lessons(found, stated, line, few))
     last = calibrate(
         answers,
@@ -90,6 +92,7 @@ def fit_with_experts(
         priors=_priors(trust, stated, answers, line=line, few=few),
         settings=settings,
         progress=progress,
+        lower=lower,
     )
     return ExpertFit(last, line, trust)
 

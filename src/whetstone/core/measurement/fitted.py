@@ -20,6 +20,8 @@ from whetstone.core.measurement.items import (
     MAX_SCORE,
     Floats,
     ItemTable,
+    faults_of_floor,
+    floored,
     gauss_hermite,
 )
 
@@ -33,7 +35,10 @@ _NODES_A, _NODES_B = 3, 9
 
 @dataclass(frozen=True, slots=True)
 class FittedItem:
-    """One item: slope, step places (rising or not), their errors (0: known), and its area."""
+    """One item: slope, step places (rising or not), their errors (0: known), and its area.
+
+    `c`: the chance to be right without knowing; right and wrong only.
+    """
 
     name: str
     a: float
@@ -41,6 +46,7 @@ class FittedItem:
     a_se: float = 0.0
     b_se: tuple[float, ...] = ()
     area: int = 0
+    c: float = 0.0
 
     def faults(self) -> Iterator[Fault]:
         """What is wrong, each named under the item."""
@@ -52,6 +58,7 @@ class FittedItem:
         errors = np.array([self.a_se, *self.b_se])
         if not (np.isfinite(errors) & (errors >= 0)).all():
             yield Fault(where, "standard errors are numbers of 0 or more.")
+        yield from faults_of_floor(self.c, len(self.b), where)
 
 
 def table_of(items: Sequence[FittedItem], model: Model) -> ItemTable:
@@ -72,7 +79,8 @@ def table_of(items: Sequence[FittedItem], model: Model) -> ItemTable:
             at = _parameters(slope, b + (b_sd * node_b)[:, None], has, model)
             prob += weight_a * weight_b * _curves(at, has, model)
     area = np.array([item.area for item in items], dtype=np.int64)
-    return ItemTable(area, has.sum(axis=1).astype(np.int64), prob)
+    c = np.array([item.c for item in items], dtype=np.float64)
+    return ItemTable(area, has.sum(axis=1).astype(np.int64), floored(prob, c))
 
 
 def _parameters(a: Floats, b: Floats, has: NDArray[np.bool_], model: Model) -> Parameters:

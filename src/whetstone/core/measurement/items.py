@@ -5,9 +5,14 @@ Psychological Measurement 16, eq. 4):
 
     P(score = k | theta)  ~  exp( sum_{j<=k} a (theta - b - d_j) ),   k = 0..m,  d_0 term empty
 
-with m = 1 the two-parameter logistic. Difficulty and slope are not known exactly: an expert set
-them, or few answers did. The table holds the probabilities *averaged over that error* (Gauss-
-Hermite in b, and in log a), so that every estimate made from it already carries a wider band.
+with m = 1 the two-parameter logistic. A question of one point may have a lower asymptote c, the
+chance to be right without knowing, fixed and taken as known (Birnbaum 1968, in Lord & Novick,
+Statistical Theories of Mental Test Scores, ch. 17): P(1) = c + (1 - c) P. It is put into the
+table, and everything is made from the table: likelihood, information, which question next.
+
+Difficulty and slope are not known exactly: an expert set them, or few answers did. The table holds
+the probabilities *averaged over that error* (Gauss-Hermite in b, and in log a), so that every
+estimate made from it already carries a wider band.
 """
 
 from __future__ import annotations
@@ -48,6 +53,7 @@ class ItemParameters:
     `area` is the place of its area in the profile (0-based), `max_score` is 1 to 3, `a` the
     slope above 0, `b` the location in logits, `a_sd` and `b_sd` their standard errors (0 =
     known). `steps` are the m step offsets d_j; without them steps are spread evenly around b.
+    `c`: the chance to be right without knowing, 0 where a question has more than one point.
     """
 
     area: int
@@ -57,6 +63,7 @@ class ItemParameters:
     a_sd: float = 0.0
     b_sd: float = 0.0
     steps: tuple[float, ...] | None = None
+    c: float = 0.0
 
     def faults(self, where: str) -> list[Fault]:
         """What is wrong with these parameters, each named under `where`."""
@@ -73,7 +80,16 @@ class ItemParameters:
             found.append(Fault(where, "a_sd and b_sd must be 0 or more."))
         if self.steps is not None and len(self.steps) != self.max_score:
             found.append(Fault(where, f"{len(self.steps)} steps for {self.max_score} points."))
-        return found
+        return [*found, *faults_of_floor(self.c, self.max_score, where)]
+
+
+def faults_of_floor(c: float, points: int, where: str) -> list[Fault]:
+    """What is wrong with a chance to be right without knowing."""
+    if not 0 <= c < 1:
+        return [Fault(where, f"a lower asymptote of {c} is not 0 to 1.")]
+    if c and points > 1:
+        return [Fault(where, "only a question of one point has a lower asymptote.")]
+    return []
 
 
 def even_steps(max_score: int, spread: float = ASSUMED_STEP_SPREAD) -> tuple[float, ...]:
@@ -154,6 +170,20 @@ def category_probabilities(a: Floats, b: Floats, steps: Floats, theta: Floats) -
     return np.asarray(weight / weight.sum(axis=-2, keepdims=True), dtype=np.float64)
 
 
+def floored(prob: Floats, c: Floats) -> Floats:
+    """The chances of right and wrong, (..., scores, G), where `c` (...) are right without knowing.
+
+    Where every c is 0 it is `prob` itself, untouched.
+    """
+    if not c.any():
+        return prob
+    some = prob.copy()
+    rows = c > 0
+    some[rows, 0] = (1 - c[rows, None]) * prob[rows, 0]
+    some[rows, 1] = c[rows, None] + (1 - c[rows, None]) * prob[rows, 1]
+    return some
+
+
 def _averaged(items: Sequence[ItemParameters]) -> Floats:
     """The categories' probabilities, averaged over the error of b and of log a; (N, 4, G)."""
     steps = np.full((len(items), MAX_SCORE), np.inf)
@@ -170,7 +200,7 @@ def _averaged(items: Sequence[ItemParameters]) -> Floats:
             slope = a * np.exp(spread * node_a - spread**2 / 2)
             place = b + b_sd * node_b
             total += weight_a * weight_b * category_probabilities(slope, place, steps, GRID)
-    return total
+    return floored(total, np.array([item.c for item in items], dtype=np.float64))
 
 
 def gauss_hermite(count: int) -> list[tuple[float, float]]:

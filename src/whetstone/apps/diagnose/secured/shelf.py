@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from django.db.models import Count, Q
 
-from whetstone.apps.diagnose.bank_state import panels_until
+from whetstone.apps.diagnose.bank_state import guessed, panels_until
 from whetstone.apps.diagnose.live import Question
 from whetstone.apps.diagnose.live import shelf as public_shelf
 from whetstone.apps.diagnose.models import SecuredForm, SecuredItem, SecuredOffer, SecuredSitting
@@ -102,7 +102,9 @@ def build(
 
 
 def _parameters(item: SecuredItem) -> ItemParameters:
-    return ItemParameters(0, item.max_score, item.a, item.b, item.a_sd, item.b_sd)
+    return ItemParameters(
+        0, item.max_score, item.a, item.b, item.a_sd, item.b_sd, c=guessed(item.payload)
+    )
 
 
 def as_question(item: SecuredItem, drawn: dict[str, Any] | None = None) -> Question:

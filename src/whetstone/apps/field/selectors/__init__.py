@@ -53,6 +53,7 @@ from whetstone.apps.field.selectors.ledger import shadows as shadows
 from whetstone.apps.field.selectors.ledger import state_of as state_of
 from whetstone.apps.field.selectors.ledger import that_counts as that_counts
 from whetstone.apps.field.selectors.ledger import versions as versions
+from whetstone.apps.field.selectors.notices import drift_told as drift_told
 from whetstone.apps.field.selectors.notices import notice as notice
 from whetstone.apps.field.selectors.notices import notice_for_all as notice_for_all
 from whetstone.apps.field.selectors.notices import notices as notices

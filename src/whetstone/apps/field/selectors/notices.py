@@ -9,6 +9,7 @@ from whetstone.apps.field.models import (
 )
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection
 
     from django.db.models import QuerySet
@@ -20,6 +21,14 @@ def notices_by_fingerprint(
     """What was noticed here (None: for everybody) of these sightings; one query."""
     rows = Notice.objects.filter(workspace=workspace_id, fingerprint__in=fingerprints)
     return {row.fingerprint: row for row in rows}
+
+
+def drift_told(slugs: Collection[str], *, since: dt.datetime) -> set[str]:
+    """The questions of these that a drift alarm has told of since a moment; one query."""
+    rows = Notice.objects.filter(
+        workspace=None, origin=Notice.Origin.DRIFT, thing_kind="item", noticed_at__gte=since
+    )
+    return set(rows.filter(thing_id__in=list(slugs)).values_list("thing_id", flat=True))
 
 
 def notices(workspace_id: int, *, limit: int = 30) -> list[Notice]:

@@ -67,7 +67,7 @@ class Calibration:
 
     `mean` and `sd` are the groups'. `log_likelihood` is without priors; of a fast fit, that of its
     last pass but one step. `passes` read all answers. Errors are NaN where they were not asked
-    for, and 0 for anchors.
+    for, and 0 for anchors. `lower` are the asymptotes that were fixed.
     """
 
     model: Model
@@ -82,6 +82,7 @@ class Calibration:
     passes: int
     is_converged: bool
     seen: Floats
+    lower: Floats | None = None
 
 
 def calibrate(
@@ -104,7 +105,8 @@ def calibrate(
             are fixed, only those of places count.
         settings: exact by default.
         anchors: item -> (a, places b) that stay as they are; the others join their scale.
-        lower: each item's chance to be right without knowing, fixed, (J,); right and wrong only.
+        lower: each item's chance to be right without knowing, fixed, (J,); 0 where an item has
+            more than right and wrong.
         errors: whether standard errors are worked out.
         progress: called after each pass.
 
@@ -165,7 +167,7 @@ class _Fit:
             return
         for item in np.flatnonzero(~((lower >= 0) & (lower < 1))):
             yield Fault(f"item {item}", f"a lower asymptote of {lower[item]} is not 0 to 1.")
-        if self.model.is_graded or self.has.shape[1] > 1:
+        if self.model.is_graded or ((lower > 0) & (self.answers.largest > 1)).any():
             yield Fault("lower", "only items with right and wrong, not graded, have one.")
 
     @cached_property
@@ -357,6 +359,7 @@ class _Fit:
             passes=climbed.passes,
             is_converged=climbed.is_converged,
             seen=self.answers.seen,
+            lower=self.lower,
         )
 
     def _errors(self, at: Parameters, found: Spread | None) -> tuple[Floats, Floats, Floats]:

@@ -92,8 +92,9 @@ def credit(at: Parameters, has: Bools, theta: Floats) -> Floats:
     weight = np.exp(logit - logit.max(axis=1, keepdims=True))
     prob = weight / weight.sum(axis=1, keepdims=True)
     if at.low is not None:
-        prob[:, 0] *= 1 - at.low[:, None]
-        prob[:, 1] = 1 - prob[:, 0]
+        low = at.low[:, None]
+        prob[:, 0] *= 1 - low
+        prob[:, 1] = np.where(low > 0, 1 - prob[:, 0], prob[:, 1])
     return np.asarray(prob)
 
 
@@ -151,6 +152,10 @@ def _of_credit(at: Parameters, has: Bools, counts: Floats, theta: Floats) -> tup
     info[:, 1:, 1:] = -np.einsum("jq,jkq,jlq->jkl", many, prob[:, 1:], prob[:, 1:])
     place = np.arange(1, size)
     info[:, place, place] += np.einsum("jq,jkq->jk", many, prob[:, 1:])
+    if at.low is not None and (rows := np.flatnonzero(at.low > 0)).size:
+        two = Parameters(at.a[rows], at.c[rows, :1], at.low[rows])
+        gradient[rows], info[rows] = 0.0, 0.0
+        gradient[rows, :2], info[rows, :2, :2] = _of_two(two, counts[rows, :2], theta)
     return gradient, info
 
 
@@ -195,18 +200,18 @@ def score_slopes(model: Model, at: Parameters, has: Bools, theta: Floats) -> Flo
         found[:, place - 1, place] = -slope * inverse[:, :-1]
         found[:, :, 0] = found[:, :, 1:].sum(axis=2) * theta
         return found
-    if at.low is not None:
-        knows = 1 / (1 + np.exp(-(at.a[:, None] * theta + at.c)))
-        found[:, 0, 1] = -knows
-        low = at.low[:, None]
-        found[:, 1, 1] = (1 - low) * knows * (1 - knows) / (low + (1 - low) * knows)
-        found[:, :, 0] = found[:, :, 1] * theta
-        return found
     prob = credit(at, has, theta)
     mean = np.einsum("k,jkq->jq", score.astype(np.float64), prob)
     found[:, :, 0] = (score[:, None] - mean[:, None]) * theta
     found[:, :, 1:] = -prob[:, None, 1:]
     found[:, place, place] += 1.0
+    if at.low is not None and (rows := np.flatnonzero(at.low > 0)).size:
+        knows = 1 / (1 + np.exp(-(at.a[rows, None] * theta + at.c[rows, :1])))
+        low = at.low[rows, None]
+        found[rows] = 0.0
+        found[rows, 0, 1] = -knows
+        found[rows, 1, 1] = (1 - low) * knows * (1 - knows) / (low + (1 - low) * knows)
+        found[rows, :, 0] = found[rows, :, 1] * theta
     return found
 
 
