@@ -237,6 +237,8 @@ def state(row: ChangeRow | ChangePage) -> str:
     if stand.is_no_fact:
         return str(not_confirmed.STATES[stand.counts])
     at = day(stand.publication.published_at) if stand.publication else ""
+    if stand.was_undone_for_all:
+        return _("undone for everybody, %(day)s") % {"day": at}
     if stand.counts is Counts.UNDONE:
         return _("undone here, %(day)s") % {"day": at}
     if stand.counts is Counts.HERE:
