@@ -1,5 +1,7 @@
 """Whoever holds whatever: a preview is what happens, twice is once, and order does not matter."""
 
+# ruff: noqa: PLR0917  # fixtures and what is drawn are arguments
+
 from __future__ import annotations
 
 import datetime as dt
@@ -119,7 +121,7 @@ def test_published_twice_is_once_and_undone_twice_is_once(
 
 @each_example
 @given(holders, minutes, orders, orders, places)
-def test_independent_changes_come_and_go_in_any_order(  # noqa: PLR0917  # what is drawn
+def test_independent_changes_come_and_go_in_any_order(
     world, places_of, held, lasting, coming, going, where
 ):
     place, ends = places_of[where], []
