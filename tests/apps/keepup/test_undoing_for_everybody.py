@@ -13,8 +13,10 @@ from whetstone.apps.field import services as field
 from whetstone.apps.field.models import Change, ChangeEffect, ClaimVersion, Publication
 from whetstone.apps.keepup import selectors, services
 from whetstone.apps.keepup.selectors import Counts
+from whetstone.apps.lead import sheet
 from whetstone.apps.learn.models import Refresher
 from whetstone.apps.people.models import AuditRow
+from whetstone.apps.plan.breaks import breaks
 from whetstone.config import cli
 from whetstone.core.kernel.errors import Missing, Refused
 
@@ -295,6 +297,37 @@ def test_what_counts_for_everybody_too_is_not_undone_here(world, marram):
     undo(world, NOW + 3 * AN_HOUR)
     assert here(services.reverse, marram, world, NOW + 4 * AN_HOUR).was_done
     assert status(marram) == "current"
+
+
+# --- what others say of it ---
+
+
+def test_leaders_are_told_of_it_while_it_counts_and_not_once_it_is_undone(world, marram):
+    def told():
+        found = sheet.of_nobody(marram.pk, now=NOW)["field"]
+        return {slug for name in ("changed", "coming") for slug, *_more in found[name]}
+
+    publish(world)
+    assert world.CHANGE in told()
+    undo(world)
+    assert world.CHANGE not in told()
+    publish(world, NOW + 2 * AN_HOUR)
+    assert world.CHANGE in told()
+
+
+def test_what_was_undone_is_no_cause_of_what_broke_later(world, marram):
+    def broke():
+        (found,) = breaks(marram.pk, kind="goal", today=TODAY, ids=["9"]).get("9", [None])
+        cause = ledger.causes(marram.pk, {world.OLD}).get(world.OLD)
+        return found and found.change, cause and cause.slug
+
+    publish(world)
+    assert broke() == (world.CHANGE, world.CHANGE)
+    undo(world)
+    assert broke() == (None, None)
+    later = second(world, "chg-later", world.OLD)
+    services.publish_for_all(later.slug, now=NOW + 2 * AN_HOUR)
+    assert broke() == (later.slug, later.slug)
 
 
 # --- what stands in the way ---
