@@ -194,8 +194,9 @@ class _Run:
         first, rest = workspaces[0], workspaces[1]
         self.do(
             "INSERT INTO people_person (id, workspace_id, name, email, title, role_id, time_zone,"
-            f" joined_at) SELECT {base} + 1 + p.n, CASE WHEN p.n < {big} THEN {first} ELSE {rest}"
-            f" + p.n % {len(workspaces) - 1} END, 'Person ' || p.n, '', '', 'smm', '',"
+            f" source_id, joined_at) SELECT {base} + 1 + p.n,"
+            f" CASE WHEN p.n < {big} THEN {first} ELSE {rest}"
+            f" + p.n % {len(workspaces) - 1} END, 'Person ' || p.n, '', '', 'smm', '', '',"
             f" {self.day('390')} FROM {self.series(self.people, 'p')}"
         )
         self.do(
