@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import datetime as dt
 import os
 import resource
 import subprocess
@@ -120,7 +121,22 @@ def report(world: World, *, workers: int = 1) -> Iterator[str]:
             f"  p95 of {page}: {calmly:.0f} ms before, {busily:.0f} ms during the drain, "
             f"x {busily / calmly:.2f} (goal {SLOWER_AT_MOST:.0f}; {during.count(page)} visits)"
         )
+    yield from undoing(CHANGE, goals["publication"])
     yield f"calibration loop after: {calibration():.1f} ms CPU, load {_load()}"
+
+
+def undoing(slug: str, goal: float) -> Iterator[str]:
+    """What the page of an editor for everybody says would come back, and the act."""
+    from benchmarks.world import NOW
+    from whetstone.apps.keepup import selectors, services
+
+    later = NOW + dt.timedelta(hours=1)
+    with timed() as took:
+        selectors.change_for_all(slug, now=later)
+    yield _row("what would come back, for everybody", took, None)
+    with timed() as took:
+        services.reverse_for_all(slug, now=later)
+    yield _row("undoing for everybody, the act itself", took, goal)
 
 
 def _row(name: str, took: Took, goal: float | None) -> str:

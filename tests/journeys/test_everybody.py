@@ -103,6 +103,33 @@ def test_a_change_for_everybody_is_written_previewed_and_published(edda, product
     edda.wait_for_load_state("networkidle")
     assert "Published for everybody" in edda.locator("main").inner_text()
     assert edda.get_by_role("button", name="Publish for everybody").count() == 0
+    undone(edda, axe)
     edda.goto(product.address + "/everybody/claims/new")
+    axe(edda)
+    assert overflow(edda) <= 0
+
+
+def undone(edda, axe):
+    """What was just published is undone for everybody, at 390 and at 1280; the list says so."""
+    change = edda.url
+    assert "Counts no longer" in edda.locator("main").inner_text()
+    for width in (390, 1280):
+        edda.set_viewport_size({"width": width, "height": 844})
+        axe(edda)
+        assert overflow(edda) <= 0
+    edda.get_by_role("button", name="Undo for everybody").click()
+    edda.wait_for_load_state("networkidle")
+    if "reauthenticate" in edda.url:
+        edda.locator("input[name=password]").fill(PASSWORD)
+        edda.locator("input[name=password]").press("Enter")
+        edda.wait_for_load_state("networkidle")
+    assert edda.url == change
+    assert "Undone for everybody" in edda.locator("main").inner_text()
+    assert edda.get_by_role("button", name="Publish for everybody").count() == 1
+    axe(edda)
+    edda.set_viewport_size({"width": 390, "height": 844})
+    assert overflow(edda) <= 0
+    edda.goto(change.rpartition("/")[0])
+    assert edda.get_by_role("heading", name="Undone for everybody").count() == 1
     axe(edda)
     assert overflow(edda) <= 0

@@ -99,6 +99,7 @@ def parser() -> argparse.ArgumentParser:
         commands, "publish", "make a change that waits count for every workspace", _publish
     )
     publish.add_argument("change", help="its id, such as chg-2026-meta-reach-feed")
+    publish.add_argument("--undo", action="store_true", help="take it back for every workspace")
     commands_measure.add(commands)
     commands_ledger.add(commands)
     commands_people.add(commands)
@@ -241,18 +242,26 @@ def _publish(options: argparse.Namespace) -> int:
     _django()
     from whetstone.apps.keepup import services as keepup
     from whetstone.apps.people.clock import real_now
-    from whetstone.core.kernel.errors import Faults, Missing
+    from whetstone.core.kernel.errors import Faults, Missing, Refused
 
+    do = keepup.reverse_for_all if options.undo else keepup.publish_for_all
     try:
-        act = keepup.publish_for_all(options.change, now=real_now())
+        act = do(options.change, now=real_now())
     except Missing:
         print(f"whetstone: there is no change {options.change}.", file=sys.stderr)
+        return EXIT_FAULTY
+    except Refused as refused:
+        print(f"whetstone: {refused}", file=sys.stderr)
         return EXIT_FAULTY
     except Faults as faults:
         for fault in faults.faults:
             print(f"whetstone: {fault.where}: {fault.what}; {fault.mend}", file=sys.stderr)
         return EXIT_FAULTY
-    if act.was_done:
+    if options.undo:
+        print(
+            "Undone for all. The claims stand as before." if act.was_done else "Nothing to undo."
+        )
+    elif act.was_done:
         print(f"Published for all. {act.people} people have something to relearn.")
     else:
         print("It was published before. Nothing changed.")

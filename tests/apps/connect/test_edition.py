@@ -278,6 +278,25 @@ def test_a_reversed_change_takes_its_adoption_along_and_putting_it_back_brings_i
     assert read_by(ciara, lesson).version == "9.0"
 
 
+def test_what_is_undone_for_everybody_takes_its_adoption_along_too(
+    autumn, orla, ciara, seat, lesson, newer, change
+):
+    other = seat("Darragh")
+    Reading.objects.create(person=other, lesson=lesson, started_at=TERM, finished_at=TERM)
+    change("chg-all", relearn_minutes=8)
+    keepup.publish_for_all("chg-all", now=NOW)
+    adopt(autumn, orla, "chg-all", now=LATER)
+    assert read_by(ciara, lesson).version == "9.0"
+    assert learning.open_refreshers(other.pk)
+    keepup.reverse_for_all("chg-all", now=LATER)
+    assert read_by(ciara, lesson).version == lesson.version
+    assert not learning.open_refreshers(other.pk)
+    with pytest.raises(Missing):
+        adopt(autumn, orla, "chg-all", now=LATER)
+    keepup.publish_for_all("chg-all", now=LATER + dt.timedelta(hours=1))
+    assert read_by(ciara, lesson).version == "9.0"
+
+
 def test_what_waits_what_touches_nothing_and_what_is_not_there_is_not_adopted(
     autumn, orla, change
 ):

@@ -27,7 +27,7 @@ WORDS = {
     "publish": {},
     "reverse": {},
 }
-ALSO_FOR_ALL = ("verify_claim", "doubt_claim", "settle_doubt")
+ALSO_FOR_ALL = ("verify_claim", "doubt_claim", "settle_doubt", "publish", "reverse")
 acts = st.lists(
     st.tuples(
         st.sampled_from(sorted(WORDS)),

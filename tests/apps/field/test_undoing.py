@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from whetstone.apps.field import selectors, services
 from whetstone.apps.field.models import ClaimVersion
 from whetstone.core.kernel.errors import Refused
+from whetstone.curriculum import compile_curriculum, find_root
 
 NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
 TODAY = NOW.date()
@@ -148,3 +150,19 @@ def test_taking_back_where_the_installation_is_followed_is_refused(here):
     undo(here, publish(here).change, hours(1))
     with pytest.raises(Refused, match="nothing to take back"):
         services.end_override(workspace_id=here.pk, claim_slug=REACH, person_id=None, now=hours(2))
+
+
+def test_an_edition_that_publishes_what_was_undone_for_everybody_puts_it_back(curriculum_loaded):
+    change = publish(None).change
+    services.reverse(change, workspace_id=None, person_id=None, now=hours(1))
+    read = compile_curriculum(find_root()).curriculum
+    services.load_ledger(read, now=hours(2))
+    assert status(None) == "current"
+    said = [
+        replace(row, state="published", content_hash="newer") if row.id == PENDING else row
+        for row in read.changes
+    ]
+    services.load_ledger(replace(read, changes=said), now=hours(3))
+    assert (status(None), status(None, VIEWS)) == ("retired", "current")
+    assert change.pk in selectors.undoing(None)
+    assert not selectors.end_of(change.pk, selectors.undoing(None)).is_undone

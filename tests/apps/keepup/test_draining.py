@@ -171,6 +171,25 @@ def test_publishing_for_all_marks_each_workspace_by_itself(
     assert not is_draining()
 
 
+def test_undoing_for_all_marks_those_whose_levels_moved_and_brings_them_back(
+    measured, make_workspace, make_person
+):
+    own = make_workspace(name="Own way")
+    keeper = make_person(own)
+    answering.answer(keeper, measured.touched)
+    diagnose.reestimate_workspace(own.pk, NOW)
+    before = LevelEstimate.objects.get(person=measured.team[0]).areas
+    services.publish(change_slug=answering.ENDS, workspace_id=own.pk, person_id=None, now=NOW)
+    services.publish_for_all(answering.ENDS, now=NOW)
+    moved = answers(keeper, measured.touched.area_id)
+    assert LevelEstimate.objects.get(person=measured.team[0]).areas != before
+    Drain.objects.all().delete()
+    services.reverse_for_all(answering.ENDS, now=NOW + dt.timedelta(minutes=1))
+    assert dict(Drain.objects.values_list("workspace_id", "done")) == {measured.pk: 4}
+    assert LevelEstimate.objects.get(person=measured.team[0]).areas == before
+    assert answers(keeper, measured.touched.area_id) == moved
+
+
 def test_marking_asks_the_same_of_the_store_for_few_and_for_many(measured, make_person):
     def count(publish_it):
         with CaptureQueriesContext(connection) as seen, transaction.atomic():

@@ -169,7 +169,8 @@ def test_a_change_of_the_installation_can_be_named_but_none_is_written_here(
 ):
     client = client_as(edda)
     page = client.post(act(found, "confirmation"), {"change": world.CHANGE}, follow=True)
-    assert "whetstone publish" in text(page)
+    assert "Its change waits to be published for everybody:" in text(page)
+    assert f"/everybody/changes/{world.CHANGE}" in text(page)
     assert "/changes/new" not in text(page)
 
 

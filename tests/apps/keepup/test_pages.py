@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from whetstone.apps.field.models import Change, Notice
+from whetstone.apps.field.models import Change, ChangeEffect, Notice
 from whetstone.apps.keepup import services
 
 NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
@@ -354,3 +354,29 @@ def test_a_report_never_leads_to_another_site(learner, world):
 def test_what_people_write_is_escaped(learner, lead, world):
     report(learner, sentence="<b>bold</b>")
     assert "<b>bold</b>" not in lead.get("/changes").content.decode()
+
+
+def test_what_waits_and_touches_nothing_here_is_not_called_nothing(lead, world, marram):
+    only_ours()
+    services.publish(
+        change_slug=world.CHANGE, workspace_id=marram.pk, person_id=marram.lead.pk, now=NOW
+    )
+    quiet = world.pending("chg-quiet", "Nobody here has learned this")
+    ChangeEffect.objects.create(change=quiet, claim=world.claim("clm-q", "current", "Q."),
+                                effect="retires")  # fmt: skip
+    page = text(lead.get("/changes"))
+    assert "What waits touches nothing here: one change. 4 refreshers are still open." in page
+    assert "Nothing waits." not in page
+
+
+def test_a_lag_is_told_from_five_cases_on_and_with_its_range(lead, world):
+    only_ours()
+    world.pending("chg-0", "Before", happened_on="2026-07-29", noticed_on=dt.date(2026, 8, 1))
+    for day in range(2, 6):
+        world.pending(f"chg-{day}", "One more", happened_on=f"2026-08-0{day}",
+                      noticed_on=dt.date(2026, 8, day + 2))  # fmt: skip
+    assert "cannot tell yet, fewer than five cases" in text(lead.get("/changes"))
+    world.pending("chg-6", "The fifth", happened_on="2026-08-06", noticed_on=dt.date(2026, 8, 8))
+    assert "2 days from event to notice, at the median (2–2 days, from 5)" in text(
+        lead.get("/changes")
+    )

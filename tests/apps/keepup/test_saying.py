@@ -55,6 +55,12 @@ def test_a_share_of_claims_that_hold_is_never_all_of_them():
     assert "1 in 100" not in saying.band(replace(sure, estimate=Estimate(0.9, 0.86, 0.94, 9)))
 
 
+def test_a_share_that_misses_by_less_than_is_shown_is_shown_to_the_tenth():
+    late = figure(0.0532, key="stale_share", unit=SHARE, target=0.05)
+    assert (plain(saying.value(late)), saying.stands(late)) == ("5.3 %", "missed")
+    assert plain(saying.value(replace(late, target=0.06))) == "5 %"
+
+
 def test_a_lag_of_which_one_in_ten_is_too_long_misses():
     one = figure(20.0, target=45.0, p90=Estimate(120, 80, 140, 9), p90_target=90.0)
     assert saying.stands(one) == "missed"

@@ -59,25 +59,42 @@ class Everywhere:
 def everywhere(change: Change) -> Everywhere:
     """The ripple of a change through the installation; its effects must be prefetched."""
     hit = ledger.hits(change)
-    shared = follow(hit, workspace_id=None)
-    ids: dict[str, Any] = {
-        ring.kind: tuple(sorted(ring.rests_on)) for ring in shared.rings if ring.rests_on
-    }
-    rings = {kind: len(things) for kind, things in ids.items()}
-    workspaces = people.standing(besides=ledger.publishers_of(change.pk))
+    workspaces = where_it_counts(change)
+    ids = _shared_things(hit)
     counted, own = ledger.own_citing(workspaces, hit)
-    for kind, n in counted.items():
-        rings[kind] = rings.get(kind, 0) + n
     scope = people.learners_of(workspaces)
     rests = Rests(ids, _told(ids, own, workspaces, hit), own)
     return Everywhere(
         claims=hit,
-        rings=rings,
+        rings=_both(ids, counted),
         blocks=tuple(ids.get("block", ())),
         people=Crowd(counts([rests.among(scope)])[0], rests, scope=scope),
         workspaces=workspaces,
         minutes_each=minutes_each(change),
     )
+
+
+def resting(claims: frozenset[str], workspaces: Any) -> dict[str, int]:
+    """How many things of each kind rest on claims: shared ones, and those of workspaces."""
+    return _both(_shared_things(claims), ledger.own_citing(workspaces, claims)[0])
+
+
+def _shared_things(claims: frozenset[str]) -> dict[str, Any]:
+    shared = follow(claims, workspace_id=None)
+    return {ring.kind: tuple(sorted(ring.rests_on)) for ring in shared.rings if ring.rests_on}
+
+
+def _both(ids: Mapping[str, Any], own: Mapping[str, int]) -> dict[str, int]:
+    """Things counted by kind: the installation's, then what workspaces add."""
+    rings = {kind: len(things) for kind, things in ids.items()}
+    for kind, n in own.items():
+        rings[kind] = rings.get(kind, 0) + n
+    return rings
+
+
+def where_it_counts(change: Change) -> Any:
+    """A sub-query: the workspaces where a change counts, or not, as it does for everybody."""
+    return people.standing(besides=ledger.publishers_of(change.pk))
 
 
 def _told(

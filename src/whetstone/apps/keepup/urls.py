@@ -83,6 +83,7 @@ urlpatterns = [
         for_all.publication,
         name="all_publication",
     ),
+    path("everybody/changes/<slug:slug>/reversal", for_all.reversal, name="all_reversal"),
     path("changes", views.changes, name="changes"),
     path("changes/<slug:slug>", views.change, name="change"),
     path("changes/<slug:slug>/publication", views.publication, name="publication"),

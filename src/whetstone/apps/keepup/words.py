@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from whetstone.apps.field.models import ChangeEffect
     from whetstone.apps.keepup.ripples import RippleView, Thing
-    from whetstone.apps.keepup.selectors import ChangePage, ChangeRow, ChangesPage, ClaimPage
+    from whetstone.apps.keepup.selectors import ChangePage, ChangeRow, ClaimPage
 
 NETWORKS = {
     "": gettext_lazy("Several networks"),
@@ -113,53 +113,6 @@ def touched(n: int, team: int) -> str:
 # --- the list ---
 
 
-def finding(page: ChangesPage) -> str:
-    """The list in one sentence."""
-    if page.shelf:
-        return not_confirmed.finding(page)
-    waiting = page.waiting
-    if waiting:
-        n = len(waiting)
-        return ngettext(
-            "One change waits to be published; it touches %(people)s.",
-            "%(n)s changes wait to be published; they touch %(people)s.",
-            n,
-        ) % {"n": number(n), "people": touched(len(page.people), page.team)}
-    if page.touching:
-        if any(row.team < SMALLEST for row in page.touching):
-            return _("Nothing waits. Some refreshers are still open.")
-        n = sum(row.refreshing.waiting for row in page.touching)
-        return ngettext(
-            "Nothing waits. One refresher is still open.",
-            "Nothing waits. %(n)s refreshers are still open.",
-            n,
-        ) % {"n": number(n)}
-    if page.total:
-        return _("Nothing here is out of date.")
-    return _("No change is known yet.")
-
-
-def counted(page: ChangesPage) -> str:
-    """How many changes the list holds, and how fast changes are noticed."""
-    said = ngettext("%(n)s change in the field", "%(n)s changes in the field", page.total)
-    return said % {"n": number(page.total)} + " · " + lag(page)
-
-
-def lag(page: ChangesPage) -> str:
-    """How fast changes are noticed, or why that cannot be told."""
-    if page.lag is None:
-        return _("days from event to notice: cannot tell yet, no event since this ledger began")
-    estimate = page.lag.estimate
-    if not estimate.is_known:
-        return _("days from event to notice: cannot tell yet, too few exact dates")
-    days = round(estimate.value)
-    return ngettext(
-        "%(n)s day from event to notice, at the median",
-        "%(n)s days from event to notice, at the median",
-        days,
-    ) % {"n": number(days)}
-
-
 def what_it_touches(row: ChangeRow) -> str:
     """The line under a change in the list."""
     if row.ripple is None:
@@ -238,6 +191,8 @@ def state(row: ChangeRow | ChangePage) -> str:
     if stand.is_no_fact:
         return str(not_confirmed.STATES[stand.counts])
     at = day(stand.publication.published_at) if stand.publication else ""
+    if stand.was_undone_for_all:
+        return _("undone for everybody, %(day)s") % {"day": at}
     if stand.counts is Counts.UNDONE:
         return _("undone here, %(day)s") % {"day": at}
     if stand.counts is Counts.HERE:

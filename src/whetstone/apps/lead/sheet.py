@@ -409,15 +409,18 @@ def _changes(
 ) -> tuple[tuple[str, str, str, bool], ...]:
     """(slug, title, date, is published): what was published here, then the newest in the field.
 
-    `no_facts`, which nobody has read at their source, are left out. Kept as long as the ledger
-    and they stand as they are.
+    `no_facts`, which nobody has read at their source, are left out, and so is what was undone.
+    Kept as long as the ledger and they stand as they are.
     """
     del version
-    published = field.publications(workspace_id)
+    done = field.acts(workspace_id)
+    published = done.publications
     rows = [
         one
         for one in field.changes(workspace_id)
-        if one.undoes_id is None and (one.pk in published or one.pk not in no_facts)
+        if one.undoes_id is None
+        and (one.pk in published or one.pk not in no_facts)
+        and not field.end_of(one.pk, done.undoing).is_undone
     ]
     rows.sort(key=lambda one: one.happened_on, reverse=True)
     here = [one for one in rows if one.pk in published]

@@ -72,12 +72,15 @@ def _told(
 ) -> Mapping[str, Break]:
     """The broken claims in words; kept as long as the ledger stands as it is.
 
-    `no_facts`, which nobody has read at their source, are no cause.
+    `no_facts`, which nobody has read at their source, are no cause, nor is what was undone.
     """
     ledger = field.ledger(workspace_id, on=version[2])
-    published = field.publications(workspace_id)
+    done = field.acts(workspace_id)
+    published = done.publications
     changes = [
-        one for one in field.changes(workspace_id) if one.pk in published or one.pk not in no_facts
+        one
+        for one in field.changes(workspace_id)
+        if (one.pk in published or one.pk not in no_facts) and one.pk not in done.undoing
     ]
     cause = {slug: _cause(slug, changes, frozenset(published)) for slug in slugs}
     new = {slug: _successors(slug, change) for slug, change in cause.items()}

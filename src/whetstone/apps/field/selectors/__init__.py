@@ -1,12 +1,15 @@
 """Reading the framework and the ledger."""
 
+from whetstone.apps.field.selectors.changes import Acts as Acts
 from whetstone.apps.field.selectors.changes import Move as Move
+from whetstone.apps.field.selectors.changes import acts as acts
 from whetstone.apps.field.selectors.changes import as_core as as_core
 from whetstone.apps.field.selectors.changes import causes as causes
 from whetstone.apps.field.selectors.changes import change as change
 from whetstone.apps.field.selectors.changes import changes as changes
 from whetstone.apps.field.selectors.changes import creates as creates
 from whetstone.apps.field.selectors.changes import effects_on as effects_on
+from whetstone.apps.field.selectors.changes import end_of as end_of
 from whetstone.apps.field.selectors.changes import hits as hits
 from whetstone.apps.field.selectors.changes import moves as moves
 from whetstone.apps.field.selectors.changes import newest_publications as newest_publications
@@ -65,5 +68,8 @@ from whetstone.apps.field.selectors.readings import readings as readings
 from whetstone.apps.field.selectors.readings import sourced as sourced
 from whetstone.apps.field.selectors.readings import sources_of as sources_of
 from whetstone.apps.field.selectors.readings import unsourced as unsourced
+from whetstone.apps.field.selectors.restoring import came_with_an_edition as came_with_an_edition
+from whetstone.apps.field.selectors.restoring import standing_on as standing_on
+from whetstone.apps.field.selectors.restoring import words_before as words_before
 from whetstone.apps.field.selectors.wording import FieldWords as FieldWords
 from whetstone.apps.field.selectors.wording import field_words as field_words

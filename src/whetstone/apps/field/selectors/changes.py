@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from django.db.models import QuerySet
 
@@ -70,28 +71,108 @@ def creates(change_row: Change) -> frozenset[str]:
     return frozenset(e.claim.slug for e in change_row.effects.all() if e.effect == "creates")
 
 
-def publications(workspace_id: int | None, *, of: int | None = None) -> dict[int, Publication]:
-    """Publications that count in a workspace by change id (its own first); one query.
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """What was published and undone, as it counts in one place, by change.
 
-    `of` leaves out all changes but that one and those that undo something. Whose act it was is
-    known of the workspace's own only.
+    `undoing` names what undid a change, and in its turn what put it back; see `end_of`.
     """
-    rows: Iterable[Publication]
+
+    publications: dict[int, Publication]
+    undoing: dict[int, Change]
+
+
+def acts(workspace_id: int | None, *, of: int | None = None) -> Acts:
+    """What was published and undone, as a workspace reads it (None: the installation).
+
+    A workspace that published a change itself keeps it, whatever is undone for everybody. One
+    that undid its own follows everybody: a publication for everybody counts there. `of` leaves
+    out all publications but those of one change and of what undoes. Two queries.
+    """
+    rows = list(_publications(workspace_id, of))
+    undoings = list(_undoings(workspace_id))
+    own = _by_undone(row for row in undoings if row.workspace_id is not None)
+    every = _by_undone(row for row in undoings if row.workspace_id is None)
+    mine = {row.change_id: row for row in rows if row.workspace_id is not None}
+    for_all = {row.change_id: row for row in rows if row.workspace_id is None}
+    published, undone_by = for_all | mine, every | own
+    for change_id in for_all.keys() & mine.keys():
+        follows = end_of(change_id, own).is_undone and not end_of(change_id, every).is_undone
+        counts = every if follows else own
+        if follows:
+            published[change_id] = for_all[change_id]
+        undone_by.pop(change_id, None)
+        if change_id in counts:
+            undone_by[change_id] = counts[change_id]
+    return Acts(published, undone_by)
+
+
+def _by_undone(rows: Iterable[Change]) -> dict[int, Change]:
+    return {row.undoes_id: row for row in rows if row.undoes_id is not None}
+
+
+def _publications(workspace_id: int | None, of: int | None) -> Iterable[Publication]:
     if workspace_id is not None and once.is_reading():
-        rows = kept.publications(workspace_id)
-    else:
-        rows = kept.rows_of_publications(workspace_id, of)
-    found: dict[int, Publication] = {}
-    for row in rows:
-        if row.workspace_id is not None or row.change_id not in found:
-            found[row.change_id] = row
-    return found
+        return kept.publications(workspace_id)
+    return kept.rows_of_publications(workspace_id, of)
+
+
+def _undoings(workspace_id: int | None) -> Iterable[Change]:
+    """Readable changes that undo another one."""
+    if workspace_id is not None and once.is_reading():
+        return [row for row in kept.changes(workspace_id) if row.undoes_id is not None]
+    return Change.objects.filter(readable(workspace_id)).exclude(undoes=None)
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where a chain of undoing and putting back ends; `newest` is None where nothing undid it."""
+
+    newest: Change | None
+    turns: int
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether the change that the chain began with is out of force."""
+        return self.turns % 2 == 1
+
+
+def end_of(change_id: int, undone_by: Mapping[int, Change]) -> End:
+    """Follow what undid a change, and what undid that."""
+    newest, turns, at = None, 0, change_id
+    while at in undone_by:
+        newest, turns = undone_by[at], turns + 1
+        at = newest.pk
+    return End(newest, turns)
+
+
+def publications(workspace_id: int | None, *, of: int | None = None) -> dict[int, Publication]:
+    """The publications of `acts`. Whose act it was is known of the workspace's own only."""
+    return acts(workspace_id, of=of).publications
+
+
+def undoing(workspace_id: int | None) -> dict[int, Change]:
+    """Changes that undo another one here, by the id of what they undo."""
+    return acts(workspace_id).undoing
 
 
 def publishers_of(change_id: int) -> QuerySet[Publication, Any]:
-    """A sub-query: the workspaces that published a change themselves."""
+    """A sub-query: the workspaces where a change stands because they published it themselves.
+
+    One query, and one more for each time that somebody undid it or put it back.
+    """
+    acts_here: Counter[int | None] = Counter()
+    level = Change.objects.filter(pk=change_id).values("pk")
+    while True:
+        rows = Publication.objects.filter(change__in=level, workspace__isnull=False)
+        found = list(rows.values_list("workspace_id", flat=True))
+        if not found:
+            break
+        acts_here.update(found)
+        level = Change.objects.filter(undoes__in=level, workspace__isnull=False).values("pk")
+    undid = [workspace for workspace, n in acts_here.items() if n % 2 == 0]
     rows = Publication.objects.filter(change=change_id, workspace__isnull=False)
-    return rows.values("workspace_id")
+    return rows.exclude(workspace__in=undid).values("workspace_id")
 
 
 def publication(workspace_id: int | None, change_id: int) -> Publication | None:
@@ -109,16 +190,6 @@ def newest_publications(*, before: dt.datetime) -> dict[int | None, dt.datetime]
         .annotate(newest=Max("published_at"))
         .values_list("workspace_id", "newest")
     )
-
-
-def undoing(workspace_id: int | None) -> dict[int, Change]:
-    """Changes that undo another one here, by the id of what they undo."""
-    rows: Iterable[Change]
-    if workspace_id is not None and once.is_reading():
-        rows = kept.changes(workspace_id)
-    else:
-        rows = Change.objects.filter(readable(workspace_id)).exclude(undoes=None)
-    return {row.undoes_id: row for row in rows if row.undoes_id is not None}
 
 
 def root_of(change_row: Change) -> tuple[Change, int]:
@@ -142,7 +213,7 @@ def moves(workspace_id: int | None, slugs: Collection[str]) -> dict[str, Move]:
     """The newest published change that struck each claim and stands here; two queries."""
     if not slugs:
         return {}
-    undone = set(undoing(workspace_id))
+    undone = undoing(workspace_id)
     return {
         row.claim.slug: Move(change_row, row.effect, row.successor.slug if row.successor else None)
         for change_row, row in _published_effects(workspace_id, slugs)
@@ -184,7 +255,7 @@ def causes(workspace_id: int | None, slugs: Collection[str]) -> dict[str, Change
     """The newest published change that moved each claim, or brought it in; two queries."""
     if not slugs:
         return {}
-    undone = set(undoing(workspace_id))
+    undone = undoing(workspace_id)
     found: dict[str, Change] = {}
     for change_row, row in _published_effects(workspace_id, slugs):
         if change_row.pk not in undone and row.effect != ChangeEffect.Effect.RESTORES:
@@ -254,12 +325,12 @@ def as_core(change_row: Change) -> core_changes.Change:
 
 def strikes(workspace_id: int) -> dict[str, Strike]:
     """What standing publications did to claims here, one strike a claim; five queries."""
-    published, undone = publications(workspace_id), undoing(workspace_id)
+    done = acts(workspace_id)
     return strikes_by_claim(
         one
         for row in changes(workspace_id)
-        if row.pk in published and row.pk not in undone
-        for one in strikes_of(row, name=row.slug, at=published[row.pk].published_at)
+        if row.pk in done.publications and row.pk not in done.undoing
+        for one in strikes_of(row, name=row.slug, at=done.publications[row.pk].published_at)
     )
 
 

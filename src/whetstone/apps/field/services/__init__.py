@@ -23,6 +23,7 @@ from whetstone.apps.field.services.passages import Says as Says
 from whetstone.apps.field.services.passages import index_all_claims as index_all_claims
 from whetstone.apps.field.services.passages import replace_passages as replace_passages
 from whetstone.apps.field.services.publishing import demand_publishable as demand_publishable
+from whetstone.apps.field.services.publishing import demand_reversible as demand_reversible
 from whetstone.apps.field.services.publishing import publish as publish
 from whetstone.apps.field.services.publishing import reverse as reverse
 from whetstone.apps.field.services.reading import read_change as read_change

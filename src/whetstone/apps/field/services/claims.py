@@ -23,7 +23,7 @@ from whetstone.core.kernel.errors import Missing, Refused, raise_all
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 Status, Act = ClaimVersion.Status, ClaimVersion.Act
 COPIED = (
@@ -350,7 +350,8 @@ def _before_the_doubt(
     doubted: ClaimVersion, workspace_id: int | None
 ) -> tuple[ClaimVersion, bool]:
     """What stood before anybody doubted, and whether that was the word of everybody."""
-    found = next((row for row in _own_rows(doubted, workspace_id) if row.act != Act.DOUBTED), None)
+    rows = _without_the_undone(_own_rows(doubted, workspace_id))
+    found = next((row for row in rows if row.act != Act.DOUBTED), None)
     has_own_word = found is not None and found.act != Act.FOLLOWS
     if found is not None and has_own_word:
         return found, False
@@ -364,18 +365,24 @@ def _published_word(row: ClaimVersion, workspace_id: int) -> ClaimVersion | None
 
     What was undone does not count, nor does anything said between the act and its undoing.
     """
-    undone: int | None = None
-    for own in _own_rows(row, workspace_id):
-        if undone is not None:
-            undone = None if own.change_id == undone else undone
-            continue
+    for own in _without_the_undone(_own_rows(row, workspace_id)):
         if own.act == Act.FOLLOWS:
             return None
-        if own.change is not None and own.change.undoes_id is not None:
-            undone = own.change.undoes_id
-        elif own.act in {"", Act.RETURNS}:
+        is_restored = own.change is not None and own.change.undoes_id is not None
+        if not is_restored and own.act in {"", Act.RETURNS}:
             return own
     return None
+
+
+def _without_the_undone(rows: Iterable[ClaimVersion]) -> Iterator[ClaimVersion]:
+    """Of rows, newest first: not those between an act and its undoing, nor the act's own."""
+    undone: int | None = None
+    for row in rows:
+        if undone is None:
+            undone = row.change.undoes_id if row.change is not None else None
+            yield row
+        elif row.change_id == undone:
+            undone = None
 
 
 def _days_here(before: ClaimVersion, status: str, now: dt.datetime) -> dict[str, Any]:

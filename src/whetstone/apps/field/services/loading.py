@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -18,6 +19,8 @@ from whetstone.apps.field.models import (
 )
 from whetstone.apps.field.services.held import what_is_held
 from whetstone.apps.field.services.passages import index_all_claims
+from whetstone.apps.field.services.publishing import reverse
+from whetstone.core.kernel.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -42,6 +45,7 @@ def load_ledger(curriculum: files.Curriculum, *, now: dt.datetime) -> None:
                 "library": what_is_held(curriculum),
             },
         )
+    _put_back(curriculum.changes, now=now)
     claims = _load_claims(curriculum.claims, now=now)
     _load_changes(curriculum.changes, claims, now=now)
     index_all_claims()
@@ -91,6 +95,23 @@ def _framework_as_json(framework: files.Framework) -> dict[str, Any]:
             for told in (wording.claims if wording else ())
         },
     }
+
+
+def _put_back(rows: Iterable[files.Change], *, now: dt.datetime) -> None:
+    """What was undone for everybody counts again where a new edition says that it is published.
+
+    Its claims come with the edition, after what stood when it was undone.
+    """
+    done = selectors.acts(None)
+    known = {change.slug: change for change in Change.objects.filter(workspace=None, undoes=None)}
+    for row in rows:
+        change = known.get(row.id)
+        if change is None or row.state != "published" or change.content_hash == row.content_hash:
+            continue
+        end = selectors.end_of(change.pk, done.undoing)
+        if end.newest is not None and end.is_undone:
+            with suppress(Refused):  # a later change has moved the same claims, and stands
+                reverse(end.newest, workspace_id=None, person_id=None, now=now)
 
 
 def _load_claims(rows: Iterable[files.Claim], *, now: dt.datetime) -> dict[str, Claim]:

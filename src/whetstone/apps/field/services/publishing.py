@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from whetstone.apps.field import selectors
 from whetstone.apps.field.models import (
@@ -19,6 +20,7 @@ from whetstone.apps.field.services.passages import index_claims
 from whetstone.core.freshness import changes as core_changes
 from whetstone.core.freshness import claims as core_claims
 from whetstone.core.freshness.changes import DISMISSED, SEEN
+from whetstone.core.kernel.errors import Refused
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,12 +39,13 @@ def publish(
 ) -> Publication | None:
     """Flip the claims of a change, here or for all, with one publication row.
 
-    None: it was published before. Call inside the transaction that does the rest of the act.
+    None: it was published before, here, or for everybody and not undone since. Call inside the
+    transaction that does the rest of the act.
 
     Raises:
         Faults: every reason why the change may not be published.
     """
-    if selectors.publication(workspace_id, change.pk) is not None:
+    if _is_published(change, workspace_id):
         return None
     states = selectors.ledger(workspace_id, on=now.date()).states
     rows = core_changes.publish(
@@ -64,6 +67,16 @@ def publish(
         return None
     _append(rows, change=change, workspace_id=workspace_id, person_id=person_id, now=now)
     return made
+
+
+def _is_published(change: Change, workspace_id: int | None) -> bool:
+    """Whether this place has published it, or reads what everybody does."""
+    found = selectors.acts(workspace_id, of=change.pk)
+    published = found.publications.get(change.pk)
+    if published is None:
+        return False
+    is_undone = selectors.end_of(change.pk, found.undoing).is_undone
+    return published.workspace_id == workspace_id or not is_undone
 
 
 def demand_publishable(change: Change, *, workspace_id: int | None, now: dt.datetime) -> None:
@@ -138,21 +151,27 @@ def _next_version(  # noqa: PLR0917  # one row of the ledger has this many facts
 def reverse(
     change: Change,
     *,
-    workspace_id: int,
+    workspace_id: int | None,
     person_id: int | None,
     now: dt.datetime,
     ripple: Mapping[str, Any] | None = None,
 ) -> Publication | None:
-    """Undo a publication of this workspace by a new change that restores the claims.
+    """Undo a publication of this place (None: for everybody) by a change that restores the claims.
 
     None: nothing to undo. Undoing an undo puts the change in force again; what it has people
-    relearn comes with it.
+    relearn comes with it. A claim of everybody's that somebody has since said to stand as it
+    stood before keeps that newer word.
+
+    Raises:
+        Refused: for everybody, where there is nothing to restore, or a later change stands on it.
     """
     published = selectors.publication(workspace_id, change.pk)
     if published is None or published.workspace_id != workspace_id:
         return None
     if change.pk in selectors.undoing(workspace_id):
         return None
+    if workspace_id is None:
+        demand_reversible(change)
     try:
         with transaction.atomic():
             undo = Change.objects.create(**_undoing(change, workspace_id=workspace_id, now=now))
@@ -168,7 +187,28 @@ def reverse(
     )
 
 
-def _undoing(change: Change, *, workspace_id: int, now: dt.datetime) -> dict[str, Any]:
+def demand_reversible(change: Change) -> None:
+    """Nothing is written. What counts for everybody is undone from its end.
+
+    Raises:
+        Refused: it came with the curriculum, or a later change that stands moved its claims.
+    """
+    if selectors.came_with_an_edition(change):
+        raise Refused(
+            _("This cannot be undone for everybody"),
+            _("it came with the curriculum, which holds no word from before it."),
+            _("Write down a further change."),
+        )
+    later = selectors.standing_on(change)
+    if later is not None:
+        raise Refused(
+            _("This cannot be undone for everybody yet"),
+            _("“%(title)s” moved the same claims later, and stands.") % {"title": later.title},
+            _("Undo that one first, or write down a further change."),
+        )
+
+
+def _undoing(change: Change, *, workspace_id: int | None, now: dt.datetime) -> dict[str, Any]:
     """The fields of the change that undoes another; its name says how often it went to and fro."""
     root, turns = selectors.root_of(change)
     copied = ["title", "summary", "network", "kind", "severity", "evidence", "source_check"]
@@ -186,7 +226,12 @@ def _undoing(change: Change, *, workspace_id: int, now: dt.datetime) -> dict[str
 
 
 def _restore(
-    change: Change, undo: Change, *, workspace_id: int, person_id: int | None, now: dt.datetime
+    change: Change,
+    undo: Change,
+    *,
+    workspace_id: int | None,
+    person_id: int | None,
+    now: dt.datetime,
 ) -> None:
     """Append, for each claim the change flipped here, the version that stood before."""
     root, turns = selectors.root_of(change)
@@ -200,33 +245,41 @@ def _restore(
             )
             for row in root.effects.all()
         )
+    restored = _stood_before(change, workspace_id)
+    if turns % 2 == 0:
+        ChangeEffect.objects.bulk_create(
+            ChangeEffect(change=undo, claim=row.claim, effect=ChangeEffect.Effect.RESTORES)
+            for row in restored
+        )
+    for row in restored:
+        row.pk = None
+        row._state.adding = True  # noqa: SLF001  # Django's own way to copy a row
+        row.workspace_id = workspace_id
+        row.change = undo
+        row.reason = undo.title
+        row.content_hash = ""
+        row.recorded_at = now
+        row.recorded_by_id = person_id
+        row.save()
+    index_claims(workspace_id, [row.claim.slug for row in restored])
+
+
+def _stood_before(change: Change, workspace_id: int | None) -> list[ClaimVersion]:
+    """What counted before a change flipped its claims here, to be copied."""
+    if workspace_id is None:
+        return selectors.words_before(change)
     flipped = ClaimVersion.objects.filter(change=change, workspace=workspace_id)
-    for row in flipped.select_related("claim"):
-        before = _stood_before(row, workspace_id)
-        if before is None:
-            continue
-        if turns % 2 == 0:
-            ChangeEffect.objects.create(
-                change=undo, claim=row.claim, effect=ChangeEffect.Effect.RESTORES
-            )
-        before.pk = None
-        before._state.adding = True  # noqa: SLF001  # Django's own way to copy a row
-        before.workspace_id = workspace_id
-        before.change = undo
-        before.reason = undo.title
-        before.content_hash = ""
-        before.recorded_at = now
-        before.recorded_by_id = person_id
-        before.save()
+    found = (_stood_here(row, workspace_id) for row in flipped.select_related("claim"))
+    return [row for row in found if row is not None]
 
 
-def _stood_before(row: ClaimVersion, workspace_id: int) -> ClaimVersion | None:
-    """What counted before a row was written, to be copied.
+def _stood_here(row: ClaimVersion, workspace_id: int) -> ClaimVersion | None:
+    """What counted in a workspace before a row was written.
 
     The overlay's own word where it had one. Where it had none it followed the installation, and
     does so again: what is copied then is what everybody reads now, as a row that gives way.
     """
-    versions = ClaimVersion.objects.filter(claim=row.claim)
+    versions = ClaimVersion.objects.filter(claim=row.claim).select_related("claim")
     own = versions.filter(workspace=workspace_id, pk__lt=row.pk).order_by("-pk").first()
     if own is not None and own.act != ClaimVersion.Act.FOLLOWS:
         return own

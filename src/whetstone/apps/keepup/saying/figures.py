@@ -142,7 +142,10 @@ def value(figure: Figure) -> str:
         return _("Cannot tell yet")
     if figure.key == "expected_true_share":
         return in_100(figure.estimate.value)
-    return amount(figure.estimate.value, figure.unit)
+    said = amount(figure.estimate.value, figure.unit)
+    if figure.met is False and figure.unit != DAYS and said == amount(figure.target, figure.unit):
+        return percent(figure.estimate.value, decimals=1)  # it misses by less than is shown
+    return said
 
 
 def band(figure: Figure) -> str:

@@ -34,6 +34,7 @@ from whetstone.apps.keepup.selectors.digests import fresh as fresh
 from whetstone.apps.keepup.selectors.draining import Progress as Progress
 from whetstone.apps.keepup.selectors.draining import draining as draining
 from whetstone.apps.keepup.selectors.for_all import ChangeForAll as ChangeForAll
+from whetstone.apps.keepup.selectors.for_all import Comeback as Comeback
 from whetstone.apps.keepup.selectors.for_all import change_for_all as change_for_all
 from whetstone.apps.keepup.selectors.for_all import changes_for_all as changes_for_all
 from whetstone.apps.keepup.selectors.inbox import closed_on as closed_on

@@ -77,6 +77,11 @@ class Standing:
         return self.counts in {Counts.HERE, Counts.EVERYWHERE}
 
     @property
+    def was_undone_for_all(self) -> bool:
+        """Whether it had counted for everybody and was taken back for everybody."""
+        return self.counts is Counts.UNDONE and self.newest.workspace_id is None
+
+    @property
     def is_no_fact(self) -> bool:
         """Whether nobody has opened its source here, or somebody did and it says otherwise."""
         return self.counts in {Counts.NOT_CONFIRMED, Counts.DISMISSED}
@@ -98,11 +103,8 @@ class Acts:
 
 def acts(workspace_id: int | None, *, of: int | None = None) -> Acts:
     """The acts that count in a workspace (None: in the installation); `of`: on one change."""
-    return Acts(
-        ledger.publications(workspace_id, of=of),
-        ledger.undoing(workspace_id),
-        ledger.readings(workspace_id),
-    )
+    done = ledger.acts(workspace_id, of=of)
+    return Acts(done.publications, done.undoing, ledger.readings(workspace_id))
 
 
 _UNPUBLISHED = {
@@ -114,18 +116,15 @@ _UNPUBLISHED = {
 
 def standing(change: Change, done: Acts) -> Standing:
     """Where a change counts: follow what undid it, and what undid that."""
-    publications, undoing = done.publications, done.undoing
-    published = publications.get(change.pk)
-    if published is None:
+    if change.pk not in done.publications:
         return Standing(_UNPUBLISHED[ledger.sourced(change, done.readings)], change)
-    newest, turns = change, 0
-    while newest.pk in undoing:
-        newest, turns = undoing[newest.pk], turns + 1
-    if turns % 2:
-        return Standing(Counts.UNDONE, newest, publications.get(newest.pk))
-    if turns or published.workspace_id is not None:
-        return Standing(Counts.HERE, newest, publications.get(newest.pk))
-    return Standing(Counts.EVERYWHERE, change, published)
+    end = ledger.end_of(change.pk, done.undoing)
+    newest = end.newest or change
+    published = done.publications.get(newest.pk)
+    if end.is_undone:
+        return Standing(Counts.UNDONE, newest, published)
+    is_own = published is not None and published.workspace_id is not None
+    return Standing(Counts.HERE if is_own else Counts.EVERYWHERE, newest, published)
 
 
 def standing_of(change: Change, workspace_id: int | None) -> Standing:

@@ -35,23 +35,23 @@ class DigestPage:
 
 def told(workspace_id: int, *, now: dt.datetime) -> list[Told]:
     """What was published here within a month and is news; a constant number of queries."""
-    published, undone = ledger.publications(workspace_id), ledger.undoing(workspace_id)
-    return [
-        _told(row, published[row.pk].published_at)
-        for row in ledger.changes(workspace_id)
-        if row.undoes_id is None
-        and row.pk in published
-        and row.pk not in undone
-        and now - MONTH < published[row.pk].published_at <= now
-        and is_news(
-            PartialDate(row.happened_on).latest, published_at=published[row.pk].published_at
-        )
-    ]
+    done = ledger.acts(workspace_id)
+    found = []
+    for row in ledger.changes(workspace_id):
+        end = ledger.end_of(row.pk, done.undoing)
+        newest = done.publications.get((end.newest or row).pk)
+        if row.undoes_id is not None or end.is_undone or newest is None:
+            continue
+        at, happened = newest.published_at, PartialDate(row.happened_on).latest
+        if now - MONTH < at <= now and is_news(happened, published_at=at):
+            found.append(_told(row, (end.newest or row).slug, at))
+    return found
 
 
-def _told(change: Change, at: dt.datetime) -> Told:
+def _told(change: Change, slug: str, at: dt.datetime) -> Told:
+    """A change as it is told; what was undone and put back goes by the name of that."""
     return Told(
-        slug=change.slug,
+        slug=slug,
         title=change.title,
         network=change.network,
         severity=change.severity,

@@ -208,14 +208,13 @@ def _heard_of(workspace_id: int | None, today: dt.date) -> tuple[list[Change], l
 
     What was dismissed is neither.
     """
-    undone, read = ledger.undoing(workspace_id), ledger.readings(workspace_id)
-    published = ledger.publications(workspace_id)
+    done, read = ledger.acts(workspace_id), ledger.readings(workspace_id)
     facts, unread = [], []
     for row in ledger.changes(workspace_id):
-        if row.undoes_id is not None or row.pk in undone:
+        if row.undoes_id is not None or ledger.end_of(row.pk, done.undoing).is_undone:
             continue
         source = ledger.sourced(row, read)
-        if row.pk in published or source is ledger.Sourced.CONFIRMED:
+        if row.pk in done.publications or source is ledger.Sourced.CONFIRMED:
             facts += [row] if row.noticed_on <= today else []
         elif source is ledger.Sourced.NOT_CONFIRMED:
             unread.append(row)

@@ -39,10 +39,11 @@ def of_people(
 def _rows(
     workspace_id: int, changes: Mapping[int, Change]
 ) -> tuple[tuple[Refreshed, ...], Mapping[str, dt.date]]:
+    undid = {row.pk: row.undoes_id for row in ledger.changes(workspace_id) if row.undoes_id}
     published = {
-        row.pk: changes[row.change_id]
+        row.pk: changes[root]
         for row in ledger.publications(workspace_id).values()
-        if row.change_id in changes
+        if (root := _root(row.change_id, undid)) in changes
     }
     rows = tuple(
         Refreshed(
@@ -57,6 +58,13 @@ def _rows(
     )
     days = {row.slug: PartialDate(row.happened_on).earliest for row in published.values()}
     return rows, days
+
+
+def _root(change_id: int, undid: Mapping[int, int]) -> int:
+    """The change that one puts back: those who relearn it then learn of the same event."""
+    while change_id in undid:
+        change_id = undid[change_id]
+    return change_id
 
 
 def _lag(

@@ -32,6 +32,7 @@ from whetstone.apps.keepup.services.publishing import Act as Act
 from whetstone.apps.keepup.services.publishing import publish as publish
 from whetstone.apps.keepup.services.publishing import publish_for_all as publish_for_all
 from whetstone.apps.keepup.services.publishing import reverse as reverse
+from whetstone.apps.keepup.services.publishing import reverse_for_all as reverse_for_all
 from whetstone.apps.keepup.services.publishing import ripple_of as ripple_of
 from whetstone.apps.keepup.services.triage import adopt as adopt
 from whetstone.apps.keepup.services.triage import belongs_to as belongs_to

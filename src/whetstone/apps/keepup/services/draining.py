@@ -18,10 +18,9 @@ from django_tasks import task
 
 from whetstone.apps.diagnose import selectors as levels
 from whetstone.apps.diagnose import services as diagnose
-from whetstone.apps.field import selectors as ledger
 from whetstone.apps.keepup import crowds
 from whetstone.apps.keepup.models import Drain, Mark
-from whetstone.apps.keepup.selectors.draining import is_draining
+from whetstone.apps.keepup.selectors.draining import is_draining, moved_claims
 from whetstone.apps.people import selectors as people
 from whetstone.apps.people.clock import now_in, real_now
 from whetstone.web.setwise import table
@@ -40,17 +39,6 @@ LOST_AFTER = timedelta(minutes=2)
 MOST_JOBS = 4
 A_JOB = 5_000
 """People for whom one more worker is asked to help."""
-
-
-def moved_claims(change: Change) -> frozenset[str]:
-    """Every claim whose state a publication or undoing of the change may move."""
-    root, _turns = ledger.root_of(change)
-    return frozenset(
-        slug
-        for effect in root.effects.all()
-        for slug in (effect.claim.slug, effect.successor.slug if effect.successor else "")
-        if slug
-    )
 
 
 def mark(made: Publication, change: Change, workspaces: Any, *, now: dt.datetime) -> None:

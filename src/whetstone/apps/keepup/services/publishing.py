@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,9 +12,9 @@ from whetstone.apps.field import ports
 from whetstone.apps.field import selectors as ledger
 from whetstone.apps.field import services as field
 from whetstone.apps.keepup.crowds import counts, union, without
-from whetstone.apps.keepup.everywhere import Everywhere, everywhere
+from whetstone.apps.keepup.everywhere import Everywhere, everywhere, where_it_counts
 from whetstone.apps.keepup.ripples import RippleView, ripples_of
-from whetstone.apps.keepup.selectors import Counts, standing_of
+from whetstone.apps.keepup.selectors import Counts, Standing, standing_of
 from whetstone.apps.keepup.services import draining
 from whetstone.apps.learn import selectors as learning
 from whetstone.apps.learn import services as learn
@@ -64,7 +64,7 @@ def publish(
     stand = standing_of(change, workspace_id)
     if stand.is_in_force:
         return Act(None)
-    if stand.counts is not Counts.UNDONE:
+    if not _puts_back(stand, workspace_id):
         field.demand_publishable(change, workspace_id=workspace_id, now=now)
     ports.before_publication(workspace_id, person_id, now, change.title)
     return act_here(
@@ -87,22 +87,13 @@ def act_here(
     if stand.is_in_force:
         return Act(None)
     ripple = ripple_of(change, workspace_id=workspace_id, now=now)
-    if stand.counts is Counts.UNDONE:
-        made = field.reverse(
-            stand.newest,
-            workspace_id=workspace_id,
-            person_id=person_id,
-            now=now,
-            ripple=ripple.summary(),
-        )
-    else:
-        made = field.publish(
-            change,
-            workspace_id=workspace_id,
-            person_id=person_id,
-            now=now,
-            ripple=ripple.summary(),
-        )
+    known: _Known = {
+        "workspace_id": workspace_id,
+        "person_id": person_id,
+        "now": now,
+        "ripple": ripple.summary(),
+    }
+    made = _publish_or_put_back(change, stand, known)
     if made is None:
         return Act(None)
     reached = _let_it_count(made, change, ripple, [workspace_id], now=now)
@@ -120,14 +111,15 @@ def act_here(
 def publish_for_all(change_slug: str, *, now: dt.datetime, person_id: int | None = None) -> Act:
     """Make a change count in the installation's ledger and in every workspace that reads it.
 
-    Workspaces that published it themselves keep their own refreshers. Demos only read the ledger.
-    What rooms above keep of the time before is kept first, workspace by workspace: twice is once,
-    so it need not hold up the act itself. `person_id` None: a command publishes.
+    A change that was undone for everybody is put back. Workspaces that published it themselves
+    keep their own refreshers. Demos only read the ledger. What rooms above keep of the time
+    before is kept first, workspace by workspace: twice is once, so it need not hold up the act
+    itself. `person_id` None: a command publishes.
 
     Raises:
         Missing: the installation has no such change.
         Faults: every reason why it may not be published.
-        Refused: this person does not edit for everybody.
+        Refused: this person does not edit for everybody; or a later change stands on it.
     """
     if person_id is not None and not people.edits_for_all(person_id):
         raise Refused(
@@ -145,11 +137,16 @@ def keep_what_was(change_slug: str, *, now: dt.datetime) -> None:
     Raises:
         Missing: the installation has no such change.
         Faults: every reason why it may not be published.
+        Refused: it was undone, and a later change that stands moved its claims.
     """
     change = _change(change_slug, None)
-    if ledger.publication(None, change.pk) is not None:
+    stand = standing_of(change, None)
+    if stand.is_in_force:
         return
-    field.demand_publishable(change, workspace_id=None, now=now)
+    if _puts_back(stand, None):
+        field.demand_reversible(stand.newest)
+    else:
+        field.demand_publishable(change, workspace_id=None, now=now)
     for workspace_id in people.standing_workspaces():
         ports.before_publication(workspace_id, None, now, change.title)
 
@@ -161,14 +158,20 @@ def act_for_all(change_slug: str, *, now: dt.datetime, person_id: int | None = N
     Raises:
         Missing: the installation has no such change.
         Faults: every reason why it may not be published.
+        Refused: it was undone, and a later change that stands moved its claims.
     """
     change = _change(change_slug, None)
-    if ledger.publication(None, change.pk) is not None:
+    stand = standing_of(change, None)
+    if stand.is_in_force:
         return Act(None)
     ripple = everywhere(change)
-    made = field.publish(
-        change, workspace_id=None, person_id=person_id, now=now, ripple=ripple.summary()
-    )
+    known: _Known = {
+        "workspace_id": None,
+        "person_id": person_id,
+        "now": now,
+        "ripple": ripple.summary(),
+    }
+    made = _publish_or_put_back(change, stand, known)
     if made is None:
         return Act(None)
     reached = _let_it_count(made, change, ripple, ripple.workspaces, now=now)
@@ -181,6 +184,38 @@ def act_for_all(change_slug: str, *, now: dt.datetime, person_id: int | None = N
         now=now,
     )
     return Act(made.pk, reached, ripple.minutes_each)
+
+
+@transaction.atomic
+def reverse_for_all(change_slug: str, *, now: dt.datetime, person_id: int | None = None) -> Act:
+    """Take back what was published for everybody: a further change restores the claims.
+
+    Refreshers of that publication are withdrawn, and levels worked out again, in every workspace
+    where it counts for that reason: one that published it itself keeps it. Undoing twice does
+    nothing the second time. `person_id` None: a command undoes.
+
+    Raises:
+        Missing: the installation has no such change.
+        Refused: this person does not edit for everybody; there is nothing to restore; or a later
+            change stands on it.
+    """
+    if person_id is not None and not people.edits_for_all(person_id):
+        raise Refused(
+            _("This cannot be undone for everybody"),
+            _("only an editor of the whole installation may."),
+            _("Report what is wrong with it instead."),
+        )
+    change = _change(change_slug, None)
+    stand = standing_of(change, None)
+    if not stand.is_in_force or stand.publication is None:
+        return Act(None)
+    made = field.reverse(stand.newest, workspace_id=None, person_id=person_id, now=now)
+    if made is None:
+        return Act(None)
+    learn.withdraw_refreshers(publication_id=stand.publication.pk, now=now)
+    draining.mark(made, change, where_it_counts(change), now=now)
+    _audit_undoing(change, workspace_id=None, person_id=person_id, now=now)
+    return Act(made.pk)
 
 
 @transaction.atomic
@@ -197,10 +232,10 @@ def reverse(
     """
     change = _change(change_slug, workspace_id)
     stand = standing_of(change, workspace_id)
-    if stand.counts is Counts.EVERYWHERE:
+    if stand.is_in_force and standing_of(change, None).is_in_force:
         raise Refused(
             _("This change cannot be undone here"),
-            _("it was published for everybody, not by this workspace."),
+            _("it was published for everybody, so it would count on."),
             _("Report what is wrong with it instead."),
         )
     if not stand.may_be_undone or stand.publication is None:
@@ -210,6 +245,13 @@ def reverse(
         return Act(None)
     learn.withdraw_refreshers(publication_id=stand.publication.pk, now=now)
     draining.mark(made, change, [workspace_id], now=now)
+    _audit_undoing(change, workspace_id=workspace_id, person_id=person_id, now=now)
+    return Act(made.pk)
+
+
+def _audit_undoing(
+    change: Change, *, workspace_id: int | None, person_id: int | None, now: dt.datetime
+) -> None:
     audit(
         workspace_id=workspace_id,
         actor_id=person_id,
@@ -218,7 +260,29 @@ def reverse(
         object_id=change.slug,
         now=now,
     )
-    return Act(made.pk)
+
+
+class _Known(TypedDict):
+    """Where, by whom and when a change is published, and what it touches."""
+
+    workspace_id: int | None
+    person_id: int | None
+    now: dt.datetime
+    ripple: dict[str, Any]
+
+
+def _puts_back(stand: Standing, workspace_id: int | None) -> bool:
+    """Whether publishing undoes an undoing of this very place.
+
+    What was undone for everybody a workspace publishes for itself, like a change that waits.
+    """
+    return stand.counts is Counts.UNDONE and stand.newest.workspace_id == workspace_id
+
+
+def _publish_or_put_back(change: Change, stand: Standing, known: _Known) -> Publication | None:
+    if _puts_back(stand, known["workspace_id"]):
+        return field.reverse(stand.newest, **known)
+    return field.publish(change, **known)
 
 
 def _change(slug: str, workspace_id: int | None) -> Change:

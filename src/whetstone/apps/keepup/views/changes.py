@@ -15,6 +15,7 @@ from whetstone.apps.field import services as field
 from whetstone.apps.keepup import (
     claim_forms,
     inbox_words,
+    list_words,
     not_confirmed,
     selectors,
     services,
@@ -53,6 +54,7 @@ def changes(request: Request, actor: Actor) -> HttpResponse:
     known = {
         "page": page,
         "words": words,
+        "first": list_words,
         "say": inbox_words,
         "unread": not_confirmed,
         "telling": telling,

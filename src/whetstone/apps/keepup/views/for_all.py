@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from whetstone.apps.keepup import for_all_words, not_confirmed, selectors, services, words
 from whetstone.apps.keepup.rooms import shelves
-from whetstone.apps.keepup.views.scopes import scope_of
-from whetstone.apps.people.access import may
-from whetstone.core.kernel.errors import Faults, Missing
+from whetstone.apps.keepup.views.scopes import editing_for_all, scope_of
+from whetstone.apps.people.access import asks_again, may
+from whetstone.core.kernel.errors import Faults, Missing, Refused
 from whetstone.web.request import Right
 
 if TYPE_CHECKING:
@@ -57,6 +57,25 @@ def publication(request: Request, actor: Actor, slug: str) -> HttpResponse:
     except Faults as faults:
         for fault in faults.faults:
             messages.error(request, words.sentence(fault.what, fault.mend))
+    except Refused as refused:
+        messages.error(request, words.sentence(refused.what, refused.why))
     else:
         messages.success(request, for_all_words.published(act))
+    return redirect("keepup:all_change", slug=slug)
+
+
+@may(Right.EDITOR)
+@editing_for_all
+@asks_again
+@require_POST
+def reversal(request: Request, actor: Actor, slug: str) -> HttpResponse:
+    """Take back in every workspace what was published for everybody, by a further change."""
+    try:
+        act = services.reverse_for_all(slug, now=actor.now, person_id=actor.person_id)
+    except Missing as missing:
+        raise Http404 from missing
+    except Refused as refused:
+        messages.error(request, words.sentence(refused.what, refused.why))
+    else:
+        messages.success(request, for_all_words.reversed_(act))
     return redirect("keepup:all_change", slug=slug)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from django.http import Http404
 
 from whetstone.apps.keepup.rooms import EVERYBODY
 
 if TYPE_CHECKING:
-    from whetstone.web.request import Actor
+    from collections.abc import Callable
+
+    from django.http import HttpResponse
+
+    from whetstone.web.request import Actor, Request
+
+Rest = ParamSpec("Rest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +52,18 @@ def scope_of(actor: Actor, *, for_all: bool) -> Scope:
     if not actor.edits_for_all:
         raise Http404
     return Scope(None)
+
+
+def editing_for_all(
+    view: Callable[Concatenate[Request, Actor, Rest], HttpResponse],
+) -> Callable[Concatenate[Request, Actor, Rest], HttpResponse]:
+    """The page is there only for those who edit for everybody. Stands under `may`."""
+
+    @functools.wraps(view)
+    def guarded(
+        request: Request, actor: Actor, /, *args: Rest.args, **kwargs: Rest.kwargs
+    ) -> HttpResponse:
+        scope_of(actor, for_all=True)
+        return view(request, actor, *args, **kwargs)
+
+    return guarded

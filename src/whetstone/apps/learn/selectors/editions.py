@@ -126,12 +126,12 @@ def adoptions_in_force(classes: Iterable[SchoolClass]) -> Mapping[int, list[Clas
     if not rows:
         return found
     workspace_id = by_class[rows[0].school_class_id].workspace_id
-    published, undoing = field.publications(workspace_id), field.undoing(workspace_id)
+    done = field.acts(workspace_id)
     for row in rows:
-        newest, turns = row.change_id, 0
-        while newest in undoing:
-            newest, turns = undoing[newest].pk, turns + 1
-        if newest is None or (row.change_id in published and turns % 2 == 0):
+        if row.change_id is None or (
+            row.change_id in done.publications
+            and not field.end_of(row.change_id, done.undoing).is_undone
+        ):
             found.setdefault(row.school_class_id, []).append(row)
     return found
 
