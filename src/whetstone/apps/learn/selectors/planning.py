@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from whetstone.core.kernel.reasons import Reason
-    from whetstone.core.timeplan.board import Learner, Placement
+    from whetstone.core.timeplan.learners import Learner, Placement
 
 LESSONS_AHEAD = 2
 """Lessons that have a place at one time: the ones after them depend on how these go."""

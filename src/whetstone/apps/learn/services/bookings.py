@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from whetstone.apps.learn.selectors.bookings import Held
     from whetstone.apps.learn.selectors.planning import Proposal, Wish
     from whetstone.core.kernel.reasons import Reason
-    from whetstone.core.timeplan.board import Placement
+    from whetstone.core.timeplan.learners import Placement
 
 FURTHEST = 56
 """Days ahead a block may be moved by hand: nobody knows their meetings beyond."""
