@@ -206,4 +206,3 @@ def _row(board: Board, starts: Starts, placement: Placement) -> int:
 
 def _at(board: Board, seat: Seat, block: Block, row: int) -> Placement:
     return Placement(seat.learner.person, block, board.grid.span(seat.starts(block.minutes), row))
-

@@ -20,7 +20,7 @@ from whetstone.core.timeplan.learners import (
     Wish,
     week_of,
 )
-from whetstone.core.timeplan.seat import BEFORE, TICK, Grid, Seat, by_name
+from whetstone.core.timeplan.seat import BEFORE, TICK, Grid, Seat, by_name, drop
 from whetstone.core.timeplan.slots import on_duty
 from whetstone.core.timeplan.worth import COST_CROWD
 
@@ -73,7 +73,7 @@ class Board:
         """Take a block off again."""
         self._count(placement, -1)
         self.seats[placement.person].remove(placement)
-        self._by_day[self._day(placement.span)].remove(placement)
+        drop(self._by_day[self._day(placement.span)], placement)
 
     def _count(self, placement: Placement, sign: int) -> None:
         low, high = self.outer(placement.span)

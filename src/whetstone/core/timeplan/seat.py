@@ -129,7 +129,7 @@ class Seat:
 
     def remove(self, placement: Placement) -> None:
         """A block less."""
-        self.placed.remove(placement)
+        drop(self.placed, placement)
         self._count(placement, -1)
 
     def near(self, starts: Starts) -> Floats:
@@ -176,12 +176,12 @@ class Seat:
 
 def _starts(seat: Seat, minutes: int) -> Starts:
     origin, step = _origin(seat.window.first), seat.rules.slot.grid
-    columns = []
-    for span in seat.free:
-        first = -((origin - span.start) // MINUTE)
-        last = (span.end - origin) // MINUTE - minutes
-        columns.append(np.arange(-(-first // step) * step, last + 1, step))
-    at = np.concatenate(columns) if columns else np.zeros(0, dtype=np.int64)
+    first = _minutes([span.start for span in seat.free], origin, up=True)
+    last = _minutes([span.end for span in seat.free], origin) - minutes
+    first = -(-first // step) * step
+    counts = np.maximum((last - first) // step + 1, 0)
+    nth = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+    at = np.repeat(first, counts) + step * nth
     local = at + _offsets(seat, at) - BEFORE * DAY
     day = local // DAY
     return Starts(
@@ -192,6 +192,14 @@ def _starts(seat: Seat, minutes: int) -> Starts:
         day=day,
         cost=_cost(seat.learner.wish, seat.window, day, local - day * DAY),
     )
+
+
+def _minutes(instants: Sequence[datetime], origin: datetime, *, up: bool = False) -> Ints:
+    """Whole minutes since the origin, rounded down, or up."""
+    seconds = np.array([(at - origin).total_seconds() for at in instants], dtype=np.float64)
+    whole = np.ceil(seconds / 60) if up else np.floor(seconds / 60)
+    found: Ints = whole.astype(np.int64)
+    return found
 
 
 def _cost(wish: Wish, window: Window, day: Ints, clock: Ints) -> Floats:
@@ -231,6 +239,15 @@ def _offset(instant: datetime, clock: ZoneInfo) -> int:
 
 def _origin(first: date) -> datetime:
     return datetime.combine(first - timedelta(days=BEFORE), time(0), tzinfo=UTC)
+
+
+def drop(placed: list[Placement], one: Placement) -> None:
+    """Take out what is this very block; comparing whole values would be slower."""
+    for n, other in enumerate(placed):
+        if other is one:
+            del placed[n]
+            return
+    placed.remove(one)
 
 
 def by_name(learners: Sequence[Learner]) -> list[Learner]:
