@@ -68,11 +68,7 @@ def _people(model: Any, given: Any, put: Any) -> list[Any]:
     """One block a day, the quota a week, and the points of days that are near."""
     costs = []
     for person, quota in given["quota"].items():
-        by_day: dict[int, list[Any]] = defaultdict(list)
-        for n, one in enumerate(given["blocks"]):
-            if one["person"] == person:
-                for at, var in put[n].items():
-                    by_day[one["day"][str(at)]].append(var)
+        by_day = _by_day(person, given, put)
         for rows in by_day.values():
             model.add_at_most_one(rows)
         by_week: dict[int, list[Any]] = defaultdict(list)
@@ -87,6 +83,15 @@ def _people(model: Any, given: Any, put: Any) -> list[Any]:
                 model.add(both >= sum(by_day[one]) + sum(by_day[other]) - 1)
                 costs.append(-round(TWICE * points) * both)
     return costs
+
+
+def _by_day(person: str, given: Any, put: Any) -> dict[int, list[Any]]:
+    """The starts of a person's blocks by local day."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    for n, one in enumerate(given["blocks"]):
+        for at, var in put[n].items() if one["person"] == person else ():
+            found[one["day"][str(at)]].append(var)
+    return found
 
 
 def _team(model: Any, given: Any, put: Any) -> None:
@@ -111,26 +116,35 @@ def _pairs(model: Any, given: Any, put: Any) -> list[Any]:
     A pair meets where the later of the two begins: with a blocks beginning at a moment and r
     running, a r + a (a - 1) / 2 pairs.
     """
-    beginning: dict[int, list[Any]] = defaultdict(list)
-    for one in put:
-        for at, var in one.items():
-            beginning[at].append(var)
-    running: dict[int, list[Any]] = defaultdict(list)
-    for n, one in enumerate(given["blocks"]):
-        for at, var in put[n].items():
-            for moment in range(at + TICK, at + one["minutes"], TICK):
-                if moment in beginning:
-                    running[moment].append(var)
+    beginning, running = _beginning(put), _running(given, put)
     cap, costs = given["cap"], []
     for moment, rows in sorted(beginning.items()):
         met = model.new_int_var(0, cap * cap, f"met{moment}")
         for many in range(1, cap + 1):
             is_so = model.new_bool_var(f"begin{moment}_{many}")
             model.add(sum(rows) <= many - 1).only_enforce_if(~is_so)
-            pairs = many * sum(running[moment]) + many * (many - 1) // 2
+            pairs = many * sum(running.get(moment, ())) + many * (many - 1) // 2
             model.add(met >= pairs).only_enforce_if(is_so)
         costs.append(-round(TWICE * given["crowd"]) * met)
     return costs
+
+
+def _beginning(put: Any) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for one in put:
+        for at, var in one.items():
+            found[at].append(var)
+    return found
+
+
+def _running(given: Any, put: Any) -> dict[int, list[Any]]:
+    """The starts whose block runs on at a moment, itself not counted."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    for n, one in enumerate(given["blocks"]):
+        for at, var in put[n].items():
+            for moment in range(at + TICK, at + one["minutes"], TICK):
+                found[moment].append(var)
+    return found
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ def team(seed: int, *, people: int = 12, weeks: int = 1, blocks: int = 3) -> lis
     One in four works part of the week. Meetings take a fifth to a half of the hours, half of them
     are shared by several people. One to `blocks` blocks a week of 25 to 60 minutes.
     """
-    draw = random.Random(seed)  # noqa: S311  # simulation
+    draw = random.Random(seed)  # simulation
     home = draw.choice(ZONES)
     shared = [_meeting(draw, home, weeks) for _ in range(8 * weeks)]
     return [

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from whetstone.core.timeplan.learners import Learner, Placement, TeamRules, Window, Wish
@@ -104,10 +105,13 @@ def _alone(one, placement, window):
         yield "told less than 24 hours before"
     if (span.end - span.start) != placement.block.minutes * MINUTE:
         yield "the wrong length"
-    for minute in _minutes(span):
-        if not _works(calendar, minute):
-            yield f"outside the pattern, at lunch or on a holiday at {minute}"
-            break
+    out = [minute for minute in _minutes(span) if not _works(calendar, minute)]
+    if out:
+        yield f"outside the pattern, at lunch or on a holiday at {out[0]}"
+    yield from _in_the_way(calendar, span)
+
+
+def _in_the_way(calendar, span):
     for black in calendar.blackouts:
         if black.span.start < span.end and span.start < black.span.end:
             yield "in a blackout"
@@ -121,7 +125,7 @@ def _together(one, mine):
     days = [p.span.start.astimezone(clock).date() for p in mine]
     if len(set(days)) < len(days):
         yield "two on one day"
-    if any(a.span.end > b.span.start for a, b in zip(mine, mine[1:], strict=False)):
+    if any(a.span.end > b.span.start for a, b in pairwise(mine)):
         yield "two at once"
     weeks = Counter(day - timedelta(days=day.weekday()) for day in days)
     if weeks and max(weeks.values()) > one.per_week:

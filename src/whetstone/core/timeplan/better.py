@@ -39,8 +39,8 @@ def better(board: Board) -> None:
             moved |= left.spend(1) and _settle(board, placement)
         for seat in board.seats.values():
             moved |= _pairs(board, seat, left)
-        if not moved:
-            moved = any([_trades(board, placement, left) for placement in _new(board)])
+        for placement in () if moved else _new(board):
+            moved |= _trades(board, placement, left)
 
 
 class _Effort:

@@ -91,7 +91,7 @@ class Board:
     def places(self, seat: Seat, minutes: int) -> list[Span]:
         """Every allowed span of a block of that length."""
         starts = seat.starts(minutes)
-        return [self.grid.span(starts, row) for row in self.allowed(seat, starts)]
+        return [self.grid.span(starts, int(row)) for row in self.allowed(seat, starts)]
 
     def conflicts(self, seat: Seat, starts: Starts, rows: Ints) -> Bools:
         """For each of the rows: does it break the team's cap or leave the desk too few?"""
@@ -125,7 +125,7 @@ class Board:
     def turned_away(self, seat: Seat, starts: Starts) -> Counter[str]:
         """How many of the starts that the person has left the team turns away, by rule."""
         rows = np.flatnonzero(seat.is_open(starts))
-        codes = (self.team_conflict(seat, self.grid.span(starts, row)) for row in rows)
+        codes = (self.team_conflict(seat, self.grid.span(starts, int(row))) for row in rows)
         return Counter(code for code in codes if code)
 
     def team_conflict(self, seat: Seat, span: Span) -> str | None:

@@ -54,6 +54,7 @@ class Starts:
     cost: Floats
 
     def __len__(self) -> int:
+        """How many there are."""
         return len(self.at)
 
 
@@ -203,7 +204,7 @@ def _minutes(instants: Sequence[datetime], origin: datetime, *, up: bool = False
 
 
 def _cost(wish: Wish, window: Window, day: Ints, clock: Ints) -> Floats:
-    cost: Floats = COST_DAY * day
+    cost: Floats = COST_DAY * day.astype(np.float64)
     if wish.part is not None:
         is_right = (clock < NOON * HOUR) if wish.part == "morning" else (clock >= NOON * HOUR)
         cost = cost + COST_PART * ~is_right

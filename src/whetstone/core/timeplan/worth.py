@@ -27,11 +27,14 @@ def part_of(hour: int) -> str:
 
 
 def dearest(*, window: Window, rules: TeamRules, team_size: int) -> float:
-    """More than any place can cost one block: the last day, the wrong part of it, a block on both
-    days beside it, and as many colleagues as may learn at once with it."""
-    near = 2 * COST_NEAR * rules.gap_days
+    """More than any place can cost one block.
+
+    The last day, the wrong part of it, a block on both days beside it, and as many colleagues as
+    may learn at once all through it.
+    """
+    beside = 2 * COST_NEAR * rules.gap_days
     crowd = 2 * COST_CROWD * rules.cap(team_size)
-    return COST_DAY * window.days + COST_PART + near + crowd
+    return COST_DAY * window.days + COST_PART + beside + crowd
 
 
 def alone(wish: Wish, local: datetime, *, window: Window) -> float:
