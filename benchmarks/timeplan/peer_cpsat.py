@@ -3,7 +3,7 @@
 The model is written from docs/why/timeplan and shares no line with the planner. A start variable
 for every block and every allowed start; at most one block a day, a quota a week, a cap and the
 desk in each tick; the points of the place, of near days and of pairs of colleagues as cost. Our
-own plan is given as a hint, so that the best found is never worse than ours.
+own plan is given as a hint, which it takes or leaves.
 """
 
 from __future__ import annotations

@@ -173,15 +173,16 @@ def _line(row: dict[str, Any]) -> str:
 
 
 def _summary(rows: Sequence[dict[str, Any]]) -> str:
-    shares = [100 * row["ours"] / row["best"] for row in rows if "best" in row]
+    shares = [min(100.0, 100 * row["ours"] / row["best"]) for row in rows if "best" in row]
     if not shares:
         return "NOT COMPARED"
+    ahead = sum(row["ours"] > row["best"] for row in rows)
     blocks, theirs = (sum(row[key] for row in rows) for key in ("blocks", "best_blocks"))
     cost, best = (sum(row[key] for row in rows) for key in ("cost", "best_cost"))
     proven = sum(row["is_proven"] for row in rows)
     return (
         f"mean {sum(shares) / len(shares):.2f} %, worst {min(shares):.2f} % of the best found "
-        f"in {len(shares)} draws ({proven} proven best). Blocks {blocks} and {theirs}; a place "
+        f"in {len(shares)} draws (proven {proven}; ours is better in {ahead}, which count 100). Blocks {blocks} and {theirs}; a place "
         f"costs {cost / blocks:.2f} points, theirs {best / theirs:.2f}"
     )
 
