@@ -182,7 +182,8 @@ def _summary(rows: Sequence[dict[str, Any]]) -> str:
     proven = sum(row["is_proven"] for row in rows)
     return (
         f"mean {sum(shares) / len(shares):.2f} %, worst {min(shares):.2f} % of the best found "
-        f"in {len(shares)} draws (proven {proven}; ours is better in {ahead}, which count 100). Blocks {blocks} and {theirs}; a place "
+        f"in {len(shares)} draws (proven {proven}; ours is better in {ahead}, which count 100). "
+        f"Blocks {blocks} and {theirs}; a place "
         f"costs {cost / blocks:.2f} points, theirs {best / theirs:.2f}"
     )
 
