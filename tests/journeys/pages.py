@@ -25,7 +25,7 @@ ROOMS = {
         "/profile/progress", "/profile/targets", "/log", "/permissions", "/my-data",
         "/organisation", "/workspace", "/people?who=left",
         "/changes?shelf=not-confirmed", UNREAD,
-        "/lead/words", "/sent", "/sent?kind=block&thing=goals", "/data-protection/rules",
+        "/lead/words", "/lead/week", "/sent", "/sent?kind=block&thing=goals", "/data-protection/rules",
     ],
     "leader": ["/lead", "/plan", "/changes"],
     "partner": ["/plan", "/changes"],

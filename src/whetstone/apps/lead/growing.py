@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 NOTICE_DAYS = 2
 FOUR_WEEKS = 28
 MOST = 20
+ENTRY = 2
+"""The level that shared verdicts are about; of a higher one nothing is shared."""
 
 _SHORT = (Verdict.TOO_CLOSE, Verdict.BELOW_PROBABLY)
 """Who can grow, the nearest first."""
@@ -95,7 +97,8 @@ def gaps(workspace_id: int, team: Sequence[Member]) -> list[Gap]:
         words = {
             person: known[person][need.area_id].verdict
             for person, areas in shared.items()
-            if need.area_id in areas
+            if need.level == ENTRY
+            and need.area_id in areas
             and need.area_id in known.get(person, {})
             and known[person][need.area_id].is_measured
         }
@@ -156,8 +159,7 @@ def growing(
             workspace_id, person_ids=chosen, area_id=gap.area_id,
             today=today, before=deadline.on, now=now,
         )  # fmt: skip
-    level = min(field.framework().cuts)
-    return Growing(gap, level, tuple(team[one] for one in chosen), wanted, deadline, found)
+    return Growing(gap, ENTRY, tuple(team[one] for one in chosen), wanted, deadline, found)
 
 
 def _deadline(by: dt.date | None, days: Sequence[Deadline], today: dt.date) -> Deadline:

@@ -144,9 +144,15 @@ def _last(read: Team, plan: Plan) -> dt.date | None:
 
 
 def _reasons(plan: Plan) -> tuple[str, ...]:
-    """Codes by how many blocks they stop; what alone would make room is named by its kind."""
+    """Codes by how many blocks they stop; what alone would make room is named by its kind.
+
+    That a day holds a block already is told only where nothing else is in the way.
+    """
     counts: Counter[str] = Counter()
     for one in plan.unplaced:
-        first = one.reasons[0]
-        counts[str(first.values["what"]) if first.code == "blocked_by" else first.code] += 1
+        codes = [
+            str(why.values["what"]) if why.code == "blocked_by" else why.code
+            for why in one.reasons
+        ]
+        counts.update([code for code in codes if code != "day_taken"] or codes)
     return tuple(code for code, _n in counts.most_common(MOST_REASONS))
