@@ -71,6 +71,7 @@ lock:
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/app.lock
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -c requirements/app.lock -o requirements/dev.lock
 	uv pip compile requirements/peers.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -c requirements/app.lock -c requirements/dev.lock -o requirements/peers.lock
+	uv pip compile requirements/cpsat.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -c requirements/app.lock -c requirements/dev.lock -o requirements/cpsat.lock
 
 clean:
 	rm -rf $(VENV) var src/whetstone/web/static/built

@@ -65,14 +65,9 @@ def sheet(
     today = now.astimezone(zone).date()
     team = people.members(workspace_id)
     known = diagnose.estimates_of([one.id for one in team])
-    since = _quarter(today, zone)
+    since = quarter(today, zone)
     first = since.astimezone(zone).date()
-
-    def parts() -> sums.Parts:
-        booked = learning_hours.block_hours(workspace_id, since=since, now=now)
-        return sums.parts_of(booked, [one.id for one in team])
-
-    hours = sums.shown(workspace_id, parts, since=first, on=today)
+    hours = hours_shown(workspace_id, [one.id for one in team], since=since, now=now)
     relearn = _relearn([one.id for one in team], since=since, now=now)
     ledger = field.ledger(workspace_id, on=today)
     board = plan.board(workspace_id, today=today, ledger=ledger)
@@ -96,6 +91,29 @@ def sheet(
     }
     found["decisions"] = _decisions(found, board, today)
     return found
+
+
+def hours_shown(
+    workspace_id: int, team: Sequence[int], *, since: dt.datetime, now: dt.datetime
+) -> dict[str, sums.Shown]:
+    """The quarter's sums that may be shown now; whoever shows them keeps them (`sums.keep`)."""
+    zone = ZoneInfo(people.workspace(workspace_id).time_zone)
+
+    def parts() -> sums.Parts:
+        zones = bookings.zones(workspace_id)
+        more = {
+            "moved": learning_hours.moved_minutes(list(zones), since=since),
+            "after": learning_hours.after_hours_minutes(zones, since=since, until=now),
+        }
+        booked = learning_hours.block_hours(workspace_id, since=since, now=now)
+        return sums.parts_of(booked, team, minutes=more)
+
+    return sums.shown(
+        workspace_id,
+        parts,
+        since=since.astimezone(zone).date(),
+        on=now.astimezone(zone).date(),
+    )
 
 
 def of_nobody(workspace_id: int, *, now: dt.datetime) -> Sheet:
@@ -354,7 +372,7 @@ def _as_row(found: Cover, group: set[int]) -> Sheet:
     }
 
 
-def _quarter(today: dt.date, zone: ZoneInfo) -> dt.datetime:
+def quarter(today: dt.date, zone: ZoneInfo) -> dt.datetime:
     """When this quarter began."""
     first = dt.date(today.year, QUARTER * ((today.month - 1) // QUARTER) + 1, 1)
     return dt.datetime.combine(first, dt.time(), tzinfo=zone).astimezone(dt.UTC)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from django.utils.crypto import salted_hmac
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
     from whetstone.core.rollup.hours import BlockHour
 
-TOPICS: Final = ("kept", "stolen", "after", "ahead", "blocks_kept", "blocks_stolen")
+HOURS: Final = ("kept", "stolen", "after", "ahead", "moved")
+TOPICS: Final = (*HOURS, "blocks_kept", "blocks_stolen")
 BEFORE: Final = timedelta(days=92)
 """How far before a quarter sums are weighed: time booked ahead stands in two quarters' sums."""
 _NAME: Final = 16
@@ -35,13 +37,24 @@ class Shown:
     is_new: bool
 
 
-def parts_of(rows: Iterable[BlockHour], team: Iterable[int]) -> Parts:
-    """What each of the team adds to each sum, also where that is nothing."""
+def parts_of(
+    rows: Iterable[BlockHour],
+    team: Iterable[int],
+    *,
+    minutes: Mapping[str, Mapping[int, int]] = MappingProxyType({}),
+) -> Parts:
+    """What each of the team adds to each sum, also where that is nothing.
+
+    `minutes` are more of them, by topic and person: what was moved, what was learned after hours.
+    """
     found: Parts = {topic: dict.fromkeys(team, 0.0) for topic in TOPICS}
     for row in rows:
         for topic, amount in _adds(row):
             mine = found[topic]
             mine[int(row.person)] = mine.get(int(row.person), 0.0) + amount
+    for topic, by_person in minutes.items():
+        for person, amount in by_person.items():
+            found[topic][person] = found[topic].get(person, 0.0) + amount / MINUTES_PER_HOUR
     return found
 
 
@@ -88,14 +101,14 @@ def told(found: Mapping[str, Shown], *, since: dt.date) -> dict[str, object]:
     """The figures of the page; nothing where one of them may not be told of this quarter yet."""
     sums = [one.found for one in found.values()]
     if any(one is None or one.on < since for one in sums):
-        return {"withheld": True, "share": None, **dict.fromkeys(TOPICS[:4], 0.0)}
+        return {"withheld": True, "share": None, **dict.fromkeys(HOURS, 0.0)}
     value = {topic: one.found.value for topic, one in found.items() if one.found}
     kept, come = value["blocks_kept"], value["blocks_kept"] + value["blocks_stolen"]
     share = [kept / come, *wilson(round(kept), round(come))] if come else None
     oldest = min(one.on for one in sums if one is not None)
     return {
         "withheld": False,
-        **{topic: value[topic] for topic in TOPICS[:4]},
+        **{topic: value[topic] for topic in HOURS},
         "share": share,
         "on": oldest.isoformat(),
     }

@@ -25,6 +25,7 @@ SENTENCES: dict[str, str | _StrPromise] = {
     "care_stays": gettext_lazy("%(count)s stay on customer care"),
     "learning_at_once": gettext_lazy("%(count)s of at most %(cap)s learn at that time"),
     "by_hand": gettext_lazy("you put it there yourself"),
+    "by_lead": gettext_lazy("your lead needed you at the time it had before"),
     "kept": gettext_lazy("it was booked already"),
     "wrong_length": gettext_lazy("a block is %(shortest)s to %(longest)s minutes long"),
     "outside_pattern": gettext_lazy("it is outside your working hours"),

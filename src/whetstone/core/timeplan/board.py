@@ -1,142 +1,38 @@
-"""The team's window as arrays of five-minute ticks: who is free, who learns, who holds the desk.
+"""The team's window as arrays of five-minute ticks: who learns when, who holds the desk.
 
 Rounding is strict: a tick is free only if all of it is free, and taken if any of it is.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from collections import Counter, defaultdict
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from whetstone.core.timeplan.pattern import Span
-from whetstone.core.timeplan.slots import (
-    DEFAULT_RULES,
-    Calendar,
-    SlotRules,
-    free_slots,
-    on_duty,
-    starts,
+from whetstone.core.timeplan.learners import (
+    Learner,
+    Placement,
+    TeamRules,
+    Window,
+    Wish,
+    week_of,
 )
+from whetstone.core.timeplan.seat import BEFORE, TICK, Grid, Seat, by_name, drop
+from whetstone.core.timeplan.slots import on_duty
+from whetstone.core.timeplan.worth import COST_CROWD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from whetstone.core.kernel.reasons import Reason
-    from whetstone.core.timeplan.learning_time import Block
+    from whetstone.core.timeplan.pattern import Span
+    from whetstone.core.timeplan.seat import Bools, Floats, Ints, Starts
 
-TICK = timedelta(minutes=5)
-Bools = NDArray[np.bool_]
+__all__ = ["Board", "Learner", "Placement", "Seat", "TeamRules", "Window", "Wish", "week_of"]
+
 Counts = NDArray[np.int32]
-Ticks = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """A block in its place, and why there."""
-
-    person: str
-    block: Block
-    span: Span
-    reasons: tuple[Reason, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """Soft wishes: a part of the day ("morning" | "afternoon") and a habit (weekday, clock)."""
-
-    part: str | None = None
-    habit: tuple[int, time] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Learner:
-    """One person: calendar, blocks to place in order, and what is booked already.
-
-    `kept` is never moved. `on_care` people count for the care desk.
-    """
-
-    person: str
-    calendar: Calendar
-    blocks: tuple[Block, ...] = ()
-    per_week: int = 2
-    wish: Wish = Wish()
-    on_care: bool = False
-    kept: tuple[Placement, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TeamRules:
-    """What the team needs.
-
-    At most `cap_share` of it learns at once (25-33 %, at least one person); the care desk keeps
-    `care_minimum` people; `gap_days` between two blocks of one person is a wish.
-    """
-
-    cap_share: float = 0.33
-    care_minimum: int = 0
-    gap_days: int = 2
-    slot: SlotRules = DEFAULT_RULES
-
-    def cap(self, team_size: int) -> int:
-        """How many may learn at once."""
-        return max(1, math.floor(self.cap_share * team_size))
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Local days from first to last, and the present moment."""
-
-    first: date
-    last: date
-    now: datetime
-
-
-@dataclass(slots=True)
-class Seat:
-    """The mutable state of one learner while placing."""
-
-    learner: Learner
-    window: Window
-    slot: SlotRules
-    _free: tuple[Span, ...] | None = None
-    placed: list[Placement] = field(default_factory=list)
-
-    @property
-    def free(self) -> tuple[Span, ...]:
-        """Where a block may lie; worked out when somebody asks, for most nobody does."""
-        if self._free is None:
-            self._free = free_slots(
-                self.learner.calendar,
-                first=self.window.first,
-                last=self.window.last,
-                now=self.window.now,
-                rules=self.slot,
-            )
-        return self._free
-
-    def local(self, span: Span) -> datetime:
-        """The start on the person's own clock."""
-        return span.start.astimezone(self.learner.calendar.pattern.clock)
-
-    def days(self) -> set[date]:
-        """Local days that hold a block."""
-        return {self.local(p.span).date() for p in self.placed}
-
-    def weeks(self) -> Counter[tuple[int, int]]:
-        """Blocks by ISO year and week."""
-        return Counter(week_of(day) for day in (self.local(p.span).date() for p in self.placed))
-
-
-def week_of(day: date) -> tuple[int, int]:
-    """ISO year and week."""
-    year, week, _ = day.isocalendar()
-    return year, week
 
 
 class Board:
@@ -144,20 +40,23 @@ class Board:
 
     def __init__(self, learners: Sequence[Learner], window: Window, rules: TeamRules) -> None:
         """Lay out the window; kept blocks are on the board from the start."""
-        self.window, self.rules = window, rules
+        self.window, self.rules, self.grid = window, rules, Grid(window)
         self.cap = rules.cap(len(learners))
-        self.origin = datetime.combine(window.first - timedelta(days=2), time(0), tzinfo=UTC)
-        ticks = ((window.last - window.first).days + 5) * (timedelta(days=1) // TICK)
-        self.learning: Counts = np.zeros(ticks, dtype=np.int32)
-        self.desk: Counts = np.zeros(ticks, dtype=np.int32)
-        self.seats = {one.person: Seat(one, window, rules.slot) for one in learners}
-        for one in learners:
-            self._staff(one)
-            for kept in one.kept:
+        self.origin = self.grid.origin
+        ticks = (window.days + 2 * BEFORE) * (timedelta(days=1) // TICK)
+        self.learning: Counts = np.zeros(ticks + 1, dtype=np.int32)
+        self.desk: Counts = np.zeros(ticks + 1, dtype=np.int32)
+        self._begun: Counts = np.zeros(ticks + 2, dtype=np.int32)
+        self._by_day: defaultdict[int, list[Placement]] = defaultdict(list)
+        self._size = ticks
+        self.seats = {one.person: Seat(one, window, rules) for one in by_name(learners)}
+        for seat in self.seats.values():
+            self._staff(seat.learner)
+            for kept in seat.learner.kept:
                 self.put(kept)
 
     def _staff(self, learner: Learner) -> None:
-        if not learner.on_care:
+        if not (learner.on_care and self.rules.care_minimum):
             return
         window = self.window
         for span in on_duty(learner.calendar, first=window.first, last=window.last):
@@ -167,56 +66,74 @@ class Board:
     def put(self, placement: Placement) -> None:
         """Place a block."""
         self._count(placement, +1)
-        self.seats[placement.person].placed.append(placement)
+        self.seats[placement.person].add(placement)
+        self._by_day[self._day(placement.span)].append(placement)
 
     def take(self, placement: Placement) -> None:
         """Take a block off again."""
         self._count(placement, -1)
-        self.seats[placement.person].placed.remove(placement)
+        self.seats[placement.person].remove(placement)
+        drop(self._by_day[self._day(placement.span)], placement)
 
     def _count(self, placement: Placement, sign: int) -> None:
         low, high = self.outer(placement.span)
         self.learning[low:high] += sign
+        self._begun[low + 1 :] += sign
         if self.seats[placement.person].learner.on_care:
             self.desk[low:high] -= sign
 
-    def starts_of(self, seat: Seat, minutes: int) -> list[Span]:
-        """Every span a block of that length could take in the person's free time."""
-        length = timedelta(minutes=minutes)
-        return [Span(at, at + length) for at in starts(seat.free, minutes, self.rules.slot)]
+    def allowed(self, seat: Seat, starts: Starts) -> Ints:
+        """The rows of the starts that no rule of the person or the team forbids."""
+        rows = np.flatnonzero(seat.is_open(starts))
+        found: Ints = rows[~self.conflicts(seat, starts, rows)]
+        return found
 
-    def own_rules(self, seat: Seat, spans: Iterable[Span]) -> tuple[list[Span], Counter[str]]:
-        """Keep what the person's own day and week allow; count what each rule turned away."""
-        days, weeks = seat.days(), seat.weeks()
-        kept: list[Span] = []
-        refused: Counter[str] = Counter()
-        for span in spans:
-            day = seat.local(span).date()
-            if day in days:
-                refused["day_taken"] += 1
-            elif weeks[week_of(day)] >= seat.learner.per_week:
-                refused["week_full"] += 1
-            else:
-                kept.append(span)
-        return kept, refused
+    def places(self, seat: Seat, minutes: int) -> list[Span]:
+        """Every allowed span of a block of that length."""
+        starts = seat.starts(minutes)
+        return [self.grid.span(starts, int(row)) for row in self.allowed(seat, starts)]
 
-    def team_rules(self, seat: Seat, spans: Iterable[Span]) -> tuple[list[Span], Counter[str]]:
-        """Keep what the team cap and the care desk allow; count what each turned away."""
-        kept: list[Span] = []
-        refused: Counter[str] = Counter()
-        for span in spans:
-            code = self.team_conflict(seat, span)
-            if code is None:
-                kept.append(span)
-            else:
-                refused[code] += 1
-        return kept, refused
+    def conflicts(self, seat: Seat, starts: Starts, rows: Ints) -> Bools:
+        """For each of the rows: does it break the team's cap or leave the desk too few?"""
+        low, high = starts.low[rows], starts.high[rows]
+        found: Bools = self._meeting(low, high) >= self.cap
+        if found.any():
+            found[found] = self._widest(self.learning, low[found], high[found]) >= self.cap
+        if seat.learner.on_care and self.rules.care_minimum:
+            least = -self._widest(-self.desk, low, high)
+            found |= least - 1 < self.rules.care_minimum
+        return found
+
+    def costs(self, seat: Seat, starts: Starts) -> Floats:
+        """The points of each start beside all that is placed now."""
+        crowd = self._meeting(starts.low, starts.high)
+        found: Floats = starts.cost + seat.near(starts) + COST_CROWD * crowd
+        return found
+
+    def _meeting(self, low: Ints, high: Ints) -> Counts:
+        """How many blocks each stretch meets: those running as it begins, those begun in it."""
+        found: Counts = self.learning[low] + self._begun[high] - self._begun[low + 1]
+        return found
+
+    def _widest(self, of: Counts, low: Ints, high: Ints) -> Counts:
+        """The most of a count at any tick of each stretch; all are equally long but for one."""
+        length = int((high - low).max(initial=1))
+        ticks = np.minimum(low[:, None] + np.arange(length), high[:, None] - 1)
+        found: Counts = of[ticks].max(axis=1)
+        return found
+
+    def turned_away(self, seat: Seat, starts: Starts) -> Counter[str]:
+        """How many of the starts that the person has left the team turns away, by rule."""
+        rows = np.flatnonzero(seat.is_open(starts))
+        codes = (self.team_conflict(seat, self.grid.span(starts, int(row))) for row in rows)
+        return Counter(code for code in codes if code)
 
     def team_conflict(self, seat: Seat, span: Span) -> str | None:
         """The rule of the team that the span would break, if any."""
         if self.at_once(span) >= self.cap:
             return "team_cap"
-        if seat.learner.on_care and self.staying(span) - 1 < self.rules.care_minimum:
+        care = seat.learner.on_care and self.rules.care_minimum
+        if care and self.staying(span) - 1 < self.rules.care_minimum:
             return "care_cover"
         return None
 
@@ -231,22 +148,29 @@ class Board:
         return int(self.desk[low:high].min())
 
     def blockers(self, span: Span) -> list[Placement]:
-        """Blocks of others that overlap the span and may be moved."""
-        return [
-            placement
-            for seat in self.seats.values()
-            for placement in seat.placed
-            if placement.span.overlaps(span) and placement not in seat.learner.kept
-        ]
+        """Blocks of others that overlap the span and may be moved, by time and person."""
+        day = self._day(span)
+        near = [p for n in (day - 1, day, day + 1) for p in self._by_day.get(n, ())]
+        return sorted(
+            (p for p in near if p.span.overlaps(span) and not self.is_kept(p)),
+            key=lambda p: (p.span, p.person),
+        )
+
+    def is_kept(self, placement: Placement) -> bool:
+        """Whether a block stands from before and never moves."""
+        return placement in self.seats[placement.person].learner.kept
 
     def outer(self, span: Span) -> tuple[int, int]:
         """Ticks that the span touches."""
         low = (span.start - self.origin) // TICK
-        return self._clip(low), self._clip(-(-(span.end - self.origin) // TICK))
+        return self._clip(low), self._clip(-((self.origin - span.end) // TICK))
 
     def _inner(self, span: Span) -> tuple[int, int]:
-        low = -(-(span.start - self.origin) // TICK)
+        low = -((self.origin - span.start) // TICK)
         return self._clip(low), self._clip((span.end - self.origin) // TICK)
 
     def _clip(self, tick: int) -> int:
-        return min(max(tick, 0), self.learning.size)
+        return min(max(tick, 0), self._size)
+
+    def _day(self, span: Span) -> int:
+        return (span.start - self.origin).days

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from whetstone.core.kernel.reasons import Reason, because
-from whetstone.core.timeplan.board import Board, Learner, Placement, TeamRules, Window, week_of
+from whetstone.core.timeplan.board import Board
+from whetstone.core.timeplan.learners import Learner, Placement, TeamRules, Window, week_of
 from whetstone.core.timeplan.pattern import Span
 from whetstone.core.timeplan.place import Plan
 from whetstone.core.timeplan.slots import on_duty, why_not
@@ -39,9 +40,7 @@ def allowed_moves(
     """
     board = Board(_lifted(learners, placement), window, rules)
     seat = board.seats[placement.person]
-    mine, _ = board.own_rules(seat, board.starts_of(seat, placement.block.minutes))
-    spans, _ = board.team_rules(seat, mine)
-    return tuple(spans)
+    return tuple(board.places(seat, placement.block.minutes))
 
 
 def why_not_move(

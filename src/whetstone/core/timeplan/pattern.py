@@ -95,10 +95,14 @@ def _day(zone: str, hours: tuple[ClockSpan, ...], day: date) -> tuple[Span, ...]
 
 def lunch_spans(pattern: WorkingPattern, day: date) -> tuple[Span, ...]:
     """The lunch break of one local day in UTC; empty without one."""
-    if pattern.lunch is None:
-        return ()
-    start, end = pattern.lunch
-    begin, stop = _widest(pattern, day, start), _widest(pattern, day, end, is_end=True)
+    return () if pattern.lunch is None else _lunch(pattern.zone, pattern.lunch, day)
+
+
+@lru_cache(maxsize=16_384)
+def _lunch(zone: str, lunch: ClockSpan, day: date) -> tuple[Span, ...]:
+    """One local day: people of a place have lunch together, so it is worked out once."""
+    pattern = WorkingPattern(zone, {})
+    begin, stop = _widest(pattern, day, lunch[0]), _widest(pattern, day, lunch[1], is_end=True)
     return (Span(begin, stop),) if begin < stop else ()
 
 

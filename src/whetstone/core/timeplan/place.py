@@ -4,7 +4,8 @@ Model: x[p, d, s] in {0, 1}; per person at most one block a day and a quota a we
 at most the team cap and never fewer than the minimum on the care desk; least cost. The method
 is greedy: the person with the fewest starts goes first, one block each a round, so that every
 person gets a share before anyone gets a second (max-min). A block that fits nowhere may move
-one block of another person. What is kept from before never moves.
+one block of another person. Then new blocks move while that betters the whole (`better`). What is
+kept from before never moves.
 
 Every placement says why it is there, and everything that did not fit says why not.
 """
@@ -16,23 +17,23 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from whetstone.core.kernel.errors import Fault, raise_all
 from whetstone.core.kernel.reasons import Reason, because
-from whetstone.core.timeplan.board import (
-    Board,
-    Learner,
-    Placement,
-    Seat,
-    TeamRules,
-    Window,
-    Wish,
-)
+from whetstone.core.timeplan.better import better
+from whetstone.core.timeplan.board import Board
+from whetstone.core.timeplan.learners import Learner, Placement, TeamRules, Window, Wish
 from whetstone.core.timeplan.learning_time import Block
-from whetstone.core.timeplan.pattern import Span, check_pattern
+from whetstone.core.timeplan.pattern import check_pattern
 from whetstone.core.timeplan.slots import free_slots, starts, without
+from whetstone.core.timeplan.worth import part_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from whetstone.core.timeplan.pattern import Span
+    from whetstone.core.timeplan.seat import Seat
 
 __all__ = [
     "Block",
@@ -47,13 +48,9 @@ __all__ = [
     "place_team",
 ]
 
-NOON = 12
 MOST_A_WEEK = 3
 REPAIRS = 200
 """How many starts a repair may try for one block: a bound on time, not on quality."""
-
-COST_DAY, COST_NEAR, COST_PART, COST_HABIT, COST_CROWD = 1.0, 6.0, 3.0, 4.0, 0.5
-"""Costs of the soft wishes against one day of waiting: judgement, to be tuned with use."""
 
 OBSTACLES = ("meetings", "blackouts", "holidays", "lunch")
 
@@ -102,51 +99,54 @@ def place_team(learners: Sequence[Learner], *, window: Window, rules: TeamRules)
     """
     raise_all(list(_faults(learners, rules)))
     board = Board(learners, window, rules)
-    unplaced: list[Unplaced] = []
-    for number in range(max((len(one.blocks) for one in learners), default=0)):
-        waiting = [seat for seat in board.seats.values() if number < len(seat.learner.blocks)]
-        for seat in sorted(waiting, key=lambda seat: _room(board, seat, number)):
+    left = _rounds(board)
+    better(board)
+    left = [(seat, block) for seat, block in left if not _fits(board, seat, block)]
+    unplaced = tuple(
+        Unplaced(seat.learner.person, block, _why_unplaced(board, seat, block))
+        for seat, block in left
+    )
+    return Plan(tuple(_explained(board)), unplaced)
+
+
+def _rounds(board: Board) -> list[tuple[Seat, Block]]:
+    """One block each a round, the fewest starts first; what fits nowhere is told."""
+    left: list[tuple[Seat, Block]] = []
+    seats = board.seats.values()
+    for number in range(max((len(seat.learner.blocks) for seat in seats), default=0)):
+        waiting = [seat for seat in seats if number < len(seat.learner.blocks)]
+        for seat in sorted(waiting, key=lambda seat: _room(seat, number)):
             block = seat.learner.blocks[number]
-            if not (_place(board, seat, block) or _repair(board, seat, block)):
-                unplaced.append(
-                    Unplaced(seat.learner.person, block, _why_unplaced(board, seat, block))
-                )
-    return Plan(tuple(_explained(board)), tuple(unplaced))
+            if not _fits(board, seat, block):
+                left.append((seat, block))
+    return left
 
 
-def _room(board: Board, seat: Seat, number: int) -> tuple[int, str]:
+def _fits(board: Board, seat: Seat, block: Block) -> bool:
+    return _place(board, seat, block) or _repair(board, seat, block)
+
+
+def _room(seat: Seat, number: int) -> tuple[int, str]:
     """How many starts a person has left; ties by name, so that a plan can be repeated."""
-    spans = board.starts_of(seat, seat.learner.blocks[number].minutes)
-    return len(board.own_rules(seat, spans)[0]), seat.learner.person
+    starts = seat.starts(seat.learner.blocks[number].minutes)
+    return int(np.count_nonzero(seat.is_open(starts))), seat.learner.person
 
 
 def _place(board: Board, seat: Seat, block: Block) -> bool:
-    mine, _ = board.own_rules(seat, board.starts_of(seat, block.minutes))
-    spans, _ = board.team_rules(seat, mine)
-    if not spans:
+    starts = seat.starts(block.minutes)
+    rows = board.allowed(seat, starts)
+    if not rows.size:
         return False
-    best = min(spans, key=lambda span: (_cost(board, seat, span), span))
-    board.put(Placement(seat.learner.person, block, best))
+    best = int(rows[np.argmin(board.costs(seat, starts)[rows])])
+    board.put(Placement(seat.learner.person, block, board.grid.span(starts, best)))
     return True
-
-
-def _cost(board: Board, seat: Seat, span: Span) -> float:
-    local, wish = seat.local(span), seat.learner.wish
-    cost = COST_DAY * (local.date() - board.window.first).days
-    near = min((abs((local.date() - day).days) for day in seat.days()), default=None)
-    if near is not None:
-        cost += COST_NEAR * max(0, board.rules.gap_days + 1 - near)
-    if wish.part is not None and wish.part != _part(local.hour):
-        cost += COST_PART
-    if wish.habit is not None and wish.habit == (local.weekday(), local.time()):
-        cost -= COST_HABIT
-    return cost + COST_CROWD * board.at_once(span)
 
 
 def _repair(board: Board, seat: Seat, block: Block) -> bool:
     """Move one block of one other person, if that makes room."""
-    mine, _ = board.own_rules(seat, board.starts_of(seat, block.minutes))
-    for span in mine[:REPAIRS]:
+    starts = seat.starts(block.minutes)
+    for row in np.flatnonzero(seat.is_open(starts))[:REPAIRS]:
+        span = board.grid.span(starts, int(row))
         for blocker in board.blockers(span):
             if _swap(board, seat, block, (span, blocker)):
                 return True
@@ -155,6 +155,8 @@ def _repair(board: Board, seat: Seat, block: Block) -> bool:
 
 def _swap(board: Board, seat: Seat, block: Block, trade: tuple[Span, Placement]) -> bool:
     span, blocker = trade
+    if blocker.person == seat.learner.person:
+        return False
     board.take(blocker)
     if board.team_conflict(seat, span) is None:
         placement = Placement(seat.learner.person, block, span)
@@ -180,7 +182,7 @@ def _explained(board: Board) -> Iterator[Placement]:
 
 def _reasons(board: Board, seat: Seat, span: Span) -> Iterator[Reason]:
     clock = seat.learner.calendar.pattern.clock
-    free = next(one for one in seat.free if one.contains(span))
+    free = seat.free_around(span)
     yield because(
         "free_until",
         start=f"{free.start.astimezone(clock):%H:%M}",
@@ -189,7 +191,7 @@ def _reasons(board: Board, seat: Seat, span: Span) -> Iterator[Reason]:
     local, wish = seat.local(span), seat.learner.wish
     if wish.habit == (local.weekday(), local.time()):
         yield because("habit")
-    if wish.part is not None and wish.part == _part(local.hour):
+    if wish.part is not None and wish.part == part_of(local.hour):
         yield because("preferred_part", part=wish.part)
     before = [day for day in seat.days() if day < local.date()]
     if before:
@@ -201,13 +203,14 @@ def _reasons(board: Board, seat: Seat, span: Span) -> Iterator[Reason]:
 
 
 def _why_unplaced(board: Board, seat: Seat, block: Block) -> tuple[Reason, ...]:
-    spans = board.starts_of(seat, block.minutes)
-    if not spans:
+    found = seat.starts(block.minutes)
+    if not len(found):
         return tuple(_why_no_gap(board, seat, block.minutes))
-    mine, own = board.own_rules(seat, spans)
-    _, team = board.team_rules(seat, mine)
-    counts = team or own
-    return tuple(_refusal(board, seat, code, mine or spans) for code, _ in counts.most_common())
+    own, team = seat.refused(found), board.turned_away(seat, found)
+    mine = np.flatnonzero(seat.is_open(found))
+    rows = mine if mine.size else range(len(found))
+    spans = [board.grid.span(found, int(row)) for row in rows]
+    return tuple(_refusal(board, seat, code, spans) for code, _ in (team or own).most_common())
 
 
 def _refusal(board: Board, seat: Seat, code: str, spans: Sequence[Span]) -> Reason:
@@ -263,10 +266,6 @@ def _starts_with(board: Board, seat: Seat, minutes: int, lifted: dict[str, objec
 def _days(window: Window) -> Iterator[date]:
     for offset in range((window.last - window.first).days + 1):
         yield window.first + timedelta(days=offset)
-
-
-def _part(hour: int) -> str:
-    return "morning" if hour < NOON else "afternoon"
 
 
 def _faults(learners: Sequence[Learner], rules: TeamRules) -> Iterator[Fault]:

@@ -76,12 +76,14 @@ def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
 def subtract(spans: Iterable[Span], taken: Iterable[Span]) -> tuple[Span, ...]:
     """What is left of `spans` without `taken`, disjoint and in order."""
     left: list[Span] = []
-    cuts = merge(taken)
+    cuts, passed = merge(taken), 0
     for span in merge(spans):
         start = span.start
-        for cut in cuts:
-            if cut.end <= start or cut.start >= span.end:
-                continue
+        while passed < len(cuts) and cuts[passed].end <= start:
+            passed += 1
+        for cut in cuts[passed:]:
+            if cut.start >= span.end:
+                break
             if cut.start > start:
                 left.append(Span(start, cut.start))
             start = max(start, cut.end)

@@ -45,6 +45,12 @@ from whetstone.apps.learn.selectors.editions import in_classes_that_took as in_c
 from whetstone.apps.learn.selectors.editions import in_running_classes as in_running_classes
 from whetstone.apps.learn.selectors.editions import lesson_for as lesson_for
 from whetstone.apps.learn.selectors.editions import versions_of_class as versions_of_class
+from whetstone.apps.learn.selectors.fitting import FURTHEST as FURTHEST
+from whetstone.apps.learn.selectors.fitting import Fit as Fit
+from whetstone.apps.learn.selectors.fitting import Fits as Fits
+from whetstone.apps.learn.selectors.fitting import area_minutes as area_minutes
+from whetstone.apps.learn.selectors.fitting import fits as fits
+from whetstone.apps.learn.selectors.hours import after_hours_of as after_hours_of
 from whetstone.apps.learn.selectors.hours import block_hours as block_hours
 from whetstone.apps.learn.selectors.hours import hours_kept as hours_kept
 from whetstone.apps.learn.selectors.levels import towards as towards
@@ -79,6 +85,10 @@ from whetstone.apps.learn.selectors.tasks import task_text as task_text
 from whetstone.apps.learn.selectors.tasks import task_titles as task_titles
 from whetstone.apps.learn.selectors.tasks import tasks as tasks
 from whetstone.apps.learn.selectors.team import holidays_between as holidays_between
+from whetstone.apps.learn.selectors.team_week import AskedBack as AskedBack
+from whetstone.apps.learn.selectors.team_week import BlockOfTeam as BlockOfTeam
+from whetstone.apps.learn.selectors.team_week import asked_back as asked_back
+from whetstone.apps.learn.selectors.team_week import team_week as team_week
 from whetstone.apps.learn.selectors.today import TodayView as TodayView
 from whetstone.apps.learn.selectors.today import today as today
 from whetstone.apps.learn.selectors.week import WeekView as WeekView

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from whetstone.apps.learn.models import Booking, Reading
 from whetstone.apps.learn.selectors import bookings
 from whetstone.apps.learn.selectors.bookings import Block, Fate, HoursKept
 from whetstone.apps.learn.selectors.team import pattern_of
 from whetstone.apps.people import selectors as people
 from whetstone.core.rollup.hours import BlockHour
 from whetstone.core.rollup.hours import Fate as Sort
-from whetstone.core.timeplan.pattern import is_inside
+from whetstone.core.timeplan.pattern import Span, is_inside
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from whetstone.core.timeplan.pattern import WorkingPattern
 
@@ -56,6 +58,60 @@ def block_hours(workspace_id: int, *, since: dt.datetime, now: dt.datetime) -> l
         )
         for block, what in rows
     ]
+
+
+def moved_minutes(person_ids: Collection[int], *, since: dt.datetime) -> dict[int, int]:
+    """Minutes of blocks that were put elsewhere at least once, by person. One query."""
+    states = (
+        Booking.objects.filter(
+            person_id__in=sorted(person_ids), state=Booking.State.BOOKED, ends_at__gte=since
+        )
+        .order_by("person_id", "uid", "sequence")
+        .values_list("person_id", "uid", "starts_at", "ends_at")
+    )
+    places: dict[tuple[int, Any], set[dt.datetime]] = defaultdict(set)
+    length: dict[tuple[int, Any], int] = {}
+    for person, uid, start, end in states:
+        places[person, uid].add(start)
+        length[person, uid] = round((end - start).total_seconds() / 60)
+    found: defaultdict[int, int] = defaultdict(int)
+    for (person, uid), starts in places.items():
+        if len(starts) > 1:
+            found[person] += length[person, uid]
+    return dict(found)
+
+
+def after_hours_minutes(
+    zones: Mapping[int, str], *, since: dt.datetime, until: dt.datetime
+) -> dict[int, int]:
+    """Minutes of lessons that were finished outside the person's own hours. Two queries.
+
+    A lesson counts with its own minutes: how long it lay open says little. Who has no hours here
+    has none to be outside of.
+    """
+    hours = people.working_hours(list(zones))
+    patterns = {one: pattern_of(rows, zone=zones[one]) for one, rows in hours.items()}
+    rows = Reading.objects.filter(
+        person_id__in=sorted(patterns), finished_at__gte=since, finished_at__lt=until
+    ).values_list("person_id", "finished_at", "lesson__minutes")
+    found: defaultdict[int, int] = defaultdict(int)
+    for person, at, minutes in rows:
+        if at is not None and not _is_at_work(patterns[person], at):
+            found[person] += minutes
+    return dict(found)
+
+
+def _is_at_work(pattern: WorkingPattern, at: dt.datetime) -> bool:
+    """Whether a moment lies in working time; its end still does."""
+    minute = dt.timedelta(minutes=1)
+    end = at.replace(second=0, microsecond=0)
+    return any(is_inside(pattern, Span(one, one + minute)) for one in (end, end - minute))
+
+
+def after_hours_of(person_id: int, *, zone: str, since: dt.datetime, now: dt.datetime) -> int:
+    """A person's own minutes after hours, for them alone. Two queries."""
+    found = after_hours_minutes({person_id: zone}, since=since, until=now)
+    return found.get(person_id, 0)
 
 
 def _rows(

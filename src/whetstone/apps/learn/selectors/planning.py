@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from whetstone.core.kernel.reasons import Reason
-    from whetstone.core.timeplan.board import Learner, Placement
+    from whetstone.core.timeplan.learners import Learner, Placement
 
 LESSONS_AHEAD = 2
 """Lessons that have a place at one time: the ones after them depend on how these go."""
@@ -113,6 +113,25 @@ def moves(
     )
     starts = [span.start for span in spans if span.start != held.starts_at]
     return [at for at in starts if at.minute % 30 == _half_hour(read.zone(held.person_id), at)]
+
+
+def elsewhere(workspace_id: int, *, held: Held, now: dt.datetime) -> Placement | None:
+    """Another place for a block whose time is needed for something else; nobody else moves.
+
+    Its own time counts as busy. None where nothing is free. Seven queries.
+    """
+    read = team(workspace_id, now=now, person_ids=[held.person_id])
+    learners = []
+    for one in read.learners:
+        if one.person == str(held.person_id):
+            calendar = replace(one.calendar, busy=(*one.calendar.busy, held.span))
+            kept = tuple(p for p in one.kept if p.block.id != held.uid)
+            block = Block(held.uid, held.minutes)
+            learners.append(replace(one, calendar=calendar, kept=kept, blocks=(block,)))
+        else:
+            learners.append(one)
+    plan = _allowed(read, learners, place_team(learners, window=read.window, rules=read.rules))
+    return plan.placed[0] if plan.placed else None
 
 
 def by_hand(read: Team) -> SlotRules:

@@ -16,7 +16,7 @@ import holidays as public_holidays
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.selectors import bookings
 from whetstone.apps.people import selectors as people
-from whetstone.core.timeplan.board import Learner, Placement, TeamRules, Window
+from whetstone.core.timeplan.learners import Learner, Placement, TeamRules, Window
 from whetstone.core.timeplan.learning_time import Block, blocks_per_week
 from whetstone.core.timeplan.pattern import (
     Span,

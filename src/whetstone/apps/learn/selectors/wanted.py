@@ -121,7 +121,7 @@ def needs(roles: Mapping[int, str], *, on: dt.date) -> dict[int, Need]:
     framework = field.framework()
     known = diagnose.estimates_of(ids)
     own = own_targets(ids)
-    shelf = _shelf()
+    lessons = shelf()
     started, finished = _readings(ids)
     held = shown_to(ids, on=on)
     due = _refreshers(ids)
@@ -130,7 +130,7 @@ def needs(roles: Mapping[int, str], *, on: dt.date) -> dict[int, Need]:
         targets = aimed(framework.role(role_id), own.get(person, {})).targets
         levels = known.get(person, {})
         gaps = _gaps(levels, targets, {area.id: area.name for area in framework.areas})
-        read_as = [one.read_as(held.get(person, {}) | started[person]) for one in shelf]
+        read_as = [one.read_as(held.get(person, {}) | started[person]) for one in lessons]
         unread = [one for one in read_as if one.id not in finished[person]]
         found[person] = Need(
             person_id=person,
@@ -163,13 +163,15 @@ def bundles(things: Sequence[Wanted]) -> list[Bundle]:
 
 
 @dataclass(frozen=True, slots=True)
-class _OnShelf:
+class OnShelf:
+    """A lesson in its newest version."""
+
     id: str
     title: str
     minutes: int
     areas: tuple[str, ...]
 
-    def read_as(self, versions: Mapping[str, Shown]) -> _OnShelf:
+    def read_as(self, versions: Mapping[str, Shown]) -> OnShelf:
         """The lesson as somebody reads it to whom these other versions are shown."""
         if self.id not in versions:
             return self
@@ -177,9 +179,10 @@ class _OnShelf:
         return replace(self, title=title, minutes=minutes)
 
 
-def _shelf() -> list[_OnShelf]:
+def shelf() -> list[OnShelf]:
+    """Every lesson, course by course; one query."""
     return [
-        _OnShelf(slug, title, minutes, tuple(areas)) for slug, title, minutes, areas in _SHELF()
+        OnShelf(slug, title, minutes, tuple(areas)) for slug, title, minutes, areas in _SHELF()
     ]
 
 
@@ -271,7 +274,7 @@ def _verdict(one: AreaEstimate, target: int) -> Verdict:
 
 
 def _lessons(
-    unread: Sequence[_OnShelf], gaps: Sequence[Gap], started: Collection[str]
+    unread: Sequence[OnShelf], gaps: Sequence[Gap], started: Collection[str]
 ) -> list[Wanted]:
     """Unread lessons in areas that are short, the weakest first; one that was begun before."""
     found: dict[str, Wanted] = {}

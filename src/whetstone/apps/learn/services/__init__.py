@@ -3,6 +3,7 @@
 from whetstone.apps.learn.services.bookings import NoPlaceError as NoPlaceError
 from whetstone.apps.learn.services.bookings import NotYetError as NotYetError
 from whetstone.apps.learn.services.bookings import Placed as Placed
+from whetstone.apps.learn.services.bookings import ask_back as ask_back
 from whetstone.apps.learn.services.bookings import cancel as cancel
 from whetstone.apps.learn.services.bookings import end_feed as end_feed
 from whetstone.apps.learn.services.bookings import feed_etag as feed_etag

@@ -18,6 +18,7 @@ from django.db import transaction
 from whetstone.apps.learn.models import Booking, CalendarFeed
 from whetstone.apps.learn.selectors import bookings, planning
 from whetstone.apps.learn.selectors.team import placement, team
+from whetstone.apps.learn.selectors.team_week import BY_LEAD
 from whetstone.apps.people import selectors as whose
 from whetstone.apps.people import services as people
 from whetstone.core.kernel.reasons import because
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from whetstone.apps.learn.selectors.bookings import Held
     from whetstone.apps.learn.selectors.planning import Proposal, Wish
     from whetstone.core.kernel.reasons import Reason
-    from whetstone.core.timeplan.board import Placement
+    from whetstone.core.timeplan.learners import Placement
 
 FURTHEST = 56
 """Days ahead a block may be moved by hand: nobody knows their meetings beyond."""
@@ -142,6 +143,40 @@ def move(
     )
     row.save()
     return bookings.held(row)
+
+
+@transaction.atomic
+def ask_back(
+    *, uid: object, workspace_id: int, actor_id: int, now: dt.datetime
+) -> tuple[Held, bool] | None:
+    """A lead needs somebody's time: their block gets another place, and the act is counted.
+
+    Returns the block in its new state and whether it has a place; without one it is taken out, and
+    what it was for is placed again when there is room. None: no such block ahead here.
+    """
+    rows = Booking.objects.select_for_update().filter(
+        uid=str(uid), person__workspace_id=workspace_id, person__left_at=None
+    )
+    row = rows.order_by("-sequence").first()
+    held = bookings.held(row) if row else None
+    if held is None or held.state != Booking.State.BOOKED or held.starts_at <= now:
+        return None
+    place = planning.elsewhere(workspace_id, held=held, now=now)
+    state, why = Booking.State.CANCELLED, []
+    if place is not None:
+        state, why = Booking.State.BOOKED, [stored(reason) for reason in place.reasons]
+        held = replace(held, starts_at=place.span.start, ends_at=place.span.end)
+    told = [{"code": BY_LEAD, "values": {}}, *why]
+    _next_state(held, state, now, reasons=told).save()
+    people.audit(
+        workspace_id=workspace_id,
+        actor_id=actor_id,
+        act="asked learning time back",
+        object_kind="person",
+        object_id=held.person_id,
+        now=now,
+    )
+    return held, place is not None
 
 
 @transaction.atomic

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from whetstone.web.request import Actor, Request
 
 SOME_YEARS = range(2000, 2100)
+LATELY = dt.timedelta(days=7)
+"""How far back learning after hours is told of."""
 
 
 @may(Right.LEARNER)
@@ -40,7 +42,11 @@ def week(request: Request, actor: Actor) -> HttpResponse:
     )
     if found is None:
         raise Http404
-    return render(request, "learn/week.html.jinja", {"week": found})
+    since = actor.now - LATELY
+    after = selectors.after_hours_of(
+        actor.person_id, zone=actor.time_zone, since=since, now=actor.now
+    )
+    return render(request, "learn/week.html.jinja", {"week": found, "after_hours": after})
 
 
 @may(Right.LEARNER)
