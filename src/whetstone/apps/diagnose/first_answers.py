@@ -82,7 +82,8 @@ def area_answers(
 
 def _lately(at: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Which answers, by their seconds, lie in the later of two windows of time."""
-    return at > at.max(initial=0.0) - timedelta(days=windows.DAYS).total_seconds()
+    begins = float(at.max(initial=0.0)) - timedelta(days=windows.DAYS).total_seconds()
+    return np.greater(at, begins)
 
 
 @dataclass(frozen=True, slots=True)
