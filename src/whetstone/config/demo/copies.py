@@ -43,6 +43,8 @@ COPIED = (
     "learn.Reading", "learn.Practice",
     "learn.OwnWork", "learn.CardReview", "learn.Refresher", "learn.Booking",
     "learn.Certificate", "learn.ClassAdoption",
+    "learn.ExpertSession", "learn.SessionTime", "learn.SessionQuestion", "learn.SessionVote",
+    "learn.SessionNote",
     "connect.ClassPlan", "connect.ClassCourse", "connect.Assignment", "connect.Allowance",
     "connect.CheckSitting", "connect.Submission", "connect.WorkMark", "connect.Reader",
     "connect.PeerReview",
@@ -232,6 +234,7 @@ def _owners(model: type[Model], links: list[ForeignKey[Any, Any]]) -> list[Forei
         "invitation",
         "sitting",
         "offer",
+        "session",
     ):
         if name in by_name and (name != "goal" or model._meta.model_name == "goalreading"):
             return [by_name[name]]
@@ -272,8 +275,11 @@ def _renew_secrets(row: Any, keys: dict[str, dict[Any, Any]]) -> None:
     label = row._meta.label_lower
     if label == "people.schoolclass":
         row.join_code = secrets.token_hex(4).upper()
-    elif label == "learn.booking":
+    elif label == "learn.booking" or label == "learn.expertsession":
         row.uid = keys["booking uid"].setdefault(row.uid, uuid.uuid4())
+    elif label == "field.notice" and row.thing_kind == "session":
+        row.thing_id = str(keys["booking uid"].setdefault(uuid.UUID(row.thing_id), uuid.uuid4()))
+        row.page = f"/sessions/{row.thing_id}"
     elif label == "learn.certificate":
         row.code = secrets.token_hex(6).upper()
     elif label in {"learn.calendarfeed", "keepup.digestchoice"}:
