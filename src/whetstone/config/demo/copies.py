@@ -275,7 +275,7 @@ def _renew_secrets(row: Any, keys: dict[str, dict[Any, Any]]) -> None:
     label = row._meta.label_lower
     if label == "people.schoolclass":
         row.join_code = secrets.token_hex(4).upper()
-    elif label == "learn.booking" or label == "learn.expertsession":
+    elif label in {"learn.booking", "learn.expertsession"}:
         row.uid = keys["booking uid"].setdefault(row.uid, uuid.uuid4())
     elif label == "field.notice" and row.thing_kind == "session":
         row.thing_id = str(keys["booking uid"].setdefault(uuid.UUID(row.thing_id), uuid.uuid4()))

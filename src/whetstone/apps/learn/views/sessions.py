@@ -49,7 +49,7 @@ WHY = {
 @require_safe
 def sessions(request: Request, actor: Actor) -> HttpResponse:
     """Sessions with experts: what comes, what was, and what the team would need."""
-    rows = selectors.sessions(actor.workspace_id, person_id=actor.person_id)
+    rows = selectors.expert_sessions(actor.workspace_id, person_id=actor.person_id)
     skill = request.GET.get("skill", "")
     shown = [row for row in rows if not skill or skill in row.skills]
     known = {
@@ -157,7 +157,7 @@ def vote(request: Request, actor: Actor, uid: uuid.UUID) -> HttpResponse:
 def seat(request: Request, actor: Actor, uid: uuid.UUID) -> HttpResponse:
     """Take a seat, or give it back."""
     act = services.leave_session if request.POST.get("act") == "leave" else services.join_session
-    return _do(request, actor, uid, lambda **who: act(**who))
+    return _do(request, actor, uid, act)
 
 
 @may(*HOSTS)
@@ -185,7 +185,7 @@ def time(request: Request, actor: Actor, uid: uuid.UUID) -> HttpResponse:
 @require_POST
 def call_off(request: Request, actor: Actor, uid: uuid.UUID) -> HttpResponse:
     """Call the session off; calendars are told."""
-    return _do(request, actor, uid, lambda **who: services.call_off(**who))
+    return _do(request, actor, uid, services.call_off)
 
 
 @may(*HOSTS)
