@@ -26,7 +26,6 @@ from whetstone.apps.learn.services.reading import practice
 from whetstone.apps.people.services import audit
 from whetstone.core.kernel.errors import Fault, Missing, Refused, raise_all
 from whetstone.core.kernel.reasons import because
-from whetstone.core.timeplan.pattern import Span
 from whetstone.core.timeplan.together import desk_without, why_not_there
 
 if TYPE_CHECKING:
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from whetstone.apps.learn.selectors.team import Team
     from whetstone.core.kernel.reasons import Reason
     from whetstone.core.measurement.scoring import Score
+    from whetstone.core.timeplan.pattern import Span
 
 SHORTEST, LONGEST = 25, 90
 MOST_SEATS = 200
@@ -186,11 +186,11 @@ def set_time(
     moved, going = 0, set[int]()
     for one in sorted(seated):
         if not _objections(read, one, chosen.span, going=going, now=now):
-            _sit(found, row, one, Booking.State.BOOKED, now)
+            _sit(found, row, one, state=Booking.State.BOOKED, now=now)
             going.add(one)
             moved += 1
         else:
-            _sit(found, row, one, Booking.State.CANCELLED, now)
+            _sit(found, row, one, state=Booking.State.CANCELLED, now=now)
     _audit(found, "set time of session", person_id, now)
     return TimeSet(moved, len(seated) - moved)
 
@@ -216,7 +216,7 @@ def join_session(*, uid: object, workspace_id: int, person_id: int, now: dt.date
     reasons = _objections(read, person_id, selectors.span_of(time), going=seated, now=now)
     if reasons:
         raise NoPlaceError(reasons)
-    _sit(found, time, person_id, Booking.State.BOOKED, now)
+    _sit(found, time, person_id, state=Booking.State.BOOKED, now=now)
     return True
 
 
@@ -232,7 +232,7 @@ def leave_session(*, uid: object, workspace_id: int, person_id: int, now: dt.dat
     seated = selectors.seats_of([found.uid]).get(str(found.uid), frozenset())
     if time is None or person_id not in seated:
         return False
-    _sit(found, time, person_id, Booking.State.CANCELLED, now)
+    _sit(found, time, person_id, state=Booking.State.CANCELLED, now=now)
     return True
 
 
@@ -257,7 +257,7 @@ def call_off(*, uid: object, workspace_id: int, person_id: int, now: dt.datetime
     )
     seated = selectors.seats_of([found.uid]).get(str(found.uid), frozenset())
     for one in sorted(seated):
-        _sit(found, off, one, Booking.State.CANCELLED, now)
+        _sit(found, off, one, state=Booking.State.CANCELLED, now=now)
     _audit(found, "call off session", person_id, now)
     return len(seated)
 
@@ -397,7 +397,7 @@ def _objections(
 
 
 def _sit(
-    found: ExpertSession, time: SessionTime, person_id: int, state: str, now: dt.datetime
+    found: ExpertSession, time: SessionTime, person_id: int, *, state: str, now: dt.datetime
 ) -> None:
     """The next state of a seat: the same name for calendars, one sequence higher."""
     rows = Booking.objects.filter(uid=found.uid, person=person_id).order_by("-sequence")

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 HOSTS = (Right.LEAD, Right.INSTRUCTOR)
 GUESTS = (Right.LEARNER, *HOSTS)
 READERS = (*GUESTS, Right.EDITOR)
+LONGEST_KEY = 15
+"""Digits of a key that every store can hold."""
 WHY = {
     "enough": gettext_lazy("You have handed in three questions. Vote for the others."),
     "not_found": gettext_lazy("That time does not fit any more. These do."),
@@ -145,7 +147,7 @@ def question(request: Request, actor: Actor, uid: uuid.UUID) -> HttpResponse:
 def vote(request: Request, actor: Actor, uid: uuid.UUID) -> HttpResponse:
     """Vote for a question, or take the vote back."""
     named = request.POST.get("question", "")
-    pk = int(named) if named.isascii() and named.isdigit() and len(named) < 16 else 0
+    pk = int(named) if named.isascii() and named.isdigit() and len(named) <= LONGEST_KEY else 0
     is_for = request.POST.get("for") == "yes"
     return _do(
         request, actor, uid, lambda **who: services.vote(question_id=pk, is_for=is_for, **who)
