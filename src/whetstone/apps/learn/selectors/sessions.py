@@ -140,12 +140,12 @@ def gaps_of_team(workspace_id: int) -> tuple[GapOfTeam, ...]:
     )
 
 
-def sessions(workspace_id: int, *, person_id: int) -> list[Row]:
+def expert_sessions(workspace_id: int, *, person_id: int) -> list[Row]:
     """Every session here, by time; those without a time first. Three queries."""
     return rows_of(list(ExpertSession.objects.filter(workspace=workspace_id)), person_id=person_id)
 
 
-def session(uid: object, *, workspace_id: int) -> ExpertSession | None:
+def expert_session(uid: object, *, workspace_id: int) -> ExpertSession | None:
     """A session of this workspace."""
     return ExpertSession.objects.filter(uid=str(uid), workspace=workspace_id).first()
 
@@ -198,7 +198,7 @@ def session_page(
     uid: object, *, workspace_id: int, person_id: int, now: dt.datetime
 ) -> SessionView | None:
     """One session; None where there is none here. A constant number of queries."""
-    found = session(uid, workspace_id=workspace_id)
+    found = expert_session(uid, workspace_id=workspace_id)
     if found is None:
         return None
     row = rows_of([found], person_id=person_id)[0]
@@ -328,7 +328,7 @@ def on_first_page(workspace_id: int, *, person_id: int, now: dt.datetime) -> lis
     The quiz stands there from its opening for two weeks, only for who sat in it.
     """
     found = []
-    for row in sessions(workspace_id, person_id=person_id):
+    for row in expert_sessions(workspace_id, person_id=person_id):
         if row.is_off:
             continue
         if not row.is_past(now):

@@ -336,7 +336,7 @@ def answer_in_session(
         Missing: no such session or question, the person was not there, or it is not open yet.
         Faults: the answer does not fit the question.
     """
-    found = selectors.session(uid, workspace_id=workspace_id)
+    found = selectors.expert_session(uid, workspace_id=workspace_id)
     if found is None:
         raise Missing("session", str(uid))
     row = selectors.rows_of([found], person_id=person_id)[0]
@@ -370,7 +370,7 @@ def _ahead(
 
 
 def _held(uid: object, workspace_id: int, now: dt.datetime) -> ExpertSession:
-    found = selectors.session(uid, workspace_id=workspace_id)
+    found = selectors.expert_session(uid, workspace_id=workspace_id)
     if found is None:
         raise Missing("session", str(uid))
     time = selectors.newest_times([found]).get(found.pk)
