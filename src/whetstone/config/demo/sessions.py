@@ -62,6 +62,10 @@ def _past(workspace: Workspace, host: int, learners: Sequence[int]) -> None:
     )
     _gather(held, PAST_QUESTIONS, learners, now=PROPOSED + dt.timedelta(hours=3))
     _fill(held, host, learners, now=PROPOSED + dt.timedelta(hours=5))
+    for person in learners:
+        learn.mark(
+            uid=held.uid, person_id=person, state="kept", now=DEMO_NOW - dt.timedelta(days=6)
+        )
     learn.write_notes(
         uid=held.uid,
         workspace_id=workspace.pk,
