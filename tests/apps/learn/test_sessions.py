@@ -175,7 +175,18 @@ def test_a_time_that_was_not_found_is_refused(session, team, lead):
         services.set_time(start=night, **who(session, lead))
 
 
-def test_no_seat_before_a_time_none_beyond_the_last_and_one_comes_free(session, team, lead):
+def test_a_seat_that_would_leave_the_care_desk_short_is_refused(timed, team, marram):
+    type(marram).objects.filter(pk=marram.pk).update(care_minimum=2)
+    services.join_session(**who(timed, team[0]))
+    with pytest.raises(services.NoPlaceError) as no:
+        services.join_session(**who(timed, team[1]))
+    assert [reason.code for reason in no.value.reasons] == ["care_cover"]
+
+
+def test_no_seat_before_a_time_none_beyond_the_last_and_one_comes_free(
+    session, team, lead, marram
+):
+    type(marram).objects.filter(pk=marram.pk).update(care_minimum=0)
     with pytest.raises(Refused, match="no_time"):
         services.join_session(**who(session, team[0]))
     first = selectors.times_offered(session, now=NOW)[0][0]
