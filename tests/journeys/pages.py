@@ -15,9 +15,10 @@ ROOMS = {
         "/notices/mine", "/refreshers", "/digest", "/test-quality", "/test-quality/it-str-001",
         "/courses", SYLLABUS, "/glossary", "/search", "/search?q=holding+statement",
         "/search?q=swipe-up&in=claims", "/search?q=xylophonist", LESSON + "/print", "/guides",
-        GUIDE, "/drills", DRILL, DRILL + "/drill",
+        GUIDE, "/drills", DRILL, DRILL + "/drill", "/sessions",
     ],
     "lead": [
+        "/sessions", "/sessions/new",
         "/changes", CHANGE, "/changes/chg-2021-swipe-up", "/claims/clm-meta-feed-page-reach",
         "/claims/clm-fig-dmi-average-38", "/profile", "/today", "/week", "/plan",
         "/plan/goals/new", "/plan/campaigns/new", "/lead", "/lead/requirements", "/people",

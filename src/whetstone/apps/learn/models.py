@@ -359,3 +359,100 @@ class CalendarFeed(models.Model):
 
     def __str__(self) -> str:
         return f"feed of {self.person_id}"
+
+
+class ExpertSession(AppendOnly):
+    """A session with an expert, as proposed. Its time, seats, questions and notes are rows.
+
+    `uid` names it to calendars: a seat is a `Booking` with this uid in its person's own day.
+    `basis`: the area it was proposed from and how many measured people stood behind that, on the
+    day; empty where it was the host's idea.
+    """
+
+    uid = models.UUIDField(unique=True)
+    workspace = models.ForeignKey("people.Workspace", on_delete=models.CASCADE, related_name="+")
+    title = models.CharField(max_length=160)
+    guest = models.CharField(max_length=200)
+    skills = models.JSONField()
+    minutes = models.PositiveSmallIntegerField()
+    capacity = models.PositiveSmallIntegerField()
+    basis = models.JSONField(default=dict)
+    host = models.ForeignKey(
+        "people.Person", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    proposed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SessionTime(AppendOnly):
+    """When a session is, or that it is called off. The highest `sequence` counts."""
+
+    session = models.ForeignKey(ExpertSession, on_delete=models.CASCADE, related_name="times")
+    sequence = models.PositiveSmallIntegerField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    is_off = models.BooleanField(default=False)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["session", "sequence"], name="session_time_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session_id} {self.starts_at}"
+
+
+class SessionQuestion(AppendOnly):
+    """What somebody wants to ask the guest. Shown without a name."""
+
+    session = models.ForeignKey(ExpertSession, on_delete=models.CASCADE, related_name="questions")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    text = models.CharField(max_length=300)
+    asked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class SessionVote(AppendOnly):
+    """A vote for a question, or that it was taken back. The highest `sequence` counts."""
+
+    question = models.ForeignKey(SessionQuestion, on_delete=models.CASCADE, related_name="votes")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    sequence = models.PositiveSmallIntegerField()
+    is_for = models.BooleanField()
+    voted_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["question", "person", "sequence"], name="session_vote_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question_id} {self.is_for}"
+
+
+class SessionNote(AppendOnly):
+    """What was said, and where the recording is. Every version is kept; the newest counts."""
+
+    session = models.ForeignKey(ExpertSession, on_delete=models.CASCADE, related_name="notes")
+    version = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    recording = models.URLField(max_length=500, blank=True)
+    person = models.ForeignKey(
+        "people.Person", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["session", "version"], name="session_note_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session_id} notes {self.version}"

@@ -45,6 +45,8 @@ COPIED = (
     "learn.Certificate", "learn.ClassAdoption",
     "learn.Simulation", "learn.SimulationEntry", "learn.SelfAssessment",
     "learn.SimulationHanding", "learn.SimulationJudgement",
+    "learn.ExpertSession", "learn.SessionTime", "learn.SessionQuestion", "learn.SessionVote",
+    "learn.SessionNote",
     "connect.ClassPlan", "connect.ClassCourse", "connect.Assignment", "connect.Allowance",
     "connect.CheckSitting", "connect.Submission", "connect.WorkMark", "connect.Reader",
     "connect.PeerReview",
@@ -235,6 +237,7 @@ def _owners(model: type[Model], links: list[ForeignKey[Any, Any]]) -> list[Forei
         "invitation",
         "sitting",
         "offer",
+        "session",
     ):
         if name in by_name and (name != "goal" or model._meta.model_name == "goalreading"):
             return [by_name[name]]
@@ -275,8 +278,11 @@ def _renew_secrets(row: Any, keys: dict[str, dict[Any, Any]]) -> None:
     label = row._meta.label_lower
     if label == "people.schoolclass":
         row.join_code = secrets.token_hex(4).upper()
-    elif label == "learn.booking":
+    elif label in {"learn.booking", "learn.expertsession"}:
         row.uid = keys["booking uid"].setdefault(row.uid, uuid.uuid4())
+    elif label == "field.notice" and row.thing_kind == "session":
+        row.thing_id = str(keys["booking uid"].setdefault(uuid.UUID(row.thing_id), uuid.uuid4()))
+        row.page = f"/sessions/{row.thing_id}"
     elif label == "learn.certificate":
         row.code = secrets.token_hex(6).upper()
     elif label in {"learn.calendarfeed", "keepup.digestchoice"}:

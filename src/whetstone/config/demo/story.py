@@ -29,6 +29,7 @@ from whetstone.config.demo import (
     refreshing,
     school,
     secured,
+    sessions,
     watches,
 )
 from whetstone.config.demo.cast import BEGAN, COUNTRY, DEMO_NOW, NEEDS, TEAM, ZONE
@@ -87,6 +88,7 @@ def _team() -> int:
     packs.make(workspace, {life.part.title: life.id for life in lives})
     secured.make(workspace, next(life.id for life in lives if "editor" in life.part.rights))
     diagnose.reestimate_workspace(workspace.pk, DEMO_NOW)
+    sessions.make(workspace, head.id, [life.id for life in learners])
     freeze(workspace)
     return len(learners)
 

@@ -21,7 +21,7 @@ from whetstone.web.prepared import Prepared
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-LESSON, REFRESHER, CHECK = "lesson", "refresher", "check"
+LESSON, REFRESHER, CHECK, SESSION = "lesson", "refresher", "check", "session"
 Thing = tuple[str, str]
 Done = dict[tuple[int, str, str], dt.datetime]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from whetstone.apps.learn import saying
-from whetstone.apps.learn.selectors.bookings import LESSON, REFRESHER, Held, Thing
+from whetstone.apps.learn.selectors.bookings import LESSON, REFRESHER, SESSION, Held, Thing
 from whetstone.apps.learn.selectors.team import Team, placement, team
 from whetstone.apps.learn.selectors.wanted import Bundle, Need, Wanted, bundles, needs
 from whetstone.core.timeplan.learning_time import Block
@@ -192,7 +192,11 @@ def _wishes(
     waiting = [held for held in read.held[need.person_id] if held.is_waiting(now)]
     idle = [held for held in waiting if held.starts_at > now and not is_needed(held, need)]
     rest = [held for held in waiting if held not in idle]
-    lost = [held for held in rest if held.starts_at > now and blocked(read, held)]
+    lost = [
+        held
+        for held in rest
+        if held.kind != SESSION and held.starts_at > now and blocked(read, held)
+    ]
     booked = {thing for held in rest for thing in held.things}
     wishes = [
         Wish(held.uid, need.person_id, held.things, held.title, held.minutes, held)
@@ -216,7 +220,7 @@ def _next(need: Need, booked: Collection[Thing]) -> list[Wanted]:
     """Open refreshers without a place, then lessons until two have one, else a check."""
     found = [one for one in need.refreshers if (one.kind, one.id) not in booked]
     lessons = [one for one in need.lessons if (one.kind, one.id) not in booked]
-    have = sum(kind != REFRESHER for kind, _id in booked)
+    have = sum(kind not in {REFRESHER, SESSION} for kind, _id in booked)
     found += lessons[: max(0, LESSONS_AHEAD - have)]
     if need.check is not None and not need.lessons and not have:
         found.append(need.check)

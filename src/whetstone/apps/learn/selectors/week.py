@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from whetstone.apps.learn import saying
 from whetstone.apps.learn.selectors import bookings, planning
-from whetstone.apps.learn.selectors.bookings import CHECK, LESSON, Done, Fate, Held
+from whetstone.apps.learn.selectors.bookings import CHECK, LESSON, SESSION, Done, Fate, Held
 from whetstone.apps.learn.selectors.team import holidays_between
 from whetstone.apps.people import selectors as people
 from whetstone.core.timeplan.pattern import Span, WorkingPattern, minutes_per_week, working_spans
@@ -44,6 +44,7 @@ class BlockView:
     fate: Fate
     why: str
     trouble: str = ""
+    is_session: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,7 @@ def view(
         fate=fate,
         why=saying.sentence(held.reasons),
         trouble=trouble,
+        is_session=held.kind == SESSION,
     )
 
 
@@ -190,6 +192,8 @@ def address(held: Held, pages: dict[str, int]) -> str:
         return path_of("learn:lesson", held.thing_id)
     if held.kind == CHECK:
         return f"{path_of('diagnose:begin')}?area={held.thing_id}"
+    if held.kind == SESSION:
+        return path_of("learn:session", held.uid)
     for _kind, thing in held.things:
         if thing in pages:
             return path_of("learn:refreshers")
@@ -201,7 +205,7 @@ def week_block(
 ) -> tuple[BlockView, list[dt.datetime]] | None:
     """One's own block ahead, and where it may go; None where there is none. Eight queries."""
     held = bookings.one(uid, person_id=person_id)
-    if held is None or not held.is_waiting(now):
+    if held is None or held.kind == SESSION or not held.is_waiting(now):
         return None
     places = planning.moves(workspace_id, held=held, now=now)
     return view(held, Fate.AHEAD, pages={}), places

@@ -29,4 +29,16 @@ from whetstone.apps.learn.services.refreshers import finish_refreshers as finish
 from whetstone.apps.learn.services.refreshers import make_refreshers as make_refreshers
 from whetstone.apps.learn.services.refreshers import make_refreshers_for as make_refreshers_for
 from whetstone.apps.learn.services.refreshers import withdraw_refreshers as withdraw_refreshers
+from whetstone.apps.learn.services.sessions import Proposed as Proposed
+from whetstone.apps.learn.services.sessions import TimeSet as TimeSet
+from whetstone.apps.learn.services.sessions import answer_in_session as answer_in_session
+from whetstone.apps.learn.services.sessions import ask_guest as ask_guest
+from whetstone.apps.learn.services.sessions import call_off as call_off
+from whetstone.apps.learn.services.sessions import join_session as join_session
+from whetstone.apps.learn.services.sessions import leave_session as leave_session
+from whetstone.apps.learn.services.sessions import propose_session as propose_session
+from whetstone.apps.learn.services.sessions import set_time as set_time
+from whetstone.apps.learn.services.sessions import state_by_guest as state_by_guest
+from whetstone.apps.learn.services.sessions import vote as vote
+from whetstone.apps.learn.services.sessions import write_notes as write_notes
 from whetstone.apps.learn.services.tasks import save_task_text as save_task_text

@@ -114,7 +114,7 @@ def move(
         NoPlaceError: with every reason against that place.
     """
     held = _locked(uid, person_id)
-    if held is None or not held.is_waiting(now):
+    if held is None or held.kind == bookings.SESSION or not held.is_waiting(now):
         return None
     start = start.astimezone(dt.UTC)
     if start == held.starts_at:

@@ -33,5 +33,11 @@ def today(request: Request, actor: Actor) -> HttpResponse:
     )
     if found is None:
         raise Http404
-    context = {"today": found, "line": line_for(actor), "due": due_for(actor)}
+    coming = selectors.on_first_page(actor.workspace_id, person_id=actor.person_id, now=actor.now)
+    context = {
+        "today": found,
+        "line": line_for(actor),
+        "due": due_for(actor),
+        "sessions": coming,
+    }
     return render(request, "learn/today.html.jinja", context)
