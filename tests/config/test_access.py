@@ -151,6 +151,7 @@ OWNED = {
     "assignment_id": "connect.Assignment", "work": "learn.OwnWork",
     "submission_id": "connect.Submission", "reader_id": "connect.Reader",
     "roster_id": "people.Roster", "sighting_id": "keepup.Sighting", "run_id": "keepup.DrillRun",
+    "simulation_id": "learn.Simulation", "handing_id": "learn.SimulationHanding",
 }  # fmt: skip
 """What an address names by number and somebody owns."""
 
