@@ -2,8 +2,8 @@
 
 Building a query costs Django several times what running it costs. The query names its columns
 (`values_list`), or asks for whole rows (also with `select_related` and annotations). Its only
-variables are whole numbers, texts and moments that columns are compared with (also with a list:
-`lambda *ids: Person.objects.filter(pk__in=ids)`).
+variables are whole numbers, texts, days and moments that columns are compared with (also with a
+list: `lambda *ids: Person.objects.filter(pk__in=ids)`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models import Model, QuerySet
 
-Value = int | str | dt.datetime
+Value = int | str | dt.datetime | dt.date
 MOST_VALUES = 80
 """With more variables than this a query is built anew: it would be kept for one crowd only."""
 
@@ -36,6 +36,8 @@ def _hole(place: int, kind: type) -> Value:
         return -1_000_000_001 - place
     if kind is dt.datetime:
         return dt.datetime(101 + place, 1, 1, tzinfo=dt.UTC)
+    if kind is dt.date:
+        return dt.date(101 + place, 1, 1)
     return f"\x01{place}\x01"
 
 
@@ -43,6 +45,8 @@ def _as_sent(value: Value) -> Any:
     """A value as the store's driver takes it."""
     if isinstance(value, dt.datetime):
         return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, dt.date):
+        return connection.ops.adapt_datefield_value(value)
     return value
 
 

@@ -19,10 +19,13 @@ from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.lead.models import ReleasedFigure
 from whetstone.apps.learn import selectors as learn
 from whetstone.core.rollup.sums import is_due, may_follow
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from django.db.models import QuerySet
 
 _NAME: Final = 16
 
@@ -35,6 +38,27 @@ class Figure:
 
     row: Row
     on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class _Newest:
+    """What was shown last of a topic."""
+
+    topic: str
+    on: dt.date
+    at: dt.datetime
+    world: str
+    figures: Row
+
+
+def _newest(workspace_id: int) -> QuerySet[ReleasedFigure, Any]:
+    mine = ReleasedFigure.objects.filter(workspace_id=workspace_id)
+    last = mine.order_by().values("topic").annotate(last=Max("pk")).values("last")
+    rows = ReleasedFigure.objects.filter(pk__in=last)
+    return rows.values_list("topic", "on", "at", "world", "figures")
+
+
+_NEWEST = Prepared(_newest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +138,8 @@ class Figures:
         return frozenset(name[:_NAME] for name in named)
 
     @cached_property
-    def _newest(self) -> Mapping[str, ReleasedFigure]:
-        mine = ReleasedFigure.objects.filter(workspace_id=self.workspace_id)
-        last = mine.order_by().values("topic").annotate(last=Max("pk")).values("last")
-        rows = ReleasedFigure.objects.filter(pk__in=last).defer("parts")
-        return {one.topic: one for one in rows}
+    def _newest(self) -> Mapping[str, _Newest]:
+        return {one[0]: _Newest(*one) for one in _NEWEST(self.workspace_id)}
 
     @cached_property
     def _shown(self) -> Mapping[str, list[frozenset[str]]]:

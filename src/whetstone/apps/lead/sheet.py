@@ -68,7 +68,7 @@ def sheet(
     since = quarter(today, zone)
     first = since.astimezone(zone).date()
     hours = hours_shown(workspace_id, [one.id for one in team], since=since, now=now)
-    relearn = _relearn([one.id for one in team], since=since, now=now)
+    relearn = _relearn([one.id for one in team], now=now)
     ledger = field.ledger(workspace_id, on=today)
     board = plan.board(workspace_id, today=today, ledger=ledger)
     figures = Figures(workspace_id, [one.id for one in team], Moment(today, now))
@@ -129,14 +129,14 @@ def of_nobody(workspace_id: int, *, now: dt.datetime) -> Sheet:
     }
 
 
-def _relearn(ids: list[int], *, since: dt.datetime, now: dt.datetime) -> Sheet:
+def _relearn(ids: list[int], *, now: dt.datetime) -> Sheet:
     """Open refreshers: whose, how long, the facts they bring back, and what of it has a place."""
     waiting = learn.open_refreshers_of(ids)
     rows = [row for mine in waiting.values() for row in mine]
     struck = _struck(frozenset(row.publication_id for row in rows)) if rows else {}
     booked = {
         (block.person_id, thing)
-        for block in (bookings.blocks(tuple(sorted(ids)), since=since) if rows else ())
+        for block in (bookings.blocks(tuple(sorted(ids)), since=now) if rows else ())
         if block.is_waiting(now)
         for kind, thing in block.things
         if kind == bookings.REFRESHER

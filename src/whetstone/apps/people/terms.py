@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from whetstone.apps.people.models import ClassPlace
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -16,10 +17,18 @@ if TYPE_CHECKING:
 def running_classes(person_ids: Collection[int], *, on: dt.date) -> dict[int, list[SchoolClass]]:
     """The classes people sit in whose term is not over, by person; one query."""
     found: dict[int, list[SchoolClass]] = {}
-    places = ClassPlace.objects.filter(person_id__in=person_ids, school_class__ends_on__gte=on)
-    for place in places.select_related("school_class").order_by("pk"):
+    for place in _RUNNING(on, *sorted(set(person_ids))) if person_ids else ():
         found.setdefault(place.person_id, []).append(place.school_class)
     return found
+
+
+_RUNNING = Prepared(
+    lambda on, *person_ids: (
+        ClassPlace.objects.filter(person_id__in=person_ids, school_class__ends_on__gte=on)
+        .select_related("school_class")
+        .order_by("pk")
+    )
+)
 
 
 def sitting(*, on: dt.date, classes: Any = None) -> Any:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.learn.models import Booking, CalendarFeed, Reading, Refresher
@@ -19,7 +19,7 @@ from whetstone.web import once
 from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 LESSON, REFRESHER, CHECK, SESSION = "lesson", "refresher", "check", "session"
 Thing = tuple[str, str]
@@ -125,6 +125,13 @@ def latest(
     return [_held(*row) for row in rows]
 
 
+def around(
+    person_id: int, ids: Sequence[int], *, since: dt.datetime, others_since: dt.datetime
+) -> list[Held]:
+    """As `latest`, of one person long back, of the others here from a later moment. One query."""
+    return [_held(*row) for row in _AROUND(since, others_since, person_id, *sorted(ids))]
+
+
 @once.a_request
 def blocks(person_ids: tuple[int, ...], *, since: dt.datetime) -> list[Block]:
     """As `latest`, of many people and without what only a page of one block shows. One query."""
@@ -157,6 +164,11 @@ _STATE = (
     "ends_at", "state", "reasons", "recorded_at",
 )  # fmt: skip
 _SINCE = Prepared(lambda since, *person_ids: _states(since, person_ids))
+_AROUND = Prepared(
+    lambda since, others_since, person_id, *ids: _states(None, ids).filter(
+        Q(ends_at__gte=others_since) | Q(person_id=person_id, ends_at__gte=since)
+    )
+)
 _BLOCKS = Prepared(
     lambda since, *person_ids: _newest(since, person_ids).values_list(
         "person_id", "things", "thing_kind", "thing_id", "starts_at", "ends_at", "state"

@@ -26,9 +26,10 @@ from whetstone.apps.people import selectors as people
 from whetstone.core.rollup.disclosure import SMALLEST
 from whetstone.core.timeplan.pattern import Span
 from whetstone.core.timeplan.together import Common, common_times, first_moment_at_work
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from whetstone.apps.field.models import Notice
     from whetstone.apps.learn.selectors.team import Team
@@ -142,7 +143,12 @@ def gaps_of_team(workspace_id: int) -> tuple[GapOfTeam, ...]:
 
 def expert_sessions(workspace_id: int, *, person_id: int) -> list[Row]:
     """Every session here, by time; those without a time first. Three queries."""
-    return rows_of(list(ExpertSession.objects.filter(workspace=workspace_id)), person_id=person_id)
+    return rows_of(_SESSIONS(workspace_id), person_id=person_id)
+
+
+_SESSIONS = Prepared(
+    lambda workspace_id: ExpertSession.objects.filter(workspace_id=workspace_id).order_by("pk")
+)
 
 
 def expert_session(uid: object, *, workspace_id: int) -> ExpertSession | None:
@@ -152,8 +158,10 @@ def expert_session(uid: object, *, workspace_id: int) -> ExpertSession | None:
 
 def rows_of(found: Sequence[ExpertSession], *, person_id: int) -> list[Row]:
     """Sessions with their newest time and who sits in them. Two queries."""
-    times = newest_times(found)
-    seats = seats_of([one.uid for one in found])
+    if not found:
+        return []
+    ids = [one.pk for one in found]
+    times, seats = {row.session_id: row for row in _TIMES(*ids)}, _seated(_SEATS(*ids))
     rows = []
     for one in found:
         time, mine = times.get(one.pk), seats.get(str(one.uid), frozenset())
@@ -174,19 +182,31 @@ def rows_of(found: Sequence[ExpertSession], *, person_id: int) -> list[Row]:
 
 def newest_times(found: Sequence[ExpertSession]) -> dict[int, SessionTime]:
     """The time that counts, by session; one query."""
-    rows = SessionTime.objects.filter(session__in=found).order_by("sequence")
-    return {row.session_id: row for row in rows}
+    return {row.session_id: row for row in _TIMES(*(one.pk for one in found))} if found else {}
+
+
+_TIMES = Prepared(lambda *ids: SessionTime.objects.filter(session_id__in=ids).order_by("sequence"))
 
 
 def seats_of(uids: Collection[object]) -> dict[str, frozenset[int]]:
     """Who sits in each session: whose newest state is not cancelled. One query."""
     rows = Booking.objects.filter(uid__in=[str(uid) for uid in uids], thing_kind=SESSION)
-    newest = {
-        (str(uid), person): state
-        for uid, person, state in rows.order_by("sequence").values_list(
-            "uid", "person_id", "state"
+    return _seated(rows.order_by("sequence").values_list("uid", "person_id", "state"))
+
+
+_SEATS = Prepared(
+    lambda *ids: (
+        Booking.objects.filter(
+            uid__in=ExpertSession.objects.filter(pk__in=ids).values("uid"), thing_kind=SESSION
         )
-    }
+        .order_by("sequence")
+        .values_list("uid", "person_id", "state")
+    )
+)
+
+
+def _seated(rows: Iterable[tuple[object, int, str]]) -> dict[str, frozenset[int]]:
+    newest = {(str(uid), person): state for uid, person, state in rows}
     found: defaultdict[str, set[int]] = defaultdict(set)
     for (uid, person), state in newest.items():
         if state != Booking.State.CANCELLED:
@@ -334,7 +354,9 @@ def on_first_page(workspace_id: int, *, person_id: int, now: dt.datetime) -> lis
         if not row.is_past(now):
             soon = row.is_mine and row.starts_at is not None and row.starts_at - now <= REMIND
             found.append((row, "soon" if soon else "seat" if row.is_mine else "open"))
-        elif row.is_mine and row.ends_at and now < row.ends_at + QUIZ_AFTER + QUIZ_FOR:
+        elif (
+            row.is_mine and row.ends_at and QUIZ_AFTER <= now - row.ends_at < QUIZ_AFTER + QUIZ_FOR
+        ):
             opens = quiz_opens(row, workspace_id=workspace_id, person_id=person_id, now=now)
             if opens is not None and opens <= now:
                 found.append((row, "quiz"))

@@ -81,7 +81,8 @@ def team(
     Args:
         workspace_id: the workspace.
         now: the present moment there.
-        person_ids: who will be placed; all learners of a team count anyway.
+        person_ids: who will be placed; all learners of a team count anyway. Where it is one, only
+            blocks of these days are held of the others.
         first: first local day to look at; today where none is given.
         days: how many days to look at.
     """
@@ -96,7 +97,11 @@ def team(
     window = Window(begin, begin + dt.timedelta(days=days - 1), now)
     start = dt.datetime.combine(begin, dt.time(), tzinfo=dt.UTC)
     span = Span(start - dt.timedelta(days=8), start + dt.timedelta(days=days + 2))
-    rows = bookings.latest(ids, since=min(span.start, now - dt.timedelta(days=DAYS_BACK)))
+    long_ago = min(span.start, now - dt.timedelta(days=DAYS_BACK))
+    if len(wanted) == 1 and wanted.issubset(ids):
+        rows = bookings.around(next(iter(wanted)), ids, since=long_ago, others_since=span.start)
+    else:
+        rows = bookings.latest(ids, since=long_ago)
     return _team(workspace, members, rows, window=window, span=span, is_team=is_team)
 
 
