@@ -42,7 +42,7 @@ def make(workspace: Workspace, host: int, learners: Sequence[int]) -> None:
         now=DEMO_NOW - dt.timedelta(days=2),
     )
     _gather(coming, COMING_QUESTIONS, learners[1:], now=DEMO_NOW - dt.timedelta(hours=20))
-    _fill(coming, host, learners[2:5], now=DEMO_NOW - dt.timedelta(hours=2))
+    _fill(coming, host, learners[3:5], now=DEMO_NOW - dt.timedelta(hours=2))
 
 
 def _past(workspace: Workspace, host: int, learners: Sequence[int]) -> None:

@@ -15,6 +15,7 @@ WORDS: dict[str, str] = {
     "lunch": "it runs into lunch",
     "meeting": "it is within {buffer} minutes of a meeting",
     "day_taken": "there is a block on {day} already",
+    "overlaps": "another block lies there",
     "week_full": "{quota} blocks a week are booked already",
     "care_cover": "only {count} would stay on customer care; {minimum} are needed",
     "team_cap": "{cap} colleagues learn at that time already",

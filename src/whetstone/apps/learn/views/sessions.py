@@ -245,7 +245,7 @@ def _do(
         messages.error(request, str(WHY[refused.why]))
     except services.NoPlaceError as no:
         why = saying.objections(no.reasons)
-        messages.error(request, _("It does not fit your hours. %(why)s") % {"why": why})
+        messages.error(request, _("No seat this time. %(why)s") % {"why": why})
     return redirect(reverse("learn:session", args=[uid]))
 
 
