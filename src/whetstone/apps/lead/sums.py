@@ -13,6 +13,7 @@ from whetstone.apps.lead.models import ReleasedSum
 from whetstone.core.kernel.probability import wilson
 from whetstone.core.rollup.hours import MINUTES_PER_HOUR, Fate
 from whetstone.core.rollup.sums import Sum, is_due, next_sum
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -63,8 +64,7 @@ def shown(
 ) -> dict[str, Shown]:
     """The sums to show; one query. Where one is due, a second, and the parts are `counted`."""
     held: dict[str, list[Sum]] = {}
-    rows = ReleasedSum.objects.filter(workspace_id=workspace_id, on__gte=since - BEFORE)
-    for topic, value, day in rows.order_by("on", "pk").values_list("topic", "value", "on"):
+    for topic, value, day in _SINCE(workspace_id, since - BEFORE):
         held.setdefault(topic, []).append(Sum(value, day, frozenset()))
     newest = {topic: some[-1] for topic, some in held.items()}
     due = [one for one in TOPICS if is_due(newest[one].on if one in newest else None, on=on)]
@@ -81,6 +81,15 @@ def shown(
         one = next_sum(named, on=on, released=released.get(topic, ()))
         found[topic] = Shown(one, is_new=one is not None and one.on == on)
     return found
+
+
+_SINCE = Prepared(
+    lambda workspace_id, since: (
+        ReleasedSum.objects.filter(workspace_id=workspace_id, on__gte=since)
+        .order_by("on", "pk")
+        .values_list("topic", "value", "on")
+    )
+)
 
 
 def keep(workspace_id: int, found: Mapping[str, Shown], *, since: dt.date) -> None:

@@ -80,7 +80,9 @@ _texts: dict[tuple[str, str], tuple[frozenset[str], frozenset[str]]] = {}
 
 def _know(lessons: Collection[int]) -> None:
     """Read texts that this process has not met; no query where it knows them."""
-    rows = Lesson.objects.filter(pk__in=lessons) if lessons else Lesson.objects.none()
+    if not lessons:
+        return
+    rows = Lesson.objects.filter(pk__in=lessons)
     for slug, text, payload in rows.values_list("slug", "content_hash", "payload"):
         _texts[slug, text] = (
             frozenset(claim for block in payload["blocks"] for claim in block["rests_on"]),

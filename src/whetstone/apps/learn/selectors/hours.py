@@ -14,6 +14,7 @@ from whetstone.apps.people import selectors as people
 from whetstone.core.rollup.hours import BlockHour
 from whetstone.core.rollup.hours import Fate as Sort
 from whetstone.core.timeplan.pattern import Span, is_inside
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -91,14 +92,18 @@ def after_hours_minutes(
     """
     hours = people.working_hours(list(zones))
     patterns = {one: pattern_of(rows, zone=zones[one]) for one, rows in hours.items()}
-    rows = Reading.objects.filter(
-        person_id__in=sorted(patterns), finished_at__gte=since, finished_at__lt=until
-    ).values_list("person_id", "finished_at", "lesson__minutes")
     found: defaultdict[int, int] = defaultdict(int)
-    for person, at, minutes in rows:
+    for person, at, minutes in _FINISHED(since, until, *sorted(patterns)) if patterns else ():
         if at is not None and not _is_at_work(patterns[person], at):
             found[person] += minutes
     return dict(found)
+
+
+_FINISHED = Prepared(
+    lambda since, until, *ids: Reading.objects.filter(
+        person_id__in=ids, finished_at__gte=since, finished_at__lt=until
+    ).values_list("person_id", "finished_at", "lesson__minutes")
+)
 
 
 def _is_at_work(pattern: WorkingPattern, at: dt.datetime) -> bool:

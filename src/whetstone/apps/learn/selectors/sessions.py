@@ -21,7 +21,7 @@ from whetstone.apps.learn.models import (
 )
 from whetstone.apps.learn.selectors.bookings import SESSION
 from whetstone.apps.learn.selectors.questions import Question, ask, practised
-from whetstone.apps.learn.selectors.team import team
+from whetstone.apps.learn.selectors.team import alone, team
 from whetstone.apps.people import selectors as people
 from whetstone.core.rollup.disclosure import SMALLEST
 from whetstone.core.timeplan.pattern import Span
@@ -306,8 +306,7 @@ def quiz_opens(
     """When the quiz opens for who was there: three days on, in their own working time."""
     if not row.is_mine or row.ends_at is None or not row.is_past(now):
         return None
-    read = team(workspace_id, now=now, person_ids=[person_id])
-    one = read.learner(person_id)
+    one = alone(workspace_id, person_id, now=now)
     return first_moment_at_work(one, row.ends_at + QUIZ_AFTER) if one else None
 
 

@@ -25,6 +25,7 @@ from whetstone.core.timeplan.pattern import (
     minutes_per_week,
 )
 from whetstone.core.timeplan.slots import Blackout, Calendar
+from whetstone.web import once
 
 if TYPE_CHECKING:
     from whetstone.apps.learn.selectors.bookings import Held
@@ -86,17 +87,45 @@ def team(
         first: first local day to look at; today where none is given.
         days: how many days to look at.
     """
+    return _read(workspace_id, now, frozenset(person_ids), first=first, days=days)
+
+
+def alone(workspace_id: int, person_id: int, *, now: dt.datetime) -> Learner | None:
+    """Somebody's calendar from today on, without colleagues and without what is booked."""
+    workspace = people.workspace(workspace_id)
+    members = [one for one in people.members(workspace_id) if one.id == person_id]
+    window, span = _days(workspace, now, first=None, days=7 * WEEKS_AHEAD)
+    return _team(workspace, members, (), window=window, span=span, is_team=False).learner(
+        person_id
+    )
+
+
+def _days(
+    workspace: Workspace, now: dt.datetime, *, first: dt.date | None, days: int
+) -> tuple[Window, Span]:
+    """The days that are looked at, and a span that holds them in every time zone."""
+    begin = first or now.astimezone(_clock(workspace.time_zone)).date()
+    start = dt.datetime.combine(begin, dt.time(), tzinfo=dt.UTC)
+    window = Window(begin, begin + dt.timedelta(days=days - 1), now)
+    return window, Span(start - dt.timedelta(days=8), start + dt.timedelta(days=days + 2))
+
+
+@once.a_request
+def _read(
+    workspace_id: int,
+    now: dt.datetime,
+    wanted: frozenset[int],
+    *,
+    first: dt.date | None,
+    days: int,
+) -> Team:
     workspace = people.workspace(workspace_id)
     is_team = workspace.kind == "team"
-    wanted = set(person_ids)
     members = [
         one for one in people.members(workspace_id) if is_team or not wanted or one.id in wanted
     ]
     ids = [one.id for one in members]
-    begin = first or now.astimezone(_clock(workspace.time_zone)).date()
-    window = Window(begin, begin + dt.timedelta(days=days - 1), now)
-    start = dt.datetime.combine(begin, dt.time(), tzinfo=dt.UTC)
-    span = Span(start - dt.timedelta(days=8), start + dt.timedelta(days=days + 2))
+    window, span = _days(workspace, now, first=first, days=days)
     long_ago = min(span.start, now - dt.timedelta(days=DAYS_BACK))
     if len(wanted) == 1 and wanted.issubset(ids):
         rows = bookings.around(next(iter(wanted)), ids, since=long_ago, others_since=span.start)
