@@ -17,7 +17,7 @@ from whetstone.core.freshness.changes import SEEN
 from whetstone.web import once
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
 
 
 class Sourced(StrEnum):
@@ -48,10 +48,22 @@ def sourced(change: Change, read: Mapping[int, ChangeReading]) -> Sourced:
 
 def unsourced(workspace_id: int | None) -> frozenset[int]:
     """The changes that are no fact here: not confirmed, or dismissed."""
+    if workspace_id is None or not once.is_reading():
+        return _unsourced_anew(None, workspace_id)
+    state = tuple(
+        kept.state(workspace_id, "changes", "readings", own=own) for own in (False, True)
+    )
+    return _unsourced(state, workspace_id)
+
+
+def _unsourced_anew(_state: Hashable, workspace_id: int | None) -> frozenset[int]:
     read = readings(workspace_id)
     return frozenset(
         row.pk for row in changes(workspace_id) if sourced(row, read) is not Sourced.CONFIRMED
     )
+
+
+_unsourced = once.a_state(64)(_unsourced_anew)
 
 
 def sources_of(change: Change, workspace_id: int | None) -> list[ChangeReading]:
