@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CATALOGUE = environment.PACKAGE / "locale" / "ne" / "LC_MESSAGES" / "django.po"
-PLACEHOLDER = re.compile(r"%\([A-Za-z_]+\)[.\d]*[a-z]|%%|%[ds]|\{[A-Za-z_]*\}")
+PLACEHOLDER = re.compile(r"%\([A-Za-z_0-9]+\)[.\d]*[a-z]|%%|%[ds]|\{[A-Za-z_]*\}")
 TYPED_BY_LETTER = (
     "CC BY 4.0",
     "#1f6f78",
