@@ -32,7 +32,8 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update",
 ]  # fmt: skip
 LOOKED_AT_ONCE = os.environ.get("DATABASE_URL", "").startswith("postgres")
-"""A page is the same mark-up whichever store is behind it: axe looks in the run on SQLite."""
+"""A page is the same mark-up whichever store is behind it: axe, widths and links are looked at in
+the run on SQLite; on another store every page is opened."""
 
 
 def pytest_collection_modifyitems(items):
