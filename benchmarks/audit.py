@@ -19,9 +19,7 @@ from collections import Counter
 from itertools import product
 from typing import TYPE_CHECKING
 
-from benchmarks.syllabi import curriculum, found_pairs, labelled, matcher, true_pairs
-from whetstone.core.freshness.claims import ClaimState, ClaimStatus
-from whetstone.core.freshness.outdated import ClaimWords, find_outdated
+from benchmarks.syllabi import curriculum, flagged, found_pairs, labelled, matcher, true_pairs
 from whetstone.core.freshness.skill_match import THRESHOLD
 from whetstone.core.kernel.probability import wilson
 
@@ -125,21 +123,9 @@ def draws(n: int) -> Iterator[tuple[int, ...]]:
 
 def outdated(syllabi: Iterable[Labelled], shipped: Curriculum) -> list[str]:
     """The planted statements that are flagged, those that are not, and what else is flagged."""
-    states = {
-        row.id: ClaimState(
-            row.id, ClaimStatus(row.status), row.as_of, row.half_life_months,
-            row.held_from, row.held_until,
-        )
-        for row in shipped.claims
-    }  # fmt: skip
-    wording = shipped.framework.wording
-    assert wording is not None
-    words = [ClaimWords(one.claim, one.names, one.phrases) for one in wording.claims]
     lines = []
     for one in syllabi:
-        findings = one.reading().findings
-        hits = [(findings[hit.finding].text, hit.claim_id)
-                for hit in find_outdated(findings, states, words)]  # fmt: skip
+        hits = flagged(one, shipped)
         planted = {(line, claim) for line, claims in one.outdated for claim in claims}
         seen = {(line, claim) for line, claim in planted
                 if any(line in text and claim == hit for text, hit in hits)}  # fmt: skip

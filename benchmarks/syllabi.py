@@ -13,6 +13,8 @@ import docx
 import typst
 import yaml
 
+from whetstone.core.freshness.claims import ClaimState, ClaimStatus
+from whetstone.core.freshness.outdated import ClaimWords, find_outdated
 from whetstone.core.freshness.skill_match import Matcher, SkillWords
 from whetstone.core.freshness.syllabus import read_syllabus
 from whetstone.curriculum import compile_curriculum, find_root
@@ -53,6 +55,23 @@ class Labelled:
     def reading(self) -> Reading:
         """What is found in it."""
         return read_syllabus(read(self.name, self.data()))
+
+
+def flagged(one: Labelled, shipped: Curriculum) -> set[tuple[str, str]]:
+    """(text, claim) of each statement of a syllabus that is found out of date."""
+    states = {
+        row.id: ClaimState(
+            row.id, ClaimStatus(row.status), row.as_of, row.half_life_months,
+            row.held_from, row.held_until,
+        )
+        for row in shipped.claims
+    }  # fmt: skip
+    wording = shipped.framework.wording
+    assert wording is not None
+    words = [ClaimWords(one.claim, one.names, one.phrases) for one in wording.claims]
+    findings = one.reading().findings
+    hits = find_outdated(findings, states, words)
+    return {(findings[hit.finding].text, hit.claim_id) for hit in hits}
 
 
 def labelled(half: str | None = None) -> list[Labelled]:

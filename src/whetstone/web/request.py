@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.http import HttpRequest
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from django_htmx.middleware import HtmxDetails
+
+
+SOME_YEARS: Final = range(2000, 2100)
+"""A day that an address names lies in one of these; no calendar here goes further."""
+
+
+def day_named(text: str) -> dt.date | None:
+    """The day that an address names (`2026-11-23`); None for anything else."""
+    try:
+        found = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.year in SOME_YEARS else None
 
 
 class Right(enum.StrEnum):

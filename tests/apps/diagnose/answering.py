@@ -20,6 +20,24 @@ def crowd(workspace, n, name="Nora"):
     )
 
 
+def rows_of(one, people, points, *, place, seconds=55.0):
+    """The answers of people to a question, the `place`-th of each, for so many points."""
+    return [
+        Response(
+            person=person,
+            item_id=one.pk,
+            area_id=one.area_id,
+            answer={},
+            score=int(points[k]),
+            max_score=one.max_score,
+            seconds=seconds,
+            answered_at=BEGAN + dt.timedelta(minutes=10 * k + place),
+            recorded_at=BEGAN,
+        )
+        for k, person in enumerate(people)
+    ]
+
+
 def answered(people, area_id="STR", *, questions=6, seed=5, seconds=55.0):
     """Everybody answers the first questions of the area; each is about as hard as experts say."""
     rng = np.random.default_rng(seed)
@@ -30,19 +48,6 @@ def answered(people, area_id="STR", *, questions=6, seed=5, seconds=55.0):
         experts = shelf().parameters[one.row]
         chance = 1 / (1 + np.exp(-experts.a * (theta - experts.b)))
         points = rng.binomial(one.max_score, chance)
-        rows += [
-            Response(
-                person=person,
-                item_id=one.pk,
-                area_id=area_id,
-                answer={},
-                score=int(points[k]),
-                max_score=one.max_score,
-                seconds=seconds,
-                answered_at=BEGAN + dt.timedelta(minutes=10 * k + place),
-                recorded_at=BEGAN,
-            )
-            for k, person in enumerate(people)
-        ]
+        rows += rows_of(one, people, points, place=place, seconds=seconds)
     Response.objects.bulk_create(rows)
     return asked

@@ -6,7 +6,7 @@ import datetime as dt
 
 import numpy as np
 import pytest
-from tests.apps.diagnose.answering import BEGAN, crowd
+from tests.apps.diagnose.answering import crowd, rows_of
 
 from whetstone.apps.diagnose import calibrating, quality_words
 from whetstone.apps.diagnose.live import shelf
@@ -30,20 +30,7 @@ def asked_of(people, focal, *, turned, seed=3, questions=7, area_id="STR"):
         if place == STUDIED:
             logit = logit + focal * turned(theta)
         points = rng.binomial(one.max_score, 1 / (1 + np.exp(-logit)))
-        rows += [
-            Response(
-                person=person,
-                item_id=one.pk,
-                area_id=area_id,
-                answer={},
-                score=int(points[k]),
-                max_score=one.max_score,
-                seconds=55.0,
-                answered_at=BEGAN + dt.timedelta(minutes=10 * k + place),
-                recorded_at=BEGAN,
-            )
-            for k, person in enumerate(people)
-        ]
+        rows += rows_of(one, people, points, place=place)
     Response.objects.bulk_create(rows)
     return asked
 

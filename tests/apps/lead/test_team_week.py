@@ -106,6 +106,17 @@ def test_a_block_without_another_time_is_taken_out_and_counted(team):
     assert learn.asked_back(found.workspace.pk, since=NOW).blocks == 1
 
 
+def test_who_asked_from_another_week_is_shown_that_week_again(team, client_as):
+    found = team(6)
+    row, _lesson = lesson_block(found.people[0])
+    client = client_as(found.lead)
+    sent = client.post(f"/lead/week/{row.uid}/another-time", {"from": "2026-11-30"})
+    assert (sent.status_code, sent["Location"]) == (302, "/lead/week?from=2026-11-30")
+    row, _lesson = lesson_block(found.people[1])
+    sent = client.post(f"/lead/week/{row.uid}/another-time", {"from": "https://else.example"})
+    assert (sent.status_code, sent["Location"]) == (302, "/lead/week")
+
+
 def test_nobody_asks_back_what_has_begun_or_is_somebody_elses(team):
     found, other = team(6), team(5)
     row, _lesson = lesson_block(found.people[0])

@@ -11,26 +11,6 @@ from whetstone.core.measurement.agreement import WORKS
 
 
 @pytest.fixture
-def marram(curriculum_loaded, make_workspace):
-    return make_workspace()
-
-
-@pytest.fixture
-def asha(marram, make_person):
-    return make_person(marram, name="Asha Gurung")
-
-
-@pytest.fixture
-def niamh(marram, make_person):
-    return make_person(marram, name="Niamh Corrigan", rights=("lead", "learner"))
-
-
-@pytest.fixture
-def ruth(marram, make_person):
-    return make_person(marram, name="Ruth Adebanjo", rights=("partner",))
-
-
-@pytest.fixture
 def run(asha):
     run = begin(asha)
     settle(run)

@@ -20,26 +20,6 @@ from whetstone.apps.learn.models import SimulationEntry, Task
 from whetstone.apps.learn.simulation import reading
 
 
-@pytest.fixture
-def marram(curriculum_loaded, make_workspace):
-    return make_workspace()
-
-
-@pytest.fixture
-def asha(marram, make_person):
-    return make_person(marram, name="Asha Gurung")
-
-
-@pytest.fixture
-def niamh(marram, make_person):
-    return make_person(marram, name="Niamh Corrigan", rights=("lead", "learner"))
-
-
-@pytest.fixture
-def ruth(marram, make_person):
-    return make_person(marram, name="Ruth Adebanjo", rights=("partner",))
-
-
 def key() -> str:
     return str(uuid.uuid4())
 

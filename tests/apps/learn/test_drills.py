@@ -25,26 +25,6 @@ from whetstone.core.kernel.errors import Faults, Missing, Refused
 from whetstone.web.append_only import WrittenOnceError
 
 
-@pytest.fixture
-def marram(curriculum_loaded, make_workspace):
-    return make_workspace()
-
-
-@pytest.fixture
-def asha(marram, make_person):
-    return make_person(marram, name="Asha Gurung")
-
-
-@pytest.fixture
-def niamh(marram, make_person):
-    return make_person(marram, name="Niamh Corrigan", rights=("lead", "learner"))
-
-
-@pytest.fixture
-def ruth(marram, make_person):
-    return make_person(marram, name="Ruth Adebanjo", rights=("partner",))
-
-
 class TestTheClock:
     def test_a_message_comes_at_its_minute_and_not_before(self, asha):
         run = begin(asha)

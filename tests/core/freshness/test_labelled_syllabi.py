@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 from benchmarks.audit import pooled
-from benchmarks.syllabi import curriculum, labelled, matcher
+from benchmarks.syllabi import curriculum, flagged, labelled, matcher
 
-from whetstone.core.freshness.claims import ClaimState, ClaimStatus
-from whetstone.core.freshness.outdated import ClaimWords, find_outdated
 from whetstone.core.freshness.skill_match import THRESHOLD
 
 
@@ -22,23 +20,13 @@ SEEN = [one for one in labelled() if one.half != "final"]
 
 @pytest.mark.parametrize("one", SEEN, ids=lambda one: one.name)
 def test_exactly_the_planted_statements_are_flagged(shipped, one):
-    states = {
-        row.id: ClaimState(
-            row.id, ClaimStatus(row.status), row.as_of, row.half_life_months,
-            row.held_from, row.held_until,
-        )
-        for row in shipped.claims
-    }  # fmt: skip
-    words = [ClaimWords(t.claim, t.names, t.phrases) for t in shipped.framework.wording.claims]
-    findings = one.reading().findings
-    found = {(findings[hit.finding].text, hit.claim_id)
-             for hit in find_outdated(findings, states, words)}  # fmt: skip
+    found = flagged(one, shipped)
     planted = {(line, claim) for line, claims in one.outdated for claim in claims}
     assert len(found) == len(planted)
     for line, claim in planted:
         assert any(line in text and claim == hit for text, hit in found), (line, claim)
     for line in one.history:
-        assert any(line in finding.text for finding in findings)
+        assert any(line in finding.text for finding in one.reading().findings)
 
 
 def test_the_set_has_both_halves_and_four_formats():

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,7 +16,7 @@ from whetstone.apps.lead.growing import Asked
 from whetstone.apps.lead.week import team_week
 from whetstone.apps.learn import services as learn
 from whetstone.apps.people.access import may
-from whetstone.web.request import Right
+from whetstone.web.request import Right, day_named
 from whetstone.web.wording import day_clock
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from whetstone.web.request import Actor, Request
 
-SOME_YEARS = range(2000, 2100)
 DIGITS = 3
 
 
@@ -38,9 +37,9 @@ def week(request: Request, actor: Actor) -> HttpResponse:
     asked = Asked(
         area_id=request.GET.get("area", "")[:3],
         people=int(people) if people.isdecimal() and len(people) <= DIGITS else 0,
-        by=_date(request.GET.get("by", "")),
+        by=day_named(request.GET.get("by", "")),
     )
-    found = team_week(actor, on=_date(request.GET.get("from", "")), asked=asked)
+    found = team_week(actor, on=day_named(request.GET.get("from", "")), asked=asked)
     return render(request, "lead/week.html.jinja", {"week": found, "words": week_words})
 
 
@@ -59,12 +58,5 @@ def ask_back(request: Request, actor: Actor, uid: uuid.UUID) -> HttpResponse:
         messages.success(request, _("The block has another time: %(when)s.") % {"when": when})
     else:
         messages.info(request, _("No other time is free. The block is out; nothing is owed."))
-    return redirect("lead:week")
-
-
-def _date(text: str) -> dt.date | None:
-    try:
-        found = dt.date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.year in SOME_YEARS else None
+    shown = day_named(request.POST.get("from", ""))
+    return redirect(reverse("lead:week") + (f"?from={shown.isoformat()}" if shown else ""))

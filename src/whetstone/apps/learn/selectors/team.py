@@ -25,7 +25,6 @@ from whetstone.core.timeplan.pattern import (
     minutes_per_week,
 )
 from whetstone.core.timeplan.slots import Blackout, Calendar
-from whetstone.web import once
 
 if TYPE_CHECKING:
     from whetstone.apps.learn.selectors.bookings import Held
@@ -87,7 +86,20 @@ def team(
         first: first local day to look at; today where none is given.
         days: how many days to look at.
     """
-    return _read(workspace_id, now, frozenset(person_ids), first=first, days=days)
+    wanted = set(person_ids)
+    workspace = people.workspace(workspace_id)
+    is_team = workspace.kind == "team"
+    members = [
+        one for one in people.members(workspace_id) if is_team or not wanted or one.id in wanted
+    ]
+    ids = [one.id for one in members]
+    window, span = _days(workspace, now, first=first, days=days)
+    long_ago = min(span.start, now - dt.timedelta(days=DAYS_BACK))
+    if len(wanted) == 1 and wanted.issubset(ids):
+        rows = bookings.around(next(iter(wanted)), ids, since=long_ago, others_since=span.start)
+    else:
+        rows = bookings.latest(ids, since=long_ago)
+    return _team(workspace, members, rows, window=window, span=span, is_team=is_team)
 
 
 def alone(workspace_id: int, person_id: int, *, now: dt.datetime) -> Learner | None:
@@ -108,30 +120,6 @@ def _days(
     start = dt.datetime.combine(begin, dt.time(), tzinfo=dt.UTC)
     window = Window(begin, begin + dt.timedelta(days=days - 1), now)
     return window, Span(start - dt.timedelta(days=8), start + dt.timedelta(days=days + 2))
-
-
-@once.a_request
-def _read(
-    workspace_id: int,
-    now: dt.datetime,
-    wanted: frozenset[int],
-    *,
-    first: dt.date | None,
-    days: int,
-) -> Team:
-    workspace = people.workspace(workspace_id)
-    is_team = workspace.kind == "team"
-    members = [
-        one for one in people.members(workspace_id) if is_team or not wanted or one.id in wanted
-    ]
-    ids = [one.id for one in members]
-    window, span = _days(workspace, now, first=first, days=days)
-    long_ago = min(span.start, now - dt.timedelta(days=DAYS_BACK))
-    if len(wanted) == 1 and wanted.issubset(ids):
-        rows = bookings.around(next(iter(wanted)), ids, since=long_ago, others_since=span.start)
-    else:
-        rows = bookings.latest(ids, since=long_ago)
-    return _team(workspace, members, rows, window=window, span=span, is_team=is_team)
 
 
 def _team(

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from whetstone.apps.learn import saying, selectors, services
 from whetstone.apps.people.access import may
 from whetstone.web import wording
-from whetstone.web.request import Right
+from whetstone.web.request import SOME_YEARS, Right, day_named
 
 if TYPE_CHECKING:
     import uuid
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from whetstone.web.request import Actor, Request
 
-SOME_YEARS = range(2000, 2100)
 LATELY = dt.timedelta(days=7)
 """How far back learning after hours is told of."""
 
@@ -37,7 +36,7 @@ def week(request: Request, actor: Actor) -> HttpResponse:
         actor.person_id,
         workspace_id=actor.workspace_id,
         now=actor.now,
-        on=_date(request.GET.get("from", "")),
+        on=day_named(request.GET.get("from", "")),
         language=get_language() or "en",
     )
     if found is None:
@@ -151,14 +150,6 @@ def _by_day(actor: Actor, places: list[dt.datetime]) -> list[tuple[str, list[tup
         clock = wording.clock(at, zone=actor.time_zone)
         found.setdefault(day, []).append((at.isoformat(), clock))
     return list(found.items())
-
-
-def _date(text: str) -> dt.date | None:
-    try:
-        found = dt.date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.year in SOME_YEARS else None
 
 
 def _moment(text: str) -> dt.datetime | None:
