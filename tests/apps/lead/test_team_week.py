@@ -50,7 +50,7 @@ def test_a_lesson_is_named_only_where_its_area_is_shared(team):
         person=found.people[0], area_id="STR", is_shared=True, recorded_at=NOW
     )
     (block,) = week_of(found.workspace)[found.people[0].pk]
-    assert (block.title, block.is_ahead, str(block.uid)) == (lesson.title, True, str(row.uid))
+    assert (block.title, block.may_move, str(block.uid)) == (lesson.title, True, str(row.uid))
 
 
 def test_a_check_is_never_named(team):
@@ -69,7 +69,7 @@ def test_the_page_says_nothing_of_what_became_of_one_persons_block(team, client_
     found = team(6)
     booked(found.people[0], days_ago=0, state="stolen")
     (block,) = week_of(found.workspace)[found.people[0].pk]
-    assert not block.is_ahead
+    assert not block.may_move
     assert not hasattr(block, "fate")
     assert not hasattr(block, "state")
 
@@ -104,6 +104,25 @@ def test_a_block_without_another_time_is_taken_out_and_counted(team):
     assert not done[1]
     assert learn.asked_back(found.workspace.pk, since=NOW).placed == 0
     assert learn.asked_back(found.workspace.pk, since=NOW).blocks == 1
+
+
+def test_a_seat_in_a_session_keeps_the_time_of_the_session(team, client_as):
+    found, uid = team(6), uuid.uuid4()
+    start = NOW.replace(hour=10, minute=0) + dt.timedelta(days=1)
+    for one in found.people[:2]:
+        Booking.objects.create(
+            uid=uid, person=one, thing_kind="session", thing_id="", things=[["session", ""]],
+            title="An hour with somebody", starts_at=start,
+            ends_at=start + dt.timedelta(minutes=60), recorded_at=NOW,
+        )  # fmt: skip
+    asked = {"uid": uid, "workspace_id": found.workspace.pk, "actor_id": found.lead.pk}
+    assert services.ask_back(**asked, now=NOW) is None
+    client = client_as(found.lead)
+    assert client.post(f"/lead/week/{uid}/another-time").status_code == 404
+    assert Booking.objects.filter(uid=uid).count() == 2
+    (block,) = week_of(found.workspace)[found.people[0].pk]
+    assert not block.may_move
+    assert f"/lead/week/{uid}/another-time" not in client.get("/lead/week").content.decode()
 
 
 def test_who_asked_from_another_week_is_shown_that_week_again(team, client_as):

@@ -34,7 +34,7 @@ def lead(marram, make_person):
 
 @pytest.fixture
 def team(marram, make_person):
-    return [make_person(marram, name=name) for name in ("Ana", "Ben", "Cy")]
+    return [make_person(marram, name=name) for name in ("Ana Alvarez", "Ben Bakker", "Cyra Costa")]
 
 
 @pytest.fixture
@@ -300,7 +300,7 @@ def test_a_learner_is_told_no_colleagues_hours_and_sets_no_time(timed, team, cli
     client = client_as(team[0])
     page = client.get(f"/sessions/{timed.uid}")
     assert page.status_code == 200
-    for name in ("Ben", "Cy"):
+    for name in ("Ben Bakker", "Cyra Costa"):
         assert name not in page.content.decode(), "a learner is told no colleague's hours"
     assert client.post(f"/sessions/{timed.uid}/time", {"start": "x"}).status_code == 403
 

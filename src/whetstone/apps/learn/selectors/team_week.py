@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.learn.models import Booking
 from whetstone.apps.learn.selectors import bookings
-from whetstone.apps.learn.selectors.bookings import LESSON
+from whetstone.apps.learn.selectors.bookings import LESSON, SESSION
 from whetstone.apps.learn.selectors.wanted import shelf
 from whetstone.apps.people import selectors as people
 
@@ -29,14 +29,17 @@ BY_LEAD = "by_lead"
 
 @dataclass(frozen=True, slots=True)
 class BlockOfTeam:
-    """A block of somebody's week. `title` is empty where its subject is not shared."""
+    """A block of somebody's week. `title` is empty where its subject is not shared.
+
+    `may_move`: it lies ahead and its time is its person's alone, so it can be asked back.
+    """
 
     uid: str
     person_id: int
     starts_at: dt.datetime
     minutes: int
     title: str
-    is_ahead: bool
+    may_move: bool
 
 
 def team_week(
@@ -61,7 +64,9 @@ def team_week(
                 starts_at=held.starts_at,
                 minutes=held.minutes,
                 title=held.title if _is_told(held, areas, told) else "",
-                is_ahead=held.state == Booking.State.BOOKED and held.starts_at > now,
+                may_move=held.state == Booking.State.BOOKED
+                and held.starts_at > now
+                and held.kind != SESSION,
             )
         )
     return dict(found)

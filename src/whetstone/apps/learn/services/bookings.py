@@ -152,11 +152,13 @@ def ask_back(
     """A lead needs somebody's time: their block gets another place, and the act is counted.
 
     Returns the block in its new state and whether it has a place; without one it is taken out, and
-    what it was for is placed again when there is room. None: no such block ahead here.
+    what it was for is placed again when there is room. None: no such block ahead here. A seat in a
+    session is none: its time is the session's, and several people sit under one name.
     """
     rows = Booking.objects.select_for_update().filter(
         uid=str(uid), person__workspace_id=workspace_id, person__left_at=None
     )
+    rows = rows.exclude(thing_kind=bookings.SESSION)
     row = rows.order_by("-sequence").first()
     held = bookings.held(row) if row else None
     if held is None or held.state != Booking.State.BOOKED or held.starts_at <= now:
