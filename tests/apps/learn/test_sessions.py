@@ -161,7 +161,7 @@ def test_who_it_does_not_fit_is_named_and_a_seat_is_refused_to_them(session, tea
         now=NOW,
     )
     first = selectors.times_offered(session, now=NOW)[0][0]
-    assert first.misses == ("Ana",)
+    assert first.misses == ("Ana Alvarez",)
     services.set_time(start=first.starts_at, **who(session, lead))
     with pytest.raises(services.NoPlaceError) as no:
         services.join_session(**who(session, team[0]))
