@@ -35,9 +35,10 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_configure() -> None:
-    """Accounts in tests need no slow hashes."""
+    """Accounts in tests need no slow hashes, and a client no list of all static files."""
     from django.conf import settings
 
+    settings.WHITENOISE_AUTOREFRESH = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -18,7 +18,7 @@ estimate made from it already carries a wider band.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -44,6 +44,8 @@ ASSUMED_STEP_SPREAD: Final = 0.8
 
 _NODES_B: Final = 9
 _NODES_A: Final = 3
+_FEW: Final = 1000
+"""Tables of so many questions at most are remembered; 16 of the largest hold 31 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ class ItemTable:
         return cls(
             np.array([item.area for item in items], dtype=np.int64),
             np.array([item.max_score for item in items], dtype=np.int64),
-            _averaged(items),
+            _kept(tuple(items)) if len(items) <= _FEW else _averaged(items),
         )
 
 
@@ -182,6 +184,14 @@ def floored(prob: Floats, c: Floats) -> Floats:
     some[rows, 0] = (1 - c[rows, None]) * prob[rows, 0]
     some[rows, 1] = c[rows, None] + (1 - c[rows, None]) * prob[rows, 1]
     return some
+
+
+@lru_cache(maxsize=16)
+def _kept(items: tuple[ItemParameters, ...]) -> Floats:
+    """The same, remembered: a form of some questions is read again at every answer."""
+    found = _averaged(items)
+    found.setflags(write=False)
+    return found
 
 
 def _averaged(items: Sequence[ItemParameters]) -> Floats:
