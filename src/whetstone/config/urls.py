@@ -2,15 +2,17 @@
 
 from django.urls import include, path
 
+from whetstone.web.address import Room
+
 urlpatterns = [
-    path("", include("whetstone.apps.people.urls")),
-    path("", include("whetstone.apps.diagnose.urls")),
-    path("", include("whetstone.apps.learn.urls")),
-    path("", include("whetstone.apps.keepup.urls")),
-    path("", include("whetstone.apps.plan.urls")),
-    path("", include("whetstone.apps.lead.urls")),
-    path("", include("whetstone.apps.connect.urls")),
-    path("", include("whetstone.web.urls")),
+    Room("whetstone.apps.people.urls"),
+    Room("whetstone.apps.diagnose.urls"),
+    Room("whetstone.apps.learn.urls"),
+    Room("whetstone.apps.keepup.urls"),
+    Room("whetstone.apps.plan.urls"),
+    Room("whetstone.apps.lead.urls"),
+    Room("whetstone.apps.connect.urls"),
+    Room("whetstone.web.urls"),
     path("account/", include("allauth.urls")),
 ]
 handler400 = "whetstone.web.views.bad_request"

@@ -111,6 +111,14 @@ def changes(workspace_id: int | None) -> tuple[Change, ...]:
     return shared if own is None else (*shared, *_changes(own, workspace_id))
 
 
+def state_of_changes(workspace_id: int | None) -> Hashable:
+    """Names the state that `changes` belongs to."""
+    shared = state(workspace_id or NO_WORKSPACE, "changes", "effects", own=False)
+    if workspace_id is None:
+        return (shared, None)
+    return (shared, state(workspace_id, "changes", "effects", own=True))
+
+
 def rows_of_publications(workspace_id: int | None, of: int | None) -> QuerySet[Publication]:
     """Publications that may be read here; `of` leaves only one change's, and what undoes."""
     rows = Publication.objects.filter(readable(workspace_id)).select_related("published_by")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -206,12 +207,17 @@ def sample_quantile(values: Sequence[float], q: float) -> Estimate:
     )
     if not math.isfinite(middle):
         return cannot_tell("too many cases are still open", n=int(n))
-    from scipy.stats import binom  # half a second to import; most commands need none of it
-
-    low = max(int(binom.ppf(0.025, n, q)) - 1, 0)
-    high = min(int(binom.ppf(0.975, n, q)), n - 1)
+    low, high = _ranks(int(n), q)
     lo, hi = (
         min(float(ordered[low]), float(middle)),
         max(float(ordered[high]), float(middle)),
     )
     return Estimate(float(middle), lo, hi, int(n), "order statistics")
+
+
+@lru_cache(maxsize=1024)
+def _ranks(n: int, q: float) -> tuple[int, int]:
+    """The places of the ends among n cases in order, from 0."""
+    from scipy.stats import binom  # half a second to import; most commands need none of it
+
+    return max(int(binom.ppf(0.025, n, q)) - 1, 0), min(int(binom.ppf(0.975, n, q)), n - 1)

@@ -23,7 +23,7 @@ from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 
     from django.db.models import QuerySet
 
@@ -275,9 +275,17 @@ def _publications_by_id(ids: frozenset[int]) -> dict[int, Publication]:
         rows = Publication.objects.filter(pk__in=ids).select_related("change")
         rows = rows.prefetch_related("change__effects__claim", "change__effects__successor")
         return {row.pk: row for row in rows}
+    owners = {row[_OWNER] for row in _published(ids)}
+    return _put_together(tuple((owner, kept.state_of_changes(owner)) for owner in owners), ids)
+
+
+@once.a_state(maxsize=64)
+def _put_together(
+    owners: tuple[tuple[int | None, Hashable], ...], ids: frozenset[int]
+) -> dict[int, Publication]:
+    """Publications with the changes of those who published, as these stand in each one's state."""
+    by_id = {row.pk: row for owner, _state in owners for row in kept.changes(owner)}
     found = {row[0]: Publication.from_db("default", _COLUMNS, row) for row in _published(ids)}
-    owners = {row.workspace_id for row in found.values()}
-    by_id = {row.pk: row for owner in owners for row in kept.changes(owner)}
     for row in found.values():
         row.change = by_id[row.change_id]
     return found
@@ -290,6 +298,7 @@ def _published(ids: frozenset[int]) -> tuple[tuple[Any, ...], ...]:
 
 
 _COLUMNS = tuple(one.attname for one in Publication._meta.concrete_fields)  # noqa: SLF001  # the way in that Django documents
+_OWNER = _COLUMNS.index("workspace_id")
 _BY_ID = Prepared(lambda *ids: Publication.objects.filter(pk__in=ids).values_list(*_COLUMNS))
 
 
