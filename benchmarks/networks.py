@@ -134,7 +134,8 @@ def statuses(path: Path, rows: int) -> None:
         for n in range(rows):
             one = {"id": str(10**17 + n), "created_at": "2026-03-01T10:00:00.000Z",
                    "content": f"<p>{CAPTION}</p>", "url": f"https://example.social/@maya/{n}",
-                   "replies_count": n % 9, "reblogs_count": n % 7, "favourites_count": n % 90}  # fmt: skip
+                   "replies_count": n % 9, "reblogs_count": n % 7,
+                   "favourites_count": n % 90}  # fmt: skip
             file.write(("," if n else "") + json.dumps(one))
         file.write("]")
 
