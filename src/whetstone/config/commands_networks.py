@@ -115,13 +115,13 @@ def _print_text(export: Export) -> None:
         print(f"... and {more} more rows: --json prints all")
     print(", ".join(f"{what} {n}" for what, n in export.counts.items()))
     for total in export.totals:
-        print(f"{total.column}: the file says {total.stated:,.10g}, "
-              f"its rows add up to {total.summed:,.10g} ({_missing(total):,.10g} missing)")  # fmt: skip
+        said = f"{total.column}: the file says {total.stated:,.10g}, its rows add up to"
+        print(f"{said} {total.summed:,.10g} ({_missing(total):,.10g} missing)")
     for flaw in flaws[:FLAWS_SHOWN]:
-        said = _flaw(flaw)
-        fate = "" if said["refuses"] else "(taken) "
-        where = f"{said['row']}:{said['column']}".strip(":")
-        print(f"{where}: {fate}{said['what']} {said['mend']}")
+        told = _flaw(flaw)
+        fate = "" if told["refuses"] else "(taken) "
+        where = f"{told['row']}:{told['column']}".strip(":")
+        print(f"{where}: {fate}{told['what']} {told['mend']}")
     if len(flaws) > FLAWS_SHOWN:
         print(f"... and {len(flaws) - FLAWS_SHOWN} more flaws: --json prints all")
 
