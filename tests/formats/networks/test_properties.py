@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 
 import pytest
+from babel import Locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.formats.networks.conftest import table, taken
+
 from whetstone.formats.networks import METRICS, era_of
+from whetstone.formats.networks.dates import Calendar
+from whetstone.formats.networks.month_names import NAMES
 
 HEADER = ["Post ID", "Account username", "Publish time", "Description", "Views", "Likes"]
 TEXTS = st.text(
@@ -61,7 +64,7 @@ def test_the_separator_does_not_matter(posts, separator):
 
 
 def test_a_text_in_windows_1252_is_read_as_it_was_written():
-    row = ["1", "maya", "03/25/2025 22:00", "Café – “déjà vu”", "5", "1"]  # noqa: RUF001 - as typed
+    row = ["1", "maya", "03/25/2025 22:00", "Café – “déjà vu”", "5", "1"]
     ((_id, _when, text, _figures),) = as_set(table(HEADER, row).encode("cp1252"))
     assert text == row[3]
 
@@ -88,6 +91,27 @@ def test_no_two_eras_of_a_metric_hold_on_one_day():
                 assert (one.until or date.max) <= (other.since or date.min) or (
                     other.until or date.max
                 ) <= (one.since or date.min)
+
+
+@pytest.mark.parametrize("language", sorted(set(NAMES) - {"vi"}))
+def test_months_are_called_as_babel_calls_them(language):
+    for number, names in enumerate(NAMES[language].split(";"), start=1):
+        said = Locale(language).months["format"]["wide"][number]
+        found = calendar_of(number).day(f"9 {said} 2026")
+        assert names
+        assert (found.day, found.month) == (9, number)
+
+
+@pytest.mark.parametrize("language", sorted(NAMES))
+def test_no_name_means_two_months_in_one_language(language):
+    months = [set(names.split("|")) for names in NAMES[language].split(";")]
+    assert len(months) == 12
+    assert sum(map(len, months)) == len(set().union(*months))
+
+
+def calendar_of(month):
+    """The days of an export of one month, so that names of several months mean this one."""
+    return Calendar(UTC, window=(date(2026, month, 1), date(2026, month, 28)))
 
 
 def test_an_era_that_nobody_knows_is_none():

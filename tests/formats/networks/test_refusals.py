@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-
 from tests.formats.networks.conftest import codes, seen, table, taken, workbook, zipped
 from tests.formats.networks.test_seen_formats import INSTAGRAM, TIKTOK, X_POSTS, YOUTUBE, a_post
+
 from whetstone.core.kernel.errors import Fault, Faults
 from whetstone.formats.networks import FLAWS, limits, words
 
