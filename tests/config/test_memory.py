@@ -35,7 +35,9 @@ def test_guesses_in_another_process_count_here(home):
     """Two processes, one store: three guesses here and three there are six."""
 
     def guess(n: int) -> str:
-        done = run(home, "-c", GUESS.format(n=n), DJANGO_SETTINGS_MODULE="whetstone.config.settings")
+        done = run(
+            home, "-c", GUESS.format(n=n), DJANGO_SETTINGS_MODULE="whetstone.config.settings"
+        )
         assert not done.returncode, done.stderr
         return done.stdout.split()[0]
 

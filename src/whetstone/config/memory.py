@@ -62,9 +62,7 @@ class SharedMemory(BaseCache):
             defaults={"value": value, "until": self._until(timeout)},
         )
 
-    def touch(
-        self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
-    ) -> bool:
+    def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Keep something for longer, if it is kept."""
         rows = _rows().filter(name=self._name(key, version))
         return bool(rows.update(until=self._until(timeout)))

@@ -94,6 +94,19 @@ def tells_of_enough(group: tuple[int, int]) -> bool:
     return all(n == 0 or n >= SMALLEST for n in (touched, size - touched))
 
 
+def says_each(counts: Sequence[int]) -> bool:
+    """Do counts of a group by word say the word of each one (homogeneity)?
+
+    Where everybody is in one cell and the rest is empty, whoever knows who is in the group knows
+    each one's word, however large the group is (Machanavajjhala et al. 2007, *l-diversity*, ACM
+    TKDD 1).
+
+    >>> says_each([7, 0, 0]), says_each([6, 1, 0])
+    (True, False)
+    """
+    return sum(1 for n in counts if n) == 1
+
+
 def _left(
     groups: Sequence[tuple[int, int]], shown: Sequence[int], whole: tuple[int, int]
 ) -> tuple[int, int]:
