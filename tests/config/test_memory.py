@@ -20,7 +20,8 @@ from django.conf import settings
 settings.ALLOWED_HOSTS = ["testserver"]
 asked = Client()
 for n in range({n}):
-    answer = asked.post("/account/login/", {{"login": "nora@marram.test", "password": "guess " + str(n)}})
+    typed = {{"login": "nora@marram.test", "password": "guess " + str(n)}}
+    answer = asked.post("/account/login/", typed)
 print("Too many" in answer.content.decode(), answer.status_code)
 """
 

@@ -39,8 +39,8 @@ def tell(
         return {}
     rows = ShownCount.objects.filter(workspace_id=workspace_id, topic__in=sorted(counts))
     shown: defaultdict[str, list[Count]] = defaultdict(list)
-    for topic, *facts in rows.order_by("on", "pk").values_list("topic", "n", "size", "on"):
-        shown[topic].append(Count(*facts))
+    for row in rows.order_by("on", "pk"):
+        shown[row.topic].append(Count(row.n, row.size, row.on))
     told, made = {}, []
     for topic, (n, size) in sorted(counts.items()):
         found = next_count(Count(n, size, now.date()), released=shown[topic])

@@ -418,7 +418,7 @@ def record(page: ChangePage, zone: str) -> str:
     if not then.get("people"):
         return said + " " + _("It touched nobody here.")
     shown = then.get("shown")
-    told = Count(*shown, published.published_at.date()) if shown else None
+    told = Count(shown[0], shown[1], published.published_at.date()) if shown else None
     return said + " " + _("It touched %(people)s.") % {"people": telling.so_many(told)}
 
 
