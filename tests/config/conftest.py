@@ -6,17 +6,8 @@ import shutil
 import sys
 
 import pytest
-from django.core.cache import cache
 from tests import prepared
 from tests.prepared import run
-
-
-@pytest.fixture(autouse=True)
-def _fresh_cache():
-    """When old copies were swept last is kept in the cache."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

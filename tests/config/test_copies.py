@@ -23,7 +23,7 @@ NOT_COPIED = {
     "people.WorkspaceCode", "people.Roster", "people.RosterRow", "people.RosterClass",
     "people.RecoveryLink", "lead.SharedLink",  # secrets that open something
     # a copy shows its own numbers for the first time
-    "lead.ReleasedFigure", "lead.ReleasedGroup", "lead.ReleasedSum",
+    "lead.ReleasedFigure", "keepup.ShownCount", "lead.ReleasedGroup", "lead.ReleasedSum",
 }  # fmt: skip
 """What a workspace may own and a demo has none of."""
 SHARED = {

@@ -12,7 +12,7 @@ def test_an_instructor_adopts_a_change_and_the_page_says_what_it_did(page, enter
     assert "Adopted on 10 November 2026" in text
     axe(page)
     page.get_by_role("button", name="Adopt now").first.click()
-    assert "have a refresher" in page.locator("#messages").inner_text()
+    assert "has a refresher" in page.locator("#messages").inner_text()
     assert page.get_by_role("button", name="Adopt now").count() == 0
     assert "has taken up all" in page.locator("h1").inner_text()
     axe(page)

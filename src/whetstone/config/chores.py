@@ -37,7 +37,7 @@ def chores() -> tuple[Chore, ...]:
     from whetstone.apps.keepup import mailing
     from whetstone.apps.keepup.services import draining
     from whetstone.apps.people.rosters import jobs as rosters
-    from whetstone.config import retention
+    from whetstone.config import memory, retention
     from whetstone.config.demo import copies
 
     def sweep(now: dt.datetime) -> int:
@@ -52,6 +52,7 @@ def chores() -> tuple[Chore, ...]:
         Chore("take_up_calibration", timedelta(minutes=5), calibrating.take_up_lost),
         Chore("tidy_rosters", timedelta(minutes=5), rosters.tidy),
         Chore("let_go", timedelta(days=1), retention.let_go),
+        Chore("forget", timedelta(hours=1), memory.forget),
         Chore("make_digests", timedelta(hours=1), mailing.make_and_mail),
     )
 

@@ -21,10 +21,11 @@ def compose() -> None:
     from whetstone.apps.field import citers, ports
     from whetstone.apps.field import selectors as field
     from whetstone.apps.keepup import digest_words
-    from whetstone.apps.lead import releasing
+    from whetstone.apps.lead import gaps, releasing
     from whetstone.apps.lead import services as lead
     from whetstone.apps.learn import citer as learn_citer
     from whetstone.apps.learn import due, judged, lines
+    from whetstone.apps.learn import selectors as learning
     from whetstone.apps.learn.services.certificates import revoke_records
     from whetstone.apps.learn.simulation import judging as drills
     from whetstone.apps.people import demo, erasing, roles
@@ -45,6 +46,7 @@ def compose() -> None:
     lines.register(digest_words.line_for)
     ports.register_before_publication(lead.freeze_before_publication)
     ports.register_shown_cover(releasing.shown_cover)
+    learning.register_told_gaps(gaps.told)
     ports.register_after_word(after_words.follow)
     erasing.register(diagnose_erasing.keep_counts, revoke_records)
 

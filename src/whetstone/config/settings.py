@@ -174,7 +174,7 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = SMTP_SAFETY == "starttls", SMTP_SAFETY == "tls"
 EMAIL_TIMEOUT = 20
 ADDRESS = env.own_address("WHETSTONE_ADDRESS")
 DEFAULT_FROM_EMAIL = env.text("WHETSTONE_MAIL_FROM") or "whetstone@localhost"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": {"BACKEND": "whetstone.config.memory.SharedMemory"}}  # guesses count in all
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 LOGGING = {

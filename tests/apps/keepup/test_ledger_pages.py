@@ -284,7 +284,7 @@ def test_an_own_change_waits_with_its_ripple_and_is_published_here_alone(
     client = client_as(marram.lead)
     page = text(client.post("/changes/new", CHANGE, follow=True))
     assert "Publish to the team" in page
-    assert "4 of 7 people" in page or "of 7 people rely on the old way" in page
+    assert "some people here rely on the old way" in page
     slug = Change.objects.get(workspace=marram.pk).slug
     assert status(marram) == "current"
     client.post(f"/changes/{slug}/publication")

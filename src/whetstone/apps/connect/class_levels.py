@@ -1,7 +1,8 @@
 """Where a class stands, area by area: counts of verdict words that cannot be subtracted.
 
 Who sits in a class is known by name, and so is who took a check yesterday: counts that moved by
-one would say how they did. So they are released like a team's cover (`lead.figures`).
+one would say how they did. So they are released like a team's cover (`lead.figures`). Counts with
+everybody in one column would say each one's word: they are kept as released, and not shown.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from whetstone.apps.diagnose import selectors as levels
 from whetstone.apps.field import selectors as field
 from whetstone.apps.lead.figures import Figures, Moment
 from whetstone.core.kernel.verdict import Verdict
-from whetstone.core.rollup.disclosure import SMALLEST
+from whetstone.core.rollup.disclosure import SMALLEST, says_each
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,7 +30,8 @@ _WORDS = (Verdict.BELOW_PROBABLY, Verdict.TOO_CLOSE, Verdict.MET_PROBABLY)
 class AreaCount:
     """How many of a class stand where in an area, for entry level. Counts of words, no scores.
 
-    All three are 0 where too few were measured to say anything; how many is then kept back too.
+    All three are 0 where too few were measured, or all stand in one column; how many is then kept
+    back too, so that the two cannot be told apart.
     `on`: since when these counts stand.
     """
 
@@ -79,6 +81,8 @@ def _count(
     if found is None:
         return AreaCount(name)
     below, close, met = found.row["told"]
+    if says_each((below, close, met)):
+        return AreaCount(name)
     return AreaCount(name, below, close, met, found.on.isoformat())
 
 

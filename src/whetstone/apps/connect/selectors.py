@@ -331,7 +331,7 @@ class ClassPage:
 
     @property
     def told_areas(self) -> list[AreaCount]:
-        """Areas in which enough were measured to give counts."""
+        """Areas in which enough were measured to give counts, and not all stand in one column."""
         return [row for row in self.areas if row.measured]
 
     @property
@@ -341,7 +341,7 @@ class ClassPage:
 
     @property
     def untold_areas(self) -> list[AreaCount]:
-        """Areas in which too few were measured, or counts would tell of one to four people."""
+        """Areas in which too few were measured, or counts would tell of one to four or of each."""
         return [row for row in self.areas if not row.measured]
 
 

@@ -10,9 +10,8 @@ from django.utils.translation import ngettext
 from whetstone.apps.keepup import not_confirmed
 from whetstone.apps.keepup.saying.figures import span
 from whetstone.apps.keepup.selectors.figures import DAYS
-from whetstone.apps.keepup.words import touched
+from whetstone.apps.keepup.telling import so_many
 from whetstone.core.freshness.lags import FLOOR
-from whetstone.core.rollup.disclosure import SMALLEST
 from whetstone.web.wording import number
 
 if TYPE_CHECKING:
@@ -30,9 +29,9 @@ def finding(page: ChangesPage) -> str:
             "One change waits to be published; it touches %(people)s.",
             "%(n)s changes wait to be published; they touch %(people)s.",
             n,
-        ) % {"n": number(n), "people": touched(len(page.people), page.team)}
+        ) % {"n": number(n), "people": so_many(page.told_of, somebody=len(page.people) > 0)}
     if page.touching:
-        return f"{_idle(page)} {_open(page)}"
+        return f"{_idle(page)} {_open()}"
     if page.total:
         return _("Nothing here is out of date.")
     return _("No change is known yet.")
@@ -50,13 +49,8 @@ def _idle(page: ChangesPage) -> str:
     ) % {"n": number(n)}
 
 
-def _open(page: ChangesPage) -> str:
-    if any(row.team < SMALLEST for row in page.touching):
-        return _("Some refreshers are still open.")
-    n = sum(row.refreshing.waiting for row in page.touching)
-    return ngettext("One refresher is still open.", "%(n)s refreshers are still open.", n) % {
-        "n": number(n)
-    }
+def _open() -> str:
+    return _("Some refreshers are still open.")
 
 
 def counted(page: ChangesPage) -> str:

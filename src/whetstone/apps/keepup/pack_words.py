@@ -111,7 +111,7 @@ def touch(row: ClaimRow, seen: RippleView) -> list[str]:
     else:
         said = [_moved(row) % {"things": things}, telling.repair(seen)]
     if seen.people:
-        people = words.touched(len(seen.people), seen.team)
+        people = telling.so_many(seen.told_of)
         said.append(_("It concerns %(people)s, who learned it or hold a certificate on it.")
                     % {"people": people})  # fmt: skip
         said.append(_("Nobody gets a refresher: only a change says what to relearn."))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from whetstone.apps.field.models import Change
+    from whetstone.core.rollup.bands import Count
 
 NO_WORKSPACE = 0
 """Asked of citers where only what the installation has counts."""
@@ -55,7 +56,8 @@ class RippleView:
 
     `people` are the learners here who hold the old way, `told` how many only meet a mention.
     `entering` are things that rest on nothing but current claims and what the change creates.
-    `minutes_each` is the refresher of one person, whole minutes.
+    `minutes_each` is the refresher of one person, whole minutes. `told_of` is what may be told of
+    how many `people` are (`shown_counts`); None where nothing may.
     """
 
     claims: frozenset[str]
@@ -65,6 +67,7 @@ class RippleView:
     team: int
     minutes_each: int
     entering: tuple[Thing, ...] = ()
+    told_of: Count | None = None
 
     def ring(self, kind: str) -> RingView:
         """The ring of a kind; an empty one where nothing of it is touched."""
@@ -102,6 +105,7 @@ class RippleView:
             "entering": len(self.entering),
             "people": len(self.people),
             "team": self.team,
+            "shown": [self.told_of.n, self.told_of.size] if self.told_of else None,
             "minutes_each": self.minutes_each,
             "minutes": self.minutes,
         }

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from whetstone.apps.keepup.grouping import Groups
     from whetstone.apps.keepup.ripples import RingView, RippleView
     from whetstone.apps.keepup.selectors.draining import Progress
+    from whetstone.core.rollup.bands import Count
 
 HUNDRED = 100
 
@@ -42,17 +43,28 @@ def withheld(ring: RingView) -> str:
 
 def groups(found: Groups) -> Iterator[str]:
     """Team by team or class by class, a sentence each."""
-    for one in found.shown:
-        yield _("%(name)s: %(n)s of %(all)s.") % {
-            "name": one.name,
-            "n": number(one.among),
-            "all": number(one.size),
-        }
-    if found.rest is not None:
-        yield _("All others: %(n)s of %(all)s.") % {
-            "n": number(found.rest[0]),
-            "all": number(found.rest[1]),
-        }
+    for name, one in found.shown:
+        yield _("%(name)s: %(people)s.") % {"name": name, "people": so_many(one)}
+
+
+def so_many(count: Count | None, *, somebody: bool = True) -> str:
+    """So many people, as a band; without a number where the group is too small to hide in.
+
+    `somebody` says whether there is any, where no count may be told.
+    """
+    if count is None and somebody:
+        return _("some of the people here")
+    if count is None or not count.n:
+        return _("nobody here")
+    found = count.band
+    said = {"n": number(found.low), "to": number(found.high), "all": number(found.size)}
+    if not found.tells:
+        return _("some of the %(all)s people here") % said
+    if not found.low:
+        return _("fewer than five of %(all)s people") % said
+    if found.high == found.size:
+        return _("%(n)s or more of %(all)s people") % said
+    return _("%(n)s to %(to)s of %(all)s people") % said
 
 
 def draining(progress: Progress) -> str:

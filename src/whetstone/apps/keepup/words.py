@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from whetstone.apps.keepup import not_confirmed, telling
 from whetstone.apps.keepup.selectors import Counts
-from whetstone.core.rollup.disclosure import SMALLEST
+from whetstone.core.rollup.bands import Count
 from whetstone.web.wording import day, day_clock, minutes, number
 
 if TYPE_CHECKING:
@@ -98,27 +98,15 @@ def network_name(network: str) -> str:
     return str(NETWORKS.get(network, network.capitalize()))
 
 
-def touched(n: int, team: int) -> str:
-    """So many of so many people; without the number where the group is too small to hide in."""
-    if n == 0:
-        return _("nobody here")
-    if team < SMALLEST:
-        return _("some of the people here")
-    return ngettext("%(n)s of %(all)s person", "%(n)s of %(all)s people", team) % {
-        "n": number(n),
-        "all": number(team),
-    }
-
-
 # --- the list ---
 
 
 def what_it_touches(row: ChangeRow) -> str:
     """The line under a change in the list."""
     if row.ripple is None:
-        return _still_open(row)
+        return _still_open()
     things = resting(row.ripple)
-    said = touched(len(row.ripple.people), row.ripple.team)
+    said = telling.so_many(row.ripple.told_of, somebody=bool(row.ripple.people))
     tail = _("It touches %(people)s.") % {"people": said}
     if row.ripple.people and row.ripple.minutes_each:
         tail = _("It touches %(people)s, %(minutes)s each.") % {
@@ -130,14 +118,8 @@ def what_it_touches(row: ChangeRow) -> str:
     return _("%(things)s rest on the old way.") % {"things": things} + " " + tail
 
 
-def _still_open(row: ChangeRow) -> str:
-    found = row.refreshing
-    if row.team < SMALLEST:
-        return _("Published. Some refreshers are still open.")
-    return _("Published. %(n)s of %(all)s refreshers are still open.") % {
-        "n": number(found.waiting),
-        "all": number(found.people),
-    }
+def _still_open() -> str:
+    return _("Published. Some refreshers are still open.")
 
 
 def resting(ripple: RippleView) -> str:
@@ -324,21 +306,37 @@ def _plans(ripple: RippleView) -> RingRow | None:
 
 
 def _people(page: ChangePage) -> RingRow:
-    ripple = page.ripple
+    ripple, told = page.ripple, page.ripple.told_of
     say = _("You are one of them.") if page.own else ""
-    if ripple.team < SMALLEST and ripple.people:
-        hidden = _("In a team of fewer than five, how many is not shown.")
-        return RingRow("\u2013", _("some people here rely on the old way"), _said(say, hidden))
-    n = len(ripple.people)
-    what = ngettext(
-        "of %(all)s people relies on the old way", "of %(all)s people rely on the old way", n
-    ) % {"all": number(ripple.team)}
-    if n == 0:
+    if not (told.n if told else ripple.people):
+        size = told.size if told else ripple.team
+        what = _("of %(all)s people rely on the old way") % {"all": number(size)}
         return RingRow("0", what, (_("Nobody here has learned or answered what goes."),))
+    if told is None or not told.band.tells:
+        hidden = _("In a team of fewer than nine, how many is not shown.")
+        return RingRow("\u2013", _("some people here rely on the old way"), _said(say, hidden))
+    what = _("of %(all)s people rely on the old way") % {"all": number(told.size)}
     each = _("Each of them is told, and nobody else.")
     by = _("Reading is known by lesson: whoever finished one that holds such a block counts.")
     read = by if ripple.ring("block").things else ""
-    return RingRow(number(n), what, _said(say, each, read, *telling.groups(page.groups)))
+    rows = _said(say, each, read, *telling.groups(page.groups), _counted_on(told))
+    return RingRow(_range(told), what, rows)
+
+
+def _range(told: Count) -> str:
+    found = told.band
+    if not found.low:
+        return f"< {number(found.high + 1)}"
+    if found.high == found.size:
+        return f"\u2265 {number(found.low)}"
+    return f"{number(found.low)}\u2013{number(found.high)}"
+
+
+def _counted_on(told: Count) -> str:
+    return _(
+        "Counted on %(day)s, in bands of five: it moves once a week, and only when five people "
+        "or more have, so that it tells of nobody alone."
+    ) % {"day": day(told.on)}
 
 
 def _said(*texts: str) -> tuple[str, ...]:
@@ -346,23 +344,14 @@ def _said(*texts: str) -> tuple[str, ...]:
 
 
 def _minutes(page: ChangePage) -> RingRow:
-    ripple, found = page.ripple, page.refreshing
+    ripple = page.ripple
     each = _("%(minutes)s each, only the difference. Places are found inside working hours.") % {
         "minutes": minutes(ripple.minutes_each)
     }
-    if ripple.team < SMALLEST:
-        return RingRow(
-            number(ripple.minutes_each), _("minutes bring each of them up to date"), (each,),
-            is_mended=True,
-        )  # fmt: skip
-    what = _("minutes bring all of them up to date")
-    done = []
-    if found.people:
-        done = [
-            _("%(n)s of %(all)s are up to date already.")
-            % {"n": number(found.done), "all": number(found.people)}
-        ]
-    return RingRow(number(ripple.minutes), what, (each, *done), is_mended=True)
+    return RingRow(
+        number(ripple.minutes_each), _("minutes bring each of them up to date"), (each,),
+        is_mended=True,
+    )  # fmt: skip
 
 
 # --- one claim ---
@@ -428,11 +417,9 @@ def record(page: ChangePage, zone: str) -> str:
     then = published.ripple
     if not then.get("people"):
         return said + " " + _("It touched nobody here.")
-    return (
-        said
-        + " "
-        + _("It touched %(people)s.") % {"people": touched(then["people"], then["team"])}
-    )
+    shown = then.get("shown")
+    told = Count(shown[0], shown[1], published.published_at.date()) if shown else None
+    return said + " " + _("It touched %(people)s.") % {"people": telling.so_many(told)}
 
 
 def sentence(what: str, more: str) -> str:

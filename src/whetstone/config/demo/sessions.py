@@ -46,7 +46,7 @@ def make(workspace: Workspace, host: int, learners: Sequence[int]) -> None:
 
 
 def _past(workspace: Workspace, host: int, learners: Sequence[int]) -> None:
-    gap = next(iter(learning.gaps_of_team(workspace.pk)), None)
+    gap = next(iter(learning.gaps_of_team(workspace.pk, now=PROPOSED)), None)
     held = learn.propose_session(
         learn.Proposed(
             title="An hour with somebody who led a real crisis",

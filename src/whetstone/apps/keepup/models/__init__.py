@@ -18,6 +18,7 @@ from whetstone.apps.keepup.models.near_misses import QuestionDraft as QuestionDr
 from whetstone.apps.keepup.models.packs import KeyTrust as KeyTrust
 from whetstone.apps.keepup.models.packs import PackDecision as PackDecision
 from whetstone.apps.keepup.models.packs import ReceivedPack as ReceivedPack
+from whetstone.apps.keepup.models.showing import ShownCount as ShownCount
 from whetstone.apps.keepup.models.triage import NoticeStep as NoticeStep
 from whetstone.apps.keepup.models.watching import LEAST_HOURS as LEAST_HOURS
 from whetstone.apps.keepup.models.watching import Look as Look

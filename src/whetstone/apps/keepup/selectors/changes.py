@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,6 +20,7 @@ from whetstone.apps.keepup.ripples import (
 )
 from whetstone.apps.keepup.selectors.draining import Progress, draining
 from whetstone.apps.keepup.selectors.inbox import Row, open_notices
+from whetstone.apps.keepup.shown_counts import of_change, tell, with_counts
 from whetstone.apps.learn.selectors.of_publications import Refreshing, refreshing
 from whetstone.core.freshness.changes import SEEN, PartialDate
 from whetstone.core.freshness.claims import p_still_true
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
         Publication,
     )
     from whetstone.core.freshness.claims import ClaimState
+    from whetstone.core.rollup.bands import Count
 
 
 APART = "not-confirmed"
@@ -166,7 +169,8 @@ class ChangeRow:
 class ChangesPage:
     """The list: what touches this workspace, then the rest; both newest first.
 
-    `people` are those whom the waiting changes touch, each counted once. `no_facts` counts the
+    `people` are those whom the waiting changes touch, each counted once; `told_of` is what may be
+    told of how many these are. `no_facts` counts the
     changes whose source nobody has opened here, or where it says otherwise: they are `apart`,
     and only there where they were asked for.
     """
@@ -181,6 +185,7 @@ class ChangesPage:
     lag: Metric | None
     notices: tuple[Row, ...]
     people: Sized
+    told_of: Count | None
     draining: Progress | None
 
     @property
@@ -219,11 +224,17 @@ def changes_page(
     apart = [row for row in here if stands[row.pk].is_no_fact]
     is_apart = shelf == APART
     shown = [] if is_apart else [row for row in here if not stands[row.pk].is_no_fact]
-    ripples = ripples_of(
-        [row for row in shown if stands[row.pk].may_be_published],
+    ripples = with_counts(
+        ripples_of(
+            [row for row in shown if stands[row.pk].may_be_published],
+            workspace_id=workspace_id,
+            now=now,
+        ),
+        of_change,
         workspace_id=workspace_id,
         now=now,
     )
+    crowd = together(ripples.values(), workspace_id=workspace_id)
     counts = refreshing(
         [stand.publication.pk for row in shown if (stand := stands[row.pk]).publication],
         workspace_id=workspace_id,
@@ -244,9 +255,21 @@ def changes_page(
         network=network,
         lag=_lag(row for row in every if not stands[row.pk].is_no_fact),
         notices=tuple(open_notices(workspace_id)) if with_notices and not is_apart else (),
-        people=together(ripples.values(), workspace_id=workspace_id),
+        people=crowd,
+        told_of=_together(ripples, crowd, workspace_id, now),
         draining=draining(workspace_id),
     )
+
+
+def _together(
+    ripples: Mapping[int, RippleView], crowd: Sized, workspace_id: int, now: dt.datetime
+) -> Count | None:
+    """What may be told of all whom the waiting changes touch: always of these very changes."""
+    touching = sorted(pk for pk, one in ripples.items() if one.people)
+    team = max((one.team for one in ripples.values()), default=0)
+    named = hashlib.sha256(",".join(map(str, touching)).encode()).hexdigest()
+    topic = f"changes {named[:32]}"
+    return tell(workspace_id, {topic: (len(crowd), team)}, now=now).get(topic)
 
 
 def _by_network(
@@ -325,7 +348,8 @@ def change_page(
     if change is None or change.undoes_id is not None:
         return None
     stand = standing_of(change, workspace_id)
-    ripple = ripples_of([change], workspace_id=workspace_id, now=now)[change.pk]
+    found = ripples_of([change], workspace_id=workspace_id, now=now)
+    ripple = with_counts(found, of_change, workspace_id=workspace_id, now=now)[change.pk]
     counts = (
         refreshing([stand.publication.pk], workspace_id=workspace_id, person_id=person_id)
         if stand.publication
@@ -341,7 +365,7 @@ def change_page(
         after=sides["after"],
         doubted=sides["doubted"],
         own=person_id in ripple.people,
-        groups=groups_of(ripple, workspace_id),
+        groups=groups_of(ripple, workspace_id, change_id=change.pk, now=now),
         draining=draining(workspace_id),
         readings=(
             () if change.source_check == SEEN else tuple(ledger.sources_of(change, workspace_id))

@@ -12,6 +12,7 @@ from whetstone.apps.keepup.models import KeyTrust, PackDecision, ReceivedPack
 from whetstone.apps.keepup.packing import change_of, claim_of, named_in, version_of
 from whetstone.apps.keepup.ripples import ripples_of_claims
 from whetstone.apps.keepup.selectors.changes import Counts, Standing, acts, standing
+from whetstone.apps.keepup.shown_counts import of_claim, with_counts
 from whetstone.apps.keepup.weighing import ChangeRow, ClaimRow, Weighed, slug_of_theirs, weigh
 from whetstone.core.freshness.lineage import Lineage
 from whetstone.formats.packs import Pack, read_pack
@@ -172,13 +173,14 @@ def pack_page(workspace_id: int | None, digest: str) -> PackPage | None:
     return PackPage(row, pack, key_of(workspace_id, row.fingerprint), rows)
 
 
-def touched(page: PackPage, *, workspace_id: int) -> dict[str, RippleView]:
+def touched(page: PackPage, *, workspace_id: int, now: dt.datetime) -> dict[str, RippleView]:
     """What rests on each claim about which both sides differ, by claim: the ledger moves there.
 
     Constant queries; two workspaces' people are never counted together.
     """
     slugs = {one.row.slug for one in page.torn if one.row.kind == "claim"}
-    return ripples_of_claims(slugs, workspace_id=workspace_id) if slugs else {}
+    found = ripples_of_claims(slugs, workspace_id=workspace_id) if slugs else {}
+    return with_counts(found, of_claim, workspace_id=workspace_id, now=now)
 
 
 def weigh_here(pack: Pack, workspace_id: int | None) -> Weighed:

@@ -16,6 +16,7 @@ from whetstone.apps.keepup.everywhere import Everywhere, everywhere, where_it_co
 from whetstone.apps.keepup.ripples import RippleView, ripples_of
 from whetstone.apps.keepup.selectors import Counts, Standing, standing_of
 from whetstone.apps.keepup.services import draining
+from whetstone.apps.keepup.shown_counts import of_change, with_counts
 from whetstone.apps.learn import selectors as learning
 from whetstone.apps.learn import services as learn
 from whetstone.apps.people import selectors as people
@@ -86,7 +87,8 @@ def act_here(
     stand = standing_of(change, workspace_id)
     if stand.is_in_force:
         return Act(None)
-    ripple = ripple_of(change, workspace_id=workspace_id, now=now)
+    seen = {change.pk: ripple_of(change, workspace_id=workspace_id, now=now)}
+    ripple = with_counts(seen, of_change, workspace_id=workspace_id, now=now)[change.pk]
     known: _Known = {
         "workspace_id": workspace_id,
         "person_id": person_id,

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from whetstone.apps.field import services as field
@@ -28,7 +27,7 @@ from whetstone.apps.keepup.withheld import resting_on
 from whetstone.apps.people.access import may
 from whetstone.core.kernel.errors import Faults, Missing, Refused
 from whetstone.web.request import Right
-from whetstone.web.wording import minutes, number
+from whetstone.web.wording import minutes
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -129,11 +128,9 @@ def _published(act: services.Act) -> str:
         return _("It was published before. Nothing was done twice.")
     if not act.people or not act.minutes_each:
         return _("Published. Nobody here has anything to relearn.")
-    return ngettext(
-        "Published. %(n)s person has a refresher of %(minutes)s.",
-        "Published. %(n)s people have a refresher of %(minutes)s each.",
-        act.people,
-    ) % {"n": number(act.people), "minutes": minutes(act.minutes_each)}
+    return _("Published. Whoever holds the old way has a refresher of %(minutes)s.") % {
+        "minutes": minutes(act.minutes_each)
+    }
 
 
 @may(*PUBLISHERS)

@@ -121,7 +121,8 @@ def pack(request: Request, actor: Actor, digest: str) -> HttpResponse:
     if page is None:
         raise Http404
     known = {"page": page, "words": words, "say": pack_words,
-             "touched": selectors.touched(page, workspace_id=actor.workspace_id)}  # fmt: skip
+             "touched": selectors.touched(
+                 page, workspace_id=actor.workspace_id, now=actor.now)}  # fmt: skip
     return render(request, "keepup/pack.html.jinja", known)
 
 

@@ -79,10 +79,13 @@ from whetstone.apps.learn.selectors.refreshers import times_relearned as times_r
 from whetstone.apps.learn.selectors.searching import Answer as Answer
 from whetstone.apps.learn.selectors.searching import search as search
 from whetstone.apps.learn.selectors.sessions import SessionView as SessionView
+from whetstone.apps.learn.selectors.sessions import Short as Short
+from whetstone.apps.learn.selectors.sessions import ToldGap as ToldGap
 from whetstone.apps.learn.selectors.sessions import expert_session as expert_session
 from whetstone.apps.learn.selectors.sessions import expert_sessions as expert_sessions
 from whetstone.apps.learn.selectors.sessions import gaps_of_team as gaps_of_team
 from whetstone.apps.learn.selectors.sessions import on_first_page as on_first_page
+from whetstone.apps.learn.selectors.sessions import register_told_gaps as register_told_gaps
 from whetstone.apps.learn.selectors.sessions import session_page as session_page
 from whetstone.apps.learn.selectors.sessions import times_offered as times_offered
 from whetstone.apps.learn.selectors.tasks import TASK_TEXT as TASK_TEXT

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.diagnose.after_reading import is_public
@@ -52,6 +53,34 @@ class GapOfTeam:
     name: str
     people: int
     skills: tuple[tuple[str, str], ...]
+    on: dt.date
+
+
+class Short(NamedTuple):
+    """How far one person is from what their role needs, and when that was worked out."""
+
+    by: float
+    as_of: dt.datetime
+
+
+class ToldGap(NamedTuple):
+    """A gap of a group as it may be told: on average, over how many people, since when."""
+
+    area_id: str
+    short: float
+    people: int
+    on: dt.date
+
+
+TellGaps = Callable[[int, "Mapping[str, Mapping[int, Short]]", dt.datetime], "Iterable[ToldGap]"]
+"""Called with workspace id, who is how short by area, and now."""
+
+_told_gaps: list[TellGaps] = []
+
+
+def register_told_gaps(fn: TellGaps) -> None:
+    """Say who weighs a gap against all that was told before; without one, none is told."""
+    _told_gaps[:] = [fn]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,32 +142,31 @@ class Offered:
     misses: tuple[str, ...]
 
 
-def gaps_of_team(workspace_id: int) -> tuple[GapOfTeam, ...]:
-    """Areas in which the measured people are short on average, the widest first. Five queries.
+def gaps_of_team(workspace_id: int, *, now: dt.datetime) -> tuple[GapOfTeam, ...]:
+    """Areas in which the measured people are short on average, the widest first.
 
-    Only where five people and more are measured whose role needs the area. No figure and no name
-    leaves this: an order of areas, and how many stand behind each.
+    Only where five people and more are measured whose role needs the area, and only as the gap
+    may be told beside every one told before (`register_told_gaps`). No figure and no name leaves
+    this: an order of areas, and how many stand behind each. Constant queries.
     """
     frame = field.framework()
     members = people.members(workspace_id)
     known = diagnose.estimates_of([one.id for one in members])
-    missing: defaultdict[str, list[float]] = defaultdict(list)
+    missing: defaultdict[str, dict[int, Short]] = defaultdict(dict)
     for one in members:
         for area, level in known.get(one.id, {}).items():
             target = frame.role(one.role_id).targets.get(area, 0)
             if target >= ENTRY and level.is_measured:
-                missing[area].append(target - level.middle)
-    wide = {
-        area: sum(rows) / len(rows)
-        for area, rows in missing.items()
-        if len(rows) >= SMALLEST and sum(rows) > 0
-    }
+                missing[area][one.id] = Short(target - level.middle, level.as_of)
+    enough = {area: rows for area, rows in missing.items() if len(rows) >= SMALLEST}
     named = {area.id: area for area in frame.areas}
+    told = [gap for fn in _told_gaps for gap in fn(workspace_id, enough, now)]
     return tuple(
-        GapOfTeam(area, named[area].name, len(missing[area]), tuple(named[area].skills))
-        for area in sorted(wide, key=lambda area: (-wide[area], area))
-        if area in named
-    )
+        GapOfTeam(gap.area_id, named[gap.area_id].name, gap.people,
+                  tuple(named[gap.area_id].skills), gap.on)
+        for gap in sorted(told, key=lambda gap: (-gap.short, gap.area_id))
+        if gap.area_id in named and gap.short > 0
+    )  # fmt: skip
 
 
 def expert_sessions(workspace_id: int, *, person_id: int) -> list[Row]:

@@ -81,7 +81,7 @@ def propose_session(
     if not 1 <= what.capacity <= MOST_SEATS:
         faults.append(Fault("capacity", "out of bounds", f"1 to {MOST_SEATS}"))
     raise_all(faults)
-    gaps = {gap.area_id: gap for gap in selectors.gaps_of_team(workspace_id)}
+    gaps = {gap.area_id: gap for gap in selectors.gaps_of_team(workspace_id, now=now)}
     gap = gaps.get(what.area_id)
     made = ExpertSession.objects.create(
         uid=uuid.uuid4(),

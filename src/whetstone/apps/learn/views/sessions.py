@@ -57,7 +57,7 @@ def sessions(request: Request, actor: Actor) -> HttpResponse:
     known = {
         "coming": [row for row in shown if not row.is_past(actor.now) and not row.is_off],
         "past": [row for row in shown if row.is_past(actor.now)][::-1],
-        "gaps": selectors.gaps_of_team(actor.workspace_id)[:3],
+        "gaps": selectors.gaps_of_team(actor.workspace_id, now=actor.now)[:3],
         "hosts": actor.has(*HOSTS),
         "names": dict(_skills()),
         "skill": skill,
@@ -69,7 +69,7 @@ def sessions(request: Request, actor: Actor) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: Request, actor: Actor) -> HttpResponse:
     """Propose a session with an expert; POST keeps it, without a time yet."""
-    gaps = selectors.gaps_of_team(actor.workspace_id)
+    gaps = selectors.gaps_of_team(actor.workspace_id, now=actor.now)
     area = request.GET.get("area", "")
     form = session_forms.SessionForm(
         request.POST or None, skills=_skills(), initial={"area": area}
