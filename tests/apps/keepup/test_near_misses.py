@@ -272,6 +272,7 @@ def test_the_curriculum_takes_the_file_as_it_is_handed_out(lead, missed, tmp_pat
     skill, area = QUESTION["skill"], QUESTION["skill"].partition("-")[0]
     more = ANOTHER_AREA.format(skill=skill, area=area)
     tree.write("framework/framework.yaml", framework + more)
+    tree.edit("framework/roles.yaml", "targets: {", f"targets: {{{area}: 2, ")
     before = {item.id for item in tree.compile().curriculum.items}
     lead.post(f"/near-misses/{missed.pk}/question", QUESTION | {"rests_on": ""})
     file = tmp_path / "question.yaml"
