@@ -172,11 +172,12 @@ def main() -> None:
     options.add_argument("--reserve", action="store_true", help="the set kept back for the end")
     options.add_argument("--later", action="store_true", help="the six written after that set")
     options.add_argument("--final", action="store_true", help="the ten that chose nothing")
+    options.add_argument("--develop", action="store_true", help="the set words were written by")
     asked = options.parse_args()
     shipped = curriculum()
     by = matcher(shipped)
-    lines = [] if asked.final else chosen(by)
-    kept = [half for half in ("final", "later", "reserve") if getattr(asked, half)]
+    lines = [] if asked.final or asked.develop else chosen(by)
+    kept = [half for half in ("final", "later", "reserve", "develop") if getattr(asked, half)]
     halves = [] if asked.chosen else kept or ["fresh"]
     if asked.old:
         halves.append("report")

@@ -1,8 +1,9 @@
-"""Run by test_kills: publish and drain in children that kill themselves, and look at what is left.
+"""Publish or undo, and drain, in children that kill themselves, and look at what is left.
 
-`python -m tests.long.drain_kills here|all ROUNDS`: in a store that is set up. In each round a
-child publishes and drains, and is killed at a statement drawn by lot; the parent then looks, goes
-on where the child stopped, and compares with an undisturbed run.
+`python -m tests.long.drain_kills here|all|undo-here|undo-all ROUNDS`, in a store that is set up.
+In each round a child does the act and drains, and is killed at a statement drawn by lot; the
+parent then looks, goes on where the child stopped, and compares with an undisturbed run. Undoing
+begins where the same change was published and drained.
 """
 
 from __future__ import annotations
@@ -12,57 +13,82 @@ import os
 import random
 import signal
 import sys
+from collections import Counter
 
 import django
 
 NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
+LATER = NOW + dt.timedelta(minutes=5)
 SLUG = "chg-killed"
 PEOPLE, SEED = 9, 20261128
 
 
 def main(mode: str, rounds: int) -> None:
     django.setup()
-    from django.db import connections
-
     from whetstone.apps.keepup.services import draining
 
     draining.AT_ONCE, draining.BATCH = 0, 2
     workspace = build()
+    untouched = state(workspace)
+    if is_undoing(mode):
+        act(mode.removeprefix("undo-"), workspace)
     before = state(workspace)
     statements = count_statements(mode, workspace)
     after = state(workspace)
-    assert after != before
-    assert after["done"] == after["total"] == [PEOPLE]
-    assert len(after["refreshers"]) == PEOPLE
+    expect(mode, untouched, before, after)
     lot = random.Random(f"{SEED}{mode}")
-    whole = nothing = 0
-    for _turn in range(rounds):
-        reset(workspace)
-        assert state(workspace) == before, "the test does not put back what was"
-        connections.close_all()
-        kill_at = lot.randrange(1, statements + 1)
-        child = os.fork()
-        if child == 0:
-            die_at(kill_at)
-            act(mode, workspace)
-            os._exit(0)
-        _pid, status = os.waitpid(child, 0)
-        assert os.WIFSIGNALED(status), f"statement {kill_at} was never asked"
-        left = state(workspace)
-        if left["published"]:
-            whole += 1
-            assert left["claims"] == after["claims"], kill_at
-            assert left["refreshers"] == after["refreshers"], kill_at
-            assert left["marks"] + left["done"][0] == PEOPLE, kill_at
-        else:
-            nothing += 1
-            assert left == before, kill_at
-        act(mode, workspace)
-        assert state(workspace) == after, kill_at
-    assert whole, "no kill fell into the drain"
-    assert nothing, "no kill fell into the act"
-    said = f"{rounds} kills: {nothing} before the act was whole, {whole} after"
+    fell = Counter(
+        one_kill(mode, workspace, lot.randrange(1, statements + 1), before=before, after=after)
+        for _turn in range(rounds)
+    )
+    assert fell["after"], "no kill fell into the drain"
+    assert fell["before"], "no kill fell into the act"
+    said = f"{rounds} kills: {fell['before']} before the act was whole, {fell['after']} after"
     sys.stdout.write(f"{said}\n")
+
+
+def is_undoing(mode: str) -> bool:
+    return mode.startswith("undo-")
+
+
+def expect(mode, untouched, before, after) -> None:
+    """What an undisturbed run does: everybody reached and done, or everything as it was."""
+    assert after != before
+    assert not after["marks"]
+    assert after["done"] == after["total"] == [PEOPLE] * (2 if is_undoing(mode) else 1)
+    assert len(after["refreshers"]) == PEOPLE
+    if is_undoing(mode):
+        assert before["levels"] != untouched["levels"] == after["levels"]
+        assert all(withdrawn for _person, withdrawn in after["refreshers"])
+    else:
+        assert not any(withdrawn for _person, withdrawn in after["refreshers"])
+
+
+def one_kill(mode, workspace, kill_at, *, before, after) -> str:
+    """Killed at a statement, looked at, and gone on with; on which side of the act it fell."""
+    from django.db import connections
+
+    reset(mode, workspace)
+    assert state(workspace) == before, "the test does not put back what was"
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        die_at(kill_at)
+        act(mode, workspace)
+        os._exit(0)
+    _pid, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status), f"statement {kill_at} was never asked"
+    left = state(workspace)
+    was_done = left["acts"] == after["acts"]
+    if was_done:
+        for kept in ("claims", "refreshers", "audit", "total"):
+            assert left[kept] == after[kept], (kill_at, kept)
+        assert left["marks"] + sum(left["done"]) == sum(after["total"]), kill_at
+    else:
+        assert left == before, kill_at
+    act(mode, workspace)
+    assert state(workspace) == after, kill_at
+    return "after" if was_done else "before"
 
 
 def build():
@@ -120,14 +146,19 @@ def _taught(bank):
 
 
 def act(mode, workspace) -> None:
-    """Publish and do all that is left, as the worker does."""
+    """Publish or undo, and do all that is left, as the worker does."""
     from whetstone.apps.keepup import services
     from whetstone.apps.keepup.services import draining
 
-    if mode == "all":
+    own = {"change_slug": SLUG, "workspace_id": workspace.pk, "person_id": None}
+    if mode == "undo-all":
+        services.reverse_for_all(SLUG, now=LATER)
+    elif mode == "undo-here":
+        services.reverse(**own, now=LATER)
+    elif mode == "all":
         services.publish_for_all(SLUG, now=NOW)
     else:
-        services.publish(change_slug=SLUG, workspace_id=workspace.pk, person_id=None, now=NOW)
+        services.publish(**own, now=NOW)
     draining.drain()
 
 
@@ -136,7 +167,7 @@ def count_statements(mode, workspace) -> int:
     from django.db import connection
 
     act(mode, workspace)
-    reset(workspace)
+    reset(mode, workspace)
     asked = []
     with connection.execute_wrapper(lambda ask, *told: (asked.append(1), ask(*told))[1]):
         act(mode, workspace)
@@ -164,18 +195,27 @@ def die_at(n: int) -> None:
 def state(workspace) -> dict[str, object]:
     """Everything the act and the drain touch."""
     from whetstone.apps.diagnose.models import LevelEstimate
-    from whetstone.apps.field.models import ClaimVersion, Publication
+    from whetstone.apps.field.models import Change, ClaimVersion, Publication
     from whetstone.apps.keepup.models import Drain, Mark
     from whetstone.apps.learn.models import Refresher
     from whetstone.apps.people.models import AuditRow
 
     mine = {"person__workspace": workspace}
-    drains = Drain.objects.filter(workspace=workspace)
+    drains = Drain.objects.filter(workspace=workspace).order_by("pk")
+    refreshers = Refresher.objects.filter(**mine)
     return {
-        "published": Publication.objects.filter(change__slug=SLUG).count(),
-        "claims": ClaimVersion.objects.filter(change__slug=SLUG).count(),
-        "refreshers": sorted(Refresher.objects.filter(**mine).values_list("person_id", flat=True)),
-        "audit": AuditRow.objects.filter(object_id=SLUG).count(),
+        "acts": Publication.objects.filter(of_it()).count(),
+        "undoings": Change.objects.filter(undoes__slug=SLUG).count(),
+        "claims": sorted(
+            ClaimVersion.objects.filter(of_it()).values_list(
+                "claim__slug", "status", "change__undoes"
+            )
+        ),
+        "refreshers": sorted(
+            (person, at is not None)
+            for person, at in refreshers.values_list("person_id", "withdrawn_at")
+        ),
+        "audit": sorted(AuditRow.objects.filter(object_id=SLUG).values_list("act", flat=True)),
         "total": list(drains.values_list("total", flat=True)),
         "done": list(drains.values_list("done", flat=True)),
         "marks": Mark.objects.filter(drain__workspace=workspace).count(),
@@ -186,22 +226,49 @@ def state(workspace) -> dict[str, object]:
     }
 
 
-def reset(workspace) -> None:
-    """Put the store back to before, past all that says rows are for good."""
+def of_it():
+    """Rows of the change, and of the one that undoes it."""
+    from django.db.models import Q
+
+    return Q(change__slug=SLUG) | Q(change__undoes__slug=SLUG)
+
+
+def reset(mode, workspace) -> None:
+    """Put the store back to before the act, past all that says rows are for good."""
     from django.db import connection
 
     from whetstone.apps.diagnose import services as diagnose
-    from whetstone.apps.keepup.models import Drain
 
-    Drain.objects.filter(workspace=workspace).delete()
-    change = "(SELECT id FROM field_change WHERE slug = %s)"
+    undoing = is_undoing(mode)
+    whose = (
+        "undoes_id IN (SELECT id FROM field_change WHERE slug = %s)" if undoing else "slug = %s"
+    )
+    change = f"(SELECT id FROM field_change WHERE {whose})"
     published = f"(SELECT id FROM field_publication WHERE change_id IN {change})"
+    root = "(SELECT id FROM field_change WHERE slug = %s)"
+    undone = f"(SELECT id FROM field_publication WHERE change_id IN {root})"
+    drains = f"(SELECT id FROM keepup_drain WHERE publication_id IN {published})"
+    acts = [
+        f"DELETE FROM keepup_mark WHERE drain_id IN {drains}",
+        f"DELETE FROM keepup_drain WHERE publication_id IN {published}",
+        f"DELETE FROM learn_refresher WHERE publication_id IN {published}",
+        f"DELETE FROM field_publication WHERE change_id IN {change}",
+        f"DELETE FROM field_claimversion WHERE change_id IN {change}",
+    ]
+    if undoing:
+        acts += [
+            f"DELETE FROM field_changeeffect WHERE change_id IN {change}",
+            f"DELETE FROM field_change WHERE {whose}",
+            f"UPDATE learn_refresher SET withdrawn_at = NULL WHERE publication_id IN {undone}",
+            "DELETE FROM people_auditrow WHERE act = 'undo_change' AND object_id = %s",
+        ]
+    else:
+        acts.append("DELETE FROM people_auditrow WHERE object_id = %s")
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM learn_refresher WHERE publication_id IN {published}", [SLUG])
-        cursor.execute(f"DELETE FROM field_publication WHERE change_id IN {change}", [SLUG])
-        cursor.execute(f"DELETE FROM field_claimversion WHERE change_id IN {change}", [SLUG])
-        cursor.execute("DELETE FROM people_auditrow WHERE object_id = %s", [SLUG])
-        cursor.execute("DELETE FROM lead_brief WHERE workspace_id = %s", [workspace.pk])
+        for one in acts:
+            cursor.execute(one, [SLUG])
+        if not undoing:
+            cursor.execute("DELETE FROM lead_brief WHERE workspace_id = %s", [workspace.pk])
     diagnose.reestimate_workspace(workspace.pk, NOW)
 
 

@@ -1,4 +1,4 @@
-"""Killed while a change is published or levels are worked out: nothing lost, nothing doubled."""
+"""Killed while a change is published, undone or drained: nothing lost, nothing doubled."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def store(request, tmp_path):
     return home, named
 
 
-@pytest.mark.parametrize("mode", ["here", "all"])
+@pytest.mark.parametrize("mode", ["here", "all", "undo-here", "undo-all"])
 def test_a_kill_anywhere_loses_nothing_and_doubles_nothing(store, mode):
     home, named = store
     done = run(home, "-m", "tests.long.drain_kills", mode, str(KILLS), **named)

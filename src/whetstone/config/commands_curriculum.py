@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from whetstone.config.curriculum_reports import Report
 
 EXIT_FAULTY = 1
+_ADDED = (
+    "Wrote {made}, and locked it. A question of it that is a draft is asked of nobody: "
+    "have it reviewed, set its status, then `whetstone curriculum load`."
+)
 
 
 def add(commands: Any, command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -30,9 +34,12 @@ def add(commands: Any, command: Callable[..., argparse.ArgumentParser]) -> None:
         ("readability", "say how hard each lesson reads", _readability),
         ("similar", "name questions that nearly say the same", _similar),
         ("export", "write the whole as a folder of Markdown", _export),
+        ("add", "put a bank of questions into the files, if the whole then holds", _add),
     ):
         made = command(acts, name, says, act)
         made.add_argument("--root", help="the folder, where it is not the usual one")
+        if name == "add":
+            made.add_argument("file", help="a bank, as a near miss's question is handed out")
         if name != "lock":
             made.add_argument("--json", action="store_true", help="print the report as JSON")
         if name == "check":
@@ -75,6 +82,19 @@ def _lock(options: argparse.Namespace) -> int:
     from whetstone.curriculum import lock
 
     print(f"wrote {lock(_root(options))}")
+    return 0
+
+
+def _add(options: argparse.Namespace) -> int:
+    from whetstone.core.kernel.errors import Faults
+    from whetstone.curriculum.adding import add_bank
+
+    try:
+        made = add_bank(_root(options), Path(options.file).read_text(encoding="utf-8"))
+    except (Faults, OSError, UnicodeDecodeError) as wrong:
+        print(f"Nothing was written.\n{wrong}", file=sys.stderr)
+        return EXIT_FAULTY
+    print(json.dumps({"file": str(made)}) if options.json else _ADDED.format(made=made))
     return 0
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from html import unescape
 
 import pytest
+from tests.signing_in import ASKED, PASSWORD, post_again, signed_in
 
 from whetstone.apps.field import selectors as ledger
 from whetstone.apps.field import services as field
@@ -147,11 +148,34 @@ def test_the_ripple_is_shown_before_anything_counts(edda, written, client_as):
     assert "The feed gives views alone." in page
 
 
-def test_published_it_counts_in_every_workspace_and_says_by_whom(
-    edda, written, elsewhere, client_as
-):
-    client = client_as(edda)
-    said = client.post(f"/everybody/changes/{written.slug}/publication", follow=True)
+def test_it_asks_again_for_the_password_and_publishes_nothing_before(edda, written, client_as):
+    answer = client_as(edda).post(f"/everybody/changes/{written.slug}/publication")
+    assert answer.headers["Location"].startswith(ASKED)
+    assert not Publication.objects.filter(change=written).exists()
+    assert status(None) == "current"
+
+
+def test_it_is_published_by_a_post_and_never_by_a_look(edda, written):
+    page = f"/everybody/changes/{written.slug}/publication"
+    assert signed_in(edda).get(page).status_code == 405
+    assert not Publication.objects.filter(change=written).exists()
+
+
+def test_the_password_given_again_publishes_what_was_asked_for(edda, written):
+    client = signed_in(edda)
+    asked = client.post(f"/everybody/changes/{written.slug}/publication").headers["Location"]
+    assert asked.startswith(ASKED)
+    wrong = client.post(asked, {"password": "another sentence 8"})
+    assert wrong.status_code == 200
+    assert not Publication.objects.filter(change=written).exists()
+    said = client.post(asked, {"password": PASSWORD}, follow=True)
+    assert "Published for everybody." in text(said)
+    assert status(None) == "superseded"
+
+
+def test_published_it_counts_in_every_workspace_and_says_by_whom(edda, written, elsewhere):
+    client = signed_in(edda)
+    said = post_again(client, f"/everybody/changes/{written.slug}/publication")
     assert "Published for everybody." in text(said)
     assert "Publish for everybody" not in text(said)
     assert {status(None), status(elsewhere)} == {"superseded"}
@@ -161,20 +185,20 @@ def test_published_it_counts_in_every_workspace_and_says_by_whom(
     assert (audited.workspace_id, audited.actor_id) == (None, edda.pk)
 
 
-def test_published_twice_is_once(edda, written, client_as):
-    client, path = client_as(edda), f"/everybody/changes/{written.slug}/publication"
-    client.post(path)
-    assert "Nothing was done twice." in text(client.post(path, follow=True))
+def test_published_twice_is_once(edda, written):
+    client, path = signed_in(edda), f"/everybody/changes/{written.slug}/publication"
+    post_again(client, path)
+    assert "Nothing was done twice." in text(post_again(client, path))
     assert Publication.objects.filter(change=written).count() == 1
 
 
-def test_a_workspaces_own_change_has_no_page_for_everybody(edda, client_as):
-    client = client_as(edda)
+def test_a_workspaces_own_change_has_no_page_for_everybody(edda):
+    client = signed_in(edda)
     client.post("/changes/new", CHANGE)
     own = Change.objects.get(title=CHANGE["title"])
     assert own.workspace_id is not None
     assert client.get(f"/everybody/changes/{own.slug}").status_code == 404
-    assert client.post(f"/everybody/changes/{own.slug}/publication").status_code == 404
+    assert post_again(client, f"/everybody/changes/{own.slug}/publication").status_code == 404
 
 
 def test_the_list_names_what_waits(edda, written, client_as):

@@ -8,12 +8,15 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.curriculum.conftest import Tree
 
+from whetstone.apps.field import selectors as ledger
 from whetstone.apps.field.models import Notice
 from whetstone.apps.keepup import services
 from whetstone.apps.keepup.models import Drill, DrillRun, NearMiss, NearMissFate, QuestionDraft
 from whetstone.apps.keepup.selectors import near_misses as selectors
 from whetstone.apps.people.models import AuditRow
+from whetstone.config import cli
 from whetstone.core.kernel.errors import Faults, Missing, Refused
 from whetstone.curriculum.one_question import check_question
 from whetstone.web.append_only import WrittenOnceError
@@ -41,6 +44,18 @@ QUESTION = {
     "rationale": "The column counts showings.",
     "rests_on": "clm-test-old",
 }
+ANOTHER_AREA = """\
+- id: {area}
+  name: Another
+  description: Where the question belongs.
+  onet_soc: []
+  skills:
+  - id: {skill}
+    name: Another skill
+    currency_class: principle
+    esco: []
+    can_do: {{1: Explains it., 2: Uses it., 3: Defends it., 4: Coaches others.}}
+"""
 DRILL = {
     "title": "Stop everything",
     "situation": "Bad news at 11:40; a joke is scheduled for noon.",
@@ -166,6 +181,47 @@ def test_it_becomes_a_claim(lead, missed, marram, world):
         )  # fmt: skip
 
 
+CLAIM = {
+    "statement": "Our posts pause for a day after bad news.", "kind": "practice",
+    "confidence": "medium", "source_title": "The team's own rule", "accessed": "2026-11-23",
+}  # fmt: skip
+
+
+@pytest.fixture
+def editor(client_as, marram):
+    return client_as(marram.editor)
+
+
+def test_an_editor_makes_a_claim_of_it_from_its_page(editor, learner, missed, marram):
+    address = f"/claims/new?near_miss={missed.pk}"
+    assert address in editor.get(f"/near-misses/{missed.pk}").content.decode()
+    page = text(editor.post(address, CLAIM, follow=True))
+    assert CLAIM["statement"] in page
+    fate = NearMissFate.objects.get()
+    assert (fate.kind, fate.claim.workspace_id) == ("claim", marram.pk)
+    assert ledger.ledger(marram.pk, on=NOW.date()).status(fate.claim.slug) == "current"
+    told = learner.get(f"/near-misses/{missed.pk}").content.decode()
+    assert f"/claims/{fate.claim.slug}" in told
+
+
+def test_the_claim_stands_in_this_workspace_alone(editor, stranger, missed):
+    editor.post(f"/claims/new?near_miss={missed.pk}", CLAIM)
+    slug = NearMissFate.objects.get().claim.slug
+    assert editor.get(f"/claims/{slug}").status_code == 200
+    assert stranger.get(f"/claims/{slug}").status_code == 404
+    assert slug not in ledger.ledger(None, on=NOW.date()).states
+
+
+def test_a_claim_of_another_workspace_touches_no_near_miss_here(stranger, missed):
+    stranger.post(f"/claims/new?near_miss={missed.pk}", CLAIM)
+    assert not NearMissFate.objects.exists()
+
+
+def test_a_learner_makes_no_claim_of_it(learner, missed):
+    assert learner.post(f"/claims/new?near_miss={missed.pk}", CLAIM).status_code == 403
+    assert "/claims/new" not in learner.get(f"/near-misses/{missed.pk}").content.decode()
+
+
 def test_it_may_need_nothing_with_a_reason(lead, missed):
     assert lead.post(f"/near-misses/{missed.pk}/rest", {"reason": ""}).status_code == 422
     assert not NearMissFate.objects.exists()
@@ -191,6 +247,42 @@ def test_it_becomes_a_draft_question_checked_by_the_curriculums_rules(lead, miss
         answer.content.decode(), claims={world.OLD}, skills={"ANA-1"}
     )
     assert faults == ()
+
+
+def test_the_page_says_the_command_that_adds_the_file(lead, learner, missed):
+    lead.post(f"/near-misses/{missed.pk}/question", QUESTION)
+    command = f"whetstone curriculum add it-near-miss-{missed.pk}.yaml"
+    page = text(lead.get(f"/near-misses/{missed.pk}"))
+    assert command in page
+    assert "First write into the curriculum" not in page
+    assert command not in text(learner.get(f"/near-misses/{missed.pk}"))
+
+
+def test_it_names_the_claims_that_no_file_has(editor, lead, missed):
+    editor.post(f"/claims/new?near_miss={missed.pk}", CLAIM)
+    slug = NearMissFate.objects.get().claim.slug
+    lead.post(f"/near-misses/{missed.pk}/question", QUESTION | {"rests_on": slug})
+    page = text(lead.get(f"/near-misses/{missed.pk}"))
+    assert f"the claims that were made here: {slug} ." in page
+
+
+def test_the_curriculum_takes_the_file_as_it_is_handed_out(lead, missed, tmp_path, capsys):
+    tree = Tree(tmp_path / "files")
+    framework = tree.read("framework/framework.yaml")
+    skill, area = QUESTION["skill"], QUESTION["skill"].partition("-")[0]
+    more = ANOTHER_AREA.format(skill=skill, area=area)
+    tree.write("framework/framework.yaml", framework + more)
+    tree.edit("framework/roles.yaml", "targets: {", f"targets: {{{area}: 2, ")
+    before = {item.id for item in tree.compile().curriculum.items}
+    lead.post(f"/near-misses/{missed.pk}/question", QUESTION | {"rests_on": ""})
+    file = tmp_path / "question.yaml"
+    file.write_bytes(lead.get(f"/near-misses/{missed.pk}/question.yaml").content)
+    act = ["curriculum", "add", str(file), "--root", str(tree.root)]
+    assert cli.main(act) == 0
+    assert "asked of nobody" in capsys.readouterr().out
+    assert cli.main(act) == 0, "twice is once"
+    made = [one for one in tree.compile().curriculum.items if one.id not in before]
+    assert [(one.id, one.status) for one in made] == [(f"it-near-miss-{missed.pk}", "draft")]
 
 
 def test_writing_it_anew_keeps_what_was_written(lead, missed):

@@ -6,7 +6,7 @@ import datetime as dt
 from html import unescape
 
 import pytest
-from django.test import Client
+from tests.signing_in import post_again, signed_in
 
 from whetstone.apps.field import selectors as ledger
 from whetstone.apps.field import services as field
@@ -23,7 +23,6 @@ from whetstone.core.kernel.errors import Missing, Refused
 NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
 TODAY = NOW.date()
 AN_HOUR = dt.timedelta(hours=1)
-PASSWORD = "a long sentence 7"
 PAGE = "/everybody/changes/chg-test"
 
 
@@ -57,25 +56,8 @@ def waiting(workspace):
     return rows.count()
 
 
-def signed_in(person) -> Client:
-    """By password just now, so that nothing is asked again for a while."""
-    person.user.set_password(PASSWORD)
-    person.user.save()
-    client = Client()
-    client.post("/account/login/", {"login": person.user.email, "password": PASSWORD})
-    session = client.session
-    session["person_id"] = person.pk
-    session.save()
-    return client
-
-
 def reversal(client, slug="chg-test"):
-    """The act, with the password given again where it is asked for, and where it leads."""
-    answer = client.post(f"/everybody/changes/{slug}/reversal")
-    where = answer.headers.get("Location", "")
-    if where.startswith("/account/reauthenticate/"):
-        return client.post(where, {"password": PASSWORD}, follow=True)
-    return client.get(where) if where else answer
+    return post_again(client, f"/everybody/changes/{slug}/reversal")
 
 
 # --- who may ---
@@ -212,7 +194,7 @@ def test_publishing_puts_it_back_from_the_page(edda, world):
     listed = text(client.get("/everybody/changes"))
     assert "undone for everybody" in listed.partition("<h2>Undone for everybody")[2]
     assert PAGE not in listed.partition("<h2>Undone for everybody")[0]
-    said = text(client.post(f"{PAGE}/publication", follow=True))
+    said = text(post_again(client, f"{PAGE}/publication"))
     assert "Published for everybody." in said
     assert status(None) == "superseded"
 
@@ -362,7 +344,7 @@ def test_a_later_change_stands_in_the_way_of_putting_back(world, edda):
     services.publish_for_all(later.slug, now=NOW + 2 * AN_HOUR)
     with pytest.raises(Refused, match="moved the same claims later"):
         publish(world, NOW + 3 * AN_HOUR)
-    said = text(signed_in(edda).post(f"{PAGE}/publication", follow=True))
+    said = text(post_again(signed_in(edda), f"{PAGE}/publication"))
     assert "moved the same claims later, and stands" in said
     assert status(None) == "retired"
 

@@ -7,6 +7,7 @@ Two kinds of evidence, both shown:
   between neighbours; one of two telling words may stand turned round. A phrase is worth
   `PHRASE` times how rare its rarest word is in the framework, divided by the number of skills
   that own it. Inside a longer one it says nothing.
+- words inside a phrase of a neighbouring subject (`NEIGHBOURS`) speak for nothing;
 - *words*: the cosine of the tf-idf vectors of the sentence and of the skill's text (Salton and
   Buckley 1988), worth at most `WORDS`.
 
@@ -22,7 +23,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from whetstone.core.freshness.word_families import FAMILIES, PASSING
+from whetstone.core.freshness.word_families import FAMILIES, NEIGHBOURS, PASSING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -196,8 +197,9 @@ class Matcher:
         tokens = _tokens(text)
         if not tokens or not self._skills:
             return ()
-        phrases = self._phrases_in(text, tokens)
-        counts = Counter(token.stem for token in tokens if token.stem not in _STOP_STEMS)
+        phrases, beside = self._phrases_in(text, tokens)
+        told = [token for token in tokens if not any(a <= token.start < b for a, b in beside)]
+        counts = Counter(token.stem for token in told if token.stem not in _STOP_STEMS)
         vector = self._vector(counts)
         written = {token.stem: text[token.start : token.end] for token in reversed(tokens)}
         found = [self._scored(key, vector, phrases.get(key, {}), written) for key in self._skills]
@@ -221,6 +223,9 @@ class Matcher:
             turned = parts[::-1]
             if len(parts) == PAIR and known.gap and turned not in owners:
                 by_first[turned[0]].append(replace(known, stems=turned))
+        for parts in _NEIGHBOURS:
+            if parts not in owners:
+                by_first[parts[0]].append(_Phrase(parts, (), 0.0))
         return dict(by_first)
 
     def _worth(self, parts: tuple[str, ...]) -> float:
@@ -237,7 +242,10 @@ class Matcher:
         length = math.sqrt(sum(value * value for value in raw.values()))
         return {word: value / length for word, value in raw.items()} if length else {}
 
-    def _phrases_in(self, text: str, tokens: Sequence[_Token]) -> dict[str, dict[str, float]]:
+    def _phrases_in(
+        self, text: str, tokens: Sequence[_Token]
+    ) -> tuple[dict[str, dict[str, float]], list[tuple[int, int]]]:
+        """What each skill's phrases say and are worth; and where a neighbour's phrase stands."""
         told = [token for token in tokens if token.stem not in _GLUE]
         row = [token.stem for token in told]
         spans: dict[tuple[int, int], dict[str, float]] = {}
@@ -249,11 +257,15 @@ class Matcher:
                     for key in phrase.owners:
                         owners[key] = max(phrase.worth, owners.get(key, 0.0))
         found: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        beside = []
         for (first, last), owners in _longest(spans).items():
-            words = text[told[first].start : told[last].end]
+            start, end = told[first].start, told[last].end
+            words = text[start:end]
+            if not owners:
+                beside.append((start, end))
             for key, worth in owners.items():
                 found[key][words] = max(worth, found[key].get(words, 0.0))
-        return found
+        return found, beside
 
     def _scored(
         self,
@@ -359,3 +371,4 @@ _GLUE: Final = frozenset(
     )
 )  # fmt: skip
 """Words that a phrase may be written with or without."""
+_NEIGHBOURS: Final = tuple(dict.fromkeys(_phrase_stems(phrase) for phrase in NEIGHBOURS))

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 PAGE_SIZE = 30
+MADE_ON_A_PAGE = "desk-"
+"""Names of claims for everybody that were written on a page: no file has them either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,13 @@ def newest_question(near_miss_id: int, *, workspace_id: int) -> QuestionDraft | 
     """The draft that stands, of those written for a near miss."""
     rows = QuestionDraft.objects.filter(near_miss=near_miss_id, near_miss__workspace=workspace_id)
     return rows.order_by("-pk").first()
+
+
+def in_no_curriculum(draft: QuestionDraft, *, workspace_id: int) -> tuple[str, ...]:
+    """Claims a draft rests on that were made here: the curriculum's files do not have them."""
+    rows = ledger.claims(workspace_id, draft.item["rests_on"])
+    made_here = (slug for slug, row in rows.items() if row.claim.workspace_id is not None)
+    return tuple(sorted({*made_here, *(s for s in rows if s.startswith(MADE_ON_A_PAGE))}))
 
 
 @dataclass(frozen=True, slots=True)

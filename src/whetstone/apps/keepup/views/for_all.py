@@ -46,10 +46,11 @@ def change(request: Request, actor: Actor, slug: str) -> HttpResponse:
 
 
 @may(Right.EDITOR)
+@editing_for_all
+@asks_again
 @require_POST
 def publication(request: Request, actor: Actor, slug: str) -> HttpResponse:
     """Publish a change in every workspace that reads the installation's ledger, in one act."""
-    scope_of(actor, for_all=True)
     try:
         act = services.publish_for_all(slug, now=actor.now, person_id=actor.person_id)
     except Missing as missing:

@@ -62,7 +62,10 @@ def _page(
 ) -> HttpResponse:
     view = _near_miss(near_miss_id, actor)
     known = {"view": view, "say": inbox_words, "makes": actor.has(*MAKERS), "form": form}
-    known["draft"] = selectors.newest_question(near_miss_id, workspace_id=actor.workspace_id)
+    draft = selectors.newest_question(near_miss_id, workspace_id=actor.workspace_id)
+    if draft is not None:
+        known["draft"] = draft
+        known["unfiled"] = selectors.in_no_curriculum(draft, workspace_id=actor.workspace_id)
     status = 422 if form.is_bound else 200
     return render(request, "keepup/near_miss.html.jinja", known, status=status)
 
