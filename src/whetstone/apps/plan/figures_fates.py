@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from whetstone.apps.plan.figures_merging import Merged, Said, adds, merged
 from whetstone.apps.plan.models_figures import (
@@ -21,6 +21,7 @@ from whetstone.apps.plan.models_figures import (
 from whetstone.formats.networks.canon import DayRow, GroupRow, PostRow
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from whetstone.formats.networks.canon import Row
@@ -47,6 +48,7 @@ class Judged:
     post: NetworkPost | None = None
     said: list[Said] = field(default_factory=list)
     before: Merged = field(default_factory=lambda: Merged({}, {}))
+    is_written: bool = True  # "the same" on a later day is kept too: no order may matter
 
 
 def key_of(row: Row) -> tuple[str, ...]:
@@ -84,7 +86,9 @@ def judge(upload: Upload, rows: Sequence[Row], eras: dict[int, dict[str, str]]) 
             fate = Fate.CHANGED
         else:
             fate = Fate.SAME
-        found.append(Judged(row, fate, post, said.get(key, []), before))
+        known = said.get(key, [])
+        is_written = fate is not Fate.SAME or not _stands(row, known, until)
+        found.append(Judged(row, fate, post, known, before, is_written))
     return found
 
 
@@ -104,7 +108,15 @@ def eras_of(workspace_id: int) -> dict[int, dict[str, str]]:
 _STATE = Upload.State
 
 
-def _other_words(row: Row, post: NetworkPost, until: Any) -> bool:
+def _stands(row: Row, known: Iterable[Said], on: dt.date) -> bool:
+    """Whether a file of the same day said all that this row says."""
+    return any(
+        one.seen_on == on and all(one.figures.get(k) == v for k, v in row.figures.items())
+        for one in known
+    )
+
+
+def _other_words(row: Row, post: NetworkPost, until: dt.date) -> bool:
     """Whether the text or the kind of a post changed, in a file that is not older."""
     if not isinstance(row, PostRow) or until < post.seen_on:
         return False

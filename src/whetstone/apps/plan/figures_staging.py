@@ -66,7 +66,12 @@ def upload(
     if (found := same.first()) is not None:
         made.delete()
         return found
-    made.save(update_fields=["digest", "size"])
+    taken = Upload.objects.filter(
+        workspace=workspace_id, digest=made.digest, state=State.TAKEN
+    ).order_by("pk")
+    if (before := taken.first()) is not None:
+        made.seen_on = before.seen_on  # the same bytes were exported once
+    made.save(update_fields=["digest", "size", "seen_on"])
     audit(
         workspace_id=workspace_id, actor_id=actor_id, act="upload figures", now=now,
         object_kind="figures", object_id=made.pk,
@@ -241,11 +246,13 @@ def _look(one: Upload, file: BinaryIO, clock: Callable[[], dt.datetime]) -> None
     shown: dict[str, list[Any]] = {}
     eras = figures_fates.eras_of(one.workspace_id)
     span: list[dt.date] = []
+    metrics: set[str] = set()
     for rows, flaws in batches(export.rows()):
         judged = figures_fates.judge(one, rows, eras)
         figures_fates.tally(judged, counts)
         _keep_flaws(one, flaws, counts)
         _widen(span, rows)
+        metrics.update(name for row in rows for name in row.figures)
         for each in judged:
             some = shown.setdefault(each.fate, [])
             if len(some) < SHOWN:
@@ -258,6 +265,7 @@ def _look(one: Upload, file: BinaryIO, clock: Callable[[], dt.datetime]) -> None
     counts["refused"] = max(refused, export.counts.get("refused", 0))
     one.counts = dict(counts)
     one.report["shown"] = shown
+    one.report["metrics"] = sorted(metrics)
     one.report["span"] = [day.isoformat() for day in span]
     one.report["totals"] = [[t.column, t.stated, t.summed] for t in export.totals]
 

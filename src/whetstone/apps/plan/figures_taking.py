@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q
 from whetstone.apps.people.services import audit
 from whetstone.apps.plan import figures_fates
 from whetstone.apps.plan.figures_fates import Fate, Judged
-from whetstone.apps.plan.figures_merging import Said, merged
+from whetstone.apps.plan.figures_merging import Merged, Said, merged
 from whetstone.apps.plan.figures_staging import State, batches, opened, options_of
 from whetstone.apps.plan.models_figures import (
     DaySnapshot,
@@ -90,12 +90,12 @@ def _piece(one: Upload, judged: Sequence[Judged], now: dt.datetime) -> bool:
     if not mine.values_list("pk"):
         return False
     _write_posts(one, [each for each in judged if isinstance(each.row, PostRow)])
-    said = [each for each in judged if each.fate is not Fate.SAME]
+    said = [each for each in judged if each.is_written]
     DaySnapshot.objects.bulk_create(
         DaySnapshot(
             workspace_id=one.workspace_id, upload=one, network=each.row.network, on=each.row.on,
             part=each.row.part[:200], seen_on=one.seen_on, figures=dict(each.row.figures),
-            is_first=each.fate is Fate.NEW,
+            fate=each.fate,
         )
         for each in said
         if isinstance(each.row, DayRow)
@@ -105,7 +105,7 @@ def _piece(one: Upload, judged: Sequence[Judged], now: dt.datetime) -> bool:
             workspace_id=one.workspace_id, upload=one, network=each.row.network,
             dimension=each.row.dimension[:60], group=each.row.group[:120], seen_on=one.seen_on,
             figures=dict(each.row.figures), is_rounded=each.row.is_rounded,
-            is_first=each.fate is Fate.NEW,
+            fate=each.fate,
         )
         for each in said
         if isinstance(each.row, GroupRow)
@@ -116,7 +116,7 @@ def _piece(one: Upload, judged: Sequence[Judged], now: dt.datetime) -> bool:
 
 def _write_posts(one: Upload, judged: Sequence[Judged]) -> None:
     """Posts that are new or say something new, written over in one statement; and what was said."""
-    moved = [each for each in judged if each.fate is not Fate.SAME]
+    moved = [each for each in judged if each.is_written]
     if not moved:
         return
     NetworkPost.objects.bulk_create(
@@ -135,7 +135,7 @@ def _write_posts(one: Upload, judged: Sequence[Judged]) -> None:
         PostSnapshot(
             workspace_id=one.workspace_id, post_id=keys[each.row.network, each.row.post_id],
             upload=one, seen_on=one.seen_on, figures=dict(each.row.figures),
-            is_first=each.fate is Fate.NEW,
+            fate=each.fate,
         )
         for each in moved
         if isinstance(each.row, PostRow)
@@ -160,8 +160,19 @@ def _post(one: Upload, each: Judged) -> NetworkPost:
         }
     return NetworkPost(
         workspace_id=one.workspace_id, network=row.network, post_id=row.post_id,
-        figures=newest.figures, eras=newest.eras, seen_on=newest.seen_on or one.seen_on, **facts,
+        figures=newest.figures, eras=eras_at(row.network, facts["published"], newest),
+        seen_on=newest.seen_on or one.seen_on, **facts,
     )  # fmt: skip
+
+
+def eras_at(network: str, published: dt.datetime | None, newest: Merged) -> dict[str, str]:
+    """The definition of each figure: as its file says it, else as it was when the post went out."""
+    on = published.date() if published else None
+    found = {
+        name: newest.eras.get(name) or networks.era_of(network, name, on)
+        for name in newest.figures
+    }
+    return {name: era for name, era in found.items() if era}
 
 
 _LAST: Final = 2**62
@@ -186,7 +197,8 @@ def _changed(one: Upload) -> dict[str, int]:
     found = {"new": 0, "changed": 0}
     for kind, table in (("post", PostSnapshot), ("day", DaySnapshot), ("group", GroupSnapshot)):
         said = table._default_manager.filter(upload=one).aggregate(
-            new=Count("pk", filter=Q(is_first=True)), changed=Count("pk", filter=Q(is_first=False))
+            new=Count("pk", filter=Q(fate=Fate.NEW)),
+            changed=Count("pk", filter=Q(fate=Fate.CHANGED)),
         )
         for fate, n in said.items():
             found[f"{kind}_{fate}"] = n
@@ -196,7 +208,11 @@ def _changed(one: Upload) -> dict[str, int]:
 
 def _end(one: Upload, state: str, counts: dict[str, int], now: dt.datetime) -> None:
     """What is kept of a file that is over: that it was, what it was, how many. Its bytes go."""
-    report = {name: one.report[name] for name in ("span", "totals", "unused") if name in one.report}
+    report = {
+        name: one.report[name]
+        for name in ("span", "totals", "unused", "metrics")
+        if name in one.report
+    }
     if state == State.TAKEN and "shown" in one.report:
         report["shown"] = {"changed": one.report["shown"].get("changed", [])}
     Upload.objects.filter(pk=one.pk).update(
@@ -265,7 +281,8 @@ def _stand_anew(posts: Sequence[int], workspace_id: int) -> None:
     held = list(NetworkPost.objects.filter(pk__in=posts))
     for post in held:
         newest = merged(said[post.pk])
-        post.figures, post.eras = newest.figures, newest.eras
+        post.figures = newest.figures
+        post.eras = eras_at(post.network, post.published, newest)
         post.seen_on = newest.seen_on or post.seen_on
     NetworkPost.objects.bulk_update(held, ["figures", "eras", "seen_on"], batch_size=200)
 

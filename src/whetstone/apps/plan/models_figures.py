@@ -101,7 +101,9 @@ class HeaderMapping(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["workspace", "fingerprint"], name="one_header_mapping"),
+            models.UniqueConstraint(
+                fields=["workspace", "fingerprint"], name="one_header_mapping"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -151,7 +153,7 @@ class PostSnapshot(AppendOnly):
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+")
     seen_on = models.DateField()
     figures = models.JSONField(default=dict)
-    is_first = models.BooleanField(default=False)
+    fate = models.CharField(max_length=8, default="new")  # new, changed or same, when it came
 
     def __str__(self) -> str:
         return f"{self.post_id} on {self.seen_on}"
@@ -167,7 +169,7 @@ class DaySnapshot(AppendOnly):
     part = models.CharField(max_length=200, blank=True)
     seen_on = models.DateField()
     figures = models.JSONField(default=dict)
-    is_first = models.BooleanField(default=False)
+    fate = models.CharField(max_length=8, default="new")  # new, changed or same, when it came
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["workspace", "network", "on"])]
@@ -187,7 +189,7 @@ class GroupSnapshot(AppendOnly):
     seen_on = models.DateField()
     figures = models.JSONField(default=dict)
     is_rounded = models.BooleanField(default=False)
-    is_first = models.BooleanField(default=False)
+    fate = models.CharField(max_length=8, default="new")  # new, changed or same, when it came
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["workspace", "network", "dimension"])]

@@ -23,7 +23,10 @@ FLAWS: Final[dict[str, tuple[str, str]]] = {
         "Export the file again, or save the values in its place.",
     ),
     "no_date": ("“{shown}” is no date that is known here.", "Write it as 2026-11-29."),
-    "undated": ("The post has no date.", "Nothing has to be done; it counts where no time is asked."),
+    "undated": (
+        "The post has no date.",
+        "Nothing has to be done; it counts where no time is asked.",
+    ),
     "no_year": (
         "“{shown}” has no year.",
         "Say which days the export covers; the year follows from them.",
