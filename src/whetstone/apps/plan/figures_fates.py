@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from whetstone.apps.plan.figures_merging import Merged, Said, adds, merged
-from whetstone.apps.plan.models_figures import (
+from whetstone.apps.plan.figures_models import (
     DaySnapshot,
     GroupSnapshot,
     NetworkPost,

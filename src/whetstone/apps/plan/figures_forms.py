@@ -16,7 +16,7 @@ from whetstone.apps.plan.figures_selectors import Rule
 from whetstone.apps.plan.figures_staging import MOST_BYTES, SMALL
 
 if TYPE_CHECKING:
-    from whetstone.apps.plan.models_figures import Upload
+    from whetstone.apps.plan.figures_models import Upload
 
 LONGEST_TEXT: Final = 120
 TAKE_OUT: Final = "out"
@@ -259,7 +259,8 @@ class RuleForm(forms.Form):
         """Which posts are meant."""
         said = self.cleaned_data
         names = ("network", "contains", "hashtag", "link_contains", "first", "last")
-        return Rule(zone=self._zone, **{name: said.get(name) for name in names})
+        facts: dict[str, Any] = {name: said.get(name) for name in names}
+        return Rule(zone=self._zone, **facts)
 
     def clean(self) -> dict[str, Any]:
         """Something that the posts have in common, and days in their order."""

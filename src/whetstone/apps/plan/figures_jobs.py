@@ -8,7 +8,7 @@ from django_tasks import task
 
 from whetstone.apps.people.clock import real_now
 from whetstone.apps.plan import figures_staging, figures_taking
-from whetstone.apps.plan.models_figures import Upload
+from whetstone.apps.plan.figures_models import Upload
 
 if TYPE_CHECKING:
     import datetime as dt

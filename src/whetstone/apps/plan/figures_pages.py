@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
 
+    from whetstone.apps.plan.figures_models import Upload
     from whetstone.apps.plan.figures_selectors import Coverage
-    from whetstone.apps.plan.models_figures import Upload
 
 HOW_TO_EXPORT: Final = (
     ("Instagram, Facebook", gettext_lazy(

@@ -13,7 +13,7 @@ from django.db.models import Count, FloatField, Max, Min, Q, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
-from whetstone.apps.plan.models_figures import (
+from whetstone.apps.plan.figures_models import (
     DaySnapshot,
     GroupSnapshot,
     NetworkPost,
@@ -322,7 +322,7 @@ def coverage(workspace_id: int, tree: GoalTree) -> Coverage:
         reach=of_reach.whole,
         aligned_reach=of_reach.aligned,
         with_reach=sum(row["known"] for row in rows),
-        first=min((_date(row["first"]) for row in rows if row["first"]), default=None),
-        last=max((_date(row["last"]) for row in rows if row["last"]), default=None),
+        first=_date(min((row["first"] for row in rows if row["first"]), default=None)),
+        last=_date(max((row["last"] for row in rows if row["last"]), default=None)),
         seen_on=max((row["seen"] for row in rows), default=None),
     )

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from whetstone.apps.people.services import audit
 from whetstone.apps.plan import figures_fates
-from whetstone.apps.plan.models_figures import HeaderMapping, Upload, UploadFlaw, UploadPiece
+from whetstone.apps.plan.figures_models import HeaderMapping, Upload, UploadFlaw, UploadPiece
 from whetstone.core.kernel.errors import Fault, Faults, Missing
 from whetstone.formats import networks
 from whetstone.formats.networks.canon import DayRow, Flaw, PostRow

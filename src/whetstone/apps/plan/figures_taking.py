@@ -12,8 +12,7 @@ from whetstone.apps.people.services import audit
 from whetstone.apps.plan import figures_fates
 from whetstone.apps.plan.figures_fates import Fate, Judged
 from whetstone.apps.plan.figures_merging import Merged, Said, merged
-from whetstone.apps.plan.figures_staging import State, batches, opened, options_of
-from whetstone.apps.plan.models_figures import (
+from whetstone.apps.plan.figures_models import (
     DaySnapshot,
     GroupSnapshot,
     NetworkPost,
@@ -22,6 +21,7 @@ from whetstone.apps.plan.models_figures import (
     UploadFlaw,
     UploadPiece,
 )
+from whetstone.apps.plan.figures_staging import State, batches, opened, options_of
 from whetstone.core.kernel.errors import Fault, Faults, Missing, Refused
 from whetstone.formats import networks
 from whetstone.formats.networks.canon import DayRow, GroupRow, PostRow
@@ -115,7 +115,7 @@ def _piece(one: Upload, judged: Sequence[Judged], now: dt.datetime) -> bool:
 
 
 def _write_posts(one: Upload, judged: Sequence[Judged]) -> None:
-    """Posts that are new or say something new, written over in one statement; and what was said."""
+    """Posts written over in one statement, and what was said of each."""
     moved = [each for each in judged if each.is_written]
     if not moved:
         return
@@ -193,10 +193,10 @@ def _finish(one: Upload, now: dt.datetime) -> dict[str, int] | None:
 
 
 def _changed(one: Upload) -> dict[str, int]:
-    """How many posts, days and groups this file brought, and how many it changed: from its rows."""
+    """How many posts, days and groups this file brought and changed: counted from its rows."""
     found = {"new": 0, "changed": 0}
     for kind, table in (("post", PostSnapshot), ("day", DaySnapshot), ("group", GroupSnapshot)):
-        said = table._default_manager.filter(upload=one).aggregate(
+        said = table.objects.filter(upload=one).aggregate(
             new=Count("pk", filter=Q(fate=Fate.NEW)),
             changed=Count("pk", filter=Q(fate=Fate.CHANGED)),
         )
@@ -255,7 +255,7 @@ def erase(*, upload_id: int, workspace_id: int, actor_id: int, now: dt.datetime)
         PostSnapshot.objects.filter(upload=upload_id).values_list("post_id", flat=True).distinct()
     )
     gone = sum(
-        table._default_manager.filter(upload=upload_id).delete()[0]
+        table.objects.filter(upload=upload_id).delete()[0]
         for table in (PostSnapshot, DaySnapshot, GroupSnapshot)
     )
     for start in range(0, len(touched), ERASED_AT_ONCE):
@@ -279,11 +279,11 @@ def _stand_anew(posts: Sequence[int], workspace_id: int) -> None:
     ):
         said.setdefault(post, []).append(Said(on, pk, figures, eras.get(upload, {})))
     held = list(NetworkPost.objects.filter(pk__in=posts))
-    for post in held:
-        newest = merged(said[post.pk])
-        post.figures = newest.figures
-        post.eras = eras_at(post.network, post.published, newest)
-        post.seen_on = newest.seen_on or post.seen_on
+    for one in held:
+        newest = merged(said[one.pk])
+        one.figures = newest.figures
+        one.eras = eras_at(one.network, one.published, newest)
+        one.seen_on = newest.seen_on or one.seen_on
     NetworkPost.objects.bulk_update(held, ["figures", "eras", "seen_on"], batch_size=200)
 
 

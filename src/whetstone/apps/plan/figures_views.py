@@ -32,7 +32,7 @@ from whetstone.web.wording import number
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-    from whetstone.apps.plan.models_figures import Upload
+    from whetstone.apps.plan.figures_models import Upload
     from whetstone.web.request import Actor, Request
 
 READERS = (

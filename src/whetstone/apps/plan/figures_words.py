@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrPromise
 
-    from whetstone.apps.plan.models_figures import Upload, UploadFlaw
+    from whetstone.apps.plan.figures_models import Upload, UploadFlaw
 
     Says = tuple[str, str]
 
