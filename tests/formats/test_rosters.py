@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -177,7 +178,7 @@ def test_a_bomb_is_stopped_before_it_unpacks():
 
 
 def test_an_archive_that_lies_about_its_size_is_stopped(monkeypatch):
-    monkeypatch.setattr(limits, "MOST_UNPACKED", 1_000)
+    monkeypatch.setattr(limits, "CAPS", replace(limits.CAPS, most_unpacked=1_000))
     with pytest.raises(Fault, match="far more"):
         read(sheet(*[f'<row r="{n}">{text("A1", "x" * 50)}</row>' for n in range(200)]))
 

@@ -31,9 +31,9 @@ FLAWS: Final[dict[str, tuple[str, str]]] = {
         "“{shown}” has no year.",
         "Say which days the export covers; the year follows from them.",
     ),
-    "two_years": (
-        "“{shown}” has no year and falls twice into the days of the export.",
-        "Export one year at a time.",
+    "two_days": (
+        "“{shown}” may be more than one of the days of the export.",
+        "Export a shorter time.",
     ),
     "outside": (
         "“{shown}” has no year and falls outside the days of the export.",
@@ -64,6 +64,11 @@ FLAWS: Final[dict[str, tuple[str, str]]] = {
         "Most ids end in zeros, as ids do that a spreadsheet has rounded ({shown}).",
         "Export the file again and do not open it in a spreadsheet before reading it here.",
     ),
+    "boost": (
+        "The post is somebody else's, passed on.",
+        "Nothing has to be done; its figures belong to its author.",
+    ),
+    "no_status": ("The entry is no post.", "Export the posts again."),
     "left_out": (
         "A table of the file is not known here and was left out: “{shown}”.",
         "Save it as a file of its own to map its columns.",

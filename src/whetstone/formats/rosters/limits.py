@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from whetstone.formats.tables.caps import Caps
+
 MOST_BYTES: Final = 25_000_000
 MOST_ROWS: Final = 60_000
 """Rows of people in one file: a programme of 40,000 and half as many again."""
@@ -13,10 +15,14 @@ LONGEST_NAME: Final = 120
 LONGEST_ADDRESS: Final = 254
 LONGEST_ID: Final = 120
 
-MOST_ENTRIES: Final = 1_000
-MOST_UNPACKED: Final = 300_000_000
-MOST_RATIO: Final = 120
-RATIO_FROM: Final = 4_000_000
-"""A packed part that gives more than this many bytes is held to the ratio."""
-MOST_STRINGS: Final = 600_000
-"""Different texts in a spreadsheet."""
+CAPS: Final = Caps(
+    thing="a list of people",
+    most_entries=1_000,
+    most_unpacked=300_000_000,
+    most_ratio=120,
+    ratio_from=4_000_000,
+    most_strings=600_000,
+    most_cells=MOST_CELLS,
+    longest_cell=LONGEST_CELL,
+)
+"""Archives and workbooks: their parts, what they unpack to, their texts."""

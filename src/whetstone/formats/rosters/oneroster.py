@@ -17,7 +17,7 @@ from whetstone.formats.rosters.rows import Flaw, Row
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from whetstone.formats.rosters.packed import Archive
+    from whetstone.formats.tables.packed import Archive
 
 NEEDED: Final = {
     "users.csv": ("sourcedId", "givenName", "familyName"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING, Final
 
 from whetstone.core.kernel.errors import Fault
-from whetstone.formats.rosters import limits, oneroster, sheets, texts
+from whetstone.formats.rosters import limits, oneroster, texts
 from whetstone.formats.rosters.cells import Cells
 from whetstone.formats.rosters.columns import BY_PLACE, read_head
-from whetstone.formats.rosters.packed import Archive
 from whetstone.formats.rosters.rows import Row
+from whetstone.formats.tables import workbooks
+from whetstone.formats.tables.packed import Archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,9 +44,9 @@ def read_rows(
     if not start.startswith(_ZIP):
         yield from _listed(texts.rows(file), known, say)
         return
-    archive = Archive(file)
-    if "xl/workbook.xml" in archive.names():
-        yield from _listed(sheets.rows(archive), known, say)
+    archive = Archive(file, limits.CAPS)
+    if workbooks.is_workbook(archive):
+        yield from _listed(_first_sheet(archive), known, say)
     elif any(name.lower().endswith(".csv") for name in archive.names()):
         yield from oneroster.rows(archive, say)
     else:
@@ -53,8 +54,13 @@ def read_rows(
                     "Choose a CSV, an XLSX, or the zip of OneRoster 1.2 CSV files.")  # fmt: skip
 
 
+def _first_sheet(archive: Archive) -> Iterator[workbooks.Cells]:
+    _name, sheet = workbooks.sheets(archive)[0]
+    return workbooks.rows(archive, sheet, workbooks.texts(archive))
+
+
 def _listed(
-    lines: Iterator[texts.Cells], known: Known, say: Callable[[Note], None]
+    lines: Iterator[workbooks.Cells], known: Known, say: Callable[[Note], None]
 ) -> Iterator[Row]:
     """The rows of a list, with or without heads."""
     places: dict[str, int] = {}

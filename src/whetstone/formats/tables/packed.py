@@ -6,17 +6,15 @@ import io
 import struct
 import zipfile
 import zlib
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from whetstone.core.kernel.errors import Fault
-from whetstone.formats.rosters import limits
+
+if TYPE_CHECKING:
+    from whetstone.formats.tables.caps import Caps
 
 _ENCRYPTED: Final = 0x1
 _CHUNK: Final = 65_536
-READINGS: Final = 4
-"""How often a part may be read: for its encoding, its head and its rows."""
-_BOMB: Final = "it unpacks to far more than a list of people"
-_SPLIT: Final = "Split the list, or save it as CSV."
 
 _BROKEN: Final = (
     zipfile.BadZipFile, zlib.error, struct.error, ArithmeticError, EOFError, LookupError,
@@ -28,25 +26,26 @@ _BROKEN: Final = (
 class Archive:
     """The parts of a zip file by name; reading one never gives more than the caps allow."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes], caps: Caps) -> None:
         """Look into the directory of the archive.
 
         Raises:
             Fault: it is broken, locked or has too many parts.
         """
+        self.caps = caps
         try:
             self._zip = zipfile.ZipFile(file)
         except _BROKEN as broken:
             raise Fault("file", "the archive is broken", "Save or export it again.") from broken
         parts = self._zip.infolist()
-        if len(parts) > limits.MOST_ENTRIES:
-            raise Fault("file", "the archive holds too many parts", _SPLIT)
+        if len(parts) > caps.most_entries:
+            raise Fault("file", "the archive holds too many parts", caps.split)
         if any(one.flag_bits & _ENCRYPTED for one in parts):
             raise Fault("file", "the archive is locked with a password", "Save it without one.")
-        if sum(one.file_size for one in parts) > limits.MOST_UNPACKED:
-            raise Fault("file", _BOMB, _SPLIT)
+        if sum(one.file_size for one in parts) > caps.most_unpacked:
+            raise Fault("file", self._bomb(), caps.split)
         self._parts = {one.filename: one for one in parts if one.filename and not one.is_dir()}
-        self._left = limits.MOST_UNPACKED * READINGS
+        self._left = caps.most_unpacked * caps.readings
 
     def names(self) -> list[str]:
         """The parts, as the archive names them."""
@@ -65,7 +64,14 @@ class Archive:
         """Count bytes that came out of all parts together."""
         self._left -= given
         if self._left < 0:
-            raise Fault(of.filename, _BOMB, _SPLIT)
+            raise self.bomb(of)
+
+    def bomb(self, part: zipfile.ZipInfo) -> Fault:
+        """What is wrong with a part that gives more than it may."""
+        return Fault(part.filename, self._bomb(), self.caps.split)
+
+    def _bomb(self) -> str:
+        return f"it unpacks to far more than {self.caps.thing}"
 
 
 class _Capped(io.RawIOBase):
@@ -74,7 +80,8 @@ class _Capped(io.RawIOBase):
     def __init__(self, archive: Archive, part: zipfile.ZipInfo, raw: IO[bytes]) -> None:
         self._archive, self._part, self._raw = archive, part, raw
         self._given = 0
-        self._most = max(limits.RATIO_FROM, part.compress_size * limits.MOST_RATIO)
+        caps = archive.caps
+        self._most = max(caps.ratio_from, part.compress_size * caps.most_ratio)
 
     def readable(self) -> bool:
         """It is read, never written."""
@@ -105,6 +112,6 @@ class _Capped(io.RawIOBase):
         self._given += len(found)
         self._archive.count(len(found), self._part)
         if self._given > self._most:
-            raise Fault(self._part.filename, _BOMB, _SPLIT)
+            raise self._archive.bomb(self._part)
         buffer[: len(found)] = found
         return len(found)

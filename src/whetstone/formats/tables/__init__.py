@@ -1,0 +1,1 @@
+"""Tables as people have them: separated text, workbooks and archives, opened with caps."""
