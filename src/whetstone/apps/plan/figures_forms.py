@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
@@ -16,6 +15,8 @@ from whetstone.apps.plan.figures_selectors import Rule
 from whetstone.apps.plan.figures_staging import MOST_BYTES, SMALL
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from whetstone.apps.plan.figures_models import Upload
 
 LONGEST_TEXT: Final = 120

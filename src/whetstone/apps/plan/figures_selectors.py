@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from whetstone.core.strategy.goals import GoalTree
-    from whetstone.formats.networks import Era
 
 PAGE_SIZE: Final = 50
 FLAWS_SHOWN: Final = 100
@@ -42,15 +42,23 @@ OPEN: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Break:
-    """A day from which a figure of a network is counted otherwise, inside what is here."""
+class Counted:
+    """Posts whose figure is counted in one way: what that means, and which posts they are."""
 
-    since: dt.date
-    metric: str
     says: str
-    before: int
-    after: int
+    since: dt.date | None
     is_month: bool
+    posts: int
+    first: dt.date | None
+    last: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A figure of a network that is counted in more than one way in what is here."""
+
+    metric: str
+    ways: tuple[Counted, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +108,14 @@ def have(workspace_id: int) -> list[Had]:
     groups = _by_network(GroupSnapshot, workspace_id, n=Count("group", distinct=True))
     files = list(
         Upload.objects.filter(workspace=workspace_id, state=Upload.State.TAKEN).values_list(
-            "network", "touched_at", "seen_on", "report"
+            "network", "touched_at", "seen_on"
         )
     )
-    held: dict[str, set[str]] = {}
-    for network, _at, _on, report in files:
-        held.setdefault(network, set()).update(report.get("metrics", []))
-    breaks = _breaks(workspace_id, posts, held)
+    breaks = _breaks(workspace_id)
     found = []
     for network in sorted({*posts, *days, *groups}):
         post, day = posts.get(network, {}), days.get(network, {})
-        mine = [(at, on) for name, at, on, _report in files if name == network]
+        mine = [(at, on) for name, at, on in files if name == network]
         found.append(
             Had(
                 network=network,
@@ -138,35 +143,37 @@ def _date(moment: dt.datetime | None) -> dt.date | None:
     return moment.date() if moment else None
 
 
-def _breaks(
-    workspace_id: int, posts: dict[str, dict[str, Any]], held: dict[str, set[str]]
-) -> dict[str, tuple[Break, ...]]:
-    """Eras of figures we hold that begin inside the posts we hold, posts counted on both sides."""
-    inside: list[Era] = []
-    for era in METRICS:
-        first, last = (_date(posts.get(era.network, {}).get(end)) for end in ("first", "last"))
-        if era.since and first and last and era.metric in held.get(era.network, set()):
-            inside += [era] if first < era.since <= last else []
-    if not inside:
-        return {}
-    asked = {
-        f"{side}_{place}": Count(
-            "pk", filter=Q(network=era.network) & Q(**{f"published__{word}": _midnight(era.since)})
+def _breaks(workspace_id: int) -> dict[str, tuple[Break, ...]]:
+    """Figures that are counted in more than one way, oldest way first; a query for each such."""
+    known = {era.name: era for era in METRICS}
+    names = Counter((era.network, era.metric) for era in METRICS)
+    found: dict[str, list[Break]] = {}
+    for metric in sorted({metric for (_network, metric), n in names.items() if n > 1}):
+        rows = (
+            NetworkPost.objects.filter(workspace=workspace_id, eras__has_key=metric)
+            .annotate(era=KeyTextTransform(metric, "eras"))
+            .order_by()
+            .values("network", "era")
+            .annotate(n=Count("pk"), first=Min("published"), last=Max("published"))
         )
-        for place, era in enumerate(inside)
-        for side, word in (("before", "lt"), ("after", "gte"))
-        if era.since
-    }
-    n = NetworkPost.objects.filter(workspace=workspace_id).aggregate(**asked)
-    found: dict[str, tuple[Break, ...]] = {}
-    for place, era in enumerate(inside):
-        assert era.since is not None
-        one = Break(
-            era.since, era.metric, era.says, n[f"before_{place}"], n[f"after_{place}"],
-            era.since_is_month,
-        )  # fmt: skip
-        found[era.network] = (*found.get(era.network, ()), one)
-    return found
+        ways: dict[str, list[Counted]] = {}
+        for row in rows:
+            era = known.get(row["era"])
+            ways.setdefault(row["network"], []).append(
+                Counted(
+                    era.says if era else row["era"],
+                    era.since if era else None,
+                    bool(era and era.since_is_month),
+                    row["n"],
+                    _date(row["first"]),
+                    _date(row["last"]),
+                )
+            )
+        for network, some in ways.items():
+            if len(some) > 1:
+                some.sort(key=lambda one: one.since or dt.date.min)
+                found.setdefault(network, []).append(Break(metric, tuple(some)))
+    return {network: tuple(some) for network, some in found.items()}
 
 
 def _midnight(day: dt.date, zone: str = "UTC") -> dt.datetime:
