@@ -42,3 +42,9 @@ def metric_of(title: str) -> str:
         words = words[1:]
     said = " ".join(words)
     return TITLES.get(said) or "_".join("".join(c for c in w if c.isalnum()) for w in words)
+
+
+def network_of(title: str) -> str:
+    """The network that a table's title names; "" where it names none."""
+    first = title.lower().partition(" ")[0]
+    return first if first in {"facebook", "instagram"} else ""

@@ -43,6 +43,10 @@ FLAWS: Final[dict[str, tuple[str, str]]] = {
         "“{shown}” may be day/month or month/day.",
         "Say which comes first.",
     ),
+    "other_order": (
+        "“{shown}” cannot be month/day, as this export is known to write.",
+        "Say that the day comes first, and read the whole file again.",
+    ),
     "no_group": ("The row names no group.", "Look at the row: its cells may have moved."),
     "few_cells": (
         "The row has fewer cells than the header.",

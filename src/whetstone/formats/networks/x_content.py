@@ -64,9 +64,11 @@ VIDEO_DAYS: Final = Format(
     holds={"date": "on"},
     figures={
         "views": Figure("video_views"),
-        "watch time (ms)": Figure("watch_time", "ms"),
+        "watch time (ms)": Figure("watch_time", "h", scale=1 / 3_600_000),
         "completion rate": Figure("completion_rate", "%", FRACTION, adds=False),
-        "average watch time (ms)": Figure("average_view_duration", "ms", adds=False),
+        "average watch time (ms)": Figure(
+            "average_view_duration", "s", adds=False, scale=1 / 1000
+        ),
         "estimated revenue": Figure("revenue"),
     },
     zone="UTC",
