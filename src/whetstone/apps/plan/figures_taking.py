@@ -166,7 +166,7 @@ def _post(one: Upload, each: Judged) -> NetworkPost:
 
 
 def eras_at(network: str, published: dt.datetime | None, newest: Merged) -> dict[str, str]:
-    """The definition of each figure: as its file says it, else as it was when the post went out."""
+    """The definition of each figure: as its file says, else as it was when the post went out."""
     on = published.date() if published else None
     found = {
         name: newest.eras.get(name) or networks.era_of(network, name, on)
