@@ -19,6 +19,7 @@ from whetstone.config import (
     commands_fresh,
     commands_ledger,
     commands_measure,
+    commands_networks,
     commands_packs,
     commands_people,
     commands_ripple,
@@ -111,7 +112,8 @@ def parser() -> argparse.ArgumentParser:
     commands_digest.add(commands)
     commands_packs.add(commands, _command)
     commands_certificates.add(commands, _command)
-    commands_ripple.add(commands)
+    for add in (commands_ripple.add, commands_networks.add):
+        add(commands)
     manage = _command(commands, "manage", "Django's own commands: migrate, shell ...", _manage)
     manage.add_argument("words", nargs=argparse.REMAINDER, metavar="...")
     return root

@@ -18,3 +18,4 @@ from whetstone.formats.networks.reading import Export as Export
 from whetstone.formats.networks.reading import read as read
 from whetstone.formats.networks.recognising import recognise as recognise
 from whetstone.formats.networks.words import FLAWS as FLAWS
+from whetstone.formats.networks.words import words as words

@@ -46,9 +46,9 @@ class Maker:
                 self._take(place, cell, figure)
             elif what := format_.holds.get(key):
                 self._holds.setdefault(what, []).append(place)
-        self._key = self._holds.get(
-            {"posts": "post_id", "days": "on"}.get(format_.makes, "dimension"), []
-        )
+        keys = {"posts": ("post_id", "link"), "days": ("on", "nth")}
+        named = [self._holds.get(what) for what in keys.get(format_.makes, ("dimension",))]
+        self._key = next((places for places in named if places), [])
 
     def _take(self, place: int, header: str, figure: Figure) -> None:
         """A column of figures; of two for one metric the first counts."""
@@ -72,7 +72,7 @@ class Maker:
             text = self._text(cells, place)
             found = None if text in NOTHING else values.number(text, figure.form)
             if found is not None and figure.adds:
-                self.stated[figure.name] = found * figure.scale
+                self.stated[figure.name] = found / figure.per
 
     def make(self, line: int, cells: list[str], odd: frozenset[int]) -> Row | list[Flaw]:
         """The row, or everything that is wrong with it."""
@@ -94,7 +94,7 @@ class Maker:
                 code = "formula" if text.startswith("=") else "no_number"
                 flaws.append(Flaw(line, header, code, values.shown(text)))
                 continue
-            found[figure.name] = value if figure.scale == 1.0 else value * figure.scale
+            found[figure.name] = value if figure.per == 1.0 else value / figure.per
         return found
 
     def add(self, figures: Mapping[str, float]) -> None:

@@ -63,12 +63,16 @@ def recognised(file: BinaryIO, encoding: str) -> Recognised:
 
 def rows(file: BinaryIO, encoding: str) -> Iterator[PostRow | Flaw]:
     """Each status, by its place in the list."""
+    seen: dict[int, int] = {}
     for place, one in _entries(file, encoding):
         if not _is_status(one):
             yield Flaw(place, "", "no_status", values.shown(str(one)))
         elif one.get("reblog"):
             yield Flaw(place, "reblog", "boost", values.shown(str(one["id"])))
+        elif first := seen.get(hash(str(one["id"]))):
+            yield Flaw(place, "id", "twice", str(first))
         else:
+            seen[hash(str(one["id"]))] = place
             yield _row(place, one)
 
 

@@ -48,7 +48,7 @@ POSTS: Final = Format(
         **people(reach="reach"),
         "reactions, comments and shares": Figure("interactions"),
         "matched audience targeting consumption (photo click)": Figure("photo_clicks"),
-        "seconds viewed": Figure("watch_time", "h", scale=1 / 3600),
+        "seconds viewed": Figure("watch_time", "h", per=3600),
         "average seconds viewed": Figure("average_view_duration", "s", adds=False),
         "estimated earnings": Figure("revenue"),
         "duration (sec)": Figure("duration", "s", CLOCK, adds=False),

@@ -22,7 +22,7 @@ class Figure:
     """What stands under a header that holds figures.
 
     `form`: "" as it stands, "fraction" 0.065 for 6.5 %, "clock" H:MM:SS or seconds.
-    `scale`: what a figure is multiplied with (milliseconds to hours).
+    `per`: what a figure is divided by (milliseconds to hours).
     `adds`: the figures of rows add up to the file's total (people reached do not).
     """
 
@@ -30,7 +30,7 @@ class Figure:
     unit: str = ""
     form: str = ""
     adds: bool = True
-    scale: float = 1.0
+    per: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

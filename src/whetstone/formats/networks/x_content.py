@@ -64,11 +64,9 @@ VIDEO_DAYS: Final = Format(
     holds={"date": "on"},
     figures={
         "views": Figure("video_views"),
-        "watch time (ms)": Figure("watch_time", "h", scale=1 / 3_600_000),
+        "watch time (ms)": Figure("watch_time", "h", per=3_600_000),
         "completion rate": Figure("completion_rate", "%", FRACTION, adds=False),
-        "average watch time (ms)": Figure(
-            "average_view_duration", "s", adds=False, scale=1 / 1000
-        ),
+        "average watch time (ms)": Figure("average_view_duration", "s", adds=False, per=1000),
         "estimated revenue": Figure("revenue"),
     },
     zone="UTC",
