@@ -29,7 +29,7 @@ def bring(client, data, *, name="posts.csv"):
     """A file chosen and sent, the answer's page."""
     return client.post(
         "/plan/figures/new",
-        {"file": as_file(data, name), "seen_on": real_now().date()},
+        {"file": as_file(data, name), "seen_on": TODAY},
         follow=True,
     )
 
@@ -71,7 +71,10 @@ def test_an_unknown_header_is_mapped_once_and_known_from_then_on(world, client_a
     asked = bring(lead, OWN).content.decode()
     assert "What do its columns hold?" in asked
     assert "For instance: 145" in asked
-    looked = lead.post(f"/plan/figures/{newest().pk}/answers", MAPPING, follow=True)
+    asked = lead.post(f"/plan/figures/{newest().pk}/answers", MAPPING, follow=True)
+    assert "time zone" in asked.content.decode()
+    zone = {"zone": "Europe/Dublin"}
+    looked = lead.post(f"/plan/figures/{newest().pk}/answers", zone, follow=True)
     assert "by your mapping" in looked.content.decode()
     lead.post(f"/plan/figures/{newest().pk}/taking")
     assert held(world.workspace)["a1"] == {"views": 145, "reach": 75}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django_tasks import task
 
-from whetstone.apps.people.clock import real_now
+from whetstone.apps.people.clock import now_in, real_now
 from whetstone.apps.plan import figures_staging, figures_taking
 from whetstone.apps.plan.figures_models import Upload
 
@@ -23,7 +23,9 @@ def read_figures(upload_id: int) -> None:
 @task()
 def take_figures(upload_id: int) -> None:
     """Take a file that is marked; where it was taken by now, nothing."""
-    figures_taking.take(upload_id, now=real_now())
+    found = Upload.objects.filter(pk=upload_id).select_related("workspace").first()
+    if found is not None:
+        figures_taking.take(upload_id, now=now_in(found.workspace))
 
 
 def read_or_enqueue(one: Upload) -> None:

@@ -93,6 +93,7 @@ class HeaderMapping(models.Model):
     workspace = models.ForeignKey("people.Workspace", on_delete=models.CASCADE, related_name="+")
     fingerprint = models.CharField(max_length=64)
     network = models.CharField(max_length=40)
+    zone = models.CharField(max_length=60, blank=True)
     mapping = models.JSONField(default=dict)
     made_by = models.ForeignKey(
         "people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -13,7 +13,7 @@ from whetstone.apps.plan import figures_selectors
 from whetstone.apps.plan import figures_words as words
 from whetstone.apps.plan.figures_forms import AnswersForm, MappingForm
 from whetstone.apps.plan.figures_selectors import Rule
-from whetstone.apps.plan.figures_staging import ANSWERED_BY, NEEDS_MAPPING
+from whetstone.apps.plan.figures_staging import NEEDS_MAPPING
 from whetstone.web.wording import number, percent
 
 if TYPE_CHECKING:
@@ -40,29 +40,33 @@ ORDER: Final = ("new", "changed", "same")
 
 
 def questions(one: Upload) -> list[str]:
-    """What a file still asks, in the reader's words."""
-    asked = one.report.get("questions", [])
-    if one.by_mapping and not one.options.get("mapping"):
-        return [NEEDS_MAPPING]
-    if one.state == one.State.ASKING:
-        return [
-            each
-            for each in asked
-            if each != NEEDS_MAPPING and one.options.get(ANSWERED_BY[each]) in (None, "")
-        ]
-    return [each for each in asked if each != NEEDS_MAPPING]
+    """What a file asks; of one that was read, what may be answered otherwise."""
+    if one.state != one.State.READY:
+        return list(one.report.get("questions", []))
+    codes = {*one.report.get("codes", [])}
+    return [
+        asked
+        for asked, is_asked in (
+            ("zone", one.options.get("zone") or one.report.get("zone")),
+            ("year", one.options.get("window") or codes & _ABOUT_YEARS),
+            ("day_first", "day_first" in one.options or codes & _ABOUT_ORDER),
+        )
+        if is_asked
+    ]
+
+
+_ABOUT_YEARS: Final = {"no_year", "outside", "two_days"}
+_ABOUT_ORDER: Final = {"day_or_month", "other_order"}
 
 
 def asking_form(
     one: Upload, given: Mapping[str, Any] | None, *, today: dt.date
 ) -> MappingForm | AnswersForm:
     """The form of what a file asks: its columns first, then the rest."""
-    is_mapping = NEEDS_MAPPING in questions(one)
-    if given is not None:
-        is_mapping = "mapping" in given
+    asked = questions(one)
+    is_mapping = NEEDS_MAPPING in asked if given is None else "mapping" in given
     if is_mapping:
         return MappingForm(given, upload=one)
-    asked = questions(one) or ["zone"]
     return AnswersForm(given, upload=one, questions=asked, today=today)
 
 

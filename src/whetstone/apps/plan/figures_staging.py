@@ -47,11 +47,15 @@ def upload(
     seen_on: dt.date,
     actor_id: int | None,
     now: dt.datetime,
+    touched_at: dt.datetime | None = None,
 ) -> Upload:
-    """Keep a file as it came, piece by piece. The same one, while it waits, is kept once."""
+    """Keep a file as it came, piece by piece. The same one, while it waits, is kept once.
+
+    `touched_at` is the real time, where the workspace's clock is another.
+    """
     made = Upload.objects.create(
         workspace_id=workspace_id, name=name[:120], made_by_id=actor_id, made_at=now,
-        touched_at=now, seen_on=seen_on,
+        touched_at=touched_at or now, seen_on=seen_on,
     )  # fmt: skip
     digest = hashlib.sha256()
     for place, data in enumerate(_of_one_size(chunks)):
@@ -99,10 +103,9 @@ def read(upload_id: int, *, clock: Callable[[], dt.datetime]) -> None:
     one.done, one.counts = 0, {}
     try:
         with opened(one) as file:
-            head = networks.recognise(file, one.name)
+            head = _recognised(one, file)
             _describe(one, head)
-            open_questions = _open(one, head)
-            if open_questions:
+            if head.questions:
                 one.state = State.ASKING
             else:
                 _look(one, file, clock)
@@ -141,7 +144,12 @@ def options_of(one: Upload) -> networks.Options:
 
 
 def answer(
-    *, upload_id: int, workspace_id: int, answers: dict[str, Any], actor_id: int, now: dt.datetime
+    *,
+    upload_id: int,
+    workspace_id: int,
+    answers: dict[str, Any],
+    actor_id: int | None,
+    now: dt.datetime,
 ) -> Upload:
     """Say what a file could not; a mapping is remembered for its header. It is read anew.
 
@@ -157,7 +165,7 @@ def answer(
         if one is None:
             raise Missing("upload", str(upload_id))
         one.options = {**one.options, **answers}
-        if answers.get("mapping"):
+        if one.options.get("mapping"):
             _remember(one, actor_id, now)
         one.state, one.touched_at = State.READING, now
         one.save(update_fields=["options", "state", "touched_at"])
@@ -170,13 +178,14 @@ def fingerprint(headers: Iterable[str]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _remember(one: Upload, actor_id: int, now: dt.datetime) -> None:
+def _remember(one: Upload, actor_id: int | None, now: dt.datetime) -> None:
+    said = one.options
     HeaderMapping.objects.update_or_create(
         workspace_id=one.workspace_id,
         fingerprint=fingerprint(one.report.get("headers", [])),
         defaults={
-            "network": one.options.get("network", ""), "mapping": one.options["mapping"],
-            "made_by_id": actor_id, "made_at": now,
+            "network": said.get("network", ""), "mapping": said["mapping"],
+            "zone": said.get("zone", ""), "made_by_id": actor_id, "made_at": now,
         },
     )  # fmt: skip
     audit(
@@ -185,57 +194,55 @@ def _remember(one: Upload, actor_id: int, now: dt.datetime) -> None:
     )  # fmt: skip
 
 
+def _recognised(one: Upload, file: BinaryIO) -> Recognised:
+    """What the file is; a header that was mapped before brings its mapping along."""
+    head = networks.recognise(file, one.name, options_of(one))
+    if head.format:
+        return head
+    known = HeaderMapping.objects.filter(
+        workspace=one.workspace_id,
+        fingerprint=fingerprint(column.header for column in head.columns),
+    ).first()
+    if known is None:
+        return head
+    one.options = {
+        **one.options, "network": known.network, "mapping": known.mapping,
+        **({"zone": known.zone} if known.zone else {}),
+    }  # fmt: skip
+    return networks.recognise(file, one.name, options_of(one))
+
+
 def _describe(one: Upload, head: Recognised) -> None:
-    """Keep what the file is; a header that was mapped before brings its mapping along."""
-    headers = [column.header for column in head.columns]
-    if not head.format and not one.options.get("mapping"):
-        known = HeaderMapping.objects.filter(
-            workspace=one.workspace_id, fingerprint=fingerprint(headers)
-        ).first()
-        if known is not None:
-            one.options = {
-                "network": known.network, **one.options, "mapping": known.mapping,
-            }  # fmt: skip
-    one.by_mapping = not head.format
+    """Keep what the file is, beside it."""
+    one.by_mapping = bool(one.options.get("mapping")) or not head.format
     one.format = head.format[:60]
     one.network = (one.options.get("network") or head.network)[:40]
     one.report = {
-        "headers": headers,
+        "headers": [column.header for column in head.columns],
         "samples": [[cell[:LONGEST_SHOWN] for cell in row] for row in head.samples[:5]],
         "questions": list(head.questions),
-        "zone": head.zone,
+        "zone": (_zone_before(one) if "zone" in head.questions else "") or head.zone,
         "window": [day.isoformat() for day in head.window] if head.window else None,
         "tables": [[sheet.name, sheet.format, sheet.makes] for sheet in head.sheets],
         "unused": [
             column.header for column in head.columns if not column.holds and not column.metric
         ],
     }
-    eras = {
+    one.eras = {
         column.metric.name: column.metric.era
         for columns in (head.columns, *(sheet.columns for sheet in head.sheets))
         for column in columns
         if column.metric and column.metric.era
     }
-    one.eras = eras
 
 
-ANSWERED_BY: Final = {
-    "zone": "zone", "year": "window", "day_first": "day_first", "mapping": "mapping",
-    "network": "network",
-}  # fmt: skip
-"""Which option answers which question."""
-
-
-def _open(one: Upload, head: Recognised) -> list[str]:
-    """Questions without an answer yet."""
-    said = one.options
-    if head.format == "" and not said.get("mapping"):
-        return [NEEDS_MAPPING]
-    return [
-        asked
-        for asked in head.questions
-        if asked != NEEDS_MAPPING and said.get(ANSWERED_BY.get(asked, asked)) in (None, "")
-    ]
+def _zone_before(one: Upload) -> str:
+    """The zone that was said of the last file of this kind here."""
+    before = Upload.objects.filter(
+        workspace=one.workspace_id, format=one.format, network=one.network, state=State.TAKEN
+    ).order_by("-pk")
+    said = before.values_list("options", flat=True).first() or {}
+    return str(said.get("zone", ""))
 
 
 def _look(one: Upload, file: BinaryIO, clock: Callable[[], dt.datetime]) -> None:
@@ -247,10 +254,12 @@ def _look(one: Upload, file: BinaryIO, clock: Callable[[], dt.datetime]) -> None
     eras = figures_fates.eras_of(one.workspace_id)
     span: list[dt.date] = []
     metrics: set[str] = set()
+    codes: set[str] = set()
     for rows, flaws in batches(export.rows()):
         judged = figures_fates.judge(one, rows, eras)
         figures_fates.tally(judged, counts)
         _keep_flaws(one, flaws, counts)
+        codes.update(flaw.code for flaw in flaws)
         _widen(span, rows)
         metrics.update(name for row in rows for name in row.figures)
         for each in judged:
@@ -266,6 +275,7 @@ def _look(one: Upload, file: BinaryIO, clock: Callable[[], dt.datetime]) -> None
     one.counts = dict(counts)
     one.report["shown"] = shown
     one.report["metrics"] = sorted(metrics)
+    one.report["codes"] = sorted(codes)
     one.report["span"] = [day.isoformat() for day in span]
     one.report["totals"] = [[t.column, t.stated, t.summed] for t in export.totals]
 

@@ -75,7 +75,8 @@ def bring(request: Request, actor: Actor) -> HttpResponse:
             chunks=file.chunks(),
             seen_on=form.cleaned_data["seen_on"],
             actor_id=actor.person_id,
-            now=real_now(),
+            now=actor.now,
+            touched_at=real_now(),
         )
         figures_jobs.read_or_enqueue(made)
         return redirect("plan:upload", upload_id=made.pk)
@@ -141,7 +142,7 @@ def taking(request: Request, actor: Actor, upload_id: int) -> HttpResponse:
         messages.error(request, _("Rows are refused. Mend them, or say that they are left out."))
         return redirect("plan:upload", upload_id=upload_id)
     if is_mine:
-        figures_jobs.take_or_enqueue(upload_id, now=real_now())
+        figures_jobs.take_or_enqueue(upload_id, now=actor.now)
     return redirect("plan:upload", upload_id=upload_id)
 
 

@@ -101,9 +101,9 @@ _FLAWS: Final[dict[str, Callable[[str], Says]]] = {
         _("“%(said)s” has no year.") % {"said": said},
         _("Say which days the export covers; the year follows."),
     ),
-    "two_years": lambda said: (
-        _("“%(said)s” falls twice into the days of the export.") % {"said": said},
-        _("Export one year at a time."),
+    "two_days": lambda said: (
+        _("“%(said)s” may be more than one day of the export.") % {"said": said},
+        _("Export a shorter time."),
     ),
     "outside": lambda said: (
         _("“%(said)s” falls outside the days of the export.") % {"said": said},
@@ -113,6 +113,16 @@ _FLAWS: Final[dict[str, Callable[[str], Says]]] = {
         _("“%(said)s” may be day and month, or month and day.") % {"said": said},
         _("Say which comes first."),
     ),
+    "other_order": lambda said: (
+        _("“%(said)s” cannot be month and day, as this export is known to write.")
+        % {"said": said},
+        _("Say that the day comes first, and read the whole file again."),
+    ),
+    "boost": lambda _said: (
+        _("The post is somebody else's, passed on."),
+        _("Its figures belong to its author."),
+    ),
+    "no_status": lambda _said: (_("The entry is no post."), _("Export the posts again.")),
     "no_group": lambda _said: (
         _("The row names no group."),
         _("Look at the row: its cells may have moved."),
