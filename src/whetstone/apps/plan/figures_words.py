@@ -284,6 +284,17 @@ def span(first: Any, last: Any) -> str:
     return f"{day(first)} – {day(last)}"
 
 
+def headline(networks: Iterable[Any]) -> str:
+    """What is here, as a sentence."""
+    found = list(networks)
+    n = sum(one.posts for one in found)
+    if not n:
+        return str(_("Days and groups are here, and no post yet"))
+    said = ngettext("%(n)s post is here", "%(n)s posts are here", n) % {"n": number(n)}
+    names = [network_name(one.network) for one in found if one.posts]
+    return _("%(posts)s, of %(networks)s") % {"posts": said, "networks": ", ".join(names)}
+
+
 def span_end(on: Any) -> str:
     """A day, or that there is none."""
     return day(on) if on else str(_("no date"))
