@@ -26,6 +26,7 @@ SAMPLES = {
     "roster_id": 999_999, "workspace_id": 999_999, "handover_id": 999_999, "hue": "no-colour",
     "link_id": 999_999, "pool_id": 999_999, "item_id": 999_999, "form_id": 999_999,
     "invitation_id": 999_999, "number": 999_999, "simulation_id": 999_999, "handing_id": 999_999,
+    "upload_id": 999_999,
 }  # fmt: skip
 
 

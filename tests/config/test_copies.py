@@ -21,6 +21,7 @@ NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
 NOT_COPIED = {
     "people.Invitation", "people.AuditEnd",  # the log is sealed anew
     "people.WorkspaceCode", "people.Roster", "people.RosterRow", "people.RosterClass",
+    "plan.UploadPiece", "plan.UploadFlaw",  # only of files that wait
     "people.RecoveryLink", "lead.SharedLink",  # secrets that open something
     # a copy shows its own numbers for the first time
     "lead.ReleasedFigure", "keepup.ShownCount", "lead.ReleasedGroup", "lead.ReleasedSum",

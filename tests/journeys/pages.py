@@ -29,9 +29,12 @@ ROOMS = {
         "/changes?shelf=not-confirmed", UNREAD,
         "/lead/words", "/lead/week", "/sent", "/sent?kind=block&thing=goals",
         "/data-protection/rules", "/drills", DRILL + "/messages",
+        "/plan/figures", "/plan/figures/new", "/plan/figures/posts",
+        "/plan/figures/posts?network=linkedin&campaign=none", "/plan/figures/posts/campaign",
+        "/plan/figures/posts/campaign?campaign=out&hashtag=mendit",
     ],
     "leader": ["/lead", "/plan", "/changes"],
-    "partner": ["/plan", "/changes"],
+    "partner": ["/plan", "/changes", "/plan/figures", "/plan/figures/posts/campaign"],
     "instructor": ["/classes", "/classes/new", "/changes", "/people", "/audits", "/audits/new"],
     "student": ["/today", "/check", "/lessons", "/class", "/class/marks"],
     "editor": [

@@ -37,6 +37,7 @@ def chores() -> tuple[Chore, ...]:
     from whetstone.apps.keepup import mailing
     from whetstone.apps.keepup.services import draining
     from whetstone.apps.people.rosters import jobs as rosters
+    from whetstone.apps.plan import figures_jobs as figures
     from whetstone.config import memory, retention
     from whetstone.config.demo import copies
 
@@ -51,6 +52,7 @@ def chores() -> tuple[Chore, ...]:
         Chore("calibrate_bank", timedelta(days=7), calibrating.calibrate_weekly),
         Chore("take_up_calibration", timedelta(minutes=5), calibrating.take_up_lost),
         Chore("tidy_rosters", timedelta(minutes=5), rosters.tidy),
+        Chore("tidy_figures", timedelta(minutes=5), figures.tidy),
         Chore("let_go", timedelta(days=1), retention.let_go),
         Chore("forget", timedelta(hours=1), memory.forget),
         Chore("make_digests", timedelta(hours=1), mailing.make_and_mail),

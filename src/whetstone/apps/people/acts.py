@@ -11,6 +11,12 @@ if TYPE_CHECKING:
 
 ACTS: Final[dict[str, str | _StrPromise]] = {
     "add figures": _("added figures"),
+    "assign posts": _("gave posts to a campaign"),
+    "drop figures": _("threw a file of figures away"),
+    "erase figures": _("erased what a file of figures said"),
+    "map columns": _("said what the columns of a file hold"),
+    "take figures": _("took the figures of a file"),
+    "upload figures": _("uploaded a file of figures"),
     "add people": _("added people"),
     "add reading": _("wrote down a figure"),
     "add secured questions": _("added secured questions"),

@@ -129,6 +129,8 @@ HELD: Final[dict[str, Held]] = {
     "keepup.NoticeStep": Held(_("What you did with a notice, or were given to do"), _TRAIL),
     "plan.Goal": Held(_("Goals you own"), _TRAIL),
     "plan.Campaign": Held(_("Campaigns you own"), _TRAIL),
+    "plan.Upload": Held(_("Files of figures you uploaded"), _TRAIL),
+    "plan.HeaderMapping": Held(_("Columns of files that you explained"), _TRAIL),
     "plan.ObjectiveDecision": Held(_("Objectives you decided"), _TRAIL),
     "lead.Brief": Held(_("Pages for leaders that you kept"), _TRAIL),
     "lead.SharedLink": Held(_("Pages you sent to somebody outside"), _TRAIL),

@@ -241,6 +241,11 @@ def _goal_view(
     )
 
 
+def tree_of(found: Board) -> GoalTree:
+    """A board as the core's tree; campaigns are named "c" and their number."""
+    return _as_tree(found.goals, found.campaigns)
+
+
 def _as_tree(goals: Sequence[GoalView], campaigns: Iterable[CampaignView]) -> GoalTree:
     """The core's tree: a metric is the aim of the nearest goal above it that is no question."""
     by_id = {one.id: one for one in goals}
@@ -432,6 +437,12 @@ def readings_of(goal_id: int) -> list[Reading]:
     """The figures of a node, newest first; one query."""
     rows = GoalReading.objects.filter(goal_id=goal_id).order_by("-on", "-pk")
     return [Reading(*facts) for facts in rows.values_list("on", "value", "hits", "n", "source")]
+
+
+def campaign_names(workspace_id: int) -> list[tuple[int, str]]:
+    """(id, name) of every campaign, the newest first; one query."""
+    rows = Campaign.objects.filter(workspace_id=workspace_id).order_by("-starts_on", "-pk")
+    return list(rows.values_list("pk", "name"))
 
 
 def goal_choices(workspace_id: int) -> list[tuple[int, str, str]]:

@@ -12,7 +12,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from whetstone.apps.people.access import may
-from whetstone.apps.plan import forms, pages, selectors, services
+from whetstone.apps.plan import (
+    figures_pages,
+    figures_selectors,
+    forms,
+    pages,
+    selectors,
+    services,
+)
 from whetstone.web.request import Right
 from whetstone.web.wording import number
 
@@ -32,7 +39,9 @@ def goals(request: Request, actor: Actor) -> HttpResponse:
     """What is wanted, what serves it, and what rests on something that is no longer so."""
     board = selectors.board(actor.workspace_id, today=actor.today)
     page = pages.GoalsPage(board)
+    covered = figures_selectors.coverage(actor.workspace_id, selectors.tree_of(board))
     known = {"page": page, "board": board, "decides": actor.has(*DECIDERS)}
+    known["coverage"] = figures_pages.coverage_words(covered)
     return render(request, "plan/goals.html.jinja", known)
 
 

@@ -52,6 +52,8 @@ COPIED = (
     "connect.PeerReview",
     "keepup.DigestChoice", "keepup.Digest", "plan.Goal",
     "plan.GoalReading", "plan.Campaign", "plan.CampaignFigure", "plan.ObjectiveDecision",
+    "plan.Upload", "plan.HeaderMapping", "plan.NetworkPost", "plan.PostSnapshot",
+    "plan.DaySnapshot", "plan.GroupSnapshot",
     "keepup.KeyTrust", "keepup.ReceivedPack", "keepup.PackDecision",
     "keepup.Audit", "keepup.AuditFile", "keepup.AuditCorrection",
     "lead.Brief", "lead.Decision", "field.Citation", "learn.CalendarFeed", "people.AuditRow",

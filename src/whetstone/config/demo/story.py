@@ -20,6 +20,7 @@ from whetstone.config.demo import (
     calendar,
     campaigns,
     drilling,
+    figures,
     firm,
     inbox,
     kept_up,
@@ -75,6 +76,11 @@ def _team() -> int:
     learners = [life for life in lives if "learner" in life.part.rights]
     _measure(workspace, learners, rng)
     campaigns.make(workspace, {life.part.title: life.id for life in lives}, rng)
+    figures.make(
+        workspace,
+        {life.part.title: life.id for life in lives},
+        np.random.Generator(np.random.PCG64(SEED + 8)),
+    )
     ledger.make(workspace, {life.part.title: life.id for life in lives})
     calendar.make(workspace, [life.id for life in learners], rng)
     learning.make(workspace, learners, rng)

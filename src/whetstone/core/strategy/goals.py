@@ -137,6 +137,29 @@ def orphan_share(tree: GoalTree) -> Share:
     return Share(len(_orphans(tree)), len(tree.posts))
 
 
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """How much of an amount (posts, reach, hours) has a path to a top goal."""
+
+    aligned: float
+    whole: float
+
+
+def aligned_share(tree: GoalTree, amounts: Mapping[str | None, float]) -> Alignment:
+    """Alignment coverage of what hangs on campaigns: `amounts` by campaign, None for on none.
+
+    For any number of posts: they are added up by campaign before.
+    """
+    return Alignment(
+        aligned=sum(
+            amount
+            for campaign, amount in amounts.items()
+            if campaign is not None and path_to_top(tree, campaign)
+        ),
+        whole=sum(amounts.values()),
+    )
+
+
 def priority_gap(tree: GoalTree) -> float | None:
     """How far the hours are from the stated priorities: sum |share - share| / 2, 0 to 1.
 
