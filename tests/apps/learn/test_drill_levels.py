@@ -11,6 +11,7 @@ from whetstone.apps.diagnose import estimates, judged
 from whetstone.apps.diagnose.evidence import evidence_of
 from whetstone.apps.diagnose.live import live_bank
 from whetstone.apps.diagnose.models import LevelEstimate
+from whetstone.apps.learn.simulation import clock
 from whetstone.apps.people.erasing import erase_person
 
 LATER = 400
@@ -93,7 +94,7 @@ def test_run_again_only_the_last_that_was_judged_counts(run, asha, ruth):
 
 
 def test_a_rehearsal_says_nothing(asha, ruth):
-    run = begin(asha, pace=clock.FAST)
+    run = begin(asha, pace=clock.FASTER)
     settle(run)
     say(run, ruth, 4)
     assert works(asha) == ()

@@ -8,6 +8,7 @@ from whetstone.core.kernel.errors import Faults
 from whetstone.core.measurement.display import LEVEL_CUTS
 from whetstone.core.measurement.items import GRID, ItemParameters, ItemTable
 from whetstone.core.measurement.judged_work import (
+    ASSUMED_ERRORS,
     Errors,
     WorkEvidence,
     are_apart,
@@ -23,7 +24,7 @@ NO_ANSWERS = Responses.of(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int6
 PRIOR = assumed_prior(3)
 
 
-def after(raters, *, errors=Errors(), weight=1.0, answers=NO_ANSWERS):
+def after(raters, *, errors=ASSUMED_ERRORS, weight=1.0, answers=NO_ANSWERS):
     work = WorkEvidence(0, 0, work_log_likelihood(raters, errors=errors), weight, 0)
     return estimate(*with_works(answers, TABLE, [work]), PRIOR)
 

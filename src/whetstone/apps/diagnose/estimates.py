@@ -167,9 +167,7 @@ def _as_weighed(evidence: Evidence) -> Weighed:
         claims[one.person_id][one.question.area_id].update(one.question.rests_on)
     for work in evidence.works:
         claims[work.person_id][work.area_id].update(work.rests_on)
-    return Weighed(
-        evidence.responses(), evidence.people, evidence.epochs, claims, evidence.works
-    )
+    return Weighed(evidence.responses(), evidence.people, evidence.epochs, claims, evidence.works)
 
 
 def _profiles(evidence: Weighed, live: LiveBank) -> dict[int, Areas]:
@@ -268,7 +266,7 @@ def sensitivity(evidence: Evidence, live: LiveBank) -> Sensitivity:
     works = evidence.works
     return entry_sensitivity(
         *_as_weighed(evidence).with_works(live.shelf.table),
-        np.array([one.kept for one in (*evidence.given, *works)]),
+        np.array([*(one.kept for one in evidence.given), *(one.kept for one in works)]),
         after_reading=np.array(
             [*(one.after_reading for one in evidence.given), *(False for _ in works)], dtype=bool
         ),

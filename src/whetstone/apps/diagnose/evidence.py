@@ -72,7 +72,8 @@ class Evidence:
     def newest(self) -> dt.datetime:
         """When the last answer was given, or the last word on a work. There is one."""
         return max(
-            *(one.answered_at for one in self.given), *(one.judged_at for one in self.works),
+            *(one.answered_at for one in self.given),
+            *(one.judged_at for one in self.works),
             _BEFORE,
         )
 

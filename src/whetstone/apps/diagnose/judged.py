@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from whetstone.apps.diagnose.live import claims_hold
@@ -121,7 +122,7 @@ def cuts_for_works(live: LiveBank) -> tuple[float, ...]:
     Where the two together do not rise, the assumed ones.
     """
     found = tuple(live.shelf.cuts.get(n, cut) for n, cut in enumerate(LEVEL_CUTS, start=1))
-    rises = all(low < high for low, high in zip(found, found[1:], strict=False))
+    rises = all(low < high for low, high in pairwise(found))
     return found if rises else LEVEL_CUTS
 
 

@@ -117,9 +117,7 @@ def today(
 def blurred(log_likelihood: Floats, sd: float) -> Floats:
     """A likelihood (G,) of a place that lies a normal error of `sd` away from the ability."""
     top = log_likelihood.max()
-    return np.asarray(
-        top + np.log(np.maximum(_kernel(sd) @ np.exp(log_likelihood - top), _FLOOR))
-    )
+    return np.asarray(top + np.log(np.maximum(_kernel(sd) @ np.exp(log_likelihood - top), _FLOOR)))
 
 
 def _ranks(place: Ints, epoch: Ints, size: int) -> tuple[Ints, Ints, Ints]:

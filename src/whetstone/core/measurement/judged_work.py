@@ -12,7 +12,7 @@ severe or kind in all of them (a rater facet, Linacre 1989, *Many-Facet Rasch Me
 and one work went better or worse than its person is (the person-by-task part, the largest error of
 performance tests: Shavelson, Baxter & Gao 1993, J. Educ. Meas. 30, table 3). Both are integrated
 over: x = theta + work + rater, with work ~ N(0, work_sd^2) shared by all raters and
-rater ~ N(0, rater_sd^2) for each. Two raters halve what severity hides, and not what the work does.
+rater ~ N(0, rater_sd^2) for each. Two raters halve what severity hides, not what the work does.
 
 The likelihood ratio of a better row against a worse one rises with x, and a normal blur keeps that
 (total positivity, Karlin 1968, ch. 3): a better row never lowers the estimate.
