@@ -15,6 +15,7 @@ def compose() -> None:
     from whetstone.apps.connect import proving, telling
     from whetstone.apps.diagnose import citer as diagnose_citer
     from whetstone.apps.diagnose import erasing as diagnose_erasing
+    from whetstone.apps.diagnose import judged as evidence
     from whetstone.apps.diagnose import lessons
     from whetstone.apps.diagnose.secured import allowances
     from whetstone.apps.diagnose.secured import citer as secured_citer
@@ -28,6 +29,7 @@ def compose() -> None:
     from whetstone.apps.learn import selectors as learning
     from whetstone.apps.learn.services.certificates import revoke_records
     from whetstone.apps.learn.simulation import judging as drills
+    from whetstone.apps.learn.simulation import telling as drill_levels
     from whetstone.apps.people import demo, erasing, roles
     from whetstone.apps.people.rosters import ports as rosters
     from whetstone.apps.plan import citer as plan_citer
@@ -42,6 +44,7 @@ def compose() -> None:
     lessons.register(_lessons_that_help)
     due.register(telling.due_of)
     judged.register(proving.judged_works_of, drills.judged_drills_of)
+    evidence.register(proving.told_works, drill_levels.told_drills)
     allowances.register(proving.time_percents_of)
     lines.register(digest_words.line_for)
     ports.register_before_publication(lead.freeze_before_publication)

@@ -18,6 +18,7 @@ from whetstone.apps.connect.models import (
     WorkMark,
 )
 from whetstone.apps.diagnose import class_checks
+from whetstone.apps.diagnose import services as diagnose
 from whetstone.apps.learn import selectors as learning
 from whetstone.apps.learn import services as learn
 from whetstone.apps.people import class_selectors as places
@@ -258,6 +259,8 @@ def mark_work(
         marked_at=now,
     )
     _audit(assignment, actor_id, "mark work", now)
+    workspace_id = assignment.school_class.workspace_id
+    diagnose.reestimate([found.person_id], now, workspace_id=workspace_id)
     return made
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 
 from whetstone.apps.connect.models import Allowance, WorkMark
+from whetstone.apps.diagnose.judged import Told
 from whetstone.apps.learn.judged import Judged
+from whetstone.apps.learn.selectors.tasks import row_skills
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,6 +37,30 @@ def _judged(marks: list[WorkMark]) -> Judged:
         raters=len(marks),
         judged_at=max(mark.marked_at for mark in marks),
     )
+
+
+def told_works(people: Any, now: dt.datetime) -> list[Told]:
+    """The judged works of people (ids or a sub-query) for their levels; one or two queries."""
+    rows = WorkMark.objects.filter(person_id__in=people, rater__isnull=False, marked_at__lte=now)
+    rows = rows.exclude(rater=F("person")).select_related("submission__assignment")
+    found: dict[int, dict[int, WorkMark]] = {}
+    for row in rows.order_by("pk"):
+        found.setdefault(row.submission_id, {})[row.rater_id or 0] = row
+    works = [list(marks.values()) for marks in found.values()]
+    tasks = row_skills({marks[0].submission.assignment.thing_id for marks in works})
+    return [
+        Told(
+            person_id=marks[0].person_id,
+            task_slug=marks[0].submission.assignment.thing_id,
+            title=task.title,
+            done_at=marks[0].submission.submitted_at,
+            judged_at=max(mark.marked_at for mark in marks),
+            said=tuple({k: int(v[0]) for k, v in mark.rows.items()} for mark in marks),
+            skills=task.skills,
+        )
+        for marks in works
+        if (task := tasks.get(marks[0].submission.assignment.thing_id)) is not None
+    ]
 
 
 def time_percents_of(person_ids: Collection[int], now: dt.datetime) -> dict[int, int]:

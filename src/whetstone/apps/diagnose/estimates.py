@@ -134,11 +134,12 @@ def profile_from(evidence: Evidence, live: LiveBank) -> Areas:
     No query. What was worked out from the same answers and the same bank is not worked out again:
     somebody who goes from page to page, or reads on the phone what the desk said.
     """
-    if not evidence.given:
+    if evidence.is_empty:
         return {}
     asked = (
         live.number,
         tuple((one.question.row, one.score, one.weight, one.epoch) for one in evidence.given),
+        tuple((w.area, w.levels, w.cuts, w.weight, w.epoch) for w in evidence.works),
         tuple(sorted((area, len(moments)) for (_who, area), moments in evidence.epochs.items())),
     )
     found = _worked_out.get(asked)
@@ -157,10 +158,16 @@ _worked_out: OrderedDict[tuple[Any, ...], Areas] = OrderedDict()
 
 def profiles(evidence: Evidence, live: LiveBank) -> dict[int, Areas]:
     """The same by person, for any number of them; worked out anew."""
+    return _profiles(_as_weighed(evidence), live)
+
+
+def _as_weighed(evidence: Evidence) -> Weighed:
     claims: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for one in evidence.given:
         claims[one.person_id][one.question.area_id].update(one.question.rests_on)
-    return _profiles(Weighed(evidence.responses(), evidence.people, evidence.epochs, claims), live)
+    for work in evidence.works:
+        claims[work.person_id][work.area_id].update(work.rests_on)
+    return Weighed(evidence.responses(), evidence.people, evidence.epochs, claims, evidence.works)
 
 
 def _profiles(evidence: Weighed, live: LiveBank) -> dict[int, Areas]:
@@ -168,8 +175,7 @@ def _profiles(evidence: Weighed, live: LiveBank) -> dict[int, Areas]:
         return {}
     areas = live.framework.area_ids
     found = estimate_many(
-        evidence.responses,
-        live.shelf.table,
+        *evidence.with_works(live.shelf.table),
         live.shelf.together.prior,
         persons=len(evidence.people),
         cuts=cuts(live),
@@ -257,11 +263,13 @@ def with_before(areas: Areas, before: Areas, cause: str) -> Areas:
 def sensitivity(evidence: Evidence, live: LiveBank) -> Sensitivity:
     """How P(entry level) of the one person in `evidence` moves with what we assume."""
     entry = next(cut for cut in cuts(live) if cut.name == str(ENTRY_LEVEL))
+    works = evidence.works
     return entry_sensitivity(
-        evidence.responses(),
-        live.shelf.table,
-        np.array([one.kept for one in evidence.given]),
-        after_reading=np.array([one.after_reading for one in evidence.given], dtype=bool),
+        *_as_weighed(evidence).with_works(live.shelf.table),
+        np.array([*(one.kept for one in evidence.given), *(one.kept for one in works)]),
+        after_reading=np.array(
+            [*(one.after_reading for one in evidence.given), *(False for _ in works)], dtype=bool
+        ),
         prior=live.shelf.together.prior,
         cut=entry,
     )

@@ -5,6 +5,7 @@ Each with its weight and its epoch, read in two queries for any number of people
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
@@ -12,18 +13,24 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from whetstone.apps.diagnose.judged import works_of
 from whetstone.apps.diagnose.models import Attempt, EvidenceEpoch, Response
 from whetstone.core.kernel.evidence import ASSUMED_AFTER_READING, months_between, retention
 from whetstone.core.measurement.effort import KNOWN_BEFOREHAND_WEIGHT, RAPID_WEIGHT, effort_weights
+from whetstone.core.measurement.judged_work import with_works
 from whetstone.core.measurement.responses import Responses
 from whetstone.web.prepared import MOST_VALUES, Prepared
 from whetstone.web.setwise import Sent, as_moment, plain_rows
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping, Sequence
 
+    from whetstone.apps.diagnose.judged import JudgedWork
     from whetstone.apps.diagnose.live import LiveBank, Question
+    from whetstone.core.measurement.items import ItemTable
+
+
+_BEFORE = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,21 @@ class Evidence:
     given: tuple[Given, ...]
     people: tuple[int, ...]
     epochs: Mapping[tuple[int, str], Sequence[dt.datetime]]
+    works: tuple[JudgedWork, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was answered and no work was judged."""
+        return not (self.given or self.works)
+
+    @property
+    def newest(self) -> dt.datetime:
+        """When the last answer was given, or the last word on a work. There is one."""
+        return max(
+            *(one.answered_at for one in self.given),
+            *(one.judged_at for one in self.works),
+            _BEFORE,
+        )
 
     def responses(self) -> Responses:
         """The answers as arrays; persons are numbered as in `people`."""
@@ -72,9 +94,9 @@ class Evidence:
 
 
 def evidence_of(people: Any, *, live: LiveBank, now: dt.datetime) -> Evidence:
-    """The answers and epochs up to `now` of the people (ids or a sub-query of ids).
+    """The answers, judged works and epochs up to `now` of people (ids or a sub-query of ids).
 
-    Two queries.
+    Two queries, and one of each room that tells of works.
     """
     epochs: dict[tuple[int, str], list[dt.datetime]] = defaultdict(list)
     named = isinstance(people, list)
@@ -82,7 +104,9 @@ def evidence_of(people: Any, *, live: LiveBank, now: dt.datetime) -> Evidence:
         epochs[person, area].append(at)
     rows = _ANSWERS(now, *people) if named else _answers(now, people)
     given = tuple(_given(rows, live, epochs, now))
-    return Evidence(given, tuple(dict.fromkeys(one.person_id for one in given)), dict(epochs))
+    works = works_of(people, live=live, now=now, epochs=epochs)
+    persons = dict.fromkeys(one.person_id for one in (*given, *works))
+    return Evidence(given, tuple(persons), dict(epochs), works)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,10 +120,20 @@ class Weighed:
     people: tuple[int, ...]
     epochs: Mapping[tuple[int, str], Sequence[dt.datetime]]
     claims: Mapping[int, Mapping[str, set[str]]]
+    works: tuple[JudgedWork, ...] = ()
+
+    def with_works(self, table: ItemTable) -> tuple[Responses, ItemTable]:
+        """Answers and judged works as one log, and the table that both are in."""
+        place = {person: n for n, person in enumerate(self.people)}
+        works = [one.as_evidence(place[one.person_id]) for one in self.works]
+        return with_works(self.responses, table, works)
 
 
 def weighed(people: Any, *, live: LiveBank, now: dt.datetime) -> Weighed:
-    """The answers and epochs up to `now` of people (ids or a sub-query of ids); two queries."""
+    """The answers and epochs up to `now` of people (ids or a sub-query of ids).
+
+    Two queries, and one of each room that tells of works.
+    """
     epochs: dict[tuple[int, str], list[dt.datetime]] = defaultdict(list)
     few = isinstance(people, list) and len(people) < MOST_VALUES
     for person, area, at in _EPOCHS(now, *people) if few else _epochs(now, people):
@@ -108,7 +142,8 @@ def weighed(people: Any, *, live: LiveBank, now: dt.datetime) -> Weighed:
     sent = _SCORES(now, *people) if few else plain_rows(_scores(now, people))
     rows = [row for row in sent if row[1] in known]
     questions = [known[row[1]] for row in rows]
-    persons = tuple(dict.fromkeys(row[0] for row in rows))
+    works = works_of(people, live=live, now=now, epochs=epochs)
+    persons = tuple(dict.fromkeys([*(row[0] for row in rows), *(w.person_id for w in works)]))
     place = {person: n for n, person in enumerate(persons)}
     item = np.array([one.row for one in questions], dtype=np.int64)
     scores = np.array([row[2] for row in rows], dtype=np.int64)
@@ -117,6 +152,8 @@ def weighed(people: Any, *, live: LiveBank, now: dt.datetime) -> Weighed:
     claims: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row, question in zip(rows, questions, strict=True):
         claims[row[0]][question.area_id].update(question.rests_on)
+    for work in works:
+        claims[work.person_id][work.area_id].update(work.rests_on)
     return Weighed(
         Responses(
             item,
@@ -128,6 +165,7 @@ def weighed(people: Any, *, live: LiveBank, now: dt.datetime) -> Weighed:
         persons,
         dict(epochs),
         claims,
+        works,
     )
 
 

@@ -343,6 +343,14 @@ def _holds(question: Question, ledger: Ledger, on: dt.date) -> float:
     return float(claims_still_true(_states(question.rests_on, ledger), on))
 
 
+def claims_hold(slugs: Iterable[str], ledger: Ledger) -> float:
+    """P(all of the claims still hold on the ledger's day); 0 where one is not current."""
+    asked = tuple(slugs)
+    if ledger.dead(asked):
+        return 0.0
+    return float(claims_still_true(_states(asked, ledger), ledger.version[2]))
+
+
 def _states(slugs: Iterable[str], ledger: Ledger) -> list[ClaimState]:
     found = (ledger.states[slug] for slug in slugs)
     return [

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from whetstone.apps.diagnose import calls, estimates, selectors, sitting, why
+from whetstone.apps.diagnose import calls, estimates, selectors, sitting, why, why_works
 from whetstone.apps.diagnose.evidence import Evidence, evidence_of
 from whetstone.apps.diagnose.lessons import Lesson, suggested
 from whetstone.apps.diagnose.live import LiveBank, live_bank
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from whetstone.apps.diagnose.evidence import Given
+    from whetstone.apps.diagnose.judged import JudgedWork
     from whetstone.apps.diagnose.live import Question
     from whetstone.apps.diagnose.selectors import AreaEstimate
     from whetstone.apps.field.selectors import AreaView, RoleView
@@ -128,6 +129,7 @@ class _Known:
     known: Mapping[str, AreaEstimate]
     guesses: Mapping[str, float]
     by_area: Mapping[str, Sequence[Given]]
+    works: Mapping[str, Sequence[JudgedWork]]
     fresh: Mapping[str, Sequence[Question]]
     now: dt.datetime
     as_of: dt.datetime
@@ -143,7 +145,7 @@ def compose(
     now: dt.datetime,
     with_moves: bool = False,
 ) -> Profile:
-    """The profile of a person as of `now`; eleven queries, whatever there is.
+    """The profile of a person as of `now`; thirteen queries, whatever there is.
 
     `with_moves` adds what moves when an assumption is wrong (about five estimates more).
     """
@@ -153,13 +155,18 @@ def compose(
     by_area: dict[str, list[Given]] = defaultdict(list)
     for one in evidence.given:
         by_area[one.question.area_id].append(one)
+    works: dict[str, list[JudgedWork]] = defaultdict(list)
+    for work in evidence.works:
+        works[work.area_id].append(work)
     own = own_targets([person_id]).get(person_id, {})
     role = aimed(live.framework.role(role_id), own)
     guesses = selectors.own_guesses(person_id)
     since = now - dt.timedelta(days=sitting.SEEN_DAYS)
     seen = {one.question.slug for one in evidence.given if one.answered_at >= since}
     fresh, called = sitting.fresh(live, seen), calls.newest_calls(person_id, now)
-    facts = _Known(live, role, known, guesses, by_area, fresh, now, as_of, frozenset(own), called)
+    facts = _Known(
+        live, role, known, guesses, by_area, works, fresh, now, as_of, frozenset(own), called
+    )
     steps, lessons = _steps(facts, person_id)
     groups = _groups(facts, lessons)
     opened = selectors.open_attempt(person_id)
@@ -175,11 +182,11 @@ def compose(
         steps=steps,
         again=_again(facts, evidence, besides={step.area_id for step in steps}),
         shared=len(selectors.shared_areas([person_id]).get(person_id, ())),
-        is_empty=not evidence.given,
+        is_empty=evidence.is_empty,
         open_attempt=opened.pk if opened else None,
         has_before=any(one.was for one in known.values()),
         assumed=_assumed(live),
-        moves=_moves(evidence, facts) if with_moves and evidence.given else (),
+        moves=_moves(evidence, facts) if with_moves and not evidence.is_empty else (),
     )
 
 
@@ -191,10 +198,9 @@ def _estimates(
     New ones are not stored: this is read by a GET.
     """
     row: LevelEstimate | None = _KEPT.first(person_id)
-    if not evidence.given:
+    if evidence.is_empty:
         return {}, now
-    newest = max(one.answered_at for one in evidence.given)
-    if row is not None and row.stamp == live.stamp and newest <= row.as_of <= now:
+    if row is not None and row.stamp == live.stamp and evidence.newest <= row.as_of <= now:
         return selectors.as_estimates(row.areas, row.as_of), row.as_of
     areas = estimates.profile_from(evidence, live)
     if row is not None:
@@ -251,9 +257,10 @@ def _measured(
         verdict=words.verdicts[one.verdict],
         chance=chance,
         was=_was(one),
-        rows=why.rows(given, live=facts.live, now=facts.now, words=words),
+        rows=_rows(facts, area.id, words),
         sentences=[
             *_sentences(one, given, target, words),
+            *why_works.sentences(facts.works.get(area.id, ())),
             *([calls.say(facts.calls[area.id])] if area.id in facts.calls else []),
             *([words.own_aim % {"level": target}] if area.id in facts.own else []),
         ],
@@ -283,10 +290,18 @@ def _unmeasured(area: AreaView, facts: _Known, words: why.Said) -> AreaRow:
         label=_("%(area)s: not measured yet") % {"area": area.name},
         verdict=words.verdicts[Verdict.UNMEASURED],
         chance="",
-        rows=why.rows(given, live=facts.live, now=facts.now, words=words),
+        rows=_rows(facts, area.id, words),
         sentences=[one for one in (first, second) if one],
         check=area.id if can_ask else "",
     )
+
+
+def _rows(facts: _Known, area_id: str, words: why.Said) -> list[why.Row]:
+    works, given = facts.works.get(area_id, ()), facts.by_area.get(area_id, ())
+    return [
+        *why_works.rows(works, live=facts.live, now=facts.now, words=words),
+        *why.rows(given, live=facts.live, now=facts.now, words=words),
+    ]
 
 
 def _was(one: AreaEstimate) -> Was | None:

@@ -140,7 +140,7 @@ def rows(given: Sequence[Given], *, live: LiveBank, now: dt.datetime, words: Sai
     year = now.year
     found = []
     for one in reversed(given):
-        state, state_words = _state(one, live.ledger, words)
+        state, state_words = state_of(one.question.rests_on, live.ledger, words)
         note = words.after_reading if one.after_reading else ""
         note = words.earlier if one.epoch < newest else note
         note = words.known if one.is_known else note
@@ -173,9 +173,8 @@ def _answer(one: Given) -> str:
     return "part" if one.score else "none"
 
 
-def _state(one: Given, ledger: Ledger, words: Said) -> tuple[str, str]:
-    """The worst state among the claims under the question: its sign and its word."""
-    slugs = one.question.rests_on
+def state_of(slugs: Sequence[str], ledger: Ledger, words: Said) -> tuple[str, str]:
+    """The worst state among claims: its sign and its word."""
     if not slugs:
         return "current", words.nothing
     there = {ledger.status(slug) for slug in slugs}

@@ -9,6 +9,7 @@ urlpatterns = [
     path("lead", views.brief, name="brief"),
     path("lead/words", views.words, name="words"),
     path("lead/week", week_views.week, name="week"),
+    path("lead/week/budget", week_views.budget, name="budget"),
     path("lead/week/<uuid:uid>/another-time", week_views.ask_back, name="ask_back"),
     path("sent", outward_views.sent, name="sent"),
     path("sent/<int:link_id>/end", outward_views.end, name="link_end"),

@@ -45,6 +45,7 @@ class TeamWeek:
     deadlines: tuple[Deadline, ...]
     growing: Growing | None
     is_asked: bool
+    budget: int
 
     @property
     def learning(self) -> int:
@@ -95,6 +96,7 @@ def team_week(actor: Actor, *, on: dt.date | None, asked: Asked) -> TeamWeek:
             actor.workspace_id, asked, open_gaps=found, days=days, today=today, now=actor.now
         ),
         is_asked=bool(asked.area_id),
+        budget=learn.budgets(actor.workspace_id, ()).team,
     )
 
 

@@ -15,7 +15,9 @@ from whetstone.apps.lead import week_words
 from whetstone.apps.lead.growing import Asked
 from whetstone.apps.lead.week import team_week
 from whetstone.apps.learn import services as learn
+from whetstone.apps.learn.selectors import BUDGETS
 from whetstone.apps.people.access import may
+from whetstone.core.kernel.errors import Faults
 from whetstone.web.request import Right, day_named
 from whetstone.web.wording import day_clock
 
@@ -40,7 +42,28 @@ def week(request: Request, actor: Actor) -> HttpResponse:
         by=day_named(request.GET.get("by", "")),
     )
     found = team_week(actor, on=day_named(request.GET.get("from", "")), asked=asked)
-    return render(request, "lead/week.html.jinja", {"week": found, "words": week_words})
+    return render(
+        request, "lead/week.html.jinja", {"week": found, "words": week_words, "budgets": BUDGETS}
+    )
+
+
+@may(Right.LEAD)
+@require_POST
+def budget(request: Request, actor: Actor) -> HttpResponse:
+    """How many minutes of a full week learning may take, for everybody here."""
+    text = request.POST.get("minutes", "")
+    try:
+        learn.set_team_budget(
+            workspace_id=actor.workspace_id,
+            actor_id=actor.person_id,
+            minutes=int(text) if text.isdecimal() and len(text) <= DIGITS else 0,
+            now=actor.now,
+        )
+    except Faults as no:
+        messages.error(request, no.faults[0].what)
+    else:
+        messages.success(request, _("Kept. What is booked stays; what comes keeps to it."))
+    return redirect("lead:week")
 
 
 @may(Right.LEAD)

@@ -10,6 +10,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from whetstone.apps.learn.budget_models import LearningBudget
 from whetstone.apps.learn.simulation_models import (
     SelfAssessment,
     Simulation,
@@ -21,7 +22,7 @@ from whetstone.web.append_only import AppendOnly
 
 __all__ = [
     "Booking", "CalendarFeed", "Card", "CardReview", "Certificate", "ClassAdoption", "Course",
-    "EditionLesson", "Guide", "Lesson", "OwnWork", "Practice", "Reading", "Refresher",
+    "EditionLesson", "Guide", "LearningBudget", "Lesson", "OwnWork", "Practice", "Reading", "Refresher",
     "RevokedRecord", "SelfAssessment", "Simulation", "SimulationEntry", "SimulationHanding",
     "SimulationJudgement", "Task", "Term",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from django.urls import path
 
 from whetstone.apps.learn.views import (
     badges,
+    budgets,
     calendars,
     cards,
     certificates,
@@ -21,6 +22,7 @@ urlpatterns = [
     path("today", today.today, name="today"),
     path("week", week.week, name="week"),
     path("week/bookings", week.place, name="bookings"),
+    path("week/budget", budgets.lower, name="budget"),
     path("week/bookings/<uuid:uid>/move", week.move, name="move"),
     path("week/bookings/<uuid:uid>/cancellation", week.cancel, name="cancellation"),
     path("week/bookings/<uuid:uid>/mark", week.mark, name="mark"),

@@ -42,6 +42,7 @@ COPIED = (
     "diagnose.SecuredAnswer",
     "learn.Reading", "learn.Practice",
     "learn.OwnWork", "learn.CardReview", "learn.Refresher", "learn.Booking",
+    "learn.LearningBudget",
     "learn.Certificate", "learn.ClassAdoption",
     "learn.Simulation", "learn.SimulationEntry", "learn.SelfAssessment",
     "learn.SimulationHanding", "learn.SimulationJudgement",

@@ -114,6 +114,12 @@ def today(
     return normalised(_walk(log_density, epochs.trailing, unmeasured_sd, of_density=True))
 
 
+def blurred(log_likelihood: Floats, sd: float) -> Floats:
+    """A likelihood (G,) of a place that lies a normal error of `sd` away from the ability."""
+    top = log_likelihood.max()
+    return np.asarray(top + np.log(np.maximum(_kernel(sd) @ np.exp(log_likelihood - top), _FLOOR)))
+
+
 def _ranks(place: Ints, epoch: Ints, size: int) -> tuple[Ints, Ints, Ints]:
     """Each answer's epoch rank at its place, the newest epoch per place, and steps (E, size)."""
     span = int(epoch.max(initial=0)) + 1

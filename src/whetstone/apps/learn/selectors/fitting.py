@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from whetstone.apps.learn.selectors.bookings import CHECK, LESSON
-from whetstone.apps.learn.selectors.team import LEARNING_A_WEEK, team
+from whetstone.apps.learn.selectors.budgets import CHOICES
+from whetstone.apps.learn.selectors.team import team
 from whetstone.apps.learn.selectors.wanted import CHECK_MINUTES, Wanted, bundles, shelf
 from whetstone.core.timeplan.learning_time import Block, blocks_per_week
 from whetstone.core.timeplan.place import place_team
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from whetstone.apps.learn.selectors.wanted import OnShelf
     from whetstone.core.timeplan.place import Plan
 
-BUDGETS = (30, 60, LEARNING_A_WEEK)
-"""Learning minutes of a full working week to compare; part of a week holds its part."""
 FURTHEST = 26 * 7
 """Days ahead a plan looks: nobody knows their calendar beyond half a year."""
 MOST_REASONS = 2
@@ -55,7 +54,7 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Fits:
-    """One person's minutes and all that was tried, by weekly budget."""
+    """One person's minutes and all that was tried, by minutes of a full working week."""
 
     each: int
     lessons: int
@@ -92,7 +91,7 @@ def fits(
     days = min(FURTHEST, max(1, (before - today).days))
     read = team(workspace_id, now=now, person_ids=person_ids, days=days)
     asked = {str(one) for one in person_ids}
-    tried = tuple(_try(read, asked, lengths, budget) for budget in BUDGETS)
+    tried = tuple(_try(read, asked, lengths, budget) for budget in CHOICES)
     return Fits(sum(lengths), len(things) - 1, len(lengths), tried)
 
 
@@ -129,7 +128,7 @@ def _try(read: Team, asked: Collection[str], lengths: Sequence[int], budget: int
     plan = place_team(learners, window=read.window, rules=read.rules)
     return Fit(
         budget=budget,
-        is_now=budget == LEARNING_A_WEEK,
+        is_now=budget == read.budget,
         placed=sum(one.block.minutes for one in plan.placed),
         unplaced=sum(one.block.minutes for one in plan.unplaced),
         ready_on=_last(read, plan) if not plan.unplaced else None,

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 LESSONS_AHEAD = 2
 """Lessons that have a place at one time: the ones after them depend on how these go."""
 SHORTEST = 25
+FROZEN = dt.timedelta(hours=48)
+"""What lies so near stays where it is: people have arranged their days around it. The person (or a
+lead, who is counted) may still move it by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def propose(
     now: dt.datetime,
     only: Collection[str] | None = None,
 ) -> Proposal:
-    """Place what these people need around what the team has booked. Twelve queries.
+    """Place what these people need around what the team has booked. Thirteen queries.
 
     Args:
         workspace_id: the workspace; people outside it are left out.
@@ -101,7 +104,7 @@ def blocked(read: Team, held: Held) -> tuple[Reason, ...]:
 def moves(
     workspace_id: int, *, held: Held, now: dt.datetime, first: dt.date | None = None
 ) -> list[dt.datetime]:
-    """Where a block may go by hand: every allowed half hour from now on. Seven queries."""
+    """Where a block may go by hand: every allowed half hour from now on. Eight queries."""
     read = team(workspace_id, now=now, person_ids=[held.person_id], first=first)
     if read.learner(held.person_id) is None:
         return []
@@ -118,7 +121,7 @@ def moves(
 def elsewhere(workspace_id: int, *, held: Held, now: dt.datetime) -> Placement | None:
     """Another place for a block whose time is needed for something else; nobody else moves.
 
-    Its own time counts as busy. None where nothing is free. Seven queries.
+    Its own time counts as busy. None where nothing is free. Eight queries.
     """
     read = team(workspace_id, now=now, person_ids=[held.person_id])
     learners = []
@@ -160,7 +163,7 @@ class FreePlaces:
 def free_places(
     workspace_id: int, *, person_ids: Iterable[int], minutes: int, now: dt.datetime
 ) -> FreePlaces:
-    """Where a refresher of so many minutes would lie for these people, together. Seven queries."""
+    """Where a refresher of so many minutes would lie for these people, together. Eight queries."""
     asked = set(person_ids)
     read = team(workspace_id, now=now, person_ids=asked)
     length = min(60, max(SHORTEST, 5 * -(-minutes // 5)))
@@ -195,7 +198,7 @@ def _wishes(
     lost = [
         held
         for held in rest
-        if held.kind != SESSION and held.starts_at > now and blocked(read, held)
+        if held.kind != SESSION and held.starts_at >= now + FROZEN and blocked(read, held)
     ]
     booked = {thing for held in rest for thing in held.things}
     wishes = [

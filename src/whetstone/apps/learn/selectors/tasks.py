@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from whetstone.apps.learn.models import Course, OwnWork, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
 TASK_TEXT: Final = "task-work"
 """The one box of a task."""
@@ -28,6 +29,25 @@ def is_capstone(task: Task) -> bool:
 def task_titles(slugs: Collection[str]) -> dict[str, str]:
     """Titles of tasks; one query."""
     return dict(Task.objects.filter(slug__in=slugs).values_list("slug", "title"))
+
+
+@dataclass(frozen=True, slots=True)
+class RowSkills:
+    """A task, and the skill that each row of its rubric shows."""
+
+    title: str
+    skills: Mapping[str, str]
+
+
+def row_skills(slugs: Collection[str]) -> dict[str, RowSkills]:
+    """Of tasks by slug; one query, none where nothing is asked."""
+    if not slugs:
+        return {}
+    rows = Task.objects.filter(slug__in=slugs).values_list("slug", "title", "payload__rubric")
+    return {
+        slug: RowSkills(title, {row["id"]: row["skill"] for row in rubric if row.get("skill")})
+        for slug, title, rubric in rows
+    }
 
 
 def task_text(person_id: int, slug: str) -> OwnWork | None:

@@ -15,9 +15,10 @@ import holidays as public_holidays
 
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.selectors import bookings
+from whetstone.apps.learn.selectors.budgets import budgets
 from whetstone.apps.people import selectors as people
 from whetstone.core.timeplan.learners import Learner, Placement, TeamRules, Window
-from whetstone.core.timeplan.learning_time import Block, blocks_per_week
+from whetstone.core.timeplan.learning_time import Block
 from whetstone.core.timeplan.pattern import (
     Span,
     WorkingPattern,
@@ -34,8 +35,6 @@ WEEKS_AHEAD = 2
 DAYS_BACK = 60
 FULL_TIME = 37.5 * 60
 """Minutes of a full working week (CEDEFOP and most EU statistics count 37 to 40 hours)."""
-LEARNING_A_WEEK = 90
-"""Learning minutes of a full working week: three blocks; by contract share below that."""
 DESK_AREA, DESK_LEVEL = "CAR", 2
 """Who can hold the customer desk: people whose role needs entry level in customer care."""
 LEAVE = "leave"
@@ -55,6 +54,7 @@ class Team:
     held: Mapping[int, tuple[Held, ...]]
     rules: TeamRules
     window: Window
+    budget: int
 
     def learner(self, person_id: int) -> Learner | None:
         """One of them."""
@@ -74,7 +74,7 @@ def team(
     first: dt.date | None = None,
     days: int = 7 * WEEKS_AHEAD,
 ) -> Team:
-    """The learners of a workspace with their calendars. Seven queries, for any number of people.
+    """The learners of a workspace with their calendars. Eight queries, for any number of people.
 
     In a school nobody waits for a colleague: only the people asked for are read.
 
@@ -134,6 +134,7 @@ def _team(
     ids = [one.id for one in members]
     hours = people.working_hours(ids)
     busy = people.busy_times(ids, start=span.start, end=span.end)
+    budget = budgets(workspace.pk, ids)
     shut = people.blackouts(workspace.pk)
     off = frozenset(holidays_between(workspace.calendar, window.first, window.last))
     roles = field.framework().roles if is_team else {}
@@ -154,7 +155,7 @@ def _team(
                     off,
                     closed_days(shut, person_id=one.id, zone=pattern.zone),
                 ),
-                per_week=blocks_per_week(pattern.contract_share, full=LEARNING_A_WEEK),
+                per_week=budget.blocks(one.id, pattern.contract_share),
                 on_care=role is not None and role.targets.get(DESK_AREA, 0) >= DESK_LEVEL,
                 kept=tuple(placement(row) for row in own if row.ends_at > span.start),
             )
@@ -168,6 +169,7 @@ def _team(
         held={one.id: tuple(held[one.id]) for one in members},
         rules=_rules(workspace, learners, is_team=is_team),
         window=window,
+        budget=budget.team,
     )
 
 

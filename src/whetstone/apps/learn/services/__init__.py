@@ -12,6 +12,8 @@ from whetstone.apps.learn.services.bookings import mark as mark
 from whetstone.apps.learn.services.bookings import move as move
 from whetstone.apps.learn.services.bookings import release as release
 from whetstone.apps.learn.services.bookings import renew_feed as renew_feed
+from whetstone.apps.learn.services.budgets import lower_own_budget as lower_own_budget
+from whetstone.apps.learn.services.budgets import set_team_budget as set_team_budget
 from whetstone.apps.learn.services.calendars import ReadCalendar as ReadCalendar
 from whetstone.apps.learn.services.calendars import forget_calendar as forget_calendar
 from whetstone.apps.learn.services.calendars import read_calendar as read_calendar

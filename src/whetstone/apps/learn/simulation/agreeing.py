@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from whetstone.apps.learn.models import SimulationJudgement
 from whetstone.core.measurement.agreement import Agreement, agreement
+from whetstone.core.measurement.judged_work import APART
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from whetstone.apps.learn.judging import Verdict
     from whetstone.core.measurement.agreement import Pairs
 
-APART: Final = 2
-"""So many levels between two reviewers in a row, and they talk."""
 FEWEST_PEOPLE: Final = 5
 _TWO: Final = 2
 

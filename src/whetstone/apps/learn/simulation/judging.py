@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from whetstone.apps.diagnose import services as diagnose
 from whetstone.apps.learn.judged import Judged
 from whetstone.apps.learn.models import (
     SelfAssessment,
@@ -151,6 +152,7 @@ def judge(
         judged_at=now,
     )
     _audit(workspace_id, reviewer_id, "judge simulation", one.id, now=now)
+    diagnose.reestimate([one.person_id], now, workspace_id=workspace_id)
     return made
 
 

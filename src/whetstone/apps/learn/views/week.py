@@ -45,7 +45,16 @@ def week(request: Request, actor: Actor) -> HttpResponse:
     after = selectors.after_hours_of(
         actor.person_id, zone=actor.time_zone, since=since, now=actor.now
     )
-    return render(request, "learn/week.html.jinja", {"week": found, "after_hours": after})
+    return render(
+        request,
+        "learn/week.html.jinja",
+        {
+            "week": found,
+            "after_hours": after,
+            "budget": selectors.budgets(actor.workspace_id, [actor.person_id]),
+            "budgets": selectors.BUDGETS,
+        },
+    )
 
 
 @may(Right.LEARNER)

@@ -1,0 +1,54 @@
+"""The weekly learning time of a team, and of its people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import Q
+
+from whetstone.apps.learn.budget_models import LearningBudget
+from whetstone.core.timeplan.learning_time import NORMAL, blocks_per_week, weekly_minutes
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+LEARNING_A_WEEK: Final = 90
+"""Learning minutes of a full working week until a lead says otherwise: three blocks."""
+CHOICES: Final = (30, 60, 90)
+"""What may be chosen: one, two or three blocks of half an hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budgets:
+    """`team`: of a full working week. `own`: what people lowered theirs to, in their own week."""
+
+    team: int = LEARNING_A_WEEK
+    own: Mapping[int, int] = field(default_factory=dict)
+
+    def blocks(self, person_id: int, contract_share: float) -> int:
+        """How many blocks a week somebody's budget holds: one to three."""
+        most = blocks_per_week(contract_share, full=self.team)
+        lowered = self.own.get(person_id)
+        return most if lowered is None else min(most, max(1, lowered // NORMAL))
+
+    def minutes(self, person_id: int, contract_share: float) -> int:
+        """Minutes a week for somebody: their part of the team's, or less where they said so."""
+        most = weekly_minutes(contract_share, full=self.team)
+        return min(most, self.own.get(person_id, most))
+
+
+def budgets(workspace_id: int, person_ids: Collection[int]) -> Budgets:
+    """The team's budget, and those that people lowered; one query."""
+    rows = LearningBudget.objects.filter(
+        Q(person=None) | Q(person_id__in=person_ids), workspace_id=workspace_id
+    )
+    team, own = LEARNING_A_WEEK, dict[int, int]()
+    for person, minutes in rows.order_by("pk").values_list("person_id", "minutes"):
+        if person is None:
+            team = minutes or LEARNING_A_WEEK
+        elif minutes is None:
+            own.pop(person, None)
+        else:
+            own[person] = minutes
+    return Budgets(team, own)
