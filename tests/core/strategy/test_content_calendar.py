@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import pytest
 
@@ -26,7 +27,7 @@ ALL_LIVE = {one.claim for one in LIMITS}
 
 
 def test_a_post_can_walk_the_whole_line():
-    for here, there in zip(LINE, LINE[1:], strict=False):
+    for here, there in itertools.pairwise(LINE):
         assert why_not(Standing(here, has_day=True), there) is None
 
 

@@ -52,6 +52,7 @@ COPIED = (
     "connect.PeerReview",
     "keepup.DigestChoice", "keepup.Digest", "plan.Goal",
     "plan.GoalReading", "plan.Campaign", "plan.CampaignFigure", "plan.ObjectiveDecision",
+    "plan.PlannedPost", "plan.PostMove", "plan.CrisisSwitch", "plan.TeamDay", "plan.PlanFeed",
     "keepup.KeyTrust", "keepup.ReceivedPack", "keepup.PackDecision",
     "keepup.Audit", "keepup.AuditFile", "keepup.AuditCorrection",
     "lead.Brief", "lead.Decision", "field.Citation", "learn.CalendarFeed", "people.AuditRow",
@@ -62,6 +63,7 @@ COPIED = (
 NAMED_BY_KEY = {
     "campaign": "plan.Campaign",
     "goal_metric": "plan.Goal",
+    "planned_post": "plan.PlannedPost",
     "certificate": "learn.Certificate",
 }
 """Kinds of citing things whose citation names a row of ours."""
@@ -285,7 +287,7 @@ def _renew_secrets(row: Any, keys: dict[str, dict[Any, Any]]) -> None:
         row.page = f"/sessions/{row.thing_id}"
     elif label == "learn.certificate":
         row.code = secrets.token_hex(6).upper()
-    elif label in {"learn.calendarfeed", "keepup.digestchoice"}:
+    elif label in {"learn.calendarfeed", "keepup.digestchoice", "plan.planfeed"}:
         row.token = secrets.token_urlsafe(32)
     elif label == "diagnose.securedform":
         row.secret = secrets.token_hex(32)
