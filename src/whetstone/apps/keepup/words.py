@@ -89,8 +89,9 @@ CITERS = {
     "campaign": gettext_lazy("Campaigns"),
     "goal": gettext_lazy("Goals"),
     "goal_metric": gettext_lazy("Goals"),
+    "planned_post": gettext_lazy("Planned posts"),
 }
-PLANS = ("campaign", "goal", "goal_metric")
+PLANS = ("campaign", "goal", "goal_metric", "planned_post")
 
 
 def network_name(network: str) -> str:

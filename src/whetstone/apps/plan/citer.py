@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from whetstone.apps.field.citers import Cited, Citer
 from whetstone.apps.plan.models import Campaign, Goal
+from whetstone.apps.plan.models_calendar import PlannedPost
 from whetstone.web import once
 from whetstone.web.prepared import Prepared
 
@@ -42,9 +43,24 @@ def describe(kind: str, workspace_id: int, ids: Sequence[str]) -> Mapping[str, C
     }
 
 
+def describe_posts(workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cited]:
+    """Name planned posts of the workspace; one query."""
+    wanted = [int(one) for one in ids if one.isdecimal()]
+    rows = PlannedPost.objects.filter(workspace_id=workspace_id, pk__in=wanted)
+    return {
+        str(pk): Cited(
+            title=title,
+            detail=_("Planned post"),
+            url=reverse("plan:planned_post", kwargs={"post_id": pk}),
+        )
+        for pk, title in rows.values_list("pk", "title")
+    }
+
+
 CAMPAIGN_CITER = Citer(kind="campaign", describe=partial(describe, "campaign"))
 GOAL_METRIC_CITER = Citer(kind="goal_metric", describe=partial(describe, "goal_metric"))
-CITERS = (CAMPAIGN_CITER, GOAL_METRIC_CITER)
+PLANNED_POST_CITER = Citer(kind="planned_post", describe=describe_posts)
+CITERS = (CAMPAIGN_CITER, GOAL_METRIC_CITER, PLANNED_POST_CITER)
 
 
 def names(workspace_id: int, kind: str, ids: Sequence[str]) -> dict[str, tuple[str, str]]:

@@ -112,3 +112,6 @@ class ObjectiveDecision(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.counts} for {self.days} days"
+
+
+from whetstone.apps.plan.models_calendar import *  # noqa: E402, F403  # the calendar's tables

@@ -55,6 +55,7 @@ COPIED = (
     "plan.GoalReading", "plan.Campaign", "plan.CampaignFigure", "plan.ObjectiveDecision",
     "plan.Upload", "plan.HeaderMapping", "plan.NetworkPost", "plan.PostSnapshot",
     "plan.DaySnapshot", "plan.GroupSnapshot",
+    "plan.PlannedPost", "plan.PostMove", "plan.CrisisSwitch", "plan.TeamDay", "plan.PlanFeed",
     "keepup.KeyTrust", "keepup.ReceivedPack", "keepup.PackDecision",
     "keepup.Audit", "keepup.AuditFile", "keepup.AuditCorrection",
     "lead.Brief", "lead.Decision", "field.Citation", "learn.CalendarFeed", "people.AuditRow",
@@ -65,6 +66,7 @@ COPIED = (
 NAMED_BY_KEY = {
     "campaign": "plan.Campaign",
     "goal_metric": "plan.Goal",
+    "planned_post": "plan.PlannedPost",
     "certificate": "learn.Certificate",
 }
 """Kinds of citing things whose citation names a row of ours."""
@@ -288,7 +290,7 @@ def _renew_secrets(row: Any, keys: dict[str, dict[Any, Any]]) -> None:
         row.page = f"/sessions/{row.thing_id}"
     elif label == "learn.certificate":
         row.code = secrets.token_hex(6).upper()
-    elif label in {"learn.calendarfeed", "keepup.digestchoice"}:
+    elif label in {"learn.calendarfeed", "keepup.digestchoice", "plan.planfeed"}:
         row.token = secrets.token_urlsafe(32)
     elif label == "diagnose.securedform":
         row.secret = secrets.token_hex(32)

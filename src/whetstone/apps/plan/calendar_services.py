@@ -1,0 +1,310 @@
+"""Writing planned posts: make, change, move, pause all at once, and take the pause back."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import F
+
+from whetstone.apps.field import selectors as field
+from whetstone.apps.keepup import services as keepup
+from whetstone.apps.people.services import audit
+from whetstone.apps.plan import calendar_selectors as selectors
+from whetstone.apps.plan.models_calendar import (
+    CrisisSwitch,
+    PlanFeed,
+    PlannedPost,
+    PostMove,
+    TeamDay,
+)
+from whetstone.apps.plan.services import cite_only
+from whetstone.core.kernel.errors import Missing, Refused
+from whetstone.core.strategy.content_calendar import (
+    Standing,
+    State,
+    is_paused_by_switch,
+    limits_for,
+    why_not,
+)
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import uuid
+    from collections.abc import Iterable
+
+PLANNED_POST = "planned_post"
+
+
+@transaction.atomic
+def make_post(
+    *,
+    workspace_id: int,
+    now: dt.datetime,
+    form_key: uuid.UUID,
+    actor_id: int | None = None,
+    rests_on: Iterable[str] = (),
+    state: State = State.IDEA,
+    **facts: Any,
+) -> PlannedPost:
+    """A planned post, as an idea unless said otherwise. A form sent twice is one post."""
+    post, is_new = PlannedPost.objects.get_or_create(
+        workspace_id=workspace_id, form_key=form_key, defaults={"changed_at": now, **facts}
+    )
+    if is_new:
+        _log(post, "", state, actor_id, now)
+        _cite(post, rests_on, now.date())
+        _audit(workspace_id, actor_id, "plan post", post.pk, now)
+    return post
+
+
+@transaction.atomic
+def change_post(
+    *,
+    workspace_id: int,
+    post_id: int,
+    actor_id: int,
+    now: dt.datetime,
+    rests_on: Iterable[str] = (),
+    **facts: Any,
+) -> None:
+    """Write a post anew, and what it rests on.
+
+    Raises:
+        Missing: when the workspace has no such post.
+    """
+    post = _locked(workspace_id, post_id)
+    for name, value in facts.items():
+        setattr(post, name, value)
+    post.version += 1
+    post.changed_at = now
+    post.save(update_fields=[*facts, "version", "changed_at"])
+    _cite(post, rests_on, now.date())
+    _audit(workspace_id, actor_id, "change planned post", post.pk, now)
+
+
+@transaction.atomic
+def put_on_day(
+    *, workspace_id: int, post_id: int, on: dt.date | None, actor_id: int, now: dt.datetime
+) -> bool:
+    """Put a post on another day; False where it stands there already.
+
+    Raises:
+        Missing: when the workspace has no such post.
+        Refused: when it is posted already, or the day is over, or it is scheduled and has no day.
+    """
+    post = _locked(workspace_id, post_id)
+    if post.on == on:
+        return False
+    state = selectors.state_of(post.pk)
+    if state == State.POSTED:
+        raise Refused("move a post to another day", "posted")
+    if on is None and state == State.SCHEDULED:
+        raise Refused("take the day off a scheduled post", "no_day")
+    if on is not None and on < now.date():
+        raise Refused("move a post to another day", "day_over")
+    post.on, post.version, post.changed_at = on, post.version + 1, now
+    post.save(update_fields=["on", "version", "changed_at"])
+    _audit(workspace_id, actor_id, "move planned post", post.pk, now)
+    return True
+
+
+@transaction.atomic
+def move_post(
+    *, workspace_id: int, post_id: int, to: State, actor_id: int | None, now: dt.datetime
+) -> bool:
+    """Move a post to another state; False where it stands there already.
+
+    Raises:
+        Missing: when the workspace has no such post.
+        Refused: with the core's word for why not.
+    """
+    post = _locked(workspace_id, post_id)
+    here = selectors.state_of(post.pk)
+    if here == to:
+        return False
+    crisis = selectors.crisis(workspace_id) is not None
+    reason = why_not(Standing(here, post.on is not None, crisis), to)
+    if reason is not None:
+        raise Refused("move a planned post", reason)
+    _log(post, here, to, actor_id, now)
+    _audit(workspace_id, actor_id, "move planned post", post.pk, now)
+    return True
+
+
+@transaction.atomic
+def pause_all(*, workspace_id: int, reason: str, actor_id: int, now: dt.datetime) -> int:
+    """The crisis switch: everything planned from now on is paused. Returns how many posts.
+
+    A switch that is on stays as it is.
+    """
+    rows = list(PlannedPost.objects.select_for_update().filter(workspace_id=workspace_id))
+    if selectors.crisis(workspace_id) is not None:
+        return 0
+    states = selectors.states(workspace_id)
+    hit = [
+        (post, states[post.pk])
+        for post in rows
+        if is_paused_by_switch(states[post.pk], post.on, today=now.date())
+    ]
+    _log_all([(post, here, State.PAUSED) for post, here in hit], actor_id, now)
+    CrisisSwitch.objects.create(
+        workspace_id=workspace_id, is_on=True, reason=reason, by_id=actor_id, at=now
+    )
+    _audit(workspace_id, actor_id, "pause everything planned", workspace_id, now)
+    return len(hit)
+
+
+@transaction.atomic
+def lift_all(*, workspace_id: int, actor_id: int, now: dt.datetime) -> int:
+    """The crisis is over: each paused post goes back to where it stood. Returns how many."""
+    rows = list(PlannedPost.objects.select_for_update().filter(workspace_id=workspace_id))
+    before = selectors.before_pause(workspace_id)
+    hit = [(post, State.PAUSED, before[post.pk]) for post in rows if post.pk in before]
+    is_on = selectors.crisis(workspace_id) is not None
+    if not hit and not is_on:
+        return 0
+    _log_all(hit, actor_id, now)
+    if is_on:
+        CrisisSwitch.objects.create(workspace_id=workspace_id, is_on=False, by_id=actor_id, at=now)
+    _audit(workspace_id, actor_id, "lift the pause", workspace_id, now)
+    return len(hit)
+
+
+@transaction.atomic
+def lift_post(*, workspace_id: int, post_id: int, actor_id: int, now: dt.datetime) -> bool:
+    """One paused post goes back to where it stood; False where it is not paused.
+
+    Raises:
+        Missing: when the workspace has no such post.
+    """
+    post = _locked(workspace_id, post_id)
+    before = selectors.before_pause(workspace_id).get(post.pk)
+    if before is None:
+        return False
+    _log(post, State.PAUSED, before, actor_id, now)
+    _audit(workspace_id, actor_id, "lift the pause of a post", post.pk, now)
+    return True
+
+
+@transaction.atomic
+def tell_near_miss(
+    *, workspace_id: int, post_id: int, almost: str, stopped: str, actor_id: int, now: dt.datetime
+) -> None:
+    """What almost went out, in one sentence, for keep up.
+
+    Raises:
+        Missing: when the workspace has no such post.
+    """
+    post = _locked(workspace_id, post_id)
+    keepup.log_near_miss(
+        workspace_id=workspace_id,
+        person_id=actor_id,
+        almost=almost,
+        stopped=stopped,
+        happened_on=now.date(),
+        network=post.network,
+        now=now,
+    )
+
+
+@transaction.atomic
+def add_day(
+    *, workspace_id: int, on: dt.date, name: str, source: str, actor_id: int, now: dt.datetime
+) -> None:
+    """A day the team keeps in mind. The same day under the same name is one."""
+    row, is_new = TeamDay.objects.get_or_create(
+        workspace_id=workspace_id, on=on, name=name, defaults={"source": source}
+    )
+    if is_new:
+        _audit(workspace_id, actor_id, "add a day", row.pk, now)
+
+
+@transaction.atomic
+def drop_day(*, workspace_id: int, day_id: int, actor_id: int, now: dt.datetime) -> None:
+    """A day is no longer kept in mind.
+
+    Raises:
+        Missing: when the workspace has no such day.
+    """
+    gone, _each = TeamDay.objects.filter(workspace_id=workspace_id, pk=day_id).delete()
+    if not gone:
+        raise Missing("day", str(day_id))
+    _audit(workspace_id, actor_id, "drop a day", day_id, now)
+
+
+@transaction.atomic
+def renew_feed(*, workspace_id: int, person_id: int, now: dt.datetime) -> PlanFeed:
+    """A new secret address for somebody's calendar program; the old one answers no more."""
+    facts = {"token": secrets.token_urlsafe(32), "made_at": now}
+    row, _new = PlanFeed.objects.update_or_create(person_id=person_id, defaults=facts)
+    _audit(workspace_id, person_id, "renew plan feed", person_id, now)
+    return row
+
+
+@transaction.atomic
+def end_feed(*, workspace_id: int, person_id: int, now: dt.datetime) -> None:
+    """Close the secret address."""
+    PlanFeed.objects.filter(person_id=person_id).delete()
+    _audit(workspace_id, person_id, "close plan feed", person_id, now)
+
+
+def _locked(workspace_id: int, post_id: int) -> PlannedPost:
+    rows = PlannedPost.objects.select_for_update()
+    post = rows.filter(pk=post_id, workspace_id=workspace_id).first()
+    if post is None:
+        raise Missing("planned post", str(post_id))
+    return post
+
+
+def _log(  # noqa: PLR0917  # one row of the log has this many facts
+    post: PlannedPost, here: str, to: State, actor_id: int | None, now: dt.datetime
+) -> None:
+    PostMove.objects.create(
+        workspace_id=post.workspace_id,
+        post=post,
+        from_state=here,
+        to_state=to,
+        by_id=actor_id,
+        at=now,
+    )
+
+
+def _log_all(
+    moves: list[tuple[PlannedPost, State, State]], actor_id: int, now: dt.datetime
+) -> None:
+    PostMove.objects.bulk_create(
+        PostMove(
+            workspace_id=post.workspace_id,
+            post=post,
+            from_state=here,
+            to_state=to,
+            by_id=actor_id,
+            at=now,
+        )
+        for post, here, to in moves
+    )
+    ids = [post.pk for post, _here, _to in moves]
+    PlannedPost.objects.filter(pk__in=ids).update(version=F("version") + 1, changed_at=now)
+
+
+def _cite(post: PlannedPost, chosen: Iterable[str], today: dt.date) -> None:
+    """A post rests on what its maker chose and on the limits that apply to it today."""
+    live = field.ledger(post.workspace_id, on=today).live
+    limits = limits_for(selectors.draft_of(post), live)
+    claims = sorted({*chosen, *(one.claim for one in limits)})
+    cite_only(workspace_id=post.workspace_id, kind=PLANNED_POST, id=post.pk, claims=claims)
+
+
+def _audit(  # noqa: PLR0917  # one row of the audit has this many facts
+    workspace_id: int, actor_id: int | None, act: str, thing: int, now: dt.datetime
+) -> None:
+    audit(
+        workspace_id=workspace_id,
+        actor_id=actor_id,
+        act=act,
+        object_kind="plan",
+        object_id=thing,
+        now=now,
+    )
