@@ -87,10 +87,11 @@ CITERS = {
     "course": gettext_lazy("Courses"),
     "certificate": gettext_lazy("Certificates"),
     "campaign": gettext_lazy("Campaigns"),
+    "audience": gettext_lazy("Target segments"),
     "goal": gettext_lazy("Goals"),
     "goal_metric": gettext_lazy("Goals"),
 }
-PLANS = ("campaign", "goal", "goal_metric")
+PLANS = ("campaign", "goal", "goal_metric", "audience")
 
 
 def network_name(network: str) -> str:

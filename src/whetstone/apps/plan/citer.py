@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from whetstone.apps.field.citers import Cited, Citer
 from whetstone.apps.plan.models import Campaign, Goal
+from whetstone.apps.plan.models_audience import AudienceSegment
 from whetstone.web import once
 from whetstone.web.prepared import Prepared
 
@@ -42,9 +43,20 @@ def describe(kind: str, workspace_id: int, ids: Sequence[str]) -> Mapping[str, C
     }
 
 
+def describe_segments(workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cited]:
+    """Name target segments of the workspace; one query."""
+    known = [int(one) for one in ids if one.isdigit()]
+    found = AudienceSegment.objects.filter(workspace_id=workspace_id, pk__in=known)
+    return {
+        str(one.pk): Cited(one.name, _("Part of the target"), reverse("plan:audience"))
+        for one in found
+    }
+
+
 CAMPAIGN_CITER = Citer(kind="campaign", describe=partial(describe, "campaign"))
 GOAL_METRIC_CITER = Citer(kind="goal_metric", describe=partial(describe, "goal_metric"))
-CITERS = (CAMPAIGN_CITER, GOAL_METRIC_CITER)
+AUDIENCE_CITER = Citer(kind="audience", describe=describe_segments)
+CITERS = (CAMPAIGN_CITER, GOAL_METRIC_CITER, AUDIENCE_CITER)
 
 
 def names(workspace_id: int, kind: str, ids: Sequence[str]) -> dict[str, tuple[str, str]]:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from whetstone.apps.plan.models_audience import *  # noqa: F403  # tables of the audience
 from whetstone.web.append_only import AppendOnly
 
 

@@ -52,6 +52,7 @@ COPIED = (
     "connect.PeerReview",
     "keepup.DigestChoice", "keepup.Digest", "plan.Goal",
     "plan.GoalReading", "plan.Campaign", "plan.CampaignFigure", "plan.ObjectiveDecision",
+    "plan.AudienceSegment", "plan.AudienceSurvey", "plan.AudienceSource", "plan.EngagerTable",
     "keepup.KeyTrust", "keepup.ReceivedPack", "keepup.PackDecision",
     "keepup.Audit", "keepup.AuditFile", "keepup.AuditCorrection",
     "lead.Brief", "lead.Decision", "field.Citation", "learn.CalendarFeed", "people.AuditRow",
@@ -62,6 +63,7 @@ COPIED = (
 NAMED_BY_KEY = {
     "campaign": "plan.Campaign",
     "goal_metric": "plan.Goal",
+    "audience": "plan.AudienceSegment",
     "certificate": "learn.Certificate",
 }
 """Kinds of citing things whose citation names a row of ours."""

@@ -143,6 +143,18 @@ def crossed_share(everyone: float, *parts: float) -> float:
     return 1 / (1 + math.exp(-x))
 
 
+def crossed_people(everyone: tuple[float, int], *parts: tuple[float, int]) -> float:
+    """How many people asked a crossed share is worth, by the delta method on its log-odds.
+
+    Each margin's log-odds has the variance 1 / (n p (1 - p)); they are taken as independent,
+    which overlapping groups of one survey are not quite.
+    """
+    share = crossed_share(everyone[0], *(p for p, _n in parts))
+    spread = sum(1 / (n * p * (1 - p)) for p, n in parts)
+    spread += (len(parts) - 1) ** 2 / (everyone[1] * everyone[0] * (1 - everyone[0]))
+    return 1 / (share * (1 - share) * spread)
+
+
 def _both(
     used: NDArray[np.float64],
     rest: NDArray[np.float64],
