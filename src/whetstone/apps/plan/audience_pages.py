@@ -68,7 +68,7 @@ def _title(view: Audience, known: list[NetworkReach]) -> str:
     if not known:
         return _("Cannot tell yet which networks they use")
     told_apart = [one for one in known if _is_unusual(one, view)]
-    one = max(told_apart, key=lambda row: row.index or 0.0, default=known[0])
+    one = max(told_apart, key=lambda row: _points_over(row, view), default=known[0])
     value, low, high = shares(one.reach)
     facts = {"share": value, "low": low, "high": high, "network": one.network}
     if one.index is None:
@@ -76,6 +76,11 @@ def _title(view: Audience, known: list[NetworkReach]) -> str:
     facts["index"] = number(one.index)
     said = _("About %(share)s of 100 use %(network)s (%(low)s–%(high)s), index %(index)s")
     return said % facts
+
+
+def _points_over(one: NetworkReach, view: Audience) -> float:
+    """In how many more of a hundred than of everyone; a small network's index is large too soon."""
+    return one.reach.value - view.everyone.get(one.network, one.reach.value)
 
 
 def _is_unusual(one: NetworkReach, view: Audience) -> bool:

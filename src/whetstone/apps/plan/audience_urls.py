@@ -11,4 +11,5 @@ urlpatterns = [
     path("plan/audience/survey", views.survey, name="survey"),
     path("plan/audience/source", views.source, name="audience_source"),
     path("plan/audience/engagers", views.engagers, name="engagers"),
+    path("plan/audience/engagers/tables", views.engager_tables, name="engager_tables"),
 ]

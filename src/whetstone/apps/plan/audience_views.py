@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from whetstone.apps.people.access import may
 from whetstone.apps.plan import audience_forms as forms
@@ -80,20 +80,28 @@ def source(request: Request, actor: Actor) -> HttpResponse:
 
 
 @may(*READERS)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def engagers(request: Request, actor: Actor) -> HttpResponse:
     """Who engages, and whether they are whom it is for."""
-    decides = actor.has(*DECIDERS)
-    form = forms.EngagersForm(request.POST or None, today=actor.today)
-    if request.method == "POST" and decides and form.is_valid():
-        services.add_engagers(**_own(actor), **form.cleaned_data)
-        messages.success(request, _("The table is in."))
-        return redirect("plan:engagers")
+    return _engaged(request, actor, forms.EngagersForm(today=actor.today))
+
+
+@may(*DECIDERS)
+@require_POST
+def engager_tables(request: Request, actor: Actor) -> HttpResponse:
+    """A network's own table of who engaged."""
+    form = forms.EngagersForm(request.POST, today=actor.today)
+    if not form.is_valid():
+        return _engaged(request, actor, form)
+    services.add_engagers(**_own(actor), **form.cleaned_data)
+    messages.success(request, _("The table is in."))
+    return redirect("plan:engagers")
+
+
+def _engaged(request: Request, actor: Actor, form: forms.EngagersForm) -> HttpResponse:
     page = pages.engagers_page(selectors.engaged(actor.workspace_id))
-    known = {"page": page, "form": form, "decides": decides}
-    status = UNPROCESSABLE if request.method == "POST" and decides else 200
-    if request.method == "POST" and not decides:
-        status = 403
+    known = {"page": page, "form": form, "decides": actor.has(*DECIDERS)}
+    status = UNPROCESSABLE if form.is_bound else 200
     return render(request, "plan/engagers.html.jinja", known, status=status)
 
 

@@ -17,6 +17,7 @@ from whetstone.apps.field import selectors as fields
 from whetstone.apps.people import selectors as people
 from whetstone.apps.people import services as people_services
 from whetstone.config.demo import (
+    audience,
     calendar,
     campaigns,
     drilling,
@@ -75,6 +76,7 @@ def _team() -> int:
     learners = [life for life in lives if "learner" in life.part.rights]
     _measure(workspace, learners, rng)
     campaigns.make(workspace, {life.part.title: life.id for life in lives}, rng)
+    audience.make(workspace, {life.part.title: life.id for life in lives})
     ledger.make(workspace, {life.part.title: life.id for life in lives})
     calendar.make(workspace, [life.id for life in learners], rng)
     learning.make(workspace, learners, rng)
