@@ -59,6 +59,7 @@ def _assemble(draft: Draft, translations: tuple[Translation, ...]) -> Curriculum
         *draft.tasks.values(),
         *draft.guides.values(),
         *draft.glossary.values(),
+        *draft.references.values(),
         *(translation.thing for translation in translations),
     ]
     sources = [
@@ -78,6 +79,7 @@ def _assemble(draft: Draft, translations: tuple[Translation, ...]) -> Curriculum
         tasks=tuple(draft.tasks.values()),
         guides=tuple(draft.guides.values()),
         glossary=tuple(draft.glossary.values()),
+        references=tuple(draft.references.values()),
         translations=translations,
         content_hash=hash_of(hashes),
     )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Task,
         Term,
     )
+    from whetstone.curriculum.model_library import ReferenceTable
 
 _NOT_TEXT = frozenset({"schema", "version", "changelog", "status", "reviewed", "review_by"})
 
@@ -83,6 +84,7 @@ class Draft:
     tasks: dict[str, Task] = field(default_factory=dict)
     guides: dict[str, Guide] = field(default_factory=dict)
     glossary: dict[str, Term] = field(default_factory=dict)
+    references: dict[str, ReferenceTable] = field(default_factory=dict)
     origins: dict[str, Origin] = field(default_factory=dict)
     readings: dict[str, Reading] = field(default_factory=dict)
     stamps: list[Stamp] = field(default_factory=list)

@@ -18,6 +18,7 @@ from whetstone.curriculum.read_framework import read_framework
 from whetstone.curriculum.read_items import read_bank
 from whetstone.curriculum.read_ledger import read_change, read_claim, read_sources
 from whetstone.curriculum.read_library import read_glossary, read_guide
+from whetstone.curriculum.read_reference import check_references, read_reference
 from whetstone.curriculum.wording import read_wording
 from whetstone.curriculum.yaml_reader import read_text, read_yaml
 
@@ -37,6 +38,7 @@ _READ: Final = {
     "tasks": {".md"},
     "figures": {".svg"},
     "glossary": {".yaml"},
+    "reference": {".yaml"},
     "guides": {".md"},
 }
 
@@ -56,6 +58,7 @@ def gather(root: Path) -> Draft:
     check_cues(draft)
     check_lessons(draft)
     check_library(draft)
+    check_references(draft)
     return draft
 
 
@@ -78,6 +81,9 @@ def _read_library(draft: Draft) -> None:
     words = draft.root / "glossary" / "glossary.yaml"
     if words.is_file() and (fields := _fields(draft, words)):
         read_glossary(fields, draft)
+    for path in sorted((draft.root / "reference").glob("*.yaml")):
+        if fields := _fields(draft, path):
+            read_reference(fields, draft)
     for path in sorted((draft.root / "guides").glob("*.md")):
         for head, body in _with_body(draft, path):
             read_guide(head, body, draft, _context(draft, path, "en"))

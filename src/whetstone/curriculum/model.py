@@ -13,7 +13,13 @@ from whetstone.curriculum.model_ledger import (
     Relearn,
     Source,
 )
-from whetstone.curriculum.model_library import Guide, Moment, Review, Term
+from whetstone.curriculum.model_library import (
+    Guide,
+    Moment,
+    ReferenceTable,
+    Review,
+    Term,
+)
 from whetstone.curriculum.model_simulation import Message, Simulation
 
 if TYPE_CHECKING:
@@ -473,5 +479,6 @@ class Curriculum:
     tasks: tuple[Task, ...]
     guides: tuple[Guide, ...]
     glossary: tuple[Term, ...]
+    references: tuple[ReferenceTable, ...]
     translations: tuple[Translation, ...]
     content_hash: str

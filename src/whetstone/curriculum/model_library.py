@@ -50,6 +50,39 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UseRow:
+    """Of 100 people of a group, how many use each network, and the claim that says so.
+
+    `asked_is` tells whether the number of people asked was published or is assumed.
+    """
+
+    group: str
+    label: str
+    claim: str
+    year: int
+    asked: int
+    asked_is: str
+    use: tuple[tuple[str, int], ...]
+
+    @property
+    def said(self) -> str:
+        """The row as its claim must say it."""
+        return f"{self.label}: " + ", ".join(f"{name} {share}" for name, share in self.use)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceTable:
+    """Who uses which network in one country."""
+
+    id: str
+    title: str
+    country: str
+    publisher: str
+    rows: tuple[UseRow, ...]
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
     """A line of a session's agenda: from which minute, how long, who leads, what is done."""
 

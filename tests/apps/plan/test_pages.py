@@ -42,8 +42,8 @@ def test_the_campaign_opens_with_the_decision(world, client_as):
 
 
 def test_a_question_of_days_and_difference_is_answered_without_script(world, client_as):
-    page = client_as(world.lead).get(f"/plan/campaigns/{world.campaign.pk}?n=28&x=60")
-    assert "28 days can show a 60 % difference" in page.content.decode()
+    page = client_as(world.lead).get(f"/plan/campaigns/{world.campaign.pk}?n=14&x=60")
+    assert "14 days can show a 60 % difference" in page.content.decode()
 
 
 @pytest.mark.parametrize("path", ["/plan", "/plan/campaigns/{c}", "/plan/goals/new"])

@@ -173,8 +173,11 @@ def test_one_week_will_do_without_weekdays():
 
 
 def test_settling_binds_when_people_decide_slowly():
-    answer = how_long(LengthQuestion(noisy(), lift=0.2, lag_days=20, carry_over=0.8))
+    slow = LengthQuestion(noisy(320), lift=0.2, lag_days=20, carry_over=0.8)
+    answer = how_long(slow)
     assert (answer.days, answer.binding.code) == (35, "settling")
+    short = how_long(replace(slow, daily=noisy(300)))
+    assert (short.days, short.binding.code) == (None, "history_short")
 
 
 def test_drift_makes_every_length_too_short_and_a_control_helps():

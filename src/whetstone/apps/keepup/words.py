@@ -87,11 +87,12 @@ CITERS = {
     "course": gettext_lazy("Courses"),
     "certificate": gettext_lazy("Certificates"),
     "campaign": gettext_lazy("Campaigns"),
+    "audience": gettext_lazy("Target segments"),
     "goal": gettext_lazy("Goals"),
     "goal_metric": gettext_lazy("Goals"),
     "planned_post": gettext_lazy("Planned posts"),
 }
-PLANS = ("campaign", "goal", "goal_metric", "planned_post")
+PLANS = ("campaign", "goal", "goal_metric", "planned_post", "audience")
 
 
 def network_name(network: str) -> str:

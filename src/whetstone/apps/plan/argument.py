@@ -13,8 +13,6 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scipy.special import chdtri
-
 from whetstone.core.kernel.reasons import Reason, because
 from whetstone.core.strategy.duration import (
     Answer,
@@ -35,15 +33,13 @@ from whetstone.core.strategy.objective import (
     argue,
     detectable_lift,
 )
-from whetstone.core.strategy.series import DETECT, WEEK, Placebo
+from whetstone.core.strategy.series import WEEK, Placebo
 
 CANDIDATES = (Action.VIEWS, Action.REPLIES, Action.LINK_TAPS)
 LONGEST = 84
 REACH_DAYS = 42
 SHORTEST_DRAWN = 35
 THOUSAND = 1000
-BAND = 0.05
-"""Chance left out on each side of the band around the line."""
 
 Day = tuple[dt.date, int | None, int | None, int | None, int | None]
 """One day of figures: date, people, views, replies, link taps. None is unknown."""
@@ -272,18 +268,9 @@ def _halves_points(
 
 
 def _past_points(differences: tuple[Placebo, ...]) -> tuple[Point, ...]:
-    """The line against the own past. The band is that of a spread from so few windows.
-
-    Windows are taken as independent: (n - 1) s^2 / sigma^2 is chi-squared.
-    """
-    points = []
-    for one in differences:
-        if one.mde is None:
-            continue
-        spread, df = math.log1p(one.mde) / DETECT, one.windows - 1
-        low, high = (
-            math.expm1(DETECT * spread * math.sqrt(df / float(chdtri(df, tail))))
-            for tail in (BAND, 1 - BAND)
-        )
-        points.append(Point(one.days, one.mde, low, high))
-    return tuple(points)
+    """The line against the own past, with the interval of the figure itself."""
+    return tuple(
+        Point(one.days, one.mde, one.low, one.high)
+        for one in differences
+        if one.mde is not None and one.low is not None and one.high is not None
+    )

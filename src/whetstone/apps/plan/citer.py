@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from whetstone.apps.field.citers import Cited, Citer
 from whetstone.apps.plan.models import Campaign, Goal
 from whetstone.apps.plan.models_calendar import PlannedPost
+from whetstone.apps.plan.models_audience import AudienceSegment
 from whetstone.web import once
 from whetstone.web.prepared import Prepared
 
@@ -57,10 +58,21 @@ def describe_posts(workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cited]
     }
 
 
+def describe_segments(workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cited]:
+    """Name target segments of the workspace; one query."""
+    known = [int(one) for one in ids if one.isdigit()]
+    found = AudienceSegment.objects.filter(workspace_id=workspace_id, pk__in=known)
+    return {
+        str(one.pk): Cited(one.name, _("Part of the target"), reverse("plan:audience"))
+        for one in found
+    }
+
+
 CAMPAIGN_CITER = Citer(kind="campaign", describe=partial(describe, "campaign"))
 GOAL_METRIC_CITER = Citer(kind="goal_metric", describe=partial(describe, "goal_metric"))
 PLANNED_POST_CITER = Citer(kind="planned_post", describe=describe_posts)
-CITERS = (CAMPAIGN_CITER, GOAL_METRIC_CITER, PLANNED_POST_CITER)
+AUDIENCE_CITER = Citer(kind="audience", describe=describe_segments)
+CITERS = (CAMPAIGN_CITER, GOAL_METRIC_CITER, PLANNED_POST_CITER, AUDIENCE_CITER)
 
 
 def names(workspace_id: int, kind: str, ids: Sequence[str]) -> dict[str, tuple[str, str]]:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from whetstone.apps.plan import figures_models  # noqa: F401  # tables of the networks' figures
+from whetstone.apps.plan.models_audience import *  # noqa: F403  # tables of the audience
 from whetstone.web.append_only import AppendOnly
 
 

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from whetstone.apps.plan import figures_urls, views
+from whetstone.apps.plan import audience_urls, figures_urls, views
 
 app_name = "plan"
 urlpatterns = [
+    *audience_urls.urlpatterns,
     path("plan", views.goals, name="goals"),
     path("plan/goals/new", views.new_goal, name="new_goal"),
     path("plan/goals/<int:goal_id>", views.goal, name="goal"),

@@ -56,6 +56,7 @@ COPIED = (
     "plan.Upload", "plan.HeaderMapping", "plan.NetworkPost", "plan.PostSnapshot",
     "plan.DaySnapshot", "plan.GroupSnapshot",
     "plan.PlannedPost", "plan.PostMove", "plan.CrisisSwitch", "plan.TeamDay", "plan.PlanFeed",
+    "plan.AudienceSegment", "plan.AudienceSurvey", "plan.AudienceSource", "plan.EngagerTable",
     "keepup.KeyTrust", "keepup.ReceivedPack", "keepup.PackDecision",
     "keepup.Audit", "keepup.AuditFile", "keepup.AuditCorrection",
     "lead.Brief", "lead.Decision", "field.Citation", "learn.CalendarFeed", "people.AuditRow",
@@ -67,6 +68,7 @@ NAMED_BY_KEY = {
     "campaign": "plan.Campaign",
     "goal_metric": "plan.Goal",
     "planned_post": "plan.PlannedPost",
+    "audience": "plan.AudienceSegment",
     "certificate": "learn.Certificate",
 }
 """Kinds of citing things whose citation names a row of ours."""

@@ -17,6 +17,7 @@ from whetstone.apps.field import selectors as fields
 from whetstone.apps.people import selectors as people
 from whetstone.apps.people import services as people_services
 from whetstone.config.demo import (
+    audience,
     calendar,
     campaigns,
     drilling,
@@ -81,6 +82,7 @@ def _team() -> int:
         {life.part.title: life.id for life in lives},
         np.random.Generator(np.random.PCG64(SEED + 8)),
     )
+    audience.make(workspace, {life.part.title: life.id for life in lives})
     ledger.make(workspace, {life.part.title: life.id for life in lives})
     calendar.make(workspace, [life.id for life in learners], rng)
     learning.make(workspace, learners, rng)

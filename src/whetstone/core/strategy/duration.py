@@ -23,7 +23,7 @@ import numpy as np
 import scipy
 
 from whetstone.core.kernel.reasons import Reason, because
-from whetstone.core.strategy.series import WEEK, Placebo, has_weekday_pattern, placebo_mde
+from whetstone.core.strategy.series import WEEK, Placebo, has_weekday_pattern, history_needed, placebo_mde
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -109,6 +109,15 @@ def settle_days(carry_over: float) -> float:
     return _decay(carry_over, 1 - SETTLED)
 
 
+def adstock(spend: Sequence[float], carry_over: float) -> tuple[float, ...]:
+    """x*_t = x_t + lambda x*_{t-1}: what is still at work on each day (Broadbent 1979)."""
+    _decay(carry_over, 0.5)
+    found: list[float] = []
+    for today in spend:
+        found.append(today + carry_over * (found[-1] if found else 0.0))
+    return tuple(found)
+
+
 def half_life_days(carry_over: float) -> float:
     """Days until half of an effect has gone: ln 0.5 / ln lambda."""
     return _decay(carry_over, 0.5)
@@ -166,8 +175,8 @@ def how_long(question: LengthQuestion) -> Length:
     )
     curve = fit_saturation(question.reach)
     stop_by = saturation_day(curve) if curve else None
-    days, binding = _decide(conditions, differences, question.lift, stop_by)
-    reasons = tuple(_reasons(question, days, stop_by, differences))
+    days, binding = _decide(conditions, differences, question, stop_by)
+    reasons = tuple(_reasons(question, days, stop_by, differences, binding=binding))
     return Length(days, binding, conditions, stop_by, differences, reasons)
 
 
@@ -175,7 +184,8 @@ def can_show(question: LengthQuestion, difference: float, days: int) -> Answer:
     """Can a campaign of so many days show that relative difference (0.1 is 10 %)?"""
     found = placebo_mde(question.daily, days, control=question.control)
     if found.mde is None:
-        return Answer(None, None, (because("history_short", have=len(question.daily), days=days),))
+        short = because("history_short", have=len(question.daily), days=days)
+        return Answer(None, None, (short, *_would_do(question, days)))
     yes = found.mde <= difference
     code = "can_show" if yes else "cannot_show"
     reason = because(code, days=days, difference=_percent(difference), mde=_percent(found.mde))
@@ -223,18 +233,26 @@ def _weekdays(question: LengthQuestion) -> Condition:
 def _decide(
     conditions: Sequence[Condition],
     differences: Sequence[Placebo],
-    lift: float,
+    question: LengthQuestion,
     stop_by: int | None,
 ) -> tuple[int | None, Reason]:
     """The first week in which all hold; signal is not monotone, so it is asked week by week."""
     signal, *others = conditions
+    lift, have = question.lift, len(question.daily)
     if signal.days is None:
         return None, signal.reason
     least = max(condition.days or 0 for condition in others)
-    holds = (p.days for p in differences if p.mde is not None and p.mde <= lift)
-    days = next((day for day in holds if day >= least), None)
+    if stop_by is not None and least > _whole_weeks(stop_by):
+        return None, because("saturates_first", needs=least, stop=stop_by)
+    later = [p for p in differences if p.days >= least]
+    days = next((p.days for p in later if p.mde is not None and p.mde <= lift), None)
     if days is None:
-        return None, signal.reason
+        known = [p for p in later if p.mde is not None]
+        if not known:
+            return None, because("history_short", have=have, days=least)
+        best = min(known, key=lambda p: p.mde or math.inf)
+        mde = _percent(best.mde or 0.0)
+        return None, because("signal_never", lift=_percent(lift), mde=mde, days=best.days)
     if stop_by is not None and days > _whole_weeks(stop_by):
         return None, because("saturates_first", needs=days, stop=stop_by)
     tightest = max(conditions, key=lambda condition: condition.days or 0)
@@ -246,6 +264,8 @@ def _reasons(
     days: int | None,
     stop_by: int | None,
     differences: Sequence[Placebo],
+    *,
+    binding: Reason,
 ) -> Iterator[Reason]:
     if stop_by is not None:
         yield because("nearly_all_seen", day=stop_by)
@@ -254,8 +274,19 @@ def _reasons(
         yield because(
             "longer_does_not_help", days=known[-1].days, mde=_percent(known[-1].mde or 0)
         )
+    if not known:
+        yield from _would_do(question, WEEK)
+    elif binding.code == "history_short":
+        yield from _would_do(question, int(str(binding.values["days"])))
     if question.control is None and days is None:
         yield because("add_control")
+
+
+def _would_do(question: LengthQuestion, days: int) -> Iterator[Reason]:
+    """So many weeks of history would tell, where it is a lack of history."""
+    needed = history_needed(days)
+    if needed > len(question.daily):
+        yield because("history_would_do", weeks=math.ceil(needed / WEEK), days=days)
 
 
 def _whole_weeks(days: float) -> int:

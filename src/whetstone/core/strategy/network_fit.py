@@ -27,6 +27,8 @@ PRIOR_PEOPLE = 20.0
 """How many answers the reference counts for against one's own survey: judgement."""
 
 PERCENT = 100
+OWN_SURVEY = "your own survey"
+OWN_LEVEL = 0.90
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,30 @@ class NetworkFit:
     networks: tuple[NetworkReach, ...]
     ties: tuple[tuple[str, str], ...]
 
+    @property
+    def tied(self) -> tuple[tuple[str, ...], ...]:
+        """Runs of networks in which each cannot be told from the next: no order inside."""
+        runs: list[list[str]] = []
+        for one, other in self.ties:
+            if runs and runs[-1][-1] == one:
+                runs[-1].append(other)
+            else:
+                runs.append([one, other])
+        return tuple(tuple(run) for run in runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A network of a portfolio: everyone reached with it, and who comes new by it.
+
+    `reach` and `added` have independence as their value and bounds that always hold
+    (Frechet 1935).
+    """
+
+    network: str
+    reach: Estimate
+    added: Estimate
+
 
 def network_fit(
     target: Mapping[str, float],
@@ -101,6 +127,45 @@ def network_fit(
     return NetworkFit(tuple(rows), tuple(_ties(rows)))
 
 
+def speaks_of(reference: str, country: str) -> Reason | None:
+    """Why a reference table of one country says nothing about another; None where it does.
+
+    Use differs between countries by more than any interval here, so there is no default.
+    """
+    if reference.upper() == country.upper():
+        return None
+    return because("other_country", reference=reference.upper(), country=country.upper())
+
+
+def portfolio(
+    weights: Mapping[str, float], shares: Mapping[str, Mapping[str, float]], *, most: int
+) -> tuple[Step, ...]:
+    """Greedy maximum cover: the network that adds most, then the next, up to `most`.
+
+    Greedy reaches at least 1 - 1/e of the best set (Nemhauser, Wolsey & Fisher 1978). Inside a
+    cell the point assumes independence, 1 - prod(1 - p); the bounds assume nothing.
+
+    Args:
+        weights: weight of each cell, summing to 1.
+        shares: by network, the share of each cell that uses it; one that lacks a cell is left out.
+        most: how many networks at most.
+    """
+    known = {name: row for name, row in shares.items() if weights.keys() <= row.keys()}
+    chosen: list[str] = []
+    before = Estimate(0.0, 0.0, 0.0)
+    steps = []
+    while known.keys() - set(chosen) and len(chosen) < most:
+        best = max(
+            sorted(known.keys() - set(chosen)),
+            key=lambda name: _joint(weights, known, [*chosen, name]).value,
+        )
+        chosen.append(best)
+        after = _joint(weights, known, chosen)
+        steps.append(Step(best, after, _added(weights, known, chosen, after.value - before.value)))
+        before = after
+    return tuple(steps)
+
+
 def joint_reach(shares: Sequence[float]) -> Estimate:
     """People on at least one of several networks: a point by independence, Frechet bounds.
 
@@ -112,6 +177,44 @@ def joint_reach(shares: Sequence[float]) -> Estimate:
     point = 1 - math.prod(1 - share for share in shares)
     low, high = max(shares), max(*shares, min(1.0, sum(shares)))
     return Estimate(min(max(point, low), high), low, high, 0, "bounds without assumptions")
+
+
+def _joint(
+    weights: Mapping[str, float],
+    shares: Mapping[str, Mapping[str, float]],
+    chosen: Sequence[str],
+) -> Estimate:
+    """Reach of a set over all cells: bounds hold in every cell, so their mix holds too."""
+    inside = [
+        (weight, joint_reach([shares[name][cell] for name in chosen]))
+        for cell, weight in weights.items()
+    ]
+    value, low, high = (
+        sum(weight * bound for weight, bound in zip([w for w, _ in inside], ends, strict=True))
+        for ends in (
+            [one.value for _, one in inside],
+            [one.lo for _, one in inside],
+            [one.hi for _, one in inside],
+        )
+    )
+    return Estimate(value, min(low, value), max(high, value), 0, "bounds without assumptions")
+
+
+def _added(
+    weights: Mapping[str, float],
+    shares: Mapping[str, Mapping[str, float]],
+    chosen: Sequence[str],
+    point: float,
+) -> Estimate:
+    """Who comes new by the last one: max(0, p - sum of the others) to min(p, 1 - max others)."""
+    *others, last = chosen
+    low = high = 0.0
+    for cell, weight in weights.items():
+        p, rest = shares[last][cell], [shares[name][cell] for name in others]
+        low += weight * max(0.0, p - sum(rest))
+        high += weight * min(p, 1 - max(rest, default=0.0))
+    point = min(max(point, low), high)
+    return Estimate(point, low, high, 0, "bounds without assumptions")
 
 
 def _reach(
@@ -126,9 +229,9 @@ def _reach(
     share = reference.value if reference.is_known else 0.5
     prior = PRIOR_PEOPLE if reference.is_known else 2.0
     a, b = own.users + prior * share, own.asked - own.users + prior * (1 - share)
-    low, high = beta_interval(max(a, 1e-9), max(b, 1e-9), level=0.90)
+    low, high = beta_interval(max(a, 1e-9), max(b, 1e-9), level=OWN_LEVEL)
     value = a / (a + b)
-    return Estimate(value, min(low, value), max(high, value), own.asked, "your own survey")
+    return Estimate(value, min(low, value), max(high, value), own.asked, OWN_SURVEY)
 
 
 def _from_reference(
@@ -154,7 +257,10 @@ def _row(network: str, reach: Estimate, everyone: float | None) -> NetworkReach:
     index = PERCENT * reach.value / everyone if everyone else None
     share, low, high = (round(PERCENT * x) for x in (reach.value, reach.lo, reach.hi))
     reason = because("reach", network=network, share=share, low=low, high=high)
-    return NetworkReach(network, reach, index, (reason,))
+    reasons = [reason]
+    if reach.reason == OWN_SURVEY:
+        reasons.append(because("own_survey", n=reach.n, prior=round(PRIOR_PEOPLE)))
+    return NetworkReach(network, reach, index, tuple(reasons))
 
 
 def _ties(rows: Sequence[NetworkReach]) -> Iterator[tuple[str, str]]:

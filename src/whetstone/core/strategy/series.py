@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import chdtri
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,9 +25,13 @@ BEFORE = 28
 DETECT = 2.8
 """z(.975) + z(.80) = 1.96 + 0.84: two-sided 5 %, power 80 %."""
 
+MOST_LOG = 50.0
 WEEK = 7
-FEWEST_WINDOWS = 4
+FEWEST_WINDOWS = 8
 """Windows that do not overlap; fewer give no spread worth showing."""
+
+TAIL = 0.05
+"""Chance left out on each side of the interval of the smallest difference itself."""
 
 WEEKDAY_ALPHA = 0.05
 FEWEST_WEEKS = 6
@@ -37,13 +42,22 @@ class Placebo:
     """The smallest relative difference a campaign of `days` can show.
 
     `mde` 0.21 is 21 %; None when the history is too short. `windows` do not overlap;
-    `with_control` says whether a control series was used.
+    `with_control` says whether a control series was used. `low` to `high` is where the figure
+    itself may lie (90 %): a spread from n windows has (n - 1) s^2 / sigma^2 ~ chi-squared, with
+    windows taken as independent.
     """
 
     days: int
     mde: float | None
     windows: int
     with_control: bool
+    low: float | None = None
+    high: float | None = None
+
+
+def history_needed(days: int) -> int:
+    """Days of history that placebo windows of so many days ask for."""
+    return BEFORE + FEWEST_WINDOWS * days
 
 
 def placebo_mde(
@@ -71,8 +85,16 @@ def placebo_mde(
         changes = changes - _log_changes(np.asarray(control, dtype=float), days)
     if not np.isfinite(changes).all():
         return Placebo(days, None, windows, control is not None)
-    mde = math.expm1(DETECT * float(np.std(changes, ddof=1)))
-    return Placebo(days, mde, windows, control is not None)
+    spread, df = float(np.std(changes, ddof=1)), windows - 1
+    low, mde, high = (
+        math.expm1(min(DETECT * spread * factor, MOST_LOG))
+        for factor in (
+            math.sqrt(df / float(chdtri(df, TAIL))),
+            1.0,
+            math.sqrt(df / float(chdtri(df, 1 - TAIL))),
+        )
+    )
+    return Placebo(days, mde, windows, control is not None, low, high)
 
 
 def autocorrelation(daily: Sequence[float], lag: int) -> float:

@@ -67,6 +67,7 @@ class FrameworkView:
     id: int = 0  # the edition's row: equal ids, equal curriculum
     cut_notes: Mapping[int, CutNote] = field(default_factory=dict)
     library: Mapping[str, Any] = field(default_factory=dict)  # what is held, and who has read it
+    references: tuple[Mapping[str, Any], ...] = ()  # who uses which network, by country
 
     def area(self, area_id: str) -> AreaView:
         """The area of a code; KeyError where there is none."""
@@ -155,6 +156,7 @@ def _framework(edition_id: int, _language: str) -> FrameworkView:
             {int(level): CutNote(**note) for level, note in data.get("cut_notes", {}).items()}
         ),
         library=MappingProxyType(data.get("library", {})),
+        references=tuple(data.get("references", ())),
     )
 
 

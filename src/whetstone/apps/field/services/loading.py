@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import suppress
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -43,6 +44,7 @@ def load_ledger(curriculum: files.Curriculum, *, now: dt.datetime) -> None:
             framework={
                 **_framework_as_json(curriculum.framework),
                 "library": what_is_held(curriculum),
+                "references": [asdict(one) for one in curriculum.references],
             },
         )
     _put_back(curriculum.changes, now=now)

@@ -1,0 +1,234 @@
+"""What people type about their audience, checked all at once."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from whetstone.apps.plan import audience_selectors as selectors
+from whetstone.core.strategy.engagers import from_percents
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+PERCENT = 100
+MOST_LINES = 60
+LARGEST = 2_000_000_000
+LONGEST_NAME = 40
+_COUNTRY = re.compile(r"[A-Za-z]{2}")
+
+
+class _Dated(forms.Form):
+    """Something read on a day that has been, at a place that can be found again."""
+
+    on = forms.DateField(
+        label=gettext_lazy("On which day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    source = forms.CharField(label=gettext_lazy("Where it was read"), max_length=160)
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_on(self) -> dt.date:
+        """No figure of a day that has not been."""
+        day: dt.date = self.cleaned_data["on"]
+        if day > self.today:
+            raise ValidationError(_("This day has not been yet."))
+        return day
+
+
+class _InCountry(forms.Form):
+    """Two letters of a country."""
+
+    country = forms.CharField(
+        label=gettext_lazy("Country"),
+        max_length=2,
+        help_text=gettext_lazy("Two letters: US, SE, NP."),
+    )
+
+    def clean_country(self) -> str:
+        """Two letters, large."""
+        found: str = self.cleaned_data["country"]
+        if not _COUNTRY.fullmatch(found):
+            raise ValidationError(_("A country has two letters, such as US."))
+        return found.upper()
+
+
+class SegmentForm(_InCountry):
+    """A part of the target."""
+
+    name = forms.CharField(label=gettext_lazy("What you call them"), max_length=80)
+    group = forms.ChoiceField(label=gettext_lazy("Who they are"))
+    other_group = forms.ChoiceField(
+        label=gettext_lazy("And at the same time"),
+        required=False,
+        help_text=gettext_lazy("Two groups at once assume that neither changes the other's use."),
+    )
+    weight = forms.FloatField(
+        label=gettext_lazy("Weight among the parts"), min_value=0.01, max_value=1000, initial=1
+    )
+
+    field_order = ("name", "country", "group", "other_group", "weight")
+
+    def __init__(self, *args: Any, workspace_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = selectors.group_choices(workspace_id)
+        for name, more in (("group", []), ("other_group", [("", _("nothing more"))])):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [*more, *choices]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The cleaned values under the names of the segment's columns."""
+        data = self.cleaned_data
+        groups = [data["group"], data["other_group"]]
+        crossed = [one for one in dict.fromkeys(groups) if one and one != selectors.EVERYONE]
+        return {
+            "name": data["name"],
+            "country": data["country"],
+            "weight": data["weight"],
+            "groups": crossed or [selectors.EVERYONE],
+        }
+
+
+class SurveyForm(_Dated):
+    """Own answers on one network."""
+
+    network = forms.CharField(label=gettext_lazy("Network"), max_length=LONGEST_NAME)
+    users = forms.IntegerField(label=gettext_lazy("So many use it"), min_value=0, max_value=10**7)
+    asked = forms.IntegerField(label=gettext_lazy("of so many asked"), min_value=1, max_value=10**7)
+
+    field_order = ("network", "users", "asked", "on", "source")
+
+    def clean(self) -> dict[str, Any]:
+        """No more users than people asked."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if (cleaned.get("users") or 0) > (cleaned.get("asked") or LARGEST):
+            self.add_error("users", _("No more than were asked."))
+        return cleaned
+
+
+class SourceForm(_Dated, _InCountry):
+    """A table of use from a source of one's own."""
+
+    group = forms.CharField(
+        label=gettext_lazy("Who was asked"),
+        max_length=60,
+        initial="all",
+        help_text=gettext_lazy("“all” for everyone; else a name, such as “women 18-29”."),
+    )
+    asked = forms.IntegerField(label=gettext_lazy("How many were asked"), min_value=1,
+                               max_value=10**7)  # fmt: skip
+    rows = forms.CharField(
+        label=gettext_lazy("One network a line: name, per cent"),
+        widget=forms.Textarea({"rows": 6, "spellcheck": "false"}),
+        max_length=5000,
+    )
+
+    field_order = ("country", "group", "asked", "rows", "on", "source")
+
+    def clean_rows(self) -> dict[str, float]:
+        """Shares by network; every fault at once."""
+        found = _lines(self.cleaned_data["rows"])
+        wrong = [name for name, (value, _target) in found.items() if value > PERCENT]
+        if wrong:
+            raise ValidationError([_("“%(name)s” is above 100 %%.") % {"name": n} for n in wrong])
+        return {name: value / PERCENT for name, (value, _target) in found.items()}
+
+
+class EngagersForm(_Dated):
+    """Who engaged, by group, against whom it is for."""
+
+    network = forms.CharField(label=gettext_lazy("Network"), max_length=LONGEST_NAME)
+    rows = forms.CharField(
+        label=gettext_lazy("One group a line: name, count or per cent, wanted per cent"),
+        widget=forms.Textarea({"rows": 8, "spellcheck": "false"}),
+        help_text=gettext_lazy("With a % sign it is a share: “women, 62 %, 60”. A blank is 0 wanted."),
+        max_length=5000,
+    )
+    people = forms.IntegerField(
+        label=gettext_lazy("People behind the table"), required=False, min_value=1,
+        max_value=LARGEST, help_text=gettext_lazy("Needed for per cents. Counts add up alone."),
+    )  # fmt: skip
+    followers = forms.IntegerField(
+        label=gettext_lazy("of whom follow you"), required=False, min_value=0, max_value=LARGEST
+    )
+
+    field_order = ("network", "rows", "people", "followers", "on", "source")
+
+    def clean(self) -> dict[str, Any]:
+        """Counts, or shares of so many people; followers are some of them."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "rows" in cleaned and not self.errors:
+            try:
+                self._read(cleaned)
+            except ValidationError as fault:
+                self.add_error("rows", fault)
+        return cleaned
+
+    def _read(self, cleaned: dict[str, Any]) -> None:
+        text = cleaned.pop("rows")
+        found = _lines(text)
+        target = {name: wanted for name, (_value, wanted) in found.items()}
+        values = {name: value for name, (value, _wanted) in found.items()}
+        if sum(target.values()) <= 0:
+            raise ValidationError(_("Say whom you want: a per cent at the end of each line."))
+        rounded = "%" in text
+        if rounded and not cleaned["people"]:
+            raise ValidationError(_("Per cents need the number of people behind them."))
+        if rounded:
+            step = 0.1 if any(value % 1 for value in values.values()) else 1.0
+            try:
+                counts = from_percents(values, people=cleaned["people"], step=step)
+            except ValueError:
+                raise ValidationError(_("The shares do not add up to 100 %.")) from None
+        else:
+            counts = {name: int(value) for name, value in values.items()}
+        people = cleaned["people"] or sum(counts.values())
+        if not people or (cleaned["followers"] or 0) > people:
+            raise ValidationError(_("There are more followers than people, or nobody."))
+        cleaned |= {
+            "counts": counts, "target": target, "is_rounded": rounded, "people": people,
+        }  # fmt: skip
+
+
+def _lines(text: str) -> dict[str, tuple[float, float]]:
+    """{name: (value, second value or 0)}; every fault of every line at once."""
+    found: dict[str, tuple[float, float]] = {}
+    faults = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        name, *cells = (cell.strip() for cell in re.split(r"[\t;,]", line))
+        values = [_value(cell) for cell in cells]
+        if not name or not 1 <= len(values) <= 2 or None in values or name in found:  # noqa: PLR2004  # a value, and what is wanted
+            faults.append(_("Row %(row)s: “%(text)s” is no name with a number, or stands twice.")
+                          % {"row": number, "text": line.strip()[:60]})  # fmt: skip
+        else:
+            known = [one for one in values if one is not None]
+            found[name[:LONGEST_NAME]] = (known[0], known[1] if len(known) > 1 else 0.0)
+    if not found and not faults:
+        faults.append(_("There is no row with a number."))
+    if len(found) > MOST_LINES:
+        faults.append(_("No more than %(n)s rows.") % {"n": MOST_LINES})
+    if faults:
+        raise ValidationError(faults)
+    return found
+
+
+def _value(text: str) -> float | None:
+    """A number that is not negative; None for what is none. A blank is 0."""
+    plain = text.replace("%", "").replace(" ", "").replace("\u00a0", "")
+    if not plain:
+        return 0.0
+    if not re.fullmatch(r"\d{1,10}(\.\d{1,4})?", plain, re.ASCII):
+        return None
+    return float(plain) if float(plain) <= LARGEST else None
