@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0006_teachers_of_classes_and_rows_taken'),
-        ('plan', '0001_initial'),
+        ('plan', '0002_figures'),
     ]
 
     operations = [
