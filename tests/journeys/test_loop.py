@@ -110,6 +110,8 @@ def test_the_loop_from_a_change_to_people_made_current(page, enter, product, axe
     page.goto(product.address + "/lead")
     before = page.locator("main").inner_text()
     axe(page)
+    page.goto(product.address + "/changes")  # what waits comes before what was published since
+    assert "Reach and impressions" in page.locator(".chg h3").first.inner_text()
     page.goto(product.address + CHANGE)
     rings = page.locator(".ripple__n").all_inner_texts()
     assert len(rings) == 6

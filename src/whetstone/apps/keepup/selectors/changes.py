@@ -167,7 +167,7 @@ class ChangeRow:
 
 @dataclass(frozen=True, slots=True)
 class ChangesPage:
-    """The list: what touches this workspace, then the rest; both newest first.
+    """The list: what touches this workspace, then the rest; what waits first, then newest first.
 
     `people` are those whom the waiting changes touch, each counted once; `told_of` is what may be
     told of how many these are. `no_facts` counts the
@@ -246,7 +246,7 @@ def changes_page(
     ]
     nothing = Refreshing()
     return ChangesPage(
-        touching=tuple(row for row in rows if row.touches),
+        touching=tuple(sorted((row for row in rows if row.touches), key=_comes_later)),
         rest=tuple(row for row in rows if not row.touches),
         apart=tuple(ChangeRow(row, stands[row.pk], None, nothing) for row in apart if is_apart),
         no_facts=Counter(stands[row.pk].counts for row in apart),
@@ -270,6 +270,11 @@ def _together(
     named = hashlib.sha256(",".join(map(str, touching)).encode()).hexdigest()
     topic = f"changes {named[:32]}"
     return tell(workspace_id, {topic: (len(crowd), team)}, now=now).get(topic)
+
+
+def _comes_later(row: ChangeRow) -> bool:
+    """What waits for somebody comes first; the newest of each first, as before."""
+    return row.ripple is None
 
 
 def _by_network(
