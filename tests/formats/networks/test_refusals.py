@@ -12,7 +12,7 @@ from tests.formats.networks.conftest import codes, seen, table, taken, workbook,
 from tests.formats.networks.test_seen_formats import INSTAGRAM, TIKTOK, X_POSTS, YOUTUBE, a_post
 
 from whetstone.core.kernel.errors import Fault, Faults
-from whetstone.formats.networks import FLAWS, limits, words
+from whetstone.formats.networks import FLAWS, Options, limits, read, words
 
 
 def refused(*rows, header=INSTAGRAM, **options):
@@ -253,6 +253,48 @@ def test_an_archive_with_too_many_parts_or_none_that_is_known_is_refused(monkeyp
     monkeypatch.setattr(limits, "CAPS", replace(limits.CAPS, most_entries=1))
     with pytest.raises(Fault, match="too many parts"):
         seen(zipped(a__csv=b"x", b__csv=b"y"))
+
+
+def test_a_row_that_would_fill_memory_is_stopped():
+    with pytest.raises(Fault, match="far too long"):
+        seen(b"," * 2_500_000)
+    with pytest.raises(Fault, match="far too long"):
+        seen(b'"\n",' * 30_000)
+    with pytest.raises(Fault, match="far too many cells"):
+        seen(wide_workbook(), name="a.xlsx")
+
+
+def wide_workbook():
+    """A sheet with one row of more cells than a sheet has columns."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(A=[["a"]]))) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for part in old.infolist():
+            text = old.read(part).decode()
+            new.writestr(
+                part.filename, text.replace("</row>", "<c><v>1</v></c>" * 17_000 + "</row>")
+            )
+    return out.getvalue()
+
+
+def test_a_flaw_of_one_sheet_of_several_names_the_sheet():
+    head = YOUTUBE.split(",")
+    row = ["a", "A", "Sep 4, 2020", 1, 1, 2, "0:01:00", 1]
+    data = workbook(Old=[head, row], New=[head, ["b", "B", "soon", 1, 1, 2, "0:01:00", 1]])
+    rows, flaws, _export = taken(data, name="a.xlsx")
+    assert len(rows) == 1
+    assert codes(flaws) == [(2, "New!Video publish time", "no_date")]
+
+
+def test_how_much_has_been_read_goes_from_none_to_all():
+    data = table(INSTAGRAM, *[a_post(str(n)) for n in range(1, 900)]).encode()
+    export = read(io.BytesIO(data), "a.csv", Options())
+    shares = [export.share_read() for _row in export.rows()]
+    assert 0 < shares[0] < 0.6
+    assert shares == sorted(shares)
+    assert export.share_read() == 1.0
 
 
 def test_a_locked_archive_is_refused():
