@@ -98,6 +98,9 @@ def test_a_calculated_cell_of_a_workbook_is_not_believed():
         ("03/25/2025 13:00 pm", "no_date"),
         ("Lifetime", "no_date"),
         ("2025-13-01", "no_date"),
+        ("0001-01-01", "no_date"),
+        ("2025-03-01T10:00:00+99:99", "no_date"),
+        ("20250399", "no_date"),
     ],
 )
 def test_a_time_that_cannot_be_is_refused(when, code):
@@ -191,6 +194,28 @@ def test_all_that_is_wrong_with_a_mapping_is_told_at_once():
     with pytest.raises(Faults) as told:
         taken(table("Kind,How often", ["a", 1]), mapping={"Kind": "colour"})
     assert [one.where for one in told.value.faults] == ["mapping.kind", "mapping", "mapping"]
+
+
+def test_one_metric_comes_from_one_column():
+    twice = {"Kind": "dimension", "A": "metric:views", "B": "metric:views", "C": "metric:"}
+    with pytest.raises(Faults) as told:
+        taken(table("Kind,A,B,C", ["a", 1, 2, 3]), mapping=twice)
+    assert [one.what for one in told.value.faults] == [
+        "a metric has no name", "two columns hold views",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("count", ["1e3", "NaN", '"5"', "true", "1" * 400])
+def test_a_count_of_a_status_that_is_none_is_refused(count):
+    data = f'[{{"id": "1", "created_at": "2026-03-01T10:00:00Z", "replies_count": {count}}}]'
+    rows, flaws, _export = taken(data, name="a.json")
+    assert (rows, codes(flaws)) == ([], [(1, "replies_count", "no_number")])
+
+
+def test_a_list_of_statuses_that_is_cut_off_ends_the_reading():
+    one = '{"id": "1", "created_at": "2026-03-01T10:00:00Z", "replies_count": 1}'
+    with pytest.raises(Fault, match="cut off"):
+        taken(f"[{one}, {one[:30]}", name="a.json")
 
 
 def test_a_mapping_makes_posts_days_or_groups():
