@@ -12,7 +12,7 @@ from tests.formats.networks.conftest import codes, seen, table, taken, workbook,
 from tests.formats.networks.test_seen_formats import INSTAGRAM, TIKTOK, X_POSTS, YOUTUBE, a_post
 
 from whetstone.core.kernel.errors import Fault, Faults
-from whetstone.formats.networks import FLAWS, limits, words
+from whetstone.formats.networks import FLAWS, Options, limits, read, words
 
 
 def refused(*rows, header=INSTAGRAM, **options):
@@ -98,6 +98,9 @@ def test_a_calculated_cell_of_a_workbook_is_not_believed():
         ("03/25/2025 13:00 pm", "no_date"),
         ("Lifetime", "no_date"),
         ("2025-13-01", "no_date"),
+        ("0001-01-01", "no_date"),
+        ("2025-03-01T10:00:00+99:99", "no_date"),
+        ("20250399", "no_date"),
     ],
 )
 def test_a_time_that_cannot_be_is_refused(when, code):
@@ -193,6 +196,28 @@ def test_all_that_is_wrong_with_a_mapping_is_told_at_once():
     assert [one.where for one in told.value.faults] == ["mapping.kind", "mapping", "mapping"]
 
 
+def test_one_metric_comes_from_one_column():
+    twice = {"Kind": "dimension", "A": "metric:views", "B": "metric:views", "C": "metric:"}
+    with pytest.raises(Faults) as told:
+        taken(table("Kind,A,B,C", ["a", 1, 2, 3]), mapping=twice)
+    assert [one.what for one in told.value.faults] == [
+        "a metric has no name", "two columns hold views",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("count", ["1e3", "NaN", '"5"', "true", "1" * 400])
+def test_a_count_of_a_status_that_is_none_is_refused(count):
+    data = f'[{{"id": "1", "created_at": "2026-03-01T10:00:00Z", "replies_count": {count}}}]'
+    rows, flaws, _export = taken(data, name="a.json")
+    assert (rows, codes(flaws)) == ([], [(1, "replies_count", "no_number")])
+
+
+def test_a_list_of_statuses_that_is_cut_off_ends_the_reading():
+    one = '{"id": "1", "created_at": "2026-03-01T10:00:00Z", "replies_count": 1}'
+    with pytest.raises(Fault, match="cut off"):
+        taken(f"[{one}, {one[:30]}", name="a.json")
+
+
 def test_a_mapping_makes_posts_days_or_groups():
     data = table("Who,Link,Views,Rate", ["women", "https://t/1?x", "5", "0.5"])
     (group,), _f, _e = taken(data, mapping={"Who": "dimension", "Views": "metric:views"})
@@ -253,6 +278,48 @@ def test_an_archive_with_too_many_parts_or_none_that_is_known_is_refused(monkeyp
     monkeypatch.setattr(limits, "CAPS", replace(limits.CAPS, most_entries=1))
     with pytest.raises(Fault, match="too many parts"):
         seen(zipped(a__csv=b"x", b__csv=b"y"))
+
+
+def test_a_row_that_would_fill_memory_is_stopped():
+    with pytest.raises(Fault, match="far too long"):
+        seen(b"," * 2_500_000)
+    with pytest.raises(Fault, match="far too long"):
+        seen(b'"\n",' * 30_000)
+    with pytest.raises(Fault, match="far too many cells"):
+        seen(wide_workbook(), name="a.xlsx")
+
+
+def wide_workbook():
+    """A sheet with one row of more cells than a sheet has columns."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(A=[["a"]]))) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for part in old.infolist():
+            text = old.read(part).decode()
+            new.writestr(
+                part.filename, text.replace("</row>", "<c><v>1</v></c>" * 17_000 + "</row>")
+            )
+    return out.getvalue()
+
+
+def test_a_flaw_of_one_sheet_of_several_names_the_sheet():
+    head = YOUTUBE.split(",")
+    row = ["a", "A", "Sep 4, 2020", 1, 1, 2, "0:01:00", 1]
+    data = workbook(Old=[head, row], New=[head, ["b", "B", "soon", 1, 1, 2, "0:01:00", 1]])
+    rows, flaws, _export = taken(data, name="a.xlsx")
+    assert len(rows) == 1
+    assert codes(flaws) == [(2, "New!Video publish time", "no_date")]
+
+
+def test_how_much_has_been_read_goes_from_none_to_all():
+    data = table(INSTAGRAM, *[a_post(str(n)) for n in range(1, 900)]).encode()
+    export = read(io.BytesIO(data), "a.csv", Options())
+    shares = [export.share_read() for _row in export.rows()]
+    assert 0 < shares[0] < 0.6
+    assert shares == sorted(shares)
+    assert export.share_read() == 1.0
 
 
 def test_a_locked_archive_is_refused():

@@ -98,8 +98,9 @@ def test_a_storys_empty_link_clicks_are_unknown():
 
 
 def test_a_facebook_post_is_known_by_its_id_and_its_columns_by_name():
-    row = ["122", "61", "Maya makes", "", "Hello", 0, "06/01/2025 09:30", "", "https://fb/pfbid1",
-           0, 0, "Photos", "", "", "", "", "Lifetime", 900, 700, 12, 9, 2, 1, 30, 5, 4]  # fmt: skip
+    row = ["122", "61", "Maya makes", "", "Hello", 0, "06/01/2025 09:30", "", "https://fb/pf1",
+           0, 0, "Photos", "", "", "", "", "Lifetime", 900, 700, 12, 9, 2, 1, 30, 5,
+           4]  # fmt: skip
     (post,), flaws, export = taken(table(FACEBOOK, row))
     assert (export.head.format, flaws) == ("facebook_posts", [])
     assert post.figures["interactions"] == 12

@@ -20,6 +20,8 @@ from whetstone.formats.networks.month_names import NAMES
 if TYPE_CHECKING:
     from datetime import tzinfo
 
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+"""A day outside of them is a mistake, or a number that was taken for a day."""
 _ISO: Final = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})"
     r"(?:[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?"
@@ -108,6 +110,8 @@ class Calendar:
         return self._at(on, at, _offset(found[7]) if found[7] else None)
 
     def _at(self, on: date, at: time = time.min, zone: tzinfo | None = None) -> datetime:
+        if not FIRST_YEAR <= on.year <= LAST_YEAR:
+            raise UnclearError("no_date")
         return datetime.combine(on, at, zone or self.zone)
 
     def _named(self, text: str) -> date:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from whetstone.formats.networks import limits
 from whetstone.formats.networks.catalogue import format_of, may_be_header
+from whetstone.formats.networks.dates import FIRST_YEAR, LAST_YEAR
 from whetstone.formats.networks.shape import plain
 
 if TYPE_CHECKING:
@@ -97,9 +98,10 @@ def _is_comment(cells: list[str], head: Head) -> bool:
 
 def _day(parts: tuple[str | None, ...]) -> date | None:
     try:
-        return date(*(int(one or 0) for one in parts))
+        found = date(*(int(one or 0) for one in parts))
     except ValueError:
         return None
+    return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
 def _likely(seen: list[Line]) -> int:

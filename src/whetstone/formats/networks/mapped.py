@@ -33,6 +33,12 @@ def by_mapping(options: Options) -> Format:
               f"Use one of {', '.join(HOLDS)}, or metric:views.")
         for head, what in holds.items() if what not in HOLDS
     ]  # fmt: skip
+    names = [one.name for one in figures.values()]
+    faults += [
+        Fault("mapping", f"two columns hold {name}" if name else "a metric has no name",
+              "Give each metric its name, once: metric:views.")
+        for name in sorted({one for one in names if names.count(one) > 1 or not one})
+    ]  # fmt: skip
     if not figures:
         faults.append(Fault("mapping", "no column holds a figure",
                             "Name at least one column metric:views or the like."))  # fmt: skip

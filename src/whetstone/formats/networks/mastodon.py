@@ -33,6 +33,7 @@ _HOLDS: Final = {
 _BREAK: Final = re.compile(r"<br\s*/?>|</p>\s*<p>", re.IGNORECASE)
 _MARK: Final = re.compile(r"<[^>]*>")
 _CHUNK: Final = 65_536
+_MOST: Final = 10**15
 _LONGEST: Final = 2_000_000
 _AGAIN: Final = "Save the answer of the server again, whole."
 
@@ -82,7 +83,7 @@ def _row(place: int, one: dict[str, Any]) -> PostRow | Flaw:
         found = one.get(key)
         if found is None:
             continue
-        if isinstance(found, bool) or not isinstance(found, int):
+        if isinstance(found, bool) or not isinstance(found, int) or abs(found) > _MOST:
             return Flaw(place, key, "no_number", values.shown(str(found)))
         figures[name] = float(found)
     try:
@@ -131,7 +132,7 @@ def _entries(file: BinaryIO, encoding: str) -> Iterator[tuple[int, Any]]:
             while (start := _skipped(kept, start)) < len(kept):
                 try:
                     one, end = decode(kept, start)
-                except json.JSONDecodeError:
+                except ValueError:  # no JSON yet, or a number of thousands of digits
                     break
                 if end == len(kept) and not done:
                     break  # a number may go on in the next piece
