@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-
 from tests.formats.networks.conftest import codes, seen, table, taken, workbook, zipped
 
 INSTAGRAM = (
@@ -99,8 +98,8 @@ def test_a_storys_empty_link_clicks_are_unknown():
 
 
 def test_a_facebook_post_is_known_by_its_id_and_its_columns_by_name():
-    row = ["122", "61", "Maya makes", "", "Hello", 0, "06/01/2025 09:30", "", "https://fb/pfbid1",
-           0, 0, "Photos", "", "", "", "", "Lifetime", 900, 700, 12, 9, 2, 1, 30, 5, 4]  # fmt: skip
+    row = ["122", "61", "Maya makes", "", "Hello", 0, "06/01/2025 09:30", "",
+           "https://fb/pfbid1", 0, 0, "Photos", "", "", "", "", "Lifetime", 900, 700, 12, 9, 2, 1, 30, 5, 4]  # fmt: skip
     (post,), flaws, export = taken(table(FACEBOOK, row))
     assert (export.head.format, flaws) == ("facebook_posts", [])
     assert post.figures["interactions"] == 12
@@ -272,8 +271,8 @@ def test_a_linkedin_workbook_is_read_sheet_by_sheet_below_its_explanations():
                  ["03/10/2026", 10, 5, 15, -1, 0.065]],
         All_posts=[["All posts of the time"],
                    ["Post title", "Post link", "Created date", "Impressions", "Likes"],
-                   ["Total", "https://www.linkedin.com/feed/update/urn:li:activity:7012", "day:46091",
-                    20, "-"]],
+                   ["Total", "https://www.linkedin.com/feed/update/urn:li:activity:7012",
+                    "day:46091", 20, "-"]],
         Location=[["Location", "Total followers"], ["Kathmandu", 12]],
         Notes=[["Made", "by", "hand"], ["x", "y", "z"]],
     )  # fmt: skip
@@ -297,7 +296,8 @@ def test_pinterest_ads_keep_campaign_and_ad_group_and_check_their_total():
               "Checkout value in account currency,Checkout ROAS")  # fmt: skip
     (ad,), _flaws, export = taken(
         table(header, ["2026-03-10", "Spring", "Tote bags", "12.5", "1,200", 30, 20, "2.5%", 0.4,
-                       1, 1, 40, 3.2], ["Total", "", "", 12.5, 1200, 30, 20, 2.5, 0.4, 1, 1, 40, 3]),
+                       1, 1, 40, 3.2],
+              ["Total", "", "", 12.5, 1200, 30, 20, 2.5, 0.4, 1, 1, 40, 3]),
     )  # fmt: skip
     assert (ad.part, ad.figures["impressions"]) == ("Spring · Tote bags", 1200)
     assert all(one.stated == one.summed for one in export.totals)

@@ -1,6 +1,6 @@
 """Days and times as exports write them: with a zone, without a year, in many languages.
 
-Names of months are those of CLDR (through Babel); a name that means different months in
+Names of months are those of CLDR; a name that means different months in
 different languages is decided by the days of the export or not at all.
 """
 
@@ -14,22 +14,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel import Locale
-
 from whetstone.core.kernel.errors import Fault
+from whetstone.formats.networks.month_names import NAMES
 
 if TYPE_CHECKING:
     from datetime import tzinfo
-
-LANGUAGES: Final = (
-    "en", "ar", "bg", "bn", "ca", "cs", "da", "de", "el", "es", "et", "fa", "fi", "fil", "fr",
-    "he", "hi", "hr", "hu", "id", "it", "ja", "ko", "lt", "lv", "ms", "nb", "ne", "nl", "pl",
-    "pt", "ro", "ru", "sk", "sl", "sr", "sv", "th", "tr", "uk", "ur", "vi", "zh",
-)  # fmt: skip
-_VIETNAMESE: Final = (
-    "một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai",
-)  # fmt: skip
-"""CLDR writes them as numbers, TikTok as words ("18 tháng Tám")."""
 
 _ISO: Final = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})"
@@ -43,7 +32,7 @@ _PARTED: Final = re.compile(
 _EAST: Final = re.compile(r"(?:(\d{4})\s*[年년]\s*)?(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _NUMBERED: Final = re.compile(r"(\d{1,2})\s+(?:tháng|thg)\s+(\d{1,2})(?:,?\s+(?:năm\s+)?(\d{4}))?")
 _NUMBER: Final = re.compile(r"\d+")
-_WORD: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u097f\u0e31-\u0e4e])*")
+_WORD: Final = re.compile(r"[^\s\d.,;:|/()'\"\u2019-]+")
 _DAYS_OF_YEAR: Final = 366
 _YEAR_DIGITS: Final = 4
 _NOON: Final = 12
@@ -220,14 +209,8 @@ def _months_in(text: str) -> set[int]:
 def month_names() -> dict[str, frozenset[int]]:
     """Names of months, whole and short, lower case -> the months they mean."""
     found: dict[str, set[int]] = {}
-    for language in LANGUAGES:
-        months = Locale(language).months
-        for use in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in months[use][width].items():
-                    words = _WORD.findall(unicodedata.normalize("NFC", name).lower())
-                    if words and not _NUMBER.search(name):
-                        found.setdefault(" ".join(words), set()).add(number)
-    for number, name in enumerate(_VIETNAMESE, start=1):
-        found.setdefault(f"tháng {name}", set()).add(number)
-    return {name: frozenset(months) for name, months in found.items()}
+    for months in NAMES.values():
+        for number, names in enumerate(months.split(";"), start=1):
+            for name in filter(None, names.split("|")):
+                found.setdefault(name, set()).add(number)
+    return {name: frozenset(numbers) for name, numbers in found.items()}

@@ -34,6 +34,8 @@ _SOME: Final = 3
 class Export:
     """A file that is being read: its rows once, then what it says about itself.
 
+    The column of a flaw or total is "Sheet!Column" where the file holds several tables.
+
     `totals` and `counts` are whole when `rows()` is exhausted; `counts` holds "rows", "taken",
     "refused", "warned", "totals", "footers".
     """
@@ -45,6 +47,7 @@ class Export:
         self.totals: tuple[Total, ...] = ()
         self.counts = dict.fromkeys(("rows", "taken", "refused", "warned", "totals", "footers"), 0)
         self._file, self._options = file, options
+        self._size = file.seek(0, 2)
 
     def rows(self) -> Iterator[Row | Flaw]:
         """Every row that is taken, and every flaw, in the order of the file.
@@ -59,11 +62,29 @@ class Export:
             yield self._warn(Flaw(0, "", "left_out", values.shown(name)))
         for source, head in self._tables:
             if head.format is not None:
-                yield from self._table(source, head, head.format)
+                yield from self._named(source, head, head.format)
             elif head.line:
-                yield self._warn(
-                    Flaw(head.line, "", "left_out", values.shown(source.name or head.title))
-                )
+                shown = values.shown(source.name or head.title)
+                yield self._warn(Flaw(head.line, "", "left_out", shown))
+
+    def share_read(self) -> float:
+        """How much of the file has been passed, from 0 to 1, about."""
+        at = self._file.tell()
+        return min(1.0, at / self._size) if self._size else 1.0
+
+    def _named(self, source: Source, head: Head, format_: Format) -> Iterator[Row | Flaw]:
+        """A table's rows; where a file has several, its name stands before each column."""
+        before = len(self.totals)
+        sheet = f"{source.name}!" if len(self._tables) > 1 else ""
+        for one in self._table(source, head, format_):
+            if sheet and isinstance(one, Flaw):
+                yield replace(one, column=f"{sheet}{one.column}")
+            else:
+                yield one
+        self.totals = (
+            *self.totals[:before],
+            *(replace(one, column=f"{sheet}{one.column}") for one in self.totals[before:]),
+        )
 
     def _counted(self, found: Iterator[Row | Flaw]) -> Iterator[Row | Flaw]:
         for one in found:

@@ -26,6 +26,9 @@ _NO_TEXT: Final = "this is no text"
 AS_CSV: Final = "Save the sheet as CSV (UTF-8) or as XLSX."
 _TOO_LONG: Final = 100_000
 """The csv module's own limit belongs to the whole process: another reader may have moved it."""
+_LONGEST_LINE: Final = 2_000_000
+_MOST_LINES: Final = 20_000
+"""Characters of a line and lines of a row: beyond them it is no table."""
 _TRIMMED: Final = " \r\n\xa0\u200b\ufeff"
 
 
@@ -87,15 +90,37 @@ def _rows(text: io.TextIOWrapper, most: int, name: str) -> Iterator[tuple[int, l
     text.seek(0)
     if skipped:
         text.readline()
-    reader = csv.reader(text, delimiter=separator)
+    lines = _Lines(text)
+    reader = csv.reader(lines, delimiter=separator)
     try:
         for number, cells in enumerate(reader, start=1 + skipped):
+            lines.of_row = 0
             _refuse_long(cells)
             yield number, [cell.strip(_TRIMMED) for cell in cells[:most]]
     except csv.Error as bad:
         where = f"{name}:{reader.line_num}"
         raise Fault(where, "a quotation mark is not closed, or a cell is far too long",
                     "Look at this row and the one before it.") from bad  # fmt: skip
+
+
+class _Lines:
+    """The lines of a text, none longer and no row of more lines than memory should hold."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+        self.of_row = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(_LONGEST_LINE)
+        if not line:
+            raise StopIteration
+        self.of_row += 1
+        if len(line) == _LONGEST_LINE or self.of_row > _MOST_LINES:
+            raise csv.Error("a row is far too long")
+        return line
 
 
 def _refuse_long(cells: list[str]) -> None:

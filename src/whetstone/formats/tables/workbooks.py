@@ -27,6 +27,7 @@ _BROKEN: Final = "the sheet cannot be read"
 _AGAIN: Final = "Open it in a spreadsheet and save it again, or save it as CSV."
 _LETTERS: Final = 26
 _DIGITS: Final = 7  # a sheet has at most 1,048,576 rows
+_MOST_INSIDE: Final = 16_384  # columns of a sheet
 _STRINGS: Final = "xl/sharedStrings.xml"
 WORKBOOK: Final = "xl/workbook.xml"
 
@@ -67,7 +68,7 @@ def rows(
     a spreadsheet can keep in the way that shows it (1.23E+16).
     """
     line = 0
-    for row in elements(archive, sheet, "row"):
+    for row in elements(archive, sheet, "row", inside="c"):
         said = row.get("r") or ""
         line = int(said) if said.isdecimal() and len(said) <= _DIGITS else line + 1
         cells, odd = _cells(row, strings, archive.caps, styles)
@@ -130,7 +131,7 @@ def _joined(element: Any, caps: Caps) -> str:
 def _strings(archive: Archive) -> list[str]:
     found: list[str] = []
     length = 0
-    for one in elements(archive, _STRINGS, "si"):
+    for one in elements(archive, _STRINGS, "si", inside="t"):
         found.append(_joined(one, archive.caps))
         length += len(found[-1])
         if len(found) > archive.caps.most_strings or length > archive.caps.most_characters:
@@ -138,22 +139,37 @@ def _strings(archive: Archive) -> list[str]:
     return found
 
 
-def elements(archive: Archive, name: str, tag: str) -> Iterator[Any]:
-    """Each element of a name, thrown away when it has been seen."""
+def elements(archive: Archive, name: str, tag: str, inside: str = "") -> Iterator[Any]:
+    """Each element of a name, thrown away when it has been seen.
+
+    Of what stands `inside` one, no more than a row can have: the rest would only fill memory.
+    """
     if name not in archive.names():
         raise Fault("file", "it is no spreadsheet", _AGAIN)
+    tags = [f"{_MAIN}{one}" for one in (tag, inside) if one]
     with archive.open(name) as part:
         if b"<!DOCTYPE" in part.peek(4096)[:4096].upper():  # type: ignore[attr-defined]  # a buffered reader
             raise Fault(name, "it declares a document type, as no spreadsheet does", _AGAIN)
         try:
             walk = etree.iterparse(
-                part, tag=f"{_MAIN}{tag}", resolve_entities=False, load_dtd=False,
-                no_network=True, huge_tree=False,
+                part, tag=tags, resolve_entities=False, load_dtd=False, no_network=True,
+                huge_tree=False,
             )  # fmt: skip
+            within = 0
             for _event, element in walk:
+                if element.tag.rpartition("}")[2] == inside:
+                    within = _counted(within, name)
+                    continue
+                within = 0
                 yield element
                 element.clear()
                 while element.getprevious() is not None:
                     del element.getparent()[0]
         except etree.XMLSyntaxError as bad:
             raise Fault(name, _BROKEN, _AGAIN) from bad
+
+
+def _counted(within: int, name: str) -> int:
+    if within >= _MOST_INSIDE:
+        raise Fault(name, "a row of it holds far too many cells", _AGAIN)
+    return within + 1
