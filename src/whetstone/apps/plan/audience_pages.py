@@ -79,7 +79,7 @@ def _title(view: Audience, known: list[NetworkReach]) -> str:
 
 
 def _points_over(one: NetworkReach, view: Audience) -> float:
-    """In how many more of a hundred than of everyone; a small network's index is large too soon."""
+    """How many more use it than of everyone: a small network's index is soon large."""
     return one.reach.value - view.everyone.get(one.network, one.reach.value)
 
 
@@ -151,7 +151,9 @@ def _sources(view: Audience) -> list[dict[str, Any]]:
 
 
 def _assumes(view: Audience) -> list[str]:
-    said = [_("A design effect of 1.93 widens each interval: an assumption from Pew's own margins.")]
+    said = [
+        _("Each interval is widened by a design effect of 1.93: an assumption.")
+    ]
     if view.is_crossed:
         said.append(
             _(
@@ -161,7 +163,9 @@ def _assumes(view: Audience) -> list[str]:
         )
     if any(one.is_assumed for one in view.sources):
         said.append(
-            _("How many of a group were asked was not published; its size is assumed by its share.")
+            _(
+                "How many of a group were asked was not seen; its size is assumed."
+            )
         )
     if view.surveys:
         said.append(_("Your own answers count against 20 of the reference: an assumption."))
@@ -188,7 +192,9 @@ def engagers_page(tables: Iterable[Engaged]) -> EngagersPage:
         )
     return EngagersPage(
         shown[0]["headline"],
-        _("As the networks' own tables say. Nobody's traits are guessed from a name or a picture."),
+        _(
+            "As the networks' own tables say. Nobody's traits are guessed from a name or a picture."
+        ),
         shown,
     )
 
