@@ -42,7 +42,7 @@ def audience_page(view: Audience) -> AudiencePage:
     networks = view.fit.networks if view.fit else ()
     known = [one for one in networks if one.reach.is_known]
     return AudiencePage(
-        title=_title(view, known),
+        title=whole(_title(view, known)),
         lead=_lead(view, known),
         rows=[_row(one, view) for one in known],
         unknown=[one.network for one in networks if not one.reach.is_known],
@@ -60,6 +60,11 @@ def shares(estimate: Estimate) -> tuple[str, str, str]:
         number(PERCENT * one) for one in (estimate.value, estimate.lo, estimate.hi)
     )
     return value, low, high
+
+
+def whole(sentence: str) -> str:
+    """A range in a heading stays on one line."""
+    return sentence.replace("–", "\u2060–\u2060")
 
 
 def _title(view: Audience, known: list[NetworkReach]) -> str:
@@ -205,7 +210,9 @@ def _table(one: Engaged) -> dict[str, Any]:
     said = _("%(share)s of 100 on %(network)s look like your target (%(low)s–%(high)s)")
     reasons = [*one.mix.reasons, *(reason for group in one.mix.groups for reason in group.reasons)]
     return {
-        "headline": said % facts,
+        "headline": whole(said % facts),
+        "name": _("%(network)s, %(day)s")
+        % {"network": one.row.network, "day": day(one.row.on)},
         "split": [told(reason) for reason in one.split.reasons],
         "groups": [_group(group) for group in one.mix.groups],
         "reasons": [told(reason) for reason in reasons if reason.code != "like_target"],
