@@ -13,7 +13,13 @@ title: "Adults who use a network"
 country: US
 publisher: "Somebody"
 tables:
-- {group: all, label: "All adults", claim: clm-figure, year: 2016, asked: 908, asked_is: published, use: {YouTube: 83, X: 22}}
+- group: all
+  label: "All adults"
+  claim: clm-figure
+  year: 2016
+  asked: 908
+  asked_is: published
+  use: {YouTube: 83, X: 22}
 """
 SAID = "All adults: YouTube 83, X 22"
 FILE = "reference/here.yaml"

@@ -21,7 +21,7 @@ ROOMS = {
         "/sessions", "/sessions/new",
         "/changes", CHANGE, "/changes/chg-2021-swipe-up", "/claims/clm-meta-feed-page-reach",
         "/claims/clm-fig-dmi-average-38", "/profile", "/today", "/week", "/plan",
-        "/plan/goals/new", "/plan/campaigns/new", "/lead", "/lead/requirements", "/people",
+        "/plan/goals/new", "/plan/campaigns/new", "/plan/audience", "/plan/audience/engagers", "/lead", "/lead/requirements", "/people",
         "/people/import", "/how-current", "/notices", "/claims?on=2021-08-20", "/claims/review",
         "/claims/clm-cal-approval-covers-version", "/refreshers", "/digest",
         "/profile/progress", "/profile/targets", "/log", "/permissions", "/my-data",
@@ -35,6 +35,8 @@ ROOMS = {
     ],
     "leader": ["/lead", "/plan", "/changes"],
     "partner": ["/plan", "/changes", "/plan/figures", "/plan/figures/posts/campaign"],
+    "leader": ["/lead", "/plan", "/plan/audience", "/changes"],
+    "partner": ["/plan", "/changes"],
     "instructor": ["/classes", "/classes/new", "/changes", "/people", "/audits", "/audits/new"],
     "student": ["/today", "/check", "/lessons", "/class", "/class/marks"],
     "editor": [

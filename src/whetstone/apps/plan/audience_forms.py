@@ -104,7 +104,9 @@ class SurveyForm(_Dated):
 
     network = forms.CharField(label=gettext_lazy("Network"), max_length=LONGEST_NAME)
     users = forms.IntegerField(label=gettext_lazy("So many use it"), min_value=0, max_value=10**7)
-    asked = forms.IntegerField(label=gettext_lazy("of so many asked"), min_value=1, max_value=10**7)
+    asked = forms.IntegerField(
+        label=gettext_lazy("of so many asked"), min_value=1, max_value=10**7
+    )
 
     field_order = ("network", "users", "asked", "on", "source")
 
@@ -151,7 +153,9 @@ class EngagersForm(_Dated):
     rows = forms.CharField(
         label=gettext_lazy("One group a line: name, count or per cent, wanted per cent"),
         widget=forms.Textarea({"rows": 8, "spellcheck": "false"}),
-        help_text=gettext_lazy("With a % sign it is a share: “women, 62 %, 60”. A blank is 0 wanted."),
+        help_text=gettext_lazy(
+            "With a % sign it is a share: “women, 62 %, 60”. A blank is 0 wanted."
+        ),
         max_length=5000,
     )
     people = forms.IntegerField(

@@ -42,7 +42,7 @@ def audience_page(view: Audience) -> AudiencePage:
     networks = view.fit.networks if view.fit else ()
     known = [one for one in networks if one.reach.is_known]
     return AudiencePage(
-        title=_title(view, known),
+        title=whole(_title(view, known)),
         lead=_lead(view, known),
         rows=[_row(one, view) for one in known],
         unknown=[one.network for one in networks if not one.reach.is_known],
@@ -62,6 +62,11 @@ def shares(estimate: Estimate) -> tuple[str, str, str]:
     return value, low, high
 
 
+def whole(sentence: str) -> str:
+    """A range in a heading stays on one line."""
+    return sentence.replace("–", "\u2060–\u2060")
+
+
 def _title(view: Audience, known: list[NetworkReach]) -> str:
     if not view.segments:
         return _("Which networks do they use?")
@@ -79,7 +84,7 @@ def _title(view: Audience, known: list[NetworkReach]) -> str:
 
 
 def _points_over(one: NetworkReach, view: Audience) -> float:
-    """In how many more of a hundred than of everyone; a small network's index is large too soon."""
+    """How many more use it than of everyone: a small network's index is soon large."""
     return one.reach.value - view.everyone.get(one.network, one.reach.value)
 
 
@@ -151,7 +156,9 @@ def _sources(view: Audience) -> list[dict[str, Any]]:
 
 
 def _assumes(view: Audience) -> list[str]:
-    said = [_("A design effect of 1.93 widens each interval: an assumption from Pew's own margins.")]
+    said = [
+        _("Each interval is widened by a design effect of 1.93: an assumption.")
+    ]
     if view.is_crossed:
         said.append(
             _(
@@ -161,7 +168,9 @@ def _assumes(view: Audience) -> list[str]:
         )
     if any(one.is_assumed for one in view.sources):
         said.append(
-            _("How many of a group were asked was not published; its size is assumed by its share.")
+            _(
+                "How many of a group were asked was not seen; its size is assumed."
+            )
         )
     if view.surveys:
         said.append(_("Your own answers count against 20 of the reference: an assumption."))
@@ -188,7 +197,9 @@ def engagers_page(tables: Iterable[Engaged]) -> EngagersPage:
         )
     return EngagersPage(
         shown[0]["headline"],
-        _("As the networks' own tables say. Nobody's traits are guessed from a name or a picture."),
+        _(
+            "As the networks' own tables say. Nobody's traits are guessed from a name or a picture."
+        ),
         shown,
     )
 
@@ -199,7 +210,9 @@ def _table(one: Engaged) -> dict[str, Any]:
     said = _("%(share)s of 100 on %(network)s look like your target (%(low)s–%(high)s)")
     reasons = [*one.mix.reasons, *(reason for group in one.mix.groups for reason in group.reasons)]
     return {
-        "headline": said % facts,
+        "headline": whole(said % facts),
+        "name": _("%(network)s, %(day)s")
+        % {"network": one.row.network, "day": day(one.row.on)},
         "split": [told(reason) for reason in one.split.reasons],
         "groups": [_group(group) for group in one.mix.groups],
         "reasons": [told(reason) for reason in reasons if reason.code != "like_target"],

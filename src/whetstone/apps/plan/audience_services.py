@@ -34,7 +34,7 @@ def add_segment(
     actor_id: int | None,
     now: dt.datetime,
 ) -> AudienceSegment:
-    """A part of the target; the same name here is written over. It cites what its groups rest on."""
+    """A part of the target, citing what its groups rest on; the same name is written over."""
     made, _new = AudienceSegment.objects.update_or_create(
         workspace_id=workspace_id,
         name=name,

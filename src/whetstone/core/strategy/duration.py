@@ -23,7 +23,13 @@ import numpy as np
 import scipy
 
 from whetstone.core.kernel.reasons import Reason, because
-from whetstone.core.strategy.series import WEEK, Placebo, has_weekday_pattern, history_needed, placebo_mde
+from whetstone.core.strategy.series import (
+    WEEK,
+    Placebo,
+    has_weekday_pattern,
+    history_needed,
+    placebo_mde,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -66,19 +66,18 @@ def price(looks: Looks, *, lift: float, runs: int, seed: int) -> Price:
     n = looks.per_day * np.arange(1, looks.days + 1)
     crossed = np.abs(_z(a, b, n)) > normal_quantile(1 - looks.alpha / 2)
     valid = _log_ratio(a, b, n, looks.tau * looks.rate) >= math.log(1 / looks.alpha)
-    stopped = valid.any(axis=1)
+    stopped: NDArray[np.bool_] = np.asarray(valid.any(axis=1))
     first = valid.argmax(axis=1)[stopped] + 1
+    ever: NDArray[np.bool_] = np.asarray(crossed.any(axis=1))
     return Price(
-        _share(crossed.any(axis=1)),
+        _share(ever),
         _share(crossed[:, -1]),
         _share(stopped),
         float(first.mean()) if first.size else None,
     )
 
 
-def _z(
-    a: NDArray[np.int64], b: NDArray[np.int64], n: NDArray[np.int64]
-) -> NDArray[np.float64]:
+def _z(a: NDArray[np.int64], b: NDArray[np.int64], n: NDArray[np.int64]) -> NDArray[np.float64]:
     """The pooled two-sample z of rates; 0 where nothing happened yet."""
     pooled = (a + b) / (2 * n)
     spread = np.sqrt(2 * pooled * (1 - pooled) / n)
@@ -89,7 +88,7 @@ def _z(
 def _log_ratio(
     a: NDArray[np.int64], b: NDArray[np.int64], n: NDArray[np.int64], tau: float
 ) -> NDArray[np.float64]:
-    """log L_n of `looking.likelihood_ratio`, for whole arrays."""
+    """The logarithm of L_n of `looking.likelihood_ratio`, for whole arrays."""
     p, q = a / n, b / n
     variance = p * (1 - p) + q * (1 - q)
     safe = np.where(variance > 0, variance, 1.0)

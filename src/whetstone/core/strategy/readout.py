@@ -43,10 +43,7 @@ def read_arms(control: Arm, campaign: Arm, *, forecast: float, level: float = 0.
         return Readout(cannot_tell("nothing happened"), forecast, None, (because("cannot_read"),))
     effect = math.log(campaign.rate / control.rate)
     error = math.sqrt(
-        1 / campaign.events
-        - 1 / campaign.people
-        + 1 / control.events
-        - 1 / control.people
+        1 / campaign.events - 1 / campaign.people + 1 / control.events - 1 / control.people
     )
     return _read(effect, error, control.people + campaign.people, forecast, level=level)
 

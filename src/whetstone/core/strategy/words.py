@@ -49,7 +49,7 @@ WORDS: dict[str, str] = {
     "bring a source of your own",
     "own_survey": "moved by {n} answers of your own against {prior} of the reference",
     "no_interaction": "assumed: each group uses a network as its margins say, with no interaction",
-    "interaction_of_start": "assumed: what the margins do not say is as in the table it began from",
+    "interaction_of_start": "assumed: what margins do not say is as in the first table",
     "platform_rounded": "the network gave rounded per cents; counted as {n} people",
     "split_first": "{share} of 100 who engaged follow you already; look at both apart",
     "split_unknown": "the network does not say who of them follows you",
