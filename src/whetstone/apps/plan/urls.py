@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from whetstone.apps.plan import views
+from whetstone.apps.plan import calendar_urls, views
 
 app_name = "plan"
 urlpatterns = [
@@ -15,4 +15,5 @@ urlpatterns = [
     path("plan/campaigns/<int:campaign_id>/change", views.edit_campaign, name="edit_campaign"),
     path("plan/campaigns/<int:campaign_id>/figures", views.figures, name="figures"),
     path("plan/campaigns/<int:campaign_id>/decision", views.decision, name="decision"),
+    *calendar_urls.urlpatterns,
 ]
