@@ -12,6 +12,7 @@ from tests.apps.plan.conftest import GONE, NOW
 
 from whetstone.apps.field import selectors as field
 from whetstone.apps.keepup.models import NearMiss
+from whetstone.apps.people import clock
 from whetstone.apps.people.models import AuditRow
 from whetstone.apps.plan import calendar_selectors as selectors
 from whetstone.apps.plan import calendar_services as services
@@ -23,14 +24,6 @@ from whetstone.web.append_only import WrittenOnceError
 
 DAY = dt.date(2026, 12, 1)
 CALENDAR = "/plan/calendar?on=2026-12-01"
-
-
-@pytest.fixture(autouse=True)
-def at_the_day(settings, monkeypatch):
-    """The clock of the pages stands where the cast lives."""
-    from whetstone.apps.people import clock
-
-    monkeypatch.setattr(clock, "now_for", lambda *_args, **_more: NOW, raising=False)
 
 
 def post_of(world, **more):
@@ -214,7 +207,7 @@ def test_the_file_defuses_formulas_and_leaves_paused_posts_out(world, client_as)
 def test_the_secret_address_answers_without_signing_in_until_it_is_renewed(
     world, client_as, client
 ):
-    soon = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=3)
+    soon = clock.real_now().date() + dt.timedelta(days=3)
     post_of(world, on=soon)
     marketer = client_as(world.marketer)
     marketer.post("/plan/calendar/feed")

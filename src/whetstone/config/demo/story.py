@@ -26,6 +26,7 @@ from whetstone.config.demo import (
     learning,
     ledger,
     packs,
+    posts,
     refreshing,
     school,
     secured,
@@ -75,6 +76,7 @@ def _team() -> int:
     learners = [life for life in lives if "learner" in life.part.rights]
     _measure(workspace, learners, rng)
     campaigns.make(workspace, {life.part.title: life.id for life in lives}, rng)
+    posts.make(workspace, {life.part.title: life.id for life in lives})
     ledger.make(workspace, {life.part.title: life.id for life in lives})
     calendar.make(workspace, [life.id for life in learners], rng)
     learning.make(workspace, learners, rng)
