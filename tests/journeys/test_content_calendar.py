@@ -39,10 +39,13 @@ def test_a_post_is_planned_moved_by_key_paused_and_lifted(page, enter, product, 
     page.locator(".post", has_text="A seam that holds").get_by_text("draft").wait_for()
 
 
-def test_a_post_moves_to_another_day_without_script(plain_page, enter, product):
-    enter(plain_page, "lead")
-    plain_page.goto(product.address + "/plan/calendar?as=list&on=2026-12-01")
-    plain_page.locator(".post", has_text="Your oldest repair").click()
-    plain_page.get_by_label("Another day").fill("2026-12-04")
-    plain_page.get_by_role("button", name="Put it on this day").click()
-    plain_page.get_by_text("The post stands on its new day.").wait_for()
+def test_a_post_moves_to_another_day_without_script(browser, enter, product):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    enter(page, "lead")
+    page.goto(product.address + "/plan/calendar?as=list&on=2026-12-01")
+    page.locator(".post", has_text="Your oldest repair").click()
+    page.get_by_label("Another day").fill("2026-12-04")
+    page.get_by_role("button", name="Put it on this day").click()
+    page.get_by_text("The post stands on its new day.").wait_for()
+    context.close()
