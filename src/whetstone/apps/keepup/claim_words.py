@@ -166,6 +166,7 @@ _RESTING: Mapping[str, Callable[[int], str]] = {
     "certificate": lambda n: ngettext("%(n)s certificate", "%(n)s certificates", n),
     "campaign": lambda n: ngettext("%(n)s campaign", "%(n)s campaigns", n),
     "goal_metric": lambda n: ngettext("%(n)s goal", "%(n)s goals", n),
+    "planned_post": lambda n: ngettext("%(n)s planned post", "%(n)s planned posts", n),
 }
 
 

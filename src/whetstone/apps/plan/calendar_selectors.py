@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field as given
+from dataclasses import dataclass
+from dataclasses import field as given
 from typing import TYPE_CHECKING
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -134,9 +135,7 @@ def calendar(
         DayView(
             on=on,
             posts=tuple(by_day.get(on, ())),
-            load=day_load(
-                minutes.get(on, ()), working=works[on.weekday()], is_holiday=on in off
-            ),
+            load=day_load(minutes.get(on, ()), working=works[on.weekday()], is_holiday=on in off),
             holiday=off.get(on, ""),
             own=tuple(own.get(on, ())),
             closed=tuple(why for _all, begin, end, why in shut if begin <= on <= end),

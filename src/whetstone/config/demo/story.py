@@ -28,6 +28,7 @@ from whetstone.config.demo import (
     learning,
     ledger,
     packs,
+    posts,
     refreshing,
     school,
     secured,
@@ -83,6 +84,7 @@ def _team() -> int:
         np.random.Generator(np.random.PCG64(SEED + 8)),
     )
     audience.make(workspace, {life.part.title: life.id for life in lives})
+    posts.make(workspace, {life.part.title: life.id for life in lives})
     ledger.make(workspace, {life.part.title: life.id for life in lives})
     calendar.make(workspace, [life.id for life in learners], rng)
     learning.make(workspace, learners, rng)

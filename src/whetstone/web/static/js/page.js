@@ -11,6 +11,7 @@ const parts = [
   ["[data-drill]", "./drill.js"],
   ["[data-drill-rest]", "./drill_rest.js"],
   ["[data-print]", "./print.js"],
+  ["[data-plan-days]", "./plan_days.js"],
   ["details.account", "./menu.js"],
 ];
 

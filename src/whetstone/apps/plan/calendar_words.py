@@ -1,0 +1,145 @@
+"""What the content calendar says: states, shapes, checks, and the finding at its top."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from whetstone.apps.keepup.words import NETWORKS, network_name
+from whetstone.core.strategy.content_calendar import LINE, Shape, State
+from whetstone.web.wording import minutes, number
+
+if TYPE_CHECKING:
+    from whetstone.apps.plan.calendar_selectors import Calendar, PostView
+    from whetstone.core.strategy.content_calendar import Check, DayLoad
+
+PLACES = tuple(one for one in NETWORKS if one not in {"", "meta"})
+"""The networks a post can be planned for."""
+
+
+def state_name(state: str) -> str:
+    """What a state is called."""
+    return {
+        State.IDEA.value: _("idea"),
+        State.DRAFT.value: _("draft"),
+        State.REVIEW.value: _("in review"),
+        State.APPROVED.value: _("approved"),
+        State.SCHEDULED.value: _("scheduled elsewhere"),
+        State.POSTED.value: _("posted"),
+        State.PAUSED.value: _("paused"),
+    }.get(str(state), str(state))
+
+
+def act_of(state: str) -> str:
+    """What the button says that moves a post there."""
+    return {
+        State.IDEA.value: _("Back to an idea"),
+        State.DRAFT.value: _("Make it a draft"),
+        State.REVIEW.value: _("Hand in for review"),
+        State.APPROVED.value: _("Approve it"),
+        State.SCHEDULED.value: _("It is scheduled elsewhere"),
+        State.POSTED.value: _("It is posted"),
+    }[str(state)]
+
+
+def shape_name(shape: str) -> str:
+    """What a shape of post is called."""
+    return {
+        Shape.POST.value: _("post"),
+        Shape.STORY.value: _("Story"),
+        Shape.REEL.value: _("Reel or short film"),
+        Shape.CAROUSEL.value: _("carousel"),
+        Shape.DOCUMENT.value: _("document"),
+    }.get(str(shape), str(shape))
+
+
+def check_words(check: Check) -> str:
+    """A check as one sentence."""
+    most = number(check.most) if check.most is not None else ""
+    return {
+        "no_goal": _("It serves no goal yet."),
+        "no_alt_text": _("It has a picture and no words that say the same."),
+        "on_holiday": _("It stands on a public holiday."),
+        "too_many": _("It has more items than the network takes: %(most)s.") % {"most": most},
+        "too_long": _("It is longer than the network takes: %(most)s seconds.") % {"most": most},
+        "sticker": _("Put the link on a link sticker."),
+        "no_carousel": _("The network has no carousels: use a document."),
+    }[check.what]
+
+
+def why_not_words(why: str) -> str:
+    """Why a post does not move."""
+    return {
+        "not_next": _("Somebody moved it before you. This is not its next step."),
+        "crisis": _("Everything planned is paused. Lift the pause first."),
+        "no_day": _("It has no day yet. Give it one first."),
+        "posted": _("It is posted already and stays on its day."),
+        "day_over": _("That day is over."),
+    }[why]
+
+
+def load_words(load: DayLoad) -> str:
+    """What a day holds of the team's time, in one sentence; empty where nothing is planned."""
+    if not load.planned and not load.unknown:
+        return ""
+    known = {"planned": minutes(load.planned), "working": minutes(load.working)}
+    if not load.working:
+        return _("%(planned)s of work; nobody's hours are on this day.") % known
+    if load.fits is False:
+        return _("Too full: %(planned)s of work, and the team works %(working)s.") % known
+    if load.unknown:
+        said = ngettext(
+            "%(planned)s of %(working)s, and %(n)s post without minutes.",
+            "%(planned)s of %(working)s, and %(n)s posts without minutes.",
+            load.unknown,
+        )
+        return said % (known | {"n": number(load.unknown)})
+    return _("%(planned)s of %(working)s") % known
+
+
+def finding(calendar: Calendar) -> str:
+    """What the calendar says first."""
+    posts = calendar.posts
+    if calendar.crisis is not None:
+        return _("Everything planned is paused.")
+    if not posts:
+        return _("What goes out, where and when?")
+    without = sum(one.goal_id is None for one in posts)
+    gone = sum(bool(one.breaks) for one in posts)
+    said = []
+    if without:
+        said.append(
+            ngettext("%(n)s post serves no goal yet.", "%(n)s posts serve no goal yet.", without)
+            % {"n": number(without)}
+        )
+    if gone:
+        said.append(
+            ngettext(
+                "%(n)s post rests on something that is no longer so.",
+                "%(n)s posts rest on something that is no longer so.",
+                gone,
+            )
+            % {"n": number(gone)}
+        )
+    return " ".join(said) or _("Each post here serves a goal.")
+
+
+def line_of(post: PostView, goals: list[int | None]) -> str:
+    """How the post's edge is drawn: goals differ by line, never by colour."""
+    if post.breaks:
+        return "stale"
+    if post.goal_id is None:
+        return "none"
+    return "abc"[min(2, goals.index(post.goal_id))]
+
+
+def network_choices() -> list[tuple[str, str]]:
+    """(key, name) of the networks."""
+    return [(one, network_name(one)) for one in PLACES]
+
+
+def state_choices() -> list[tuple[str, str]]:
+    """(key, name) of the states."""
+    return [(one.value, state_name(one)) for one in (*LINE, State.PAUSED)]

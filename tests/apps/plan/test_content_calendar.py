@@ -1,0 +1,278 @@
+"""Planned posts: who may plan and who reads, what is kept, and what a crisis switch does."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.apps.plan.conftest import GONE, NOW
+
+from whetstone.apps.field import selectors as field
+from whetstone.apps.keepup.models import NearMiss
+from whetstone.apps.people import clock
+from whetstone.apps.people.models import AuditRow
+from whetstone.apps.plan import calendar_selectors as selectors
+from whetstone.apps.plan import calendar_services as services
+from whetstone.apps.plan import citer
+from whetstone.apps.plan.models_calendar import CrisisSwitch, PlannedPost, PostMove, TeamDay
+from whetstone.core.kernel.errors import Missing, Refused
+from whetstone.core.strategy.content_calendar import State
+from whetstone.web.append_only import WrittenOnceError
+
+DAY = dt.date(2026, 12, 1)
+CALENDAR = "/plan/calendar?on=2026-12-01"
+
+
+def post_of(world, **more):
+    facts = {
+        "title": "A zip in forty seconds", "network": "instagram", "shape": "story", "on": DAY,
+        "goal_id": world.social.pk, "form_key": uuid.uuid4(), "actor_id": world.lead.pk,
+    }  # fmt: skip
+    return services.make_post(workspace_id=world.workspace.pk, now=NOW, **(facts | more))
+
+
+def own(world):
+    return {"workspace_id": world.workspace.pk, "actor_id": world.lead.pk, "now": NOW}
+
+
+def typed(**more):
+    facts = {
+        "title": "Owners speak", "network": "instagram", "shape": "post", "on": "2030-01-07",
+        "form_key": str(uuid.uuid4()), "minutes": "45",
+    }  # fmt: skip
+    return facts | more
+
+
+def test_a_post_is_planned_once_however_often_its_form_is_sent(world, client_as):
+    lead, form = client_as(world.lead), typed()
+    first = lead.post("/plan/calendar/posts/new", form)
+    second = lead.post("/plan/calendar/posts/new", form)
+    assert (first.status_code, second.url) == (302, first.url)
+    post = PlannedPost.objects.get()
+    assert [one.to_state for one in post.moves.all()] == ["idea"]
+    assert AuditRow.objects.filter(act="plan post").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"on": "2001-01-01"}, "That day is over."),
+        ({"on": "", "at_time": "09:00"}, "A time needs a day."),
+        ({"link": "no link"}, "URL"),
+        ({"network": "swipebook"}, "swipebook"),
+        ({"minutes": "-1"}, "greater than or equal to 0"),
+    ],
+)
+def test_a_wrong_form_plans_nothing_and_says_why(world, client_as, wrong, said):
+    page = client_as(world.lead).post("/plan/calendar/posts/new", typed(**wrong))
+    assert said in page.content.decode()
+    assert not PlannedPost.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["marketer", "leader", "editor", "admin"])
+def test_only_lead_and_partner_plan_move_and_pause(world, client_as, who):
+    post, client = post_of(world), client_as(getattr(world, who))
+    for path, data in (
+        ("posts/new", typed()), (f"posts/{post.pk}/state", {"to": "draft"}),
+        (f"posts/{post.pk}/day", {"on": "2030-01-01"}), ("crisis", {"reason": "A fire"}),
+        ("crisis/end", {}), ("days", {"on": "2030-01-01", "name": "Zip day"}),
+    ):  # fmt: skip
+        assert client.post(f"/plan/calendar/{path}", data).status_code == 403
+    assert selectors.state_of(post.pk) is State.IDEA
+    assert not CrisisSwitch.objects.exists()
+
+
+def test_another_workspace_s_posts_are_not_there(world, client_as):
+    post, stranger = post_of(world), client_as(world.stranger)
+    for path in ("", "/change"):
+        assert stranger.get(f"/plan/calendar/posts/{post.pk}{path}").status_code == 404
+    for path in ("/state", "/day", "/lifting", "/near-miss"):
+        found = stranger.post(f"/plan/calendar/posts/{post.pk}{path}", {"to": "draft"})
+        assert found.status_code == 404
+    stranger.post("/plan/calendar/crisis", {"reason": "Elsewhere"})
+    assert selectors.state_of(post.pk) is State.IDEA
+    assert "A zip" not in stranger.get(CALENDAR).content.decode()
+    with pytest.raises(Missing):
+        services.move_post(
+            workspace_id=world.stranger.workspace_id, post_id=post.pk, to=State.DRAFT,
+            actor_id=world.stranger.pk, now=NOW,
+        )  # fmt: skip
+
+
+def test_another_workspace_s_campaign_and_goal_cannot_be_named(world, client_as):
+    foreign = client_as(world.stranger).post(
+        "/plan/calendar/posts/new", typed(goal_id=str(world.social.pk))
+    )
+    assert foreign.status_code == 200
+    assert not PlannedPost.objects.exists()
+
+
+def test_the_log_of_moves_says_who_and_is_written_once(world):
+    post = post_of(world)
+    assert services.move_post(post_id=post.pk, to=State.DRAFT, **own(world))
+    assert not services.move_post(post_id=post.pk, to=State.DRAFT, **own(world))
+    moves = selectors.moves(post.pk)
+    assert [(one.from_state, one.to_state, one.by) for one in moves] == [
+        ("idea", "draft", world.lead), ("", "idea", world.lead),
+    ]  # fmt: skip
+    moves[0].to_state = "posted"
+    with pytest.raises(WrittenOnceError):
+        moves[0].save()
+
+
+def test_nothing_skips_the_review(world):
+    post = post_of(world)
+    with pytest.raises(Refused) as refused:
+        services.move_post(post_id=post.pk, to=State.SCHEDULED, **own(world))
+    assert refused.value.why == "not_next"
+
+
+def test_a_posted_post_stays_on_its_day_and_no_post_goes_to_a_day_that_is_over(world):
+    posted = post_of(world, state=State.POSTED)
+    with pytest.raises(Refused):
+        services.put_on_day(post_id=posted.pk, on=DAY + dt.timedelta(1), **own(world))
+    with pytest.raises(Refused):
+        services.put_on_day(post_id=post_of(world).pk, on=dt.date(2020, 1, 1), **own(world))
+
+
+def test_the_switch_pauses_what_is_to_come_and_lifting_puts_each_back(world):
+    idea, approved = post_of(world), post_of(world, state=State.APPROVED)
+    past = post_of(world, on=dt.date(2026, 11, 1), state=State.APPROVED)
+    out = post_of(world, state=State.POSTED)
+    assert services.pause_all(reason="A fire", **own(world)) == 2
+    assert services.pause_all(reason="A fire", **own(world)) == 0
+    assert selectors.states(world.workspace.pk) == {
+        idea.pk: State.PAUSED, approved.pk: State.PAUSED, past.pk: State.APPROVED,
+        out.pk: State.POSTED,
+    }  # fmt: skip
+    assert services.lift_post(post_id=approved.pk, **own(world))
+    assert not services.lift_post(post_id=approved.pk, **own(world))
+    with pytest.raises(Refused):  # lifted to be read, and the crisis still holds it back
+        services.move_post(post_id=approved.pk, to=State.SCHEDULED, **own(world))
+    assert services.lift_all(**own(world)) == 1
+    assert services.lift_all(**own(world)) == 0
+    assert selectors.state_of(idea.pk) is State.IDEA
+    assert selectors.state_of(approved.pk) is State.APPROVED
+    assert [one.is_on for one in selectors.switches(world.workspace.pk)] == [False, True]
+
+
+def test_a_switch_says_its_reason_at_the_top_of_the_calendar(world, client_as):
+    post_of(world)
+    client_as(world.lead).post("/plan/calendar/crisis", {"reason": ""})
+    assert not CrisisSwitch.objects.exists()
+    client_as(world.lead).post("/plan/calendar/crisis", {"reason": "A fire in the shop"})
+    page = client_as(world.marketer).get(CALENDAR).content.decode()
+    assert "Everything planned is paused" in page
+    assert "A fire in the shop" in page
+
+
+def test_a_post_rests_on_the_limits_that_apply_and_is_flagged_when_a_fact_is_gone(world):
+    post = post_of(world, link="https://marram.example/zip", rests_on=[GONE])
+    cited = field.cited_by(world.workspace.pk, "planned_post", [str(post.pk)])[str(post.pk)]
+    assert {slug for slug, _role in cited} == {GONE, "clm-instagram-story-link-sticker"}
+    seen = selectors.post(post.pk, workspace_id=world.workspace.pk, today=NOW.date())
+    assert [one.claim for one in seen.breaks] == [GONE]
+    named = citer.PLANNED_POST_CITER.describe(world.workspace.pk, [str(post.pk)])
+    assert named[str(post.pk)].title == "A zip in forty seconds"
+    assert not citer.PLANNED_POST_CITER.describe(world.stranger.workspace_id, [str(post.pk)])
+
+
+def test_a_near_miss_goes_to_keep_up_in_one_sentence(world, client_as):
+    post = post_of(world)
+    path = f"/plan/calendar/posts/{post.pk}/near-miss"
+    client_as(world.lead).post(path, {"almost": ""})
+    assert not NearMiss.objects.exists()
+    client_as(world.lead).post(path, {"almost": "A price of last year."})
+    client_as(world.lead).post(path, {"almost": "A price of last year."})
+    assert NearMiss.objects.get().network == "instagram"
+
+
+def test_the_file_defuses_formulas_and_leaves_paused_posts_out(world, client_as):
+    post_of(world, title="=HYPERLINK(1)")
+    paused = post_of(world, title="Not now")
+    services.pause_all(reason="A fire", **own(world))
+    services.lift_all(**own(world))
+    PostMove.objects.create(
+        workspace=world.workspace, post=paused, from_state="idea", to_state="paused", at=NOW
+    )
+    answer = client_as(world.leader).get(f"/plan/calendar/planned-posts.csv{CALENDAR[14:]}")
+    text = b"".join(answer.streaming_content).decode()
+    assert "'=HYPERLINK(1)" in text
+    assert "Not now" not in text
+
+
+def test_the_secret_address_answers_without_signing_in_until_it_is_renewed(
+    world, client_as, client
+):
+    soon = clock.real_now().date() + dt.timedelta(days=3)
+    post_of(world, on=soon)
+    marketer = client_as(world.marketer)
+    marketer.post("/plan/calendar/feed")
+    token = selectors.feed_of(world.marketer.pk).token
+    found = client.get(f"/plan/calendar/{token}.ics")
+    assert b"A zip in forty seconds" in found.content.replace(b"\r\n ", b"")
+    marketer.post("/plan/calendar/feed")
+    assert client.get(f"/plan/calendar/{token}.ics").status_code == 404
+    marketer.post("/plan/calendar/feed", {"act": "end"})
+    assert selectors.feed_of(world.marketer.pk) is None
+    assert client.get("/plan/calendar/no-such-word.ics").status_code == 404
+
+
+def test_the_address_of_somebody_who_left_answers_no_more(world, client):
+    feed = services.renew_feed(
+        workspace_id=world.workspace.pk, person_id=world.marketer.pk, now=NOW
+    )
+    world.marketer.left_at = NOW
+    world.marketer.save(update_fields=["left_at"])
+    assert client.get(f"/plan/calendar/{feed.token}.ics").status_code == 404
+
+
+@pytest.mark.parametrize("view", ["month", "week", "list"])
+def test_filters_show_a_part_in_each_view(world, client_as, view):
+    post_of(world)
+    post_of(world, title="No goal at all", goal_id=None, network="tiktok")
+    reader = client_as(world.marketer)
+    for query, shown in (
+        ("network=tiktok", "No goal at all"), ("goal=none", "No goal at all"),
+        (f"goal={world.social.pk}", "A zip"), ("network=instagram&state=idea", "A zip"),
+    ):  # fmt: skip
+        page = reader.get(f"{CALENDAR}&as={view}&{query}").content.decode()
+        assert [name for name in ("A zip", "No goal at all") if name in page] == [shown]
+    assert "No post is like that" in reader.get(f"{CALENDAR}&state=posted").content.decode()
+
+
+def test_a_day_is_added_once_and_taken_out_by_its_own_workspace_alone(world, client_as):
+    lead = client_as(world.lead)
+    for _twice in range(2):
+        lead.post("/plan/calendar/days", {"on": "2026-12-01", "name": "Zip day", "source": "us"})
+    day = TeamDay.objects.get()
+    path = f"/plan/calendar/days/{day.pk}/removal"
+    assert client_as(world.stranger).post(path).status_code == 404
+    assert "Zip day" in lead.get(CALENDAR).content.decode()
+    lead.post(path)
+    assert not TeamDay.objects.exists()
+
+
+def test_a_strange_address_shows_some_month_and_breaks_nothing(world, client_as):
+    for query in ("on=9999-12-31", "on=0001-01-01", "on=x&as=year", "goal=x&campaign=-1"):
+        assert client_as(world.lead).get(f"/plan/calendar?{query}").status_code == 200
+
+
+def test_the_calendar_costs_as_much_for_forty_posts_as_for_two(world, client_as):
+    reader = client_as(world.lead)
+
+    def queries():
+        with CaptureQueriesContext(connection) as seen:
+            assert reader.get(CALENDAR).status_code == 200
+        return len(seen)
+
+    post_of(world, campaign_id=world.campaign.pk)
+    post_of(world, on=None)
+    reader.get(CALENDAR)
+    few = queries()
+    for n in range(38):
+        post_of(world, on=DAY + dt.timedelta(days=n % 20), campaign_id=world.campaign.pk)
+    assert queries() == few <= 32
