@@ -248,6 +248,48 @@ def test_a_team_opens_and_closes_nothing(cast, make_person, client_as, curriculu
     assert not wrong, "\n".join(wrong)
 
 
+def test_whose_team_somebody_is_in_moves_no_cell_of_the_matrix(
+    cast, make_person, client_as, curriculum_loaded
+):
+    """Role x view x own team / other team: every address with a number of somebody's row.
+
+    The row's owner stands in the team of whoever asks, then in another: each answer is the same.
+    The rows hold anything, so a page that is let in may stumble over one: that is let in, too.
+    """
+    from django.urls import reverse
+
+    from whetstone.apps.people.models import Person, Team
+
+    workspace = Person.objects.get(name="Only learner").workspace
+    mine, other = (Team.objects.create(workspace=workspace, name=one) for one in "AB")
+    Person.objects.filter(workspace=workspace).update(team=mine)
+    nora = make_person(workspace, name="Nora")
+    rows = rows_of(workspace, nora)
+    answers: dict[tuple[str, str], list[int]] = {}
+    for client in cast.values():
+        client.raise_request_exception = False
+    for team in (mine, other):
+        Person.objects.filter(pk=nora.pk).update(team=team)
+        for name, pattern in ROUTES:
+            wanted = pattern.pattern.converters
+            if not set(wanted) & set(rows) or TABLE[name].is_open:
+                continue
+            values = {key: rows.get(key, SAMPLES.get(key, "no-such-thing")) for key in wanted}
+            for right, client in cast.items():
+                found = client.get(reverse(name, kwargs=values)).status_code
+                answers.setdefault((name, right), []).append(found)
+    assert len(answers) > 7 * 10
+    wrong = {cell: found for cell, found in answers.items() if found[0] != found[1]}
+    assert not wrong
+    assert {200, 403, 404} <= {found[0] for found in answers.values()}
+
+
+def test_no_address_names_a_team():
+    """A team is no scope: there is none to be asked for."""
+    for name, pattern in ROUTES:
+        assert not any("team" in key for key in pattern.pattern.converters), name
+
+
 def _in_the_end(client, answer):
     """What comes after being sent on: an act that did nothing may lead to a page that is not."""
     if answer.status_code != 302:
