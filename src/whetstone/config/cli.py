@@ -79,12 +79,7 @@ def parser() -> argparse.ArgumentParser:
     )
     assets.add_argument("--quiet", action="store_true")
     _json(assets)
-    work = _command(
-        commands, "work", "do background jobs and what is due by the clock, until stopped", _work
-    )
-    work.add_argument("--until-empty", action="store_true", help="stop when nothing is left")
-    work.add_argument("--with", type=int, default=0, dest="with_parent", metavar="PROCESS",
-                      help="stop when this process is gone")  # fmt: skip
+    _add_work(commands)
     commands_curriculum.add(commands, _command)
     _demo(commands)
     doctor = _command(commands, "doctor", "say what is wrong with this installation", _doctor)
@@ -117,6 +112,17 @@ def parser() -> argparse.ArgumentParser:
     manage = _command(commands, "manage", "Django's own commands: migrate, shell ...", _manage)
     manage.add_argument("words", nargs=argparse.REMAINDER, metavar="...")
     return root
+
+
+def _add_work(commands: Any) -> None:
+    work = _command(
+        commands, "work", "do background jobs and what is due by the clock, until stopped", _work
+    )
+    work.add_argument("--until-empty", action="store_true", help="stop when nothing is left")
+    work.add_argument("--keep-priority", action="store_true",
+                      help="do not step back behind the pages")  # fmt: skip
+    work.add_argument("--with", type=int, default=0, dest="with_parent", metavar="PROCESS",
+                      help="stop when this process is gone")  # fmt: skip
 
 
 def _count(text: str) -> int:
@@ -171,9 +177,12 @@ def _setup(_options: argparse.Namespace) -> int:
 
 
 def _work(options: argparse.Namespace) -> int:
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a worker is one core's work
     _django()
     from whetstone.config import work
 
+    if not options.keep_priority:
+        work.step_back()
     return work.work(until_empty=options.until_empty, with_parent=options.with_parent)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import secrets
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 LOOKS_EVERY_S = 20.0
 QUEUE_EVERY_S = 1.0
+NICER_BY = 10
+"""How far a worker steps back behind the pages."""
 logger = logging.getLogger(__name__)
 
 
@@ -43,6 +46,18 @@ def work(*, until_empty: bool = False, with_parent: int = 0) -> int:
         if not did:
             stop.wait(QUEUE_EVERY_S)
     return 0
+
+
+def step_back() -> None:
+    """Let the pages go first: a lower priority for this process, and no hurry when it wakes.
+
+    Only ever downwards, which every user may; where a system does not have it, nothing happens.
+    """
+    if hasattr(os, "nice") and os.getpriority(os.PRIO_PROCESS, 0) < NICER_BY:
+        os.setpriority(os.PRIO_PROCESS, 0, NICER_BY)
+    if hasattr(os, "sched_setscheduler"):
+        with contextlib.suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def do_jobs(most: int | None = None) -> int:

@@ -92,6 +92,26 @@ def test_at_once_and_later_give_the_same_levels(measured, monkeypatch):
     assert dict(LevelEstimate.objects.values_list("person_id", "areas")) == at_once
 
 
+def test_the_workers_job_rests_after_each_batch(measured, monkeypatch):
+    monkeypatch.setattr(drains, "AT_ONCE", 0)
+    monkeypatch.setattr(drains, "BATCH", 2)
+    publish(measured)
+    rested = []
+    monkeypatch.setattr(
+        drains.time, "sleep", lambda s: rested.append((s, Drain.objects.get().done))
+    )
+    drains.drain(rests=True)
+    assert [done for _s, done in rested] == [2, 4]
+    assert all(s > 0 for s, _done in rested)
+
+
+def test_whoever_drains_by_hand_does_not_rest(measured, monkeypatch):
+    monkeypatch.setattr(drains, "AT_ONCE", 0)
+    publish(measured)
+    monkeypatch.setattr(drains.time, "sleep", lambda _s: pytest.fail("it rested"))
+    assert drains.drain() == 1
+
+
 def test_each_batch_moves_the_count_and_no_mark_is_done_twice(measured, monkeypatch):
     monkeypatch.setattr(drains, "AT_ONCE", 0)
     publish(measured)

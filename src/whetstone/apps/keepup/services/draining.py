@@ -23,6 +23,7 @@ from whetstone.apps.keepup.models import Drain, Mark
 from whetstone.apps.keepup.selectors.draining import is_draining, moved_claims
 from whetstone.apps.people import selectors as people
 from whetstone.apps.people.clock import now_in, real_now
+from whetstone.core.freshness.courtesy import rest_after
 from whetstone.web.setwise import table
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 250
 """So many people are done inside the act of publishing: their team sees the result at once."""
-BATCH = 500
+BATCH = 200
+"""So many at once: a fifth of a second of work, so that nobody who asks for a page waits long."""
 TURN_S = 20.0
 """A job works so long, then puts the rest on the queue again: other jobs get their turn."""
 LOST_AFTER = timedelta(minutes=2)
@@ -78,16 +80,16 @@ def _mark_all(made: Publication, touched: crowds.Sql) -> None:
 
 @transaction.atomic
 def batch(
-    drain_id: int, *, now: dt.datetime, real: dt.datetime, after: int = 0, most: int = BATCH
+    drain_id: int, *, now: dt.datetime, real: dt.datetime, after: int = 0, most: int | None = None
 ) -> int:
     """Work out the levels of some marked people after one; the last of them, 0 where none is left.
 
-    `now` is the workspace's clock, `real` the worker's.
+    `now` is the workspace's clock, `real` the worker's; `most` is BATCH where it is not said.
     """
     rows = Mark.objects.filter(drain=drain_id, person_id__gt=after).order_by("person_id")
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True, of=("self",))
-    marks = list(rows.values_list("person_id", "drain__workspace_id")[:most])
+    marks = list(rows.values_list("person_id", "drain__workspace_id")[: most or BATCH])
     if not marks:
         _finish(drain_id, real)
         return 0
@@ -107,20 +109,23 @@ def _finish(drain_id: int, real: dt.datetime) -> None:
     )
 
 
-def drain(*, until: float | None = None) -> int:
+def drain(*, until: float | None = None, rests: bool = False) -> int:
     """Work through everything marked, oldest publication first; how many batches that was.
 
-    `until` (of the monotonic clock) is when to stop.
+    `until` (of the monotonic clock) is when to stop. Who `rests` leaves the machine to others for
+    a while after each batch, with nothing held.
     """
     batches = 0
     for row in Drain.objects.filter(finished_at=None).select_related("workspace").order_by("pk"):
         after = 0
         while until is None or time.monotonic() < until:
-            real = real_now()
+            real, begun = real_now(), time.monotonic()
             after = batch(row.pk, now=now_in(row.workspace, real=real), real=real, after=after)
             if not after:
                 break
             batches += 1
+            if rests:
+                time.sleep(rest_after(time.monotonic() - begun))
     return batches
 
 
@@ -137,7 +142,7 @@ def take_up_lost(now: dt.datetime) -> int:
 @task()
 def drain_levels() -> int:
     """The worker's job: work levels out again for a while; what is left goes back on the queue."""
-    batches = drain(until=time.monotonic() + TURN_S)
+    batches = drain(until=time.monotonic() + TURN_S, rests=True)
     if batches and is_draining():
         drain_levels.enqueue()
     return batches
