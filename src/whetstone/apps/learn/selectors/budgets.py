@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LEARNING_A_WEEK: Final = 90
 """Learning minutes of a full working week until a lead says otherwise: three blocks."""
-CHOICES: Final = (30, 60, 90)
+BUDGETS: Final = (30, 60, 90)
 """What may be chosen: one, two or three blocks of half an hour."""
 
 
