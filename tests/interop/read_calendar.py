@@ -17,7 +17,7 @@ def _instant(at: dt.datetime) -> str:
 
 
 def _by_vobject(text: str) -> list[dict[str, Any]]:
-    import vobject  # noqa: PLC0415  # only one of the two need be there
+    import vobject  # only one of the two need be there
 
     return [
         {
@@ -34,7 +34,7 @@ def _by_vobject(text: str) -> list[dict[str, Any]]:
 
 
 def _by_ics(text: str) -> list[dict[str, Any]]:
-    import ics  # noqa: PLC0415
+    import ics
 
     return [
         {
