@@ -15,7 +15,7 @@ help:
 	@echo "make bench          CPU time, queries and bytes of the pages that matter; a change at 5,000 people"
 	@echo "make test-long      kills, simulations, long properties, and every journey on PostgreSQL"
 	@echo "make test-postgres  the same tests on a private, throw-away PostgreSQL"
-	@echo "make interop        hand our badges to verifiers that know nothing of us (needs Node)"
+	@echo "make interop        hand our badges and calendars to readers that know nothing of us (needs Node)"
 
 setup: $(VENV)/.app
 
@@ -59,7 +59,9 @@ test-postgres: dev
 
 interop: dev
 	@cd tests/interop && npm ci --ignore-scripts --silent --no-audit --no-fund
-	@$(BIN)/python -m pytest -q tests/interop
+	@test -x $(VENV)/calendars/bin/python || $(BIN)/python -m venv $(VENV)/calendars
+	@$(VENV)/calendars/bin/python -m pip install -q --require-hashes -r requirements/calendars.lock
+	@WHETSTONE_CALENDAR_PYTHON=$(abspath $(VENV))/calendars/bin/python $(BIN)/python -m pytest -q tests/interop
 
 check: dev
 	@PATH="$(CURDIR)/$(BIN):$$PATH" tools/check
@@ -74,6 +76,7 @@ lock:
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -c requirements/app.lock -o requirements/dev.lock
 	uv pip compile requirements/peers.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -c requirements/app.lock -c requirements/dev.lock -o requirements/peers.lock
 	uv pip compile requirements/cpsat.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -c requirements/app.lock -c requirements/dev.lock -o requirements/cpsat.lock
+	uv pip compile requirements/calendars.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -c requirements/app.lock -c requirements/dev.lock -o requirements/calendars.lock
 
 clean:
 	rm -rf $(VENV) var src/whetstone/web/static/built

@@ -28,6 +28,7 @@ def compose() -> None:
     from whetstone.apps.learn import due, judged, lines
     from whetstone.apps.learn import selectors as learning
     from whetstone.apps.learn.services.certificates import revoke_records
+    from whetstone.apps.learn.simulation import agreeing
     from whetstone.apps.learn.simulation import judging as drills
     from whetstone.apps.learn.simulation import telling as drill_levels
     from whetstone.apps.people import demo, erasing, roles
@@ -44,6 +45,7 @@ def compose() -> None:
     lessons.register(_lessons_that_help)
     due.register(telling.due_of)
     judged.register(proving.judged_works_of, drills.judged_drills_of)
+    judged.register_first_words(proving.first_words_on_works, agreeing.first_words_on_drills)
     evidence.register(proving.told_works, drill_levels.told_drills)
     allowances.register(proving.time_percents_of)
     lines.register(digest_words.line_for)

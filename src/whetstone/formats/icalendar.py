@@ -25,6 +25,7 @@ from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
 from whetstone.core.kernel.errors import Fault, Faults, raise_all
 from whetstone.core.timeplan.pattern import Span
 from whetstone.core.timeplan.slots import merge
+from whetstone.formats.time_zones import written_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -134,9 +135,14 @@ def write_calendar(
     calendar.add("x-wr-timezone", zone)
     if method is not None:
         calendar.add("method", method)
-    for booking in sorted(bookings, key=lambda one: (one.span, one.uid)):
+    rows = sorted(bookings, key=lambda one: (one.span, one.uid))
+    if rows and clock.key != "UTC":
+        years = [
+            at.astimezone(clock).year for one in rows for at in (one.span.start, one.span.end)
+        ]
+        calendar.add_component(written_out(zone, first=min(years) - 1, last=max(years)))
+    for booking in rows:
         calendar.add_component(_event(booking, clock))
-    calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
 
 

@@ -96,7 +96,7 @@ class TestTheFigure:
         found = agreeing.together(marram.pk)
         assert found.works == WORKS
         assert 0.7 < found.found.low < found.found.kappa < found.found.high
-        assert "from 30 drills judged twice" in words.agreed(found)
+        assert "from 30 works judged twice" in words.agreed(found)
 
     def test_before_that_it_cannot_be_told_and_says_how_far_it_is(self, marram, five, niamh, ruth):
         self.drills(five, niamh, ruth, n=2)

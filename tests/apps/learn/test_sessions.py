@@ -309,3 +309,21 @@ def test_a_question_without_words_is_shown_again_and_kept_out(session, team, cli
     answer = client_as(team[0]).post(f"/sessions/{session.uid}/questions", {"text": " "})
     assert answer.status_code == 422
     assert not session.questions.exists()
+
+
+def test_skills_are_chosen_by_area_and_only_the_asked_area_is_open(lead, client_as):
+    page = client_as(lead).get("/sessions/new?area=CRI").content.decode()
+    crisis = page.split("<details open>")[1].split("</details>")[0]
+    assert page.count("<details open>") == 1
+    assert 'value="CRI-1"' in crisis
+    assert 'value="CAL-1"' not in crisis
+
+
+def test_a_refused_form_keeps_the_skills_that_were_chosen_in_view(lead, client_as):
+    skills = ["CRI-1", "CRI-2", "CAL-1", "CAL-2"]
+    answer = client_as(lead).post("/sessions/new", {"title": "A crisis", "skills": skills})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count("<details open>") == 2
+    assert page.count('" checked><span>') == 4
+    assert "Choose at most three skills." in page

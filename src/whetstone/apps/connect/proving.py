@@ -8,7 +8,7 @@ from django.db.models import F
 
 from whetstone.apps.connect.models import Allowance, WorkMark
 from whetstone.apps.diagnose.judged import Told
-from whetstone.apps.learn.judged import Judged
+from whetstone.apps.learn.judged import FirstWords, Judged
 from whetstone.apps.learn.selectors.tasks import row_skills
 
 if TYPE_CHECKING:
@@ -37,6 +37,22 @@ def _judged(marks: list[WorkMark]) -> Judged:
         raters=len(marks),
         judged_at=max(mark.marked_at for mark in marks),
     )
+
+
+def first_words_on_works(workspace_id: int) -> list[FirstWords]:
+    """What each rater first said of the works of a school's classes; one query.
+
+    A work that was handed in again is another work. Nobody judges their own.
+    """
+    rows = WorkMark.objects.filter(person__workspace_id=workspace_id, rater__isnull=False)
+    rows = rows.exclude(rater=F("person")).order_by("pk")
+    first: dict[tuple[int, int], dict[int, dict[str, int]]] = {}
+    for work, person, rater, said in rows.values_list(
+        "submission_id", "person_id", "rater_id", "rows"
+    ):
+        levels = {row: int(level[0]) for row, level in said.items()}
+        first.setdefault((work, person), {}).setdefault(rater or 0, levels)
+    return [FirstWords(person, tuple(by.values())) for (_work, person), by in first.items()]
 
 
 def told_works(people: Any, now: dt.datetime) -> list[Told]:

@@ -5,7 +5,7 @@ This room imports none above it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +24,31 @@ class Judged:
     level: int
     raters: int
     judged_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FirstWords:
+    """What each rater first said of a work of somebody: of each, the level by rubric row."""
+
+    person_id: int
+    said: tuple[Mapping[str, int], ...]
+
+
+TellFirst = Callable[[int], list[FirstWords]]
+"""Called with a workspace's id: the works of its people that at least two judged."""
+
+_first: list[TellFirst] = []
+
+
+def register_first_words(*tell: TellFirst) -> None:
+    """Say who tells what raters said first; a later call replaces the earlier."""
+    _first[:] = tell
+
+
+def judged_twice(workspace_id: int) -> list[FirstWords]:
+    """The works of a workspace that two or more people judged, from every room."""
+    told = [one for tell in _first for one in tell(workspace_id)]
+    return [one for one in told if len(one.said) >= RATERS]
 
 
 Tell = Callable[[int], list[Judged]]

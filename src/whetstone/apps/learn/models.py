@@ -22,9 +22,9 @@ from whetstone.web.append_only import AppendOnly
 
 __all__ = [
     "Booking", "CalendarFeed", "Card", "CardReview", "Certificate", "ClassAdoption", "Course",
-    "EditionLesson", "Guide", "LearningBudget", "Lesson", "OwnWork", "Practice", "Reading", "Refresher",
-    "RevokedRecord", "SelfAssessment", "Simulation", "SimulationEntry", "SimulationHanding",
-    "SimulationJudgement", "Task", "Term",
+    "EditionLesson", "Guide", "LearningBudget", "Lesson", "OwnWork", "Practice", "Reading",
+    "Refresher", "RevokedRecord", "SelfAssessment", "Simulation", "SimulationEntry",
+    "SimulationHanding", "SimulationJudgement", "Task", "Term",
 ]  # fmt: skip
 
 

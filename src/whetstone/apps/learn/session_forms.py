@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
+
+    from whetstone.apps.field.selectors import AreaView
 
 SHORTEST, LONGEST, MOST_SEATS = 25, 90, 200
 MOST_SKILLS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SkillsOfArea:
+    """An area of the chooser: (skill, name, whether it is chosen)."""
+
+    name: str
+    skills: list[tuple[str, str, bool]]
+    is_open: bool
 
 
 class SessionForm(forms.Form):
@@ -29,18 +41,33 @@ class SessionForm(forms.Form):
     skills = forms.MultipleChoiceField(
         label=_("Skills it is for"),
         help_text=_("One to three. Notes and the quiz are found by them."),
-        widget=forms.SelectMultiple({"size": 8}),
+        widget=forms.CheckboxSelectMultiple,
     )
     minutes = forms.IntegerField(
         label=_("Minutes"), min_value=SHORTEST, max_value=LONGEST, initial=45
     )
     capacity = forms.IntegerField(label=_("Seats"), min_value=1, max_value=MOST_SEATS, initial=12)
 
-    def __init__(self, *args: Any, skills: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, areas: Sequence[AreaView], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["skills"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = list(skills)
+        field.choices = [(skill, name) for area in areas for skill, name in area.skills]
+        self._areas = areas
+
+    @property
+    def by_area(self) -> list[SkillsOfArea]:
+        """The skills to choose from; an area with a chosen skill, or the asked one, is open."""
+        chosen = set(self["skills"].value() or ())
+        asked = self["area"].value()
+        return [
+            SkillsOfArea(
+                area.name,
+                [(skill, name, skill in chosen) for skill, name in area.skills],
+                is_open=area.id == asked or any(skill in chosen for skill, _name in area.skills),
+            )
+            for area in self._areas
+        ]
 
     def clean_skills(self) -> list[str]:
         """Few enough that a quiz of three questions can touch each."""

@@ -16,7 +16,7 @@ from whetstone.apps.learn.selectors.bookings import feed_state as feed_state
 from whetstone.apps.learn.selectors.bookings import latest as latest
 from whetstone.apps.learn.selectors.bookings import minutes_placed as minutes_placed
 from whetstone.apps.learn.selectors.bookings import refreshers_booked as refreshers_booked
-from whetstone.apps.learn.selectors.budgets import CHOICES as BUDGETS
+from whetstone.apps.learn.selectors.budgets import BUDGETS as BUDGETS
 from whetstone.apps.learn.selectors.budgets import Budgets as Budgets
 from whetstone.apps.learn.selectors.budgets import budgets as budgets
 from whetstone.apps.learn.selectors.calendars import busy_ahead as busy_ahead

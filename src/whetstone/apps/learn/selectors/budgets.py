@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LEARNING_A_WEEK: Final = 90
 """Learning minutes of a full working week until a lead says otherwise: three blocks."""
-CHOICES: Final = (30, 60, 90)
+BUDGETS: Final = (30, 60, 90)
 """What may be chosen: one, two or three blocks of half an hour."""
 
 
@@ -44,11 +44,11 @@ def budgets(workspace_id: int, person_ids: Collection[int]) -> Budgets:
         Q(person=None) | Q(person_id__in=person_ids), workspace_id=workspace_id
     )
     team, own = LEARNING_A_WEEK, dict[int, int]()
-    for person, minutes in rows.order_by("pk").values_list("person_id", "minutes"):
-        if person is None:
-            team = minutes or LEARNING_A_WEEK
-        elif minutes is None:
-            own.pop(person, None)
+    for row in rows.order_by("pk"):
+        if row.person_id is None:
+            team = row.minutes or LEARNING_A_WEEK
+        elif row.minutes is None:
+            own.pop(row.person_id, None)
         else:
-            own[person] = minutes
+            own[row.person_id] = row.minutes
     return Budgets(team, own)

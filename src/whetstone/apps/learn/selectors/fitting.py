@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from whetstone.apps.learn.selectors.bookings import CHECK, LESSON
-from whetstone.apps.learn.selectors.budgets import CHOICES
+from whetstone.apps.learn.selectors.budgets import BUDGETS
 from whetstone.apps.learn.selectors.team import team
 from whetstone.apps.learn.selectors.wanted import CHECK_MINUTES, Wanted, bundles, shelf
 from whetstone.core.timeplan.learning_time import Block, blocks_per_week
@@ -91,7 +91,7 @@ def fits(
     days = min(FURTHEST, max(1, (before - today).days))
     read = team(workspace_id, now=now, person_ids=person_ids, days=days)
     asked = {str(one) for one in person_ids}
-    tried = tuple(_try(read, asked, lengths, budget) for budget in CHOICES)
+    tried = tuple(_try(read, asked, lengths, budget) for budget in BUDGETS)
     return Fits(sum(lengths), len(things) - 1, len(lengths), tried)
 
 

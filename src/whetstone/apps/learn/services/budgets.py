@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from whetstone.apps.learn.budget_models import LearningBudget
-from whetstone.apps.learn.selectors.budgets import CHOICES, budgets
+from whetstone.apps.learn.selectors.budgets import BUDGETS, budgets
 from whetstone.apps.people import services as people
 from whetstone.core.kernel.errors import Fault, Faults
 
@@ -71,5 +71,5 @@ def lower_own_budget(
 
 
 def _is_choice(minutes: int) -> None:
-    if minutes not in CHOICES:
+    if minutes not in BUDGETS:
         raise Faults([Fault("minutes", _("Choose one of the times."))])

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
+from whetstone.apps.learn.judged import FirstWords, judged_twice
 from whetstone.apps.learn.models import SimulationJudgement
 from whetstone.core.measurement.agreement import Agreement, agreement
 from whetstone.core.measurement.judged_work import APART
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from whetstone.apps.learn.judging import Verdict
     from whetstone.core.measurement.agreement import Pairs
@@ -29,28 +30,35 @@ class Together:
 
 
 def together(workspace_id: int) -> Together:
-    """The agreement of a workspace's reviewers, from what each said first; one query.
+    """The agreement of a workspace's reviewers, from what each said first.
 
-    What somebody says after a talk is no independent word. Of fewer than five people, no figure.
+    Of drills and of works of classes alike; one query of each room that tells. What somebody says
+    after a talk is no independent word. Of fewer than five people, no figure.
     """
+    twice = judged_twice(workspace_id)
+    pairs = [_pairs(*one.said[:_TWO]) for one in twice]
+    is_shown = len({one.person_id for one in twice}) >= FEWEST_PEOPLE
+    return Together(len(twice), agreement(pairs) if is_shown else None)
+
+
+def first_words_on_drills(workspace_id: int) -> list[FirstWords]:
+    """What each reviewer first said of the drills of a workspace; one query."""
     rows = SimulationJudgement.objects.filter(
         person__workspace_id=workspace_id, rater__isnull=False
     ).order_by("pk")
-    first: dict[int, dict[int, dict[str, list[int]]]] = {}
+    first: dict[int, dict[int, dict[str, int]]] = {}
     people: dict[int, int] = {}
     for work, person, rater, said in rows.values_list(
         "handing__simulation_id", "person_id", "rater_id", "rows"
     ):
-        first.setdefault(work, {}).setdefault(rater, said)
+        levels = {row: int(level[0]) for row, level in said.items()}
+        first.setdefault(work, {}).setdefault(rater, levels)
         people[work] = person
-    twice = {work: list(by.values())[:_TWO] for work, by in first.items() if len(by) >= _TWO}
-    pairs = [_pairs(*two) for two in twice.values()]
-    is_shown = len({people[work] for work in twice}) >= FEWEST_PEOPLE
-    return Together(len(twice), agreement(pairs) if is_shown else None)
+    return [FirstWords(people[work], tuple(by.values())) for work, by in first.items()]
 
 
-def _pairs(one: dict[str, list[int]], other: dict[str, list[int]]) -> Pairs:
-    return [(int(one[row][0]), int(other[row][0])) for row in one if row in other]
+def _pairs(one: Mapping[str, int], other: Mapping[str, int]) -> Pairs:
+    return [(one[row], other[row]) for row in one if row in other]
 
 
 def apart(verdicts: Sequence[Verdict]) -> list[str]:

@@ -132,7 +132,7 @@ def agreed(one: Together) -> str:
     """How far the reviewers of a workspace agree, or why that cannot be told yet."""
     if one.found is None:
         return _(
-            "Cannot tell yet: it takes %(all)s drills that two people judged, of five people or "
+            "Cannot tell yet: it takes %(all)s works that two people judged, of five people or "
             "more, and here %(n)s have been judged twice. Until then two judge each."
         ) % {"all": number(WORKS), "n": number(one.works)}
     told = {
@@ -143,7 +143,7 @@ def agreed(one: Together) -> str:
         "enough": number(ENOUGH, decimals=1),
     }
     figure = (
-        _("Weighted kappa %(kappa)s (%(low)s to %(high)s), from %(n)s drills judged twice.") % told
+        _("Weighted kappa %(kappa)s (%(low)s to %(high)s), from %(n)s works judged twice.") % told
     )
     if one.found.is_enough:
         way = _("From %(enough)s on one may do, and every tenth is judged twice.") % told

@@ -72,7 +72,7 @@ def propose(request: Request, actor: Actor) -> HttpResponse:
     gaps = selectors.gaps_of_team(actor.workspace_id, now=actor.now)
     area = request.GET.get("area", "")
     form = session_forms.SessionForm(
-        request.POST or None, skills=_skills(), initial={"area": area}
+        request.POST or None, areas=field.framework().areas, initial={"area": area}
     )
     if request.method == "POST" and form.is_valid():
         read = form.cleaned_data
