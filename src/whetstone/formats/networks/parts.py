@@ -23,7 +23,7 @@ class Parts:
     """
 
     def __init__(self, format_: Format, head: Head, calendar: Calendar, network: str) -> None:
-        self.title, self.is_new = head.title, True
+        self.title, self.is_new, self._expects = head.title, True, False
         self._calendar, self._network, self._first = calendar, network, head.first
         self.made: list[Maker] = []
         self.maker: Maker | None = self._make(format_, head.cells)
@@ -45,8 +45,6 @@ class Parts:
             self._expects = False
             return True
         return False
-
-    _expects = False
 
     def _make(self, format_: Format, cells: list[str]) -> Maker:
         if format_ is meta_overview.DAYS:
