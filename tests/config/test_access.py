@@ -140,6 +140,7 @@ OWNED = {
     "submission_id": "connect.Submission", "reader_id": "connect.Reader",
     "roster_id": "people.Roster", "sighting_id": "keepup.Sighting", "run_id": "keepup.DrillRun",
     "simulation_id": "learn.Simulation", "handing_id": "learn.SimulationHanding",
+    "upload_id": "plan.Upload",
 }  # fmt: skip
 """What an address names by number and somebody owns."""
 
