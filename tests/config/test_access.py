@@ -142,6 +142,7 @@ OWNED = {
     "roster_id": "people.Roster", "sighting_id": "keepup.Sighting", "run_id": "keepup.DrillRun",
     "simulation_id": "learn.Simulation", "handing_id": "learn.SimulationHanding",
     "post_id": "plan.PlannedPost", "day_id": "plan.TeamDay",
+    "upload_id": "plan.Upload",
 }  # fmt: skip
 """What an address names by number and somebody owns."""
 
