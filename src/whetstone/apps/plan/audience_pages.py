@@ -191,9 +191,7 @@ def engagers_page(tables: Iterable[Engaged]) -> EngagersPage:
         )
     return EngagersPage(
         shown[0]["headline"],
-        _(
-            "As the networks' own tables say. Nobody's traits are guessed from a name or a picture."
-        ),
+        _("As the networks' own tables say. Nobody's traits are guessed."),
         shown,
     )
 
