@@ -156,9 +156,7 @@ def _sources(view: Audience) -> list[dict[str, Any]]:
 
 
 def _assumes(view: Audience) -> list[str]:
-    said = [
-        _("Each interval is widened by a design effect of 1.93: an assumption.")
-    ]
+    said = [_("Each interval is widened by a design effect of 1.93: an assumption.")]
     if view.is_crossed:
         said.append(
             _(
@@ -167,11 +165,7 @@ def _assumes(view: Audience) -> list[str]:
             )
         )
     if any(one.is_assumed for one in view.sources):
-        said.append(
-            _(
-                "How many of a group were asked was not seen; its size is assumed."
-            )
-        )
+        said.append(_("How many of a group were asked was not seen; its size is assumed."))
     if view.surveys:
         said.append(_("Your own answers count against 20 of the reference: an assumption."))
     return said
@@ -197,9 +191,7 @@ def engagers_page(tables: Iterable[Engaged]) -> EngagersPage:
         )
     return EngagersPage(
         shown[0]["headline"],
-        _(
-            "As the networks' own tables say. Nobody's traits are guessed from a name or a picture."
-        ),
+        _("As the networks' own tables say. Nobody's traits are guessed."),
         shown,
     )
 
@@ -211,8 +203,7 @@ def _table(one: Engaged) -> dict[str, Any]:
     reasons = [*one.mix.reasons, *(reason for group in one.mix.groups for reason in group.reasons)]
     return {
         "headline": whole(said % facts),
-        "name": _("%(network)s, %(day)s")
-        % {"network": one.row.network, "day": day(one.row.on)},
+        "name": _("%(network)s, %(day)s") % {"network": one.row.network, "day": day(one.row.on)},
         "split": [told(reason) for reason in one.split.reasons],
         "groups": [_group(group) for group in one.mix.groups],
         "reasons": [told(reason) for reason in reasons if reason.code != "like_target"],
