@@ -115,7 +115,7 @@ def post_day(request: Request, actor: Actor, post_id: int) -> HttpResponse:
     day = form.cleaned_data["on"]
     own = {"workspace_id": actor.workspace_id, "actor_id": actor.person_id, "now": actor.now}
     try:
-        if services.put_on_day(post_id=post_id, on=day, **own):
+        if services.put_on_day(post_id=post_id, on=day, today=actor.today, **own):
             messages.success(request, _("The post stands on its new day."))
     except Refused as refused:
         messages.error(request, why_not_words(refused.why))
@@ -177,7 +177,7 @@ def crisis(request: Request, actor: Actor) -> HttpResponse:
     form = forms.CrisisForm(request.POST or None)
     own = {"workspace_id": actor.workspace_id, "actor_id": actor.person_id, "now": actor.now}
     if request.method == "POST" and form.is_valid():
-        n = services.pause_all(reason=form.cleaned_data["reason"], **own)
+        n = services.pause_all(reason=form.cleaned_data["reason"], today=actor.today, **own)
         said = ngettext("%(n)s post is paused.", "%(n)s posts are paused.", n)
         messages.success(request, said % {"n": number(n)})
         return redirect("plan:content_calendar")
