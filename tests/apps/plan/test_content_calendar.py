@@ -203,7 +203,7 @@ def test_the_file_defuses_formulas_and_leaves_paused_posts_out(world, client_as)
         workspace=world.workspace, post=paused, from_state="idea", to_state="paused", at=NOW
     )
     answer = client_as(world.leader).get(f"/plan/calendar/planned-posts.csv{CALENDAR[14:]}")
-    text = b"".join(answer.streaming_content).decode()
+    text = answer.content.decode()
     assert "'=HYPERLINK(1)" in text
     assert "Not now" not in text
 
