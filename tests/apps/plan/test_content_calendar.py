@@ -38,6 +38,10 @@ def own(world):
     return {"workspace_id": world.workspace.pk, "actor_id": world.lead.pk, "now": NOW}
 
 
+def on_day(world):
+    return own(world) | {"today": NOW.date()}
+
+
 def typed(**more):
     facts = {
         "title": "Owners speak", "network": "instagram", "shape": "post", "on": "2030-01-07",
@@ -133,17 +137,17 @@ def test_nothing_skips_the_review(world):
 def test_a_posted_post_stays_on_its_day_and_no_post_goes_to_a_day_that_is_over(world):
     posted = post_of(world, state=State.POSTED)
     with pytest.raises(Refused):
-        services.put_on_day(post_id=posted.pk, on=DAY + dt.timedelta(1), **own(world))
+        services.put_on_day(post_id=posted.pk, on=DAY + dt.timedelta(1), **on_day(world))
     with pytest.raises(Refused):
-        services.put_on_day(post_id=post_of(world).pk, on=dt.date(2020, 1, 1), **own(world))
+        services.put_on_day(post_id=post_of(world).pk, on=dt.date(2020, 1, 1), **on_day(world))
 
 
 def test_the_switch_pauses_what_is_to_come_and_lifting_puts_each_back(world):
     idea, approved = post_of(world), post_of(world, state=State.APPROVED)
     past = post_of(world, on=dt.date(2026, 11, 1), state=State.APPROVED)
     out = post_of(world, state=State.POSTED)
-    assert services.pause_all(reason="A fire", **own(world)) == 2
-    assert services.pause_all(reason="A fire", **own(world)) == 0
+    assert services.pause_all(reason="A fire", today=NOW.date(), **own(world)) == 2
+    assert services.pause_all(reason="A fire", today=NOW.date(), **own(world)) == 0
     assert selectors.states(world.workspace.pk) == {
         idea.pk: State.PAUSED, approved.pk: State.PAUSED, past.pk: State.APPROVED,
         out.pk: State.POSTED,
@@ -193,13 +197,13 @@ def test_a_near_miss_goes_to_keep_up_in_one_sentence(world, client_as):
 def test_the_file_defuses_formulas_and_leaves_paused_posts_out(world, client_as):
     post_of(world, title="=HYPERLINK(1)")
     paused = post_of(world, title="Not now")
-    services.pause_all(reason="A fire", **own(world))
+    services.pause_all(reason="A fire", today=NOW.date(), **own(world))
     services.lift_all(**own(world))
     PostMove.objects.create(
         workspace=world.workspace, post=paused, from_state="idea", to_state="paused", at=NOW
     )
     answer = client_as(world.leader).get(f"/plan/calendar/planned-posts.csv{CALENDAR[14:]}")
-    text = b"".join(answer.streaming_content).decode()
+    text = answer.content.decode()
     assert "'=HYPERLINK(1)" in text
     assert "Not now" not in text
 
@@ -276,3 +280,36 @@ def test_the_calendar_costs_as_much_for_forty_posts_as_for_two(world, client_as)
     for n in range(38):
         post_of(world, on=DAY + dt.timedelta(days=n % 20), campaign_id=world.campaign.pk)
     assert queries() == few <= 32
+
+
+def test_an_approval_covers_the_words_that_were_read(world):
+    post = post_of(world, state=State.APPROVED)
+    services.change_post(post_id=post.pk, minutes=30, **own(world))
+    assert selectors.state_of(post.pk) is State.APPROVED
+    services.change_post(post_id=post.pk, words="Other words", **own(world))
+    assert selectors.state_of(post.pk) is State.DRAFT
+
+
+def test_words_changed_in_a_pause_do_not_come_back_approved(world):
+    post = post_of(world, state=State.SCHEDULED)
+    services.pause_all(reason="A fire", **on_day(world))
+    services.change_post(post_id=post.pk, words="Kinder words", **own(world))
+    assert services.lift_all(**own(world)) == 0
+    assert selectors.state_of(post.pk) is State.DRAFT
+
+
+def test_a_posted_post_is_not_written_onto_another_day(world):
+    post = post_of(world, state=State.POSTED)
+    with pytest.raises(Refused):
+        services.change_post(post_id=post.pk, on=DAY + dt.timedelta(1), **own(world))
+    assert PlannedPost.objects.get().on == DAY
+
+
+def test_the_switch_goes_by_the_team_s_own_day(world):
+    late = dt.datetime(2026, 12, 2, 3, 0, tzinfo=dt.UTC)  # the evening of the 1st further west
+    post_of(world)
+    paused = services.pause_all(
+        reason="A fire", today=DAY, workspace_id=world.workspace.pk, actor_id=world.lead.pk,
+        now=late,
+    )  # fmt: skip
+    assert paused == 1

@@ -135,6 +135,8 @@ class PostForm(forms.Form):
         """No new plan for a day that is over."""
         day: dt.date | None = self.cleaned_data["on"]
         held = self.post.row.on if self.post else None
+        if self.post is not None and self.post.state is State.POSTED and day != held:
+            raise ValidationError(_("It is posted already and stays on its day."))
         if day is not None and day < self.actor.today and day != held:
             raise ValidationError(_("That day is over."))
         if day is None and self.post is not None and self.post.state is State.SCHEDULED:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from whetstone.apps.keepup.words import network_name
 from whetstone.apps.plan import calendar_selectors as selectors
 from whetstone.apps.plan import calendar_words as words
 from whetstone.apps.plan import selectors as goals
@@ -164,7 +165,7 @@ class CalendarPage:
 
     load_words = staticmethod(words.load_words)
     state_name = staticmethod(words.state_name)
-    network_name = staticmethod(words.network_name)
+    network_name = staticmethod(network_name)
     check_words = staticmethod(words.check_words)
 
 
@@ -193,7 +194,7 @@ class PostPage:
         return self.post.state is not State.POSTED
 
     state_name = staticmethod(words.state_name)
-    network_name = staticmethod(words.network_name)
+    network_name = staticmethod(network_name)
     shape_name = staticmethod(words.shape_name)
     check_words = staticmethod(words.check_words)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from dataclasses import field as given
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
@@ -262,7 +262,7 @@ def _serves(row: PlannedPost) -> tuple[int | None, str]:
     return (goal.pk, goal.title) if goal else (None, "")
 
 
-def _stated(workspace_id: int) -> QuerySet[PlannedPost]:
+def _stated(workspace_id: int) -> QuerySet[Any, Any]:
     newest = PostMove.objects.filter(post=OuterRef("pk")).order_by("-pk")
     return (
         PlannedPost.objects.filter(workspace_id=workspace_id)
@@ -282,7 +282,7 @@ def _as_views(
     return [
         PostView(
             row=row,
-            state=State(row.stands),  # type: ignore[attr-defined]  # annotated above
+            state=State(row.stands),
             checks=check_post(draft_of(row, is_holiday=row.on in off), ledger.live),
             breaks=broken.get(str(row.pk), ()),
         )

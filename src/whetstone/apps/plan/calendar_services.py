@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PLANNED_POST = "planned_post"
+READ = ("title", "network", "shape", "words", "link", "has_picture", "alt_text")
+"""What somebody reads who approves a post."""
 
 
 @transaction.atomic
@@ -71,10 +73,20 @@ def change_post(
 ) -> None:
     """Write a post anew, and what it rests on.
 
+    An approval covers the words that were read: other words are a draft again.
+
     Raises:
         Missing: when the workspace has no such post.
+        Refused: when it is posted already and would stand on another day.
     """
     post = _locked(workspace_id, post_id)
+    here = selectors.state_of(post.pk)
+    if here is State.POSTED and facts.get("on", post.on) != post.on:
+        raise Refused("move a post to another day", "posted")
+    before = selectors.before_pause(workspace_id).get(post.pk, here)
+    is_new = any(getattr(post, name) != facts.get(name, getattr(post, name)) for name in READ)
+    if is_new and before in {State.APPROVED, State.SCHEDULED}:
+        _log(post, here, State.DRAFT, actor_id, now)
     for name, value in facts.items():
         setattr(post, name, value)
     post.version += 1
@@ -86,7 +98,13 @@ def change_post(
 
 @transaction.atomic
 def put_on_day(
-    *, workspace_id: int, post_id: int, on: dt.date | None, actor_id: int, now: dt.datetime
+    *,
+    workspace_id: int,
+    post_id: int,
+    on: dt.date | None,
+    today: dt.date,
+    actor_id: int,
+    now: dt.datetime,
 ) -> bool:
     """Put a post on another day; False where it stands there already.
 
@@ -102,7 +120,7 @@ def put_on_day(
         raise Refused("move a post to another day", "posted")
     if on is None and state == State.SCHEDULED:
         raise Refused("take the day off a scheduled post", "no_day")
-    if on is not None and on < now.date():
+    if on is not None and on < today:
         raise Refused("move a post to another day", "day_over")
     post.on, post.version, post.changed_at = on, post.version + 1, now
     post.save(update_fields=["on", "version", "changed_at"])
@@ -134,8 +152,12 @@ def move_post(
 
 
 @transaction.atomic
-def pause_all(*, workspace_id: int, reason: str, actor_id: int, now: dt.datetime) -> int:
+def pause_all(
+    *, workspace_id: int, reason: str, today: dt.date, actor_id: int, now: dt.datetime
+) -> int:
     """The crisis switch: everything planned from now on is paused. Returns how many posts.
+
+    `today` is the day of the team's clock, which may not be that of `now` in UTC.
 
     A switch that is on stays as it is.
     """
@@ -146,7 +168,7 @@ def pause_all(*, workspace_id: int, reason: str, actor_id: int, now: dt.datetime
     hit = [
         (post, states[post.pk])
         for post in rows
-        if is_paused_by_switch(states[post.pk], post.on, today=now.date())
+        if is_paused_by_switch(states[post.pk], post.on, today=today)
     ]
     _log_all([(post, here, State.PAUSED) for post, here in hit], actor_id, now)
     CrisisSwitch.objects.create(

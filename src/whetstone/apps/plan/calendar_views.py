@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -45,11 +45,11 @@ def content_calendar(request: Request, actor: Actor) -> HttpResponse:
 
 @may(*READERS)
 @require_safe
-def scheduler_file(request: Request, actor: Actor) -> StreamingHttpResponse:
+def scheduler_file(request: Request, actor: Actor) -> HttpResponse:
     """The posts shown as a file for a scheduler; paused ones are left out."""
     page = CalendarPage(asked(request.GET, today=actor.today), actor)
-    lines = as_csv(scheduler_rows(page.calendar.posts))
-    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    lines = "".join(as_csv(scheduler_rows(page.calendar.posts)))
+    answer = HttpResponse(lines, content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="planned-posts.csv"'
     return answer
 
@@ -113,9 +113,13 @@ def post_day(request: Request, actor: Actor, post_id: int) -> HttpResponse:
         messages.error(request, _("This is no day. Write 2026-11-23."))
         return redirect("plan:planned_post", post_id=post_id)
     day = form.cleaned_data["on"]
-    own = {"workspace_id": actor.workspace_id, "actor_id": actor.person_id, "now": actor.now}
+    own: dict[str, Any] = {
+        "workspace_id": actor.workspace_id,
+        "actor_id": actor.person_id,
+        "now": actor.now,
+    }
     try:
-        if services.put_on_day(post_id=post_id, on=day, **own):
+        if services.put_on_day(post_id=post_id, on=day, today=actor.today, **own):
             messages.success(request, _("The post stands on its new day."))
     except Refused as refused:
         messages.error(request, why_not_words(refused.why))
@@ -128,7 +132,11 @@ def post_state(request: Request, actor: Actor, post_id: int) -> HttpResponse:
     """Move a planned post to another state; the move is written down."""
     _post(actor, post_id)
     form = forms.StateForm(request.POST)
-    own = {"workspace_id": actor.workspace_id, "actor_id": actor.person_id, "now": actor.now}
+    own: dict[str, Any] = {
+        "workspace_id": actor.workspace_id,
+        "actor_id": actor.person_id,
+        "now": actor.now,
+    }
     try:
         to = State(form.cleaned_data["to"]) if form.is_valid() else State.PAUSED
         if services.move_post(post_id=post_id, to=to, **own):
@@ -143,7 +151,11 @@ def post_state(request: Request, actor: Actor, post_id: int) -> HttpResponse:
 def post_lift(request: Request, actor: Actor, post_id: int) -> HttpResponse:
     """Lift the pause of one post: it goes back to where it stood."""
     _post(actor, post_id)
-    own = {"workspace_id": actor.workspace_id, "actor_id": actor.person_id, "now": actor.now}
+    own: dict[str, Any] = {
+        "workspace_id": actor.workspace_id,
+        "actor_id": actor.person_id,
+        "now": actor.now,
+    }
     if services.lift_post(post_id=post_id, **own):
         messages.success(request, _("The post stands where it stood before."))
     return redirect("plan:planned_post", post_id=post_id)
@@ -175,9 +187,13 @@ def post_near_miss(request: Request, actor: Actor, post_id: int) -> HttpResponse
 def crisis(request: Request, actor: Actor) -> HttpResponse:
     """The crisis switch: pause everything planned from now on, after one look at what that is."""
     form = forms.CrisisForm(request.POST or None)
-    own = {"workspace_id": actor.workspace_id, "actor_id": actor.person_id, "now": actor.now}
+    own: dict[str, Any] = {
+        "workspace_id": actor.workspace_id,
+        "actor_id": actor.person_id,
+        "now": actor.now,
+    }
     if request.method == "POST" and form.is_valid():
-        n = services.pause_all(reason=form.cleaned_data["reason"], **own)
+        n = services.pause_all(reason=form.cleaned_data["reason"], today=actor.today, **own)
         said = ngettext("%(n)s post is paused.", "%(n)s posts are paused.", n)
         messages.success(request, said % {"n": number(n)})
         return redirect("plan:content_calendar")
@@ -196,7 +212,11 @@ def crisis(request: Request, actor: Actor) -> HttpResponse:
 @require_POST
 def crisis_end(request: Request, actor: Actor) -> HttpResponse:
     """Lift the pause of everything: each post goes back to where it stood."""
-    own = {"workspace_id": actor.workspace_id, "actor_id": actor.person_id, "now": actor.now}
+    own: dict[str, Any] = {
+        "workspace_id": actor.workspace_id,
+        "actor_id": actor.person_id,
+        "now": actor.now,
+    }
     n = services.lift_all(**own)
     said = ngettext(
         "The pause is lifted. %(n)s post stands where it stood before.",
@@ -212,7 +232,11 @@ def crisis_end(request: Request, actor: Actor) -> HttpResponse:
 def team_days(request: Request, actor: Actor) -> HttpResponse:
     """The team's own days in the calendar."""
     form = forms.TeamDayForm(request.POST or None)
-    own = {"workspace_id": actor.workspace_id, "actor_id": actor.person_id, "now": actor.now}
+    own: dict[str, Any] = {
+        "workspace_id": actor.workspace_id,
+        "actor_id": actor.person_id,
+        "now": actor.now,
+    }
     if request.method == "POST" and form.is_valid():
         services.add_day(**form.cleaned_data, **own)
         messages.success(request, _("The day stands in the calendar."))
@@ -225,7 +249,11 @@ def team_days(request: Request, actor: Actor) -> HttpResponse:
 @require_POST
 def team_day_removal(request: Request, actor: Actor, day_id: int) -> HttpResponse:
     """Take one of the team's own days out of the calendar."""
-    own = {"workspace_id": actor.workspace_id, "actor_id": actor.person_id, "now": actor.now}
+    own: dict[str, Any] = {
+        "workspace_id": actor.workspace_id,
+        "actor_id": actor.person_id,
+        "now": actor.now,
+    }
     try:
         services.drop_day(day_id=day_id, **own)
     except Missing:
@@ -238,7 +266,11 @@ def team_day_removal(request: Request, actor: Actor, day_id: int) -> HttpRespons
 @require_POST
 def plan_feed_renewal(request: Request, actor: Actor) -> HttpResponse:
     """A new secret address of the content calendar; the old one ends. Or none at all."""
-    own = {"workspace_id": actor.workspace_id, "person_id": actor.person_id, "now": actor.now}
+    own: dict[str, Any] = {
+        "workspace_id": actor.workspace_id,
+        "person_id": actor.person_id,
+        "now": actor.now,
+    }
     if request.POST.get("act") == "end":
         services.end_feed(**own)
         messages.success(request, _("The address is closed."))

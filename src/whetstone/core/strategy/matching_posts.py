@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -83,9 +82,9 @@ def likeness(one: str, other: str) -> float:
 
 def plain_link(link: str) -> str:
     """A link without scheme, www, query and fragment: trackers differ, the page is the same."""
-    text = link.strip()
-    parts = urlsplit(text if "//" in text else f"//{text}")
-    return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}"
+    bare = re.sub(r"^[a-z][a-z0-9+.-]*://", "", link.strip(), flags=re.IGNORECASE)
+    host, slash, path = re.split(r"[?#]", bare, maxsplit=1)[0].partition("/")
+    return f"{host.lower().removeprefix('www.')}{slash}{path}".rstrip("/")
 
 
 def _pairs(planned: Sequence[Planned], posted: Sequence[Posted], *, by: str) -> list[Match]:
