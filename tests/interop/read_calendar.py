@@ -1,4 +1,4 @@
-"""Read a calendar with a parser that did not write it: `python read_calendar.py ics|vobject < file`.
+"""Read a calendar with a parser that did not write it: `read_calendar.py ics|vobject < file`.
 
 Prints the events as JSON, with instants in UTC. Runs in an environment of its own
 (requirements/calendars.lock) and knows nothing of us.

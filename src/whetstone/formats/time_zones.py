@@ -1,8 +1,8 @@
 """A time zone written out for a calendar (RFC 5545, 3.6.5): every jump of the clock by itself.
 
 Lists of dates (RDATE) and rules would be shorter. But widely used readers take only the first date
-of a list, and a rule is wrong in the year in which a country changes it; a jump that stands alone is
-read the same everywhere. Only the years that the calendar is about are written.
+of a list, and a rule is wrong in the year in which a country changes it; a jump that stands alone
+is read the same everywhere. Only the years that the calendar is about are written.
 """
 
 from __future__ import annotations
