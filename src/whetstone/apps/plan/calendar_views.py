@@ -272,10 +272,10 @@ def plan_feed_renewal(request: Request, actor: Actor) -> HttpResponse:
         "now": actor.now,
     }
     if request.POST.get("act") == "end":
-        services.end_feed(**own)
+        services.end_feed(person_id=actor.person_id, **own)
         messages.success(request, _("The address is closed."))
     else:
-        services.renew_feed(**own)
+        services.renew_feed(person_id=actor.person_id, **own)
         messages.success(request, _("Here is your address. An earlier one answers no more."))
     return redirect(f"{reverse('plan:content_calendar')}#feed")
 
@@ -295,6 +295,15 @@ def plan_feed(request: Request, token: str) -> HttpResponse:
     answer.headers["Cache-Control"] = f"private, max-age={QUARTER_HOUR}"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
+
+
+def _own(actor: Actor) -> dict[str, Any]:
+    """Whose act it is, where and when."""
+    return {
+        "workspace_id": actor.workspace_id,
+        "actor_id": actor.person_id,
+        "now": actor.now,
+    }
 
 
 def _post(actor: Actor, post_id: int) -> PostView:
