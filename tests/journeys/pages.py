@@ -25,7 +25,6 @@ ROOMS = {
         "/plan/calendar?as=week&on=2026-11-23", "/plan/calendar?as=list&on=2026-11-23",
         "/plan/calendar/posts/new", "/plan/calendar/crisis", "/plan/calendar/days",
         "/plan/audience", "/plan/audience/engagers",
-        "/plan/goals/new", "/plan/campaigns/new", "/plan/audience", "/plan/audience/engagers",
         "/lead", "/lead/requirements", "/people",
         "/people/import", "/how-current", "/notices", "/claims?on=2021-08-20", "/claims/review",
         "/claims/clm-cal-approval-covers-version", "/refreshers", "/digest",

@@ -12,10 +12,14 @@ if TYPE_CHECKING:
 
 def compose() -> None:
     """Wire the registers of the apps."""
+    _compose()
+    _judged_works()
+
+
+def _compose() -> None:
     from whetstone.apps.connect import proving, telling
     from whetstone.apps.diagnose import citer as diagnose_citer
     from whetstone.apps.diagnose import erasing as diagnose_erasing
-    from whetstone.apps.diagnose import judged as evidence
     from whetstone.apps.diagnose import lessons
     from whetstone.apps.diagnose.secured import allowances
     from whetstone.apps.diagnose.secured import citer as secured_citer
@@ -25,12 +29,9 @@ def compose() -> None:
     from whetstone.apps.lead import gaps, releasing
     from whetstone.apps.lead import services as lead
     from whetstone.apps.learn import citer as learn_citer
-    from whetstone.apps.learn import due, judged, lines
+    from whetstone.apps.learn import due, lines
     from whetstone.apps.learn import selectors as learning
     from whetstone.apps.learn.services.certificates import revoke_records
-    from whetstone.apps.learn.simulation import agreeing
-    from whetstone.apps.learn.simulation import judging as drills
-    from whetstone.apps.learn.simulation import telling as drill_levels
     from whetstone.apps.people import demo, erasing, roles
     from whetstone.apps.people.rosters import ports as rosters
     from whetstone.apps.plan import citer as plan_citer
@@ -44,9 +45,6 @@ def compose() -> None:
     citers.register_withheld(secured_citer.SECURED_WITHHELD)
     lessons.register(_lessons_that_help)
     due.register(telling.due_of)
-    judged.register(proving.judged_works_of, drills.judged_drills_of)
-    judged.register_first_words(proving.first_words_on_works, agreeing.first_words_on_drills)
-    evidence.register(proving.told_works, drill_levels.told_drills)
     allowances.register(proving.time_percents_of)
     lines.register(digest_words.line_for)
     ports.register_before_publication(lead.freeze_before_publication)
@@ -54,6 +52,20 @@ def compose() -> None:
     learning.register_told_gaps(gaps.told)
     ports.register_after_word(after_words.follow)
     erasing.register(diagnose_erasing.keep_counts, revoke_records)
+
+
+def _judged_works() -> None:
+    """Works of classes and crisis drills: for certificates, for raters, and as evidence."""
+    from whetstone.apps.connect import proving
+    from whetstone.apps.diagnose import judged as evidence
+    from whetstone.apps.learn import judged
+    from whetstone.apps.learn.simulation import agreeing
+    from whetstone.apps.learn.simulation import judging as drills
+    from whetstone.apps.learn.simulation import telling as drill_levels
+
+    judged.register(proving.judged_works_of, drills.judged_drills_of)
+    judged.register_first_words(proving.first_words_on_works, agreeing.first_words_on_drills)
+    evidence.register(proving.told_works, drill_levels.told_drills)
 
 
 def _lessons_that_help(person_id: int, area_ids: Sequence[str]) -> Mapping[str, Lesson]:

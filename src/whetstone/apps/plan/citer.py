@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from whetstone.apps.field.citers import Cited, Citer
 from whetstone.apps.plan.models import Campaign, Goal
-from whetstone.apps.plan.models_calendar import PlannedPost
 from whetstone.apps.plan.models_audience import AudienceSegment
+from whetstone.apps.plan.models_calendar import PlannedPost
 from whetstone.web import once
 from whetstone.web.prepared import Prepared
 
