@@ -275,7 +275,7 @@ def _stated(workspace_id: int) -> QuerySet[Any, Any]:
 
 
 def _as_views(
-    workspace_id: int, rows: Sequence[PlannedPost], today: dt.date, off: Mapping[dt.date, str]
+    workspace_id: int, rows: Sequence[Any], today: dt.date, off: Mapping[dt.date, str]
 ) -> list[PostView]:
     ledger = field.ledger(workspace_id, on=today)
     broken = breaks(workspace_id, kind=PLANNED_POST, today=today, ledger=ledger)
