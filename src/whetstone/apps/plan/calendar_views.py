@@ -113,11 +113,7 @@ def post_day(request: Request, actor: Actor, post_id: int) -> HttpResponse:
         messages.error(request, _("This is no day. Write 2026-11-23."))
         return redirect("plan:planned_post", post_id=post_id)
     day = form.cleaned_data["on"]
-    own: dict[str, Any] = {
-        "workspace_id": actor.workspace_id,
-        "actor_id": actor.person_id,
-        "now": actor.now,
-    }
+    own = _own(actor)
     try:
         if services.put_on_day(post_id=post_id, on=day, today=actor.today, **own):
             messages.success(request, _("The post stands on its new day."))
@@ -132,11 +128,7 @@ def post_state(request: Request, actor: Actor, post_id: int) -> HttpResponse:
     """Move a planned post to another state; the move is written down."""
     _post(actor, post_id)
     form = forms.StateForm(request.POST)
-    own: dict[str, Any] = {
-        "workspace_id": actor.workspace_id,
-        "actor_id": actor.person_id,
-        "now": actor.now,
-    }
+    own = _own(actor)
     try:
         to = State(form.cleaned_data["to"]) if form.is_valid() else State.PAUSED
         if services.move_post(post_id=post_id, to=to, **own):
@@ -151,11 +143,7 @@ def post_state(request: Request, actor: Actor, post_id: int) -> HttpResponse:
 def post_lift(request: Request, actor: Actor, post_id: int) -> HttpResponse:
     """Lift the pause of one post: it goes back to where it stood."""
     _post(actor, post_id)
-    own: dict[str, Any] = {
-        "workspace_id": actor.workspace_id,
-        "actor_id": actor.person_id,
-        "now": actor.now,
-    }
+    own = _own(actor)
     if services.lift_post(post_id=post_id, **own):
         messages.success(request, _("The post stands where it stood before."))
     return redirect("plan:planned_post", post_id=post_id)
@@ -187,11 +175,7 @@ def post_near_miss(request: Request, actor: Actor, post_id: int) -> HttpResponse
 def crisis(request: Request, actor: Actor) -> HttpResponse:
     """The crisis switch: pause everything planned from now on, after one look at what that is."""
     form = forms.CrisisForm(request.POST or None)
-    own: dict[str, Any] = {
-        "workspace_id": actor.workspace_id,
-        "actor_id": actor.person_id,
-        "now": actor.now,
-    }
+    own = _own(actor)
     if request.method == "POST" and form.is_valid():
         n = services.pause_all(reason=form.cleaned_data["reason"], today=actor.today, **own)
         said = ngettext("%(n)s post is paused.", "%(n)s posts are paused.", n)
@@ -212,11 +196,7 @@ def crisis(request: Request, actor: Actor) -> HttpResponse:
 @require_POST
 def crisis_end(request: Request, actor: Actor) -> HttpResponse:
     """Lift the pause of everything: each post goes back to where it stood."""
-    own: dict[str, Any] = {
-        "workspace_id": actor.workspace_id,
-        "actor_id": actor.person_id,
-        "now": actor.now,
-    }
+    own = _own(actor)
     n = services.lift_all(**own)
     said = ngettext(
         "The pause is lifted. %(n)s post stands where it stood before.",
@@ -232,11 +212,7 @@ def crisis_end(request: Request, actor: Actor) -> HttpResponse:
 def team_days(request: Request, actor: Actor) -> HttpResponse:
     """The team's own days in the calendar."""
     form = forms.TeamDayForm(request.POST or None)
-    own: dict[str, Any] = {
-        "workspace_id": actor.workspace_id,
-        "actor_id": actor.person_id,
-        "now": actor.now,
-    }
+    own = _own(actor)
     if request.method == "POST" and form.is_valid():
         services.add_day(**form.cleaned_data, **own)
         messages.success(request, _("The day stands in the calendar."))
@@ -249,11 +225,7 @@ def team_days(request: Request, actor: Actor) -> HttpResponse:
 @require_POST
 def team_day_removal(request: Request, actor: Actor, day_id: int) -> HttpResponse:
     """Take one of the team's own days out of the calendar."""
-    own: dict[str, Any] = {
-        "workspace_id": actor.workspace_id,
-        "actor_id": actor.person_id,
-        "now": actor.now,
-    }
+    own = _own(actor)
     try:
         services.drop_day(day_id=day_id, **own)
     except Missing:
@@ -266,11 +238,7 @@ def team_day_removal(request: Request, actor: Actor, day_id: int) -> HttpRespons
 @require_POST
 def plan_feed_renewal(request: Request, actor: Actor) -> HttpResponse:
     """A new secret address of the content calendar; the old one ends. Or none at all."""
-    own: dict[str, Any] = {
-        "workspace_id": actor.workspace_id,
-        "person_id": actor.person_id,
-        "now": actor.now,
-    }
+    own: dict[str, Any] = {"workspace_id": actor.workspace_id, "now": actor.now}
     if request.POST.get("act") == "end":
         services.end_feed(person_id=actor.person_id, **own)
         messages.success(request, _("The address is closed."))
