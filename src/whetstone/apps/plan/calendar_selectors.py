@@ -282,7 +282,7 @@ def _as_views(
     return [
         PostView(
             row=row,
-            state=State(row.stands),  # type: ignore[attr-defined]  # annotated in _stated
+            state=State(row.stands),
             checks=check_post(draft_of(row, is_holiday=row.on in off), ledger.live),
             breaks=broken.get(str(row.pk), ()),
         )
