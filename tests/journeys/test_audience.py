@@ -6,7 +6,7 @@ from __future__ import annotations
 def test_a_lead_learns_where_the_target_is_and_who_engages(page, enter, product, axe):
     enter(page, "lead")
     page.goto(product.address + "/plan")
-    page.get_by_role("link", name="Which networks do they use, and who engages?").click()
+    page.get_by_role("link", name="Audience", exact=True).click()
     assert "use Instagram" in page.locator("h1").inner_text()
     axe(page)
 

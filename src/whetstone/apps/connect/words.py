@@ -159,16 +159,7 @@ def adopted(done: Adopted) -> str:
     ) % {"n": number(done.changes)}
     if not done.students:
         return said + " " + _("Nobody in it has anything to relearn.")
-    return (
-        said
-        + " "
-        + ngettext(
-            "%(n)s student who held the old way has a refresher.",
-            "%(n)s students who held the old way have a refresher.",
-            done.students,
-        )
-        % {"n": number(done.students)}
-    )
+    return said + " " + _("Whoever held the old way has a refresher.")
 
 
 def pin(row: Moved, page: ClassPage, zone: str) -> str:
@@ -188,20 +179,15 @@ def pin(row: Moved, page: ClassPage, zone: str) -> str:
 
 
 def relearn(row: Moved, page: ClassPage) -> str:
-    """Minutes for the students who learned it the old way; counted from five students up."""
+    """Minutes for the students who learned it the old way, not how many these are.
+
+    A class is known by name, and so is who finished a lesson last: a count would tell of one.
+    """
     if not row.minutes:
         return _("Adopting it asks nothing of the students.")
-    if not page.is_counted:
-        return _("Whoever holds the old way relearns it in %(time)s.") % {
-            "time": minutes(row.minutes)
-        }
-    if not row.people:
+    if page.is_counted and not row.people:
         return _("None of the students holds the old way.")
-    return ngettext(
-        "%(n)s student holds the old way: %(time)s to relearn.",
-        "%(n)s students hold the old way: %(time)s each to relearn.",
-        len(row.people),
-    ) % {"n": number(len(row.people)), "time": minutes(row.minutes)}
+    return _("Whoever holds the old way relearns it in %(time)s.") % {"time": minutes(row.minutes)}
 
 
 def edition(page: ClassPage) -> str:
