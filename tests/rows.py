@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-ONE_HALF = ("test_every_page", "test_a_term", "test_firm")
+ONE_HALF = (
+    "test_every_page", "test_a_term", "test_firm",
+    "test_audience", "test_content_calendar", "test_figures",
+)  # fmt: skip
 """Journeys go in two rows side by side, each with its own product and browser; more would wait for
 one another's processors. These files take as long as all the others."""
 TOGETHER = {

@@ -115,7 +115,8 @@ def test_the_loop_from_a_change_to_people_made_current(page, enter, product, axe
     page.goto(product.address + CHANGE)
     rings = page.locator(".ripple__n").all_inner_texts()
     assert len(rings) == 6
-    assert all(number(ring) > 0 for ring in rings)
+    assert all(number(ring) > 0 for ring in rings[:4])
+    assert "some people here rely on the old way" in page.locator("main").inner_text()
     assert "Nothing has changed yet" in page.locator("main").inner_text()
     page.goto(product.address + LESSON)
     assert page.locator(".notice--stale").count() == 0

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from whetstone.apps.people.models import Workspace
 
 TASK: Final = "task-cri-two-hour-drill"
-WHO: Final = "Content lead"
+WHO: Final = "Community manager"
 BEGAN: Final = dt.datetime(2026, 11, 19, 13, 0, tzinfo=dt.UTC)
 _KEYS: Final = uuid.UUID("6c1f3f52-6a51-4a55-9d53-0f7b7f3f2a11")
 """The same lines get the same keys every time the story is made."""
@@ -208,7 +208,7 @@ WORDS: Final = "Hold it again on a Sunday evening, with the lead missing and the
 
 
 def make(workspace: Workspace, ids: Mapping[str, int]) -> None:
-    """Run the drill of the content lead, through the services people use."""
+    """Run the drill of the community manager, through the services people use."""
     who: dict[str, Any] = {"person_id": ids[WHO]}
     key = uuid.uuid5(_KEYS, "start")
     run = running.start(slug=TASK, pace=clock.REAL, key=key, now=BEGAN, **who)
