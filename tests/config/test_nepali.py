@@ -125,7 +125,7 @@ def test_numbers_in_sentences_take_the_figures_of_the_language(language: str, fi
     page = pages(autoescape=True).from_string(
         """{{ ngettext("%(n)s row", "%(n)s rows", 3, n=3) }},
         {%- trans num=3 %}{{ num }} row{% pluralize %}{{ num }} rows{% endtrans %},
-        {{- _("row %(n)s", n=3) }}"""
+        {{- _("an untold row %(n)s", n=3) }}"""
     )
     with translation.override(language):
-        assert page.render() == f"{figure} rows,{figure} rows,row {figure}"
+        assert page.render() == f"{figure} rows,{figure} rows,an untold row {figure}"
