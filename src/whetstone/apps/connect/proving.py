@@ -10,10 +10,13 @@ from whetstone.apps.connect.models import Allowance, WorkMark
 from whetstone.apps.diagnose.judged import Told
 from whetstone.apps.learn.judged import FirstWords, Judged
 from whetstone.apps.learn.selectors.tasks import row_skills
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection
+
+    from django.db.models import QuerySet
 
 
 def judged_works_of(person_id: int) -> list[Judged]:
@@ -57,10 +60,12 @@ def first_words_on_works(workspace_id: int) -> list[FirstWords]:
 
 def told_works(people: Any, now: dt.datetime) -> list[Told]:
     """The judged works of people (ids or a sub-query) for their levels; one or two queries."""
-    rows = WorkMark.objects.filter(person_id__in=people, rater__isnull=False, marked_at__lte=now)
-    rows = rows.exclude(rater=F("person")).select_related("submission__assignment")
+    if isinstance(people, list):
+        rows = _TOLD(*people, now) if people else []
+    else:
+        rows = list(_told(people, now))
     found: dict[int, dict[int, WorkMark]] = {}
-    for row in rows.order_by("pk"):
+    for row in rows:
         found.setdefault(row.submission_id, {})[row.rater_id or 0] = row
     works = [list(marks.values()) for marks in found.values()]
     tasks = row_skills({marks[0].submission.assignment.thing_id for marks in works})
@@ -77,6 +82,15 @@ def told_works(people: Any, now: dt.datetime) -> list[Told]:
         for marks in works
         if (task := tasks.get(marks[0].submission.assignment.thing_id)) is not None
     ]
+
+
+def _told(people: Any, now: dt.datetime) -> QuerySet[WorkMark]:
+    rows = WorkMark.objects.filter(person_id__in=people, rater__isnull=False, marked_at__lte=now)
+    rows = rows.exclude(rater=F("person")).select_related("submission__assignment")
+    return rows.order_by("pk")
+
+
+_TOLD = Prepared(lambda *given: _told(given[:-1], given[-1]))
 
 
 def time_percents_of(person_ids: Collection[int], now: dt.datetime) -> dict[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.db.models import F
 
@@ -10,9 +10,31 @@ from whetstone.apps.diagnose.judged import Told
 from whetstone.apps.learn.models import SimulationJudgement
 from whetstone.apps.learn.selectors.tasks import row_skills
 from whetstone.apps.learn.simulation import clock
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from django.db.models import QuerySet
+
+
+class _Word(NamedTuple):
+    """One judgement of a drill, and of which drill."""
+
+    simulation_id: int
+    rater_id: int
+    person_id: int
+    judged_at: dt.datetime
+    rows: dict[str, list[Any]]
+    started_at: dt.datetime
+    task_slug: str
+
+
+_DRILL: Final = "handing__simulation"
+_COLUMNS: Final = (
+    "handing__simulation_id", "rater_id", "person_id", "judged_at", "rows",
+    f"{_DRILL}__started_at", f"{_DRILL}__task_slug",
+)  # fmt: skip
 
 
 def told_drills(people: Any, now: dt.datetime) -> list[Told]:
@@ -21,32 +43,39 @@ def told_drills(people: Any, now: dt.datetime) -> list[Told]:
     A rehearsal by the faster clock says nothing; nobody judges their own; an erased rater is
     nobody.
     """
+    if isinstance(people, list):
+        rows = _JUDGED(*people, now) if people else []
+    else:
+        rows = list(_judged(people, now))
+    found: dict[int, dict[int, _Word]] = {}
+    for row in rows:
+        word = _Word(*row)
+        found.setdefault(word.simulation_id, {})[word.rater_id] = word
+    words = [list(said.values()) for said in found.values()]
+    tasks = row_skills({said[0].task_slug for said in words})
+    return [
+        Told(
+            person_id=said[0].person_id,
+            task_slug=said[0].task_slug,
+            title=task.title,
+            done_at=said[0].started_at,
+            judged_at=max(one.judged_at for one in said),
+            said=tuple({k: int(v[0]) for k, v in one.rows.items()} for one in said),
+            skills=task.skills,
+        )
+        for said in words
+        if (task := tasks.get(said[0].task_slug)) is not None
+    ]
+
+
+def _judged(people: Any, now: dt.datetime) -> QuerySet[SimulationJudgement, Any]:
     rows = SimulationJudgement.objects.filter(
         person_id__in=people,
         rater__isnull=False,
         judged_at__lte=now,
         handing__simulation__pace=clock.REAL,
     ).exclude(rater=F("person"))
-    drill = "handing__simulation"
-    found: dict[int, dict[int, SimulationJudgement]] = {}
-    for row in rows.select_related(drill).defer(f"{drill}__case").order_by("pk"):
-        found.setdefault(row.handing.simulation_id, {})[row.rater_id or 0] = row
-    tasks = row_skills({_task(said) for said in found.values()})
-    return [
-        Told(
-            person_id=first.person_id,
-            task_slug=_task(said),
-            title=tasks[_task(said)].title,
-            done_at=first.handing.simulation.started_at,
-            judged_at=max(one.judged_at for one in said.values()),
-            said=tuple({k: int(v[0]) for k, v in one.rows.items()} for one in said.values()),
-            skills=tasks[_task(said)].skills,
-        )
-        for said in found.values()
-        for first in [next(iter(said.values()))]
-        if _task(said) in tasks
-    ]
+    return rows.order_by("pk").values_list(*_COLUMNS)
 
 
-def _task(said: dict[int, SimulationJudgement]) -> str:
-    return next(iter(said.values())).handing.simulation.task_slug
+_JUDGED = Prepared(lambda *given: _judged(given[:-1], given[-1]))
