@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from whetstone.apps.keepup.models import ShownCount
 from whetstone.core.rollup.bands import Count, next_count
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,10 +38,9 @@ def tell(
     """
     if not counts:
         return {}
-    rows = ShownCount.objects.filter(workspace_id=workspace_id, topic__in=sorted(counts))
     shown: defaultdict[str, list[Count]] = defaultdict(list)
-    for row in rows.order_by("on", "pk"):
-        shown[row.topic].append(Count(row.n, row.size, row.on))
+    for topic, n, size, on in _SHOWN(workspace_id, *sorted(counts)):
+        shown[topic].append(Count(n, size, on))
     told, made = {}, []
     for topic, (n, size) in sorted(counts.items()):
         found = next_count(Count(n, size, now.date()), released=shown[topic])
@@ -56,6 +56,15 @@ def tell(
     if made:
         ShownCount.objects.bulk_create(made, ignore_conflicts=True)
     return told
+
+
+_SHOWN: Final = Prepared(
+    lambda workspace_id, *topics: (
+        ShownCount.objects.filter(workspace_id=workspace_id, topic__in=topics)
+        .order_by("on", "pk")
+        .values_list("topic", "n", "size", "on")
+    )
+)
 
 
 def with_counts(

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from whetstone.apps.learn.budget_models import LearningBudget
 from whetstone.core.timeplan.learning_time import NORMAL, blocks_per_week, weekly_minutes
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -40,15 +41,23 @@ class Budgets:
 
 def budgets(workspace_id: int, person_ids: Collection[int]) -> Budgets:
     """The team's budget, and those that people lowered; one query."""
-    rows = LearningBudget.objects.filter(
-        Q(person=None) | Q(person_id__in=person_ids), workspace_id=workspace_id
-    )
     team, own = LEARNING_A_WEEK, dict[int, int]()
-    for row in rows.order_by("pk"):
-        if row.person_id is None:
-            team = row.minutes or LEARNING_A_WEEK
-        elif row.minutes is None:
-            own.pop(row.person_id, None)
+    for person_id, minutes in _SAID(workspace_id, *sorted(person_ids)):
+        if person_id is None:
+            team = minutes or LEARNING_A_WEEK
+        elif minutes is None:
+            own.pop(person_id, None)
         else:
-            own[row.person_id] = row.minutes
+            own[person_id] = minutes
     return Budgets(team, own)
+
+
+_SAID: Final = Prepared(
+    lambda workspace_id, *person_ids: (
+        LearningBudget.objects.filter(
+            Q(person=None) | Q(person_id__in=person_ids), workspace_id=workspace_id
+        )
+        .order_by("pk")
+        .values_list("person_id", "minutes")
+    )
+)
