@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from whetstone.apps.field import selectors as field
-from whetstone.apps.people.services import audit
 from whetstone.apps.plan.models_audience import (
     AudienceSegment,
     AudienceSource,
     AudienceSurvey,
     EngagerTable,
 )
-from whetstone.apps.plan.services import cite_only
+from whetstone.apps.plan.services import cite_only, log_act
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -48,7 +47,7 @@ def add_segment(
         if row["group"] in {*groups, "all"}
     }
     cite_only(workspace_id=workspace_id, kind=AUDIENCE, id=made.pk, claims=sorted(claims))
-    _audit(workspace_id, actor_id, "add segment", made.pk, now)
+    log_act(workspace_id, actor_id, "add segment", made.pk, now)
     return made
 
 
@@ -62,7 +61,7 @@ def remove_segment(
         return False
     cite_only(workspace_id=workspace_id, kind=AUDIENCE, id=segment_id, claims=())
     found.delete()
-    _audit(workspace_id, actor_id, "remove segment", segment_id, now)
+    log_act(workspace_id, actor_id, "remove segment", segment_id, now)
     return True
 
 
@@ -75,7 +74,7 @@ def add_survey(
     if same is not None:
         return same
     made = AudienceSurvey.objects.create(workspace_id=workspace_id, **facts)
-    _audit(workspace_id, actor_id, "add audience survey", made.pk, now)
+    log_act(workspace_id, actor_id, "add audience survey", made.pk, now)
     return made
 
 
@@ -85,7 +84,7 @@ def add_source(
 ) -> AudienceSource:
     """A table of use that the team brought: country, group, use, asked, on, source."""
     made = AudienceSource.objects.create(workspace_id=workspace_id, **facts)
-    _audit(workspace_id, actor_id, "add audience source", made.pk, now)
+    log_act(workspace_id, actor_id, "add audience source", made.pk, now)
     return made
 
 
@@ -95,18 +94,5 @@ def add_engagers(
 ) -> EngagerTable:
     """Who engaged: network, counts, target, is_rounded, people, followers, on, source."""
     made = EngagerTable.objects.create(workspace_id=workspace_id, **facts)
-    _audit(workspace_id, actor_id, "add engagers", made.pk, now)
+    log_act(workspace_id, actor_id, "add engagers", made.pk, now)
     return made
-
-
-def _audit(  # noqa: PLR0917  # one row of the audit has this many facts
-    workspace_id: int, actor_id: int | None, act: str, thing: int, now: dt.datetime
-) -> None:
-    audit(
-        workspace_id=workspace_id,
-        actor_id=actor_id,
-        act=act,
-        object_kind="plan",
-        object_id=thing,
-        now=now,
-    )

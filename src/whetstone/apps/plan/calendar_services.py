@@ -10,7 +10,6 @@ from django.db.models import F
 
 from whetstone.apps.field import selectors as field
 from whetstone.apps.keepup import services as keepup
-from whetstone.apps.people.services import audit
 from whetstone.apps.plan import calendar_selectors as selectors
 from whetstone.apps.plan.models_calendar import (
     CrisisSwitch,
@@ -19,7 +18,7 @@ from whetstone.apps.plan.models_calendar import (
     PostMove,
     TeamDay,
 )
-from whetstone.apps.plan.services import cite_only
+from whetstone.apps.plan.services import cite_only, log_act
 from whetstone.core.kernel.errors import Missing, Refused
 from whetstone.core.strategy.content_calendar import (
     Standing,
@@ -57,7 +56,7 @@ def make_post(
     if is_new:
         _log(post, "", state, actor_id, now)
         _cite(post, rests_on, now.date())
-        _audit(workspace_id, actor_id, "plan post", post.pk, now)
+        log_act(workspace_id, actor_id, "plan post", post.pk, now)
     return post
 
 
@@ -93,7 +92,7 @@ def change_post(
     post.changed_at = now
     post.save(update_fields=[*facts, "version", "changed_at"])
     _cite(post, rests_on, now.date())
-    _audit(workspace_id, actor_id, "change planned post", post.pk, now)
+    log_act(workspace_id, actor_id, "change planned post", post.pk, now)
 
 
 @transaction.atomic
@@ -124,7 +123,7 @@ def put_on_day(
         raise Refused("move a post to another day", "day_over")
     post.on, post.version, post.changed_at = on, post.version + 1, now
     post.save(update_fields=["on", "version", "changed_at"])
-    _audit(workspace_id, actor_id, "move planned post", post.pk, now)
+    log_act(workspace_id, actor_id, "move planned post", post.pk, now)
     return True
 
 
@@ -147,7 +146,7 @@ def move_post(
     if reason is not None:
         raise Refused("move a planned post", reason)
     _log(post, here, to, actor_id, now)
-    _audit(workspace_id, actor_id, "move planned post", post.pk, now)
+    log_act(workspace_id, actor_id, "move planned post", post.pk, now)
     return True
 
 
@@ -174,7 +173,7 @@ def pause_all(
     CrisisSwitch.objects.create(
         workspace_id=workspace_id, is_on=True, reason=reason, by_id=actor_id, at=now
     )
-    _audit(workspace_id, actor_id, "pause everything planned", workspace_id, now)
+    log_act(workspace_id, actor_id, "pause everything planned", workspace_id, now)
     return len(hit)
 
 
@@ -190,7 +189,7 @@ def lift_all(*, workspace_id: int, actor_id: int, now: dt.datetime) -> int:
     _log_all(hit, actor_id, now)
     if is_on:
         CrisisSwitch.objects.create(workspace_id=workspace_id, is_on=False, by_id=actor_id, at=now)
-    _audit(workspace_id, actor_id, "lift the pause", workspace_id, now)
+    log_act(workspace_id, actor_id, "lift the pause", workspace_id, now)
     return len(hit)
 
 
@@ -206,7 +205,7 @@ def lift_post(*, workspace_id: int, post_id: int, actor_id: int, now: dt.datetim
     if before is None:
         return False
     _log(post, State.PAUSED, before, actor_id, now)
-    _audit(workspace_id, actor_id, "lift the pause of a post", post.pk, now)
+    log_act(workspace_id, actor_id, "lift the pause of a post", post.pk, now)
     return True
 
 
@@ -240,7 +239,7 @@ def add_day(
         workspace_id=workspace_id, on=on, name=name, defaults={"source": source}
     )
     if is_new:
-        _audit(workspace_id, actor_id, "add a day", row.pk, now)
+        log_act(workspace_id, actor_id, "add a day", row.pk, now)
 
 
 @transaction.atomic
@@ -253,7 +252,7 @@ def drop_day(*, workspace_id: int, day_id: int, actor_id: int, now: dt.datetime)
     gone, _each = TeamDay.objects.filter(workspace_id=workspace_id, pk=day_id).delete()
     if not gone:
         raise Missing("day", str(day_id))
-    _audit(workspace_id, actor_id, "drop a day", day_id, now)
+    log_act(workspace_id, actor_id, "drop a day", day_id, now)
 
 
 @transaction.atomic
@@ -261,7 +260,7 @@ def renew_feed(*, workspace_id: int, person_id: int, now: dt.datetime) -> PlanFe
     """A new secret address for somebody's calendar program; the old one answers no more."""
     facts = {"token": secrets.token_urlsafe(32), "made_at": now}
     row, _new = PlanFeed.objects.update_or_create(person_id=person_id, defaults=facts)
-    _audit(workspace_id, person_id, "renew plan feed", person_id, now)
+    log_act(workspace_id, person_id, "renew plan feed", person_id, now)
     return row
 
 
@@ -269,7 +268,7 @@ def renew_feed(*, workspace_id: int, person_id: int, now: dt.datetime) -> PlanFe
 def end_feed(*, workspace_id: int, person_id: int, now: dt.datetime) -> None:
     """Close the secret address."""
     PlanFeed.objects.filter(person_id=person_id).delete()
-    _audit(workspace_id, person_id, "close plan feed", person_id, now)
+    log_act(workspace_id, person_id, "close plan feed", person_id, now)
 
 
 def _locked(workspace_id: int, post_id: int) -> PlannedPost:
@@ -317,16 +316,3 @@ def _cite(post: PlannedPost, chosen: Iterable[str], today: dt.date) -> None:
     limits = limits_for(selectors.draft_of(post), live)
     claims = sorted({*chosen, *(one.claim for one in limits)})
     cite_only(workspace_id=post.workspace_id, kind=PLANNED_POST, id=post.pk, claims=claims)
-
-
-def _audit(  # noqa: PLR0917  # one row of the audit has this many facts
-    workspace_id: int, actor_id: int | None, act: str, thing: int, now: dt.datetime
-) -> None:
-    audit(
-        workspace_id=workspace_id,
-        actor_id=actor_id,
-        act=act,
-        object_kind="plan",
-        object_id=thing,
-        now=now,
-    )

@@ -51,7 +51,7 @@ def create_goal(
     )
     if is_new:
         cite(workspace_id=workspace_id, kind=GOAL_METRIC, id=goal.pk, claims=rests_on)
-        _audit(workspace_id, actor_id, "create goal", goal.pk, now)
+        log_act(workspace_id, actor_id, "create goal", goal.pk, now)
     return goal
 
 
@@ -68,7 +68,7 @@ def change_goal(
     """Write a node anew, and what its metric rests on."""
     Goal.objects.filter(pk=goal_id, workspace_id=workspace_id).update(**facts)
     cite_only(workspace_id=workspace_id, kind=GOAL_METRIC, id=goal_id, claims=rests_on)
-    _audit(workspace_id, actor_id, "change goal", goal_id, now)
+    log_act(workspace_id, actor_id, "change goal", goal_id, now)
 
 
 @transaction.atomic
@@ -101,7 +101,7 @@ def add_reading(
     same = GoalReading.objects.filter(goal=goal, **facts).first()
     if same is not None:
         return same
-    _audit(workspace_id, actor_id, "add reading", goal_id, now)
+    log_act(workspace_id, actor_id, "add reading", goal_id, now)
     return GoalReading.objects.create(goal=goal, **facts)
 
 
@@ -145,7 +145,7 @@ def create_campaign(
     )
     if is_new:
         cite(workspace_id=workspace_id, kind=CAMPAIGN, id=campaign.pk, claims=rests_on)
-        _audit(workspace_id, actor_id, "create campaign", campaign.pk, now)
+        log_act(workspace_id, actor_id, "create campaign", campaign.pk, now)
     return campaign
 
 
@@ -162,7 +162,7 @@ def change_campaign(
     """Write a campaign anew, and what its objective rests on."""
     Campaign.objects.filter(pk=campaign_id, workspace_id=workspace_id).update(**facts)
     cite_only(workspace_id=workspace_id, kind=CAMPAIGN, id=campaign_id, claims=rests_on)
-    _audit(workspace_id, actor_id, "change campaign", campaign_id, now)
+    log_act(workspace_id, actor_id, "change campaign", campaign_id, now)
 
 
 @transaction.atomic
@@ -199,7 +199,7 @@ def add_figures(
         unique_fields=["campaign", "on"],
         update_fields=["people", "views", "replies", "link_taps"],
     )
-    _audit(workspace_id, actor_id, "add figures", campaign_id, now)
+    log_act(workspace_id, actor_id, "add figures", campaign_id, now)
     return len(made)
 
 
@@ -238,7 +238,7 @@ def decide(
         changed["counted_as"] = counts.replace("_", " ")
         _leave_behind(workspace_id, view)
     Campaign.objects.filter(pk=view.id, workspace_id=workspace_id).update(**changed)
-    _audit(workspace_id, actor_id, "decide objective", view.id, now)
+    log_act(workspace_id, actor_id, "decide objective", view.id, now)
     return decision
 
 
@@ -306,9 +306,10 @@ def _rows(kind: str, thing: int | str, claims: Iterable[str]) -> list[Cites]:
     return [Cites(claim, kind, str(thing), "rests_on") for claim in claims]
 
 
-def _audit(  # noqa: PLR0917  # one row of the audit has this many facts
+def log_act(  # noqa: PLR0917  # one row of the audit has this many facts
     workspace_id: int, actor_id: int | None, act: str, thing: int, now: dt.datetime
 ) -> None:
+    """Write an act of this room into the log of acts."""
     audit(
         workspace_id=workspace_id,
         actor_id=actor_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -23,7 +24,7 @@ TOTALS: Final = frozenset({"total", "totals", "grand total", "total:"})
 _JOINED: Final = " · "
 
 
-class Maker:
+class Maker(ABC):
     """Makes the rows of one table; keeps what its columns add up to.
 
     `sums` and `stated` are by metric, `adding` is the header of each metric that adds up;
@@ -74,9 +75,9 @@ class Maker:
             if found is not None and figure.adds:
                 self.stated[figure.name] = found / figure.per
 
+    @abstractmethod
     def make(self, line: int, cells: list[str], odd: frozenset[int]) -> Row | list[Flaw]:
         """The row, or everything that is wrong with it."""
-        raise NotImplementedError
 
     def figures(self, line: int, cells: list[str], flaws: list[Flaw]) -> dict[str, float]:
         """The figures of a row by the names of their metrics; unknown ones are not in it."""
