@@ -149,22 +149,22 @@ def _is_weak(row: Sheet) -> bool:
 
 
 def _title(found: Sheet) -> str:
+    each = found.get("relearn", {}).get("each", 0)  # a page kept long ago says no minutes
     if found["threats"]:
         name = found["threats"][0]["title"]
         said = _("“%(name)s” rests on something that is no longer so.") % {"name": name}
-        left = found["minutes"]["minutes"]
-        if not left:
+        if not each:
             return said
         mend = ngettext(
-            "%(n)s paid minute brings the team up to date.",
-            "%(n)s paid minutes bring the team up to date.",
-            left,
+            "%(n)s paid minute a person brings the team up to date.",
+            "Up to %(n)s paid minutes a person bring the team up to date.",
+            each,
         )
-        return said + " " + mend % {"n": number(left)}
+        return said + " " + mend % {"n": number(each)}
     share = found["currency"]["share"]
-    if found["minutes"]["minutes"]:
-        return _("The field moved. %(n)s paid minutes bring the team along.") % {
-            "n": number(found["minutes"]["minutes"])
+    if each:
+        return _("The field moved. Up to %(n)s paid minutes a person bring the team along.") % {
+            "n": number(each)
         }
     weak = sum(row["p"] is not None and _is_weak(row) for row in found["cover"])
     if weak:
