@@ -85,6 +85,12 @@ class Starts:
         return int((self.at == start).sum())
 
     @property
+    def lived(self) -> int:
+        """Over how many periods of units the mean effect is taken: started, and compared."""
+        last = int(self.at.max())
+        return sum(self.size(one) * (min(last, self.periods) - one) for one in self.cohorts)
+
+    @property
     def at_once(self) -> tuple[int, int]:
         """Started and not yet started units in the period that is best balanced between them."""
         pairs = [
