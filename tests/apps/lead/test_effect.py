@@ -87,8 +87,8 @@ def test_the_same_figures_twice_are_taken_once_and_another_figure_counts(place):
     assert selectors.held(row.pk, workspace_id=workspace.pk).figures[rows[0][:2]] == 99.0
 
 
-def test_five_a_side_tell_and_the_return_is_a_range_of_the_team_s_own_money(place):
-    workspace, _lead = place
+def test_five_a_side_tell_and_the_return_is_a_range_of_the_team_s_own_money(place, client_as):
+    workspace, lead = place
     row = drawn(workspace)
     fill(workspace, row)
     services.say_cost(
@@ -100,6 +100,9 @@ def test_five_a_side_tell_and_the_return_is_a_range_of_the_team_s_own_money(plac
     one = found.answer.effect.estimate
     assert one.lo < 6 < one.hi
     assert found.lived == 20  # five teams, four weeks against those that had not started
+    page = client_as(lead).get(reverse("lead:effect", args=[row.pk])).text
+    for words in ("Higher where teams have learned", "95 % band", "€", "<svg"):
+        assert words in page
     assert found.returned.net.lo == pytest.approx(one.lo * 20 * 10 - 1200)
 
 

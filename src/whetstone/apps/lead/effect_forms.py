@@ -89,16 +89,16 @@ class DrawForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         self.actor = actor
-        self._groups = selectors.group_choices(actor.workspace_id)
+        self.group_options = selectors.group_choices(actor.workspace_id)
         self._goals = selectors.goal_choices(actor.workspace_id)
         self.asks_twice = False
         kwargs.setdefault("initial", {"form_key": uuid.uuid4()})
         super().__init__(*args, **kwargs)
         serves = [(str(pk), title) for pk, _k, title in plan.goal_choices(actor.workspace_id)]
         self._offer("goal_id", [("", _("no goal yet")), *serves])
-        self._offer("groups", self._groups)
+        self._offer("groups", self.group_options)
         self._offer("goals", [(str(pk), title) for pk, title in self._goals])
-        for name, options in (("groups", self._groups), ("goals", self._goals)):
+        for name, options in (("groups", self.group_options), ("goals", self._goals)):
             if not options:
                 del self.fields[name]
 
@@ -176,7 +176,7 @@ class DrawForm(forms.Form):
             self.add_error("names", _("Two teams have the same name."))
 
     def _units(self) -> dict[str, int | None]:
-        groups = dict(self._groups)
+        groups = dict(self.group_options)
         goals = {str(pk): title for pk, title in self._goals}
         units: dict[str, int | None] = dict.fromkeys(self.cleaned_data.get("names", []))
         units |= {groups[one]: None for one in self.cleaned_data.get("groups", [])}

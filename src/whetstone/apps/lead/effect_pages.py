@@ -17,7 +17,7 @@ from whetstone.apps.lead import effect_selectors as selectors
 from whetstone.apps.lead import effect_words as words
 from whetstone.apps.lead import selectors as briefs
 from whetstone.web.spreadsheet import safe
-from whetstone.web.wording import day, number, percent
+from whetstone.web.wording import day, figure, in_100, number, percent
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -182,7 +182,7 @@ def _results(told: dict[str, Any]) -> Level:
         known = _("%(figure)s a team and week (%(under)s).") % {"figure": figure, "under": under}
     href = reverse("lead:effect", args=[told["values"]["id"]]) if "id" in told["values"] else ""
     return Level(
-        4, _("What it changed"), known, source, told["values"].get("name", ""), href
+        4, _("What it changed"), known, source, _("The comparison"), href
     )  # fmt: skip
 
 
@@ -204,9 +204,9 @@ def _stats(weighed: Weighed) -> list[dict[str, str]]:
             % {"weeks": number(weighed.lived)},
         },
         {
-            "fig": number(answer.effect.p, decimals=2),
-            "what": _("of all orders would look as strong by chance"),
-            "band": _("p of the draw, 1 is all"),
+            "fig": in_100(answer.effect.p),
+            "what": _("orders would look as strong by chance"),
+            "band": _("p %(p)s of the draw") % {"p": number(answer.effect.p, decimals=3)},
             "source": _(
                 "The order of starts is drawn anew, every order or thousands of them, and the "
                 "same figure worked out for each."
@@ -252,7 +252,7 @@ def _chart(found: Held, weighed: Weighed) -> dict[str, Any] | None:
     steps = [one.step for one in points]
     every = max(1, math.ceil(len(steps) / TICKS))
     return {
-        "title": _("Before the start no difference, since then this"),
+        "title": _("Week by week: started teams less the others"),
         "finding": _(
             "The difference between started and not yet started teams by weeks since the start, "
             "with 95 % bands; before the start it should lie about zero."
@@ -262,7 +262,7 @@ def _chart(found: Held, weighed: Weighed) -> dict[str, Any] | None:
             "ticks": [(one, words.step(one)) for one in steps if one % every == 0],
             "say": _("weeks since a team’s start"),
         },
-        "y": {"min": bottom, "max": top, "ticks": [(one, words.signed(one)) for one in ticks]},
+        "y": {"min": bottom, "max": top, "ticks": [(one, words.tick(one)) for one in ticks]},
         "line": [(one.step, one.estimate.value) for one in points],
         "band": [(one.step, one.estimate.lo, one.estimate.hi) for one in points],
         "marks": [(-0.5, _("start"))],
@@ -291,7 +291,7 @@ def _money(found: Held, weighed: Weighed) -> Money | None:
     whole = None
     if cost.hours is not None and cost.hour_cost is not None:
         whole = cost.hours * cost.hour_cost
-    hours = _("%(n)s h") % {"n": words.amount(cost.hours)} if cost.hours is not None else unknown
+    hours = figure(cost.hours, "h") if cost.hours is not None else unknown
     benefit = net = _("cannot tell yet")
     said = _("A return is the interval times your own margin, less the hours: a range.")
     found_return = weighed.returned

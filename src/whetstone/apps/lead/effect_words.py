@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from whetstone.core.kernel.intervals import Estimate
     from whetstone.core.rollup.staggered import Answer
 
-TWO_FIGURES = (10, 100)
+HUNDRED = 100
 NAMED = 4
 
 
 def amount(value: float) -> str:
-    """A figure with about three digits that say something."""
+    """A figure with two or three digits that say something."""
     size = abs(value)
-    decimals = 0 if size >= TWO_FIGURES[1] else 1 if size >= TWO_FIGURES[0] else 2
+    decimals = 0 if size >= HUNDRED or not size else 1 if size >= 1 else 2
     return number(value, decimals=decimals).replace("-", "−")
 
 
@@ -34,6 +34,13 @@ def signed(value: float) -> str:
     """The same, with its sign."""
     said = amount(value)
     return f"+{said}" if value > 0 and not said.startswith("+") else said
+
+
+def tick(value: float) -> str:
+    """A round figure at an axis, with its sign."""
+    decimals = 0 if float(value).is_integer() else 1 if float(value * 10).is_integer() else 2
+    said = number(value, decimals=decimals).replace("-", "−")
+    return f"+{said}" if value > 0 else said
 
 
 def band(one: Estimate) -> str:
@@ -77,7 +84,7 @@ def _estimated(found: Held, answer: Answer, state: str) -> str:
         "value": signed(one.value), "band": band(one), "outcome": found.row.outcome,
         "least": amount(answer.detectable),
     }  # fmt: skip
-    said = _("%(outcome)s: %(value)s a team and week (%(band)s, 95 %%).") % facts
+    said = _("So far %(value)s %(outcome)s a team and week (%(band)s, 95 %%).") % facts
     more = {
         "no_difference_seen": _("An effect of %(least)s would have shown 8 times in 10."),
         "cannot_tell": _("The interval stands here; it is no verdict yet."),

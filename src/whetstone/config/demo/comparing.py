@@ -29,6 +29,8 @@ SHOPS: Final = {
 }  # fmt: skip
 """Repair bookings of a common week."""
 WEEKS_BEFORE: Final = 6
+LIFT: Final = 5
+"""What the learning is worth in this story; two weeks are too few to see it."""
 GOAL: Final = "repair"
 
 
@@ -54,15 +56,15 @@ def make(workspace: Workspace, person: Mapping[str, int], rng: Generator) -> Non
         now=drawn_at,
         seed=SEED,
     )
-    units = list(row.units.order_by("place").values_list("pk", "name"))
+    units = list(row.units.order_by("place").values_list("pk", "name", "starts_on"))
     weeks = [FIRST + dt.timedelta(weeks=n) for n in range(-WEEKS_BEFORE, 2)]
     season = [float(rng.normal(0, 2)) for _week in weeks]
     lead.record_outcomes(
         workspace_id=workspace.pk,
         comparison_id=row.pk,
         rows=[
-            (pk, week, float(max(0, round(SHOPS[name] + wave + rng.normal(0, 3)))))
-            for pk, name in units
+            (pk, week, float(round(SHOPS[name] + wave + rng.normal(0, 3) + LIFT * (week >= on))))
+            for pk, name, on in units
             for week, wave in zip(weeks, season, strict=True)
         ],
         actor_id=head,
