@@ -133,3 +133,6 @@ class SharedLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.thing}"
+
+
+from whetstone.apps.lead.models_effect import *  # noqa: E402, F403  # tables of comparisons

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from whetstone.apps.diagnose import selectors as diagnose
-from whetstone.apps.lead import selectors, telling
+from whetstone.apps.lead import effect_words, selectors, telling
 from whetstone.apps.lead.releasing import release
 from whetstone.apps.lead.sheet import of_nobody as sheet_of_nobody
 from whetstone.apps.people import rules
@@ -128,7 +128,7 @@ def _page(actor: Actor, found: Sheet, then: BriefView | None, taken: list[Taken]
             _currency(found, before),
             _cover_stat(found, before),
             _hours(found),
-            _effect(),
+            _effect(found),
         ],
         goals=[_goal(one, before) for one in found["goals"][:MOST_GOALS]],
         more_goals=max(0, len(found["goals"]) - MOST_GOALS),
@@ -323,18 +323,10 @@ def _of_hours(row: Sheet) -> str:
     return source
 
 
-def _effect() -> Stat:
-    return Stat(
-        _("Cannot tell"),
-        "",
-        _("what the training returned, yet"),
-        _("one team has nothing to be compared with"),
-        _(
-            "A return needs a comparison: at least five teams that learned against five that had "
-            "not yet, started in random order. No figure from elsewhere stands in for it."
-        ),
-        is_word=True,
-    )
+def _effect(found: Sheet) -> Stat:
+    """What the newest comparison says; pages kept long ago know of none."""
+    figure_, what, under, source, is_word = effect_words.of_brief(found["effect"])
+    return Stat(figure_, "", what, under, source, is_word=is_word)
 
 
 def _goal(one: Sheet, before: Sheet | None) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.field import selectors as field
 from whetstone.apps.keepup import selectors as keepup
+from whetstone.apps.lead import effect_selectors as effect
 from whetstone.apps.lead import sums
 from whetstone.apps.lead.decisions import decisions
 from whetstone.apps.lead.figures import Figures, Moment
@@ -27,7 +28,6 @@ from whetstone.apps.people import selectors as people
 from whetstone.apps.plan import selectors as plan
 from whetstone.core.rollup.cover import Ability, Cover, cover
 from whetstone.core.rollup.disclosure import SMALLEST, may_release_beside
-from whetstone.core.rollup.training_effect import FEWEST_A_SIDE
 
 if TYPE_CHECKING:
     from whetstone.apps.diagnose.selectors import AreaEstimate
@@ -82,7 +82,7 @@ def sheet(
         "hours": sums.told(hours, since=first) | {"since": first.isoformat()},
         "sums": hours,
         "figures": figures,
-        "effect": {"code": "too_few_teams", "values": {"needed": FEWEST_A_SIDE}},
+        "effect": effect.for_brief(workspace_id, today=today),
         "goals": [_goal(one, board) for one in board.measured],
         "threats": [_threat(one) for one in board.broken],
         "relearn": {key: relearn[key] for key in ("each", "people", "is_placed")},

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from whetstone.apps.lead import outward_views, views, week_views
+from whetstone.apps.lead import effect_urls, outward_views, views, week_views
 
 app_name = "lead"
 urlpatterns = [
@@ -18,5 +18,6 @@ urlpatterns = [
     path("lead/briefs/<int:brief_id>", views.frozen, name="frozen"),
     path("lead/briefs/<int:brief_id>/decisions", views.decisions, name="decisions"),
     path("lead/decisions", views.take, name="take"),
+    *effect_urls.urlpatterns,
     path("lead/requirements", views.requirements, name="requirements"),
 ]

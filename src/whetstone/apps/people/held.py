@@ -140,6 +140,10 @@ HELD: Final[dict[str, Held]] = {
     "lead.Brief": Held(_("Pages for leaders that you kept"), _TRAIL),
     "lead.SharedLink": Held(_("Pages you sent to somebody outside"), _TRAIL),
     "lead.Decision": Held(_("Decisions you took"), _TRAIL),
+    "lead.Comparison": Held(_("Comparisons you set up"), _TRAIL),
+    "lead.ComparisonOutcome": Held(_("Figures of comparisons you took in"), _TRAIL),
+    "lead.ComparisonCost": Held(_("Costs of comparisons you said"), _TRAIL),
+    "lead.ComparisonEnd": Held(_("Comparisons you set aside"), _TRAIL),
 }
 
 

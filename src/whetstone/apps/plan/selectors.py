@@ -174,7 +174,7 @@ class Board:
 
 def board(workspace_id: int, *, today: dt.date, ledger: field.Ledger | None = None) -> Board:
     """The goal tree of a workspace with readings, campaigns and breaks; six queries."""
-    readings = _readings(workspace_id)
+    readings = readings_by_goal(workspace_id)
     ledger = ledger or field.ledger(workspace_id, on=today)
     broken = breaks(workspace_id, kind="goal_metric", today=today, ledger=ledger)
     goals = tuple(
@@ -201,7 +201,8 @@ _READINGS = Prepared(
 )
 
 
-def _readings(workspace_id: int) -> dict[int, list[Reading]]:
+def readings_by_goal(workspace_id: int) -> dict[int, list[Reading]]:
+    """Every reading of every goal, the oldest first; one query."""
     found: dict[int, list[Reading]] = {}
     for goal, on, value, hits, n, source in _READINGS(workspace_id):
         found.setdefault(goal, []).append(Reading(on, value, hits, n, source))

@@ -59,6 +59,8 @@ COPIED = (
     "plan.AudienceSegment", "plan.AudienceSurvey", "plan.AudienceSource", "plan.EngagerTable",
     "keepup.KeyTrust", "keepup.ReceivedPack", "keepup.PackDecision",
     "keepup.Audit", "keepup.AuditFile", "keepup.AuditCorrection",
+    "lead.Comparison", "lead.ComparisonUnit", "lead.ComparisonOutcome", "lead.ComparisonCost",
+    "lead.ComparisonEnd",
     "lead.Brief", "lead.Decision", "field.Citation", "learn.CalendarFeed", "people.AuditRow",
     "keepup.Drain", "keepup.Mark",
 )  # fmt: skip
@@ -83,6 +85,7 @@ ACTED_ON = {
     "pool": "diagnose.SecuredPool",
     "secured_form": "diagnose.SecuredForm",
     "simulation": "learn.Simulation",
+    "comparison": "lead.Comparison",
 }
 """Kinds of things in the audit that are named by a key of ours."""
 
@@ -245,6 +248,8 @@ def _owners(model: type[Model], links: list[ForeignKey[Any, Any]]) -> list[Forei
         "sitting",
         "offer",
         "session",
+        "comparison",
+        "unit",
     ):
         if name in by_name and (name != "goal" or model._meta.model_name == "goalreading"):
             return [by_name[name]]

@@ -20,6 +20,7 @@ from whetstone.config.demo import (
     audience,
     calendar,
     campaigns,
+    comparing,
     drilling,
     figures,
     firm,
@@ -85,6 +86,11 @@ def _team() -> int:
     )
     audience.make(workspace, {life.part.title: life.id for life in lives})
     posts.make(workspace, {life.part.title: life.id for life in lives})
+    comparing.make(
+        workspace,
+        {life.part.title: life.id for life in lives},
+        np.random.Generator(np.random.PCG64(SEED + 9)),
+    )
     ledger.make(workspace, {life.part.title: life.id for life in lives})
     calendar.make(workspace, [life.id for life in learners], rng)
     learning.make(workspace, learners, rng)
