@@ -13,6 +13,7 @@ from whetstone.core.rollup.budget import (
     OwnFigures,
     Wave,
     calibrated,
+    newest_open,
     record,
     scenarios,
 )
@@ -111,3 +112,10 @@ def test_no_third_scenario_where_the_plan_is_no_rise_or_the_record_is_short():
 def test_nothing_to_spend_is_no_division_by_nothing():
     found = scenarios(OwnFigures(0, 0, 0, 0, 10, 10), [])
     assert found[0].learning.value == 0
+
+
+def test_the_newest_forecast_that_nothing_was_held_against_is_the_one_to_read():
+    found = newest_open(SEEN, record(SEEN))
+    assert found is not None
+    assert (found.at.year, found.forecast) == (2018, 20.5)
+    assert newest_open([], []) is None

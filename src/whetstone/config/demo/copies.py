@@ -59,8 +59,9 @@ COPIED = (
     "plan.AudienceSegment", "plan.AudienceSurvey", "plan.AudienceSource", "plan.EngagerTable",
     "keepup.KeyTrust", "keepup.ReceivedPack", "keepup.PackDecision",
     "keepup.Audit", "keepup.AuditFile", "keepup.AuditCorrection",
-    "lead.Brief", "lead.Decision", "field.Citation", "learn.CalendarFeed", "people.AuditRow",
-    "keepup.Drain", "keepup.Mark",
+    "lead.Brief", "lead.PlanningMeeting", "lead.Decision", "lead.DecisionStep", "lead.GoalInput",
+    "lead.BriefAnswer", "lead.BudgetFigure", "field.Citation", "learn.CalendarFeed",
+    "people.AuditRow", "keepup.Drain", "keepup.Mark",
 )  # fmt: skip
 """Everything a workspace owns, parents before children."""
 
@@ -83,6 +84,8 @@ ACTED_ON = {
     "pool": "diagnose.SecuredPool",
     "secured_form": "diagnose.SecuredForm",
     "simulation": "learn.Simulation",
+    "meeting": "lead.PlanningMeeting",
+    "decision": "lead.Decision",
 }
 """Kinds of things in the audit that are named by a key of ours."""
 

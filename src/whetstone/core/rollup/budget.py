@@ -101,6 +101,13 @@ def record(waves: Iterable[Wave], *, ahead: int = AHEAD) -> tuple[Outcome, ...]:
     return tuple(found)
 
 
+def newest_open(waves: Iterable[Wave], past: Iterable[Outcome]) -> Wave | None:
+    """The newest wave whose forecast nothing has been held against yet."""
+    held = {one.made_at for one in past}
+    waiting = [one for one in waves if one.forecast and one.at not in held]
+    return max(waiting, key=lambda one: one.at, default=None)
+
+
 def calibrated(forecast: float, ratios: Sequence[float]) -> Calibrated | None:
     """A forecast times the ratios that earlier ones came to; None with fewer than three.
 
