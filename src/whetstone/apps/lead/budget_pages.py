@@ -17,6 +17,7 @@ from whetstone.core.rollup.budget import (
     STAYS,
     Calibrated,
     Outcome,
+    Range,
     calibrated,
     newest_open,
     record,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from whetstone.apps.lead.budget_selectors import Figures, Survey
-    from whetstone.core.rollup.budget import Range, Scenario, Wave
+    from whetstone.core.rollup.budget import Scenario, Wave
     from whetstone.web.request import Actor
 
 STEP: Final = 5.0
@@ -36,7 +37,8 @@ MONTHS: Final = 12
 YEARS_APART: Final = 4
 HALF: Final = 0.3
 CENTRE: Final = 0.09
-"""Years by which a cross stands left of its middle, and half the width of a reading's band."""
+LOWER: Final = 0.4
+"""Years and points by which a cross stands off its middle; half the width of a reading's band."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +120,20 @@ def _row(one: Scenario, currency: str) -> dict[str, str]:
         "name": name,
         "why": why,
         "share": share(one.share.value) + ("" if is_flat else span),
-        "money": f"{number(one.money.value)}\u00a0{currency}",
-        "money_range": _span(one.money, decimals=0),
+        "money": f"{number(_rough(one.money.value))}\u00a0{currency}",
+        "money_range": _span(_roughly(one.money), decimals=0),
         "learning": share(one.learning.value),
         "learning_range": _span(one.learning),
     }
+
+
+def _roughly(found: Range) -> Range:
+    return Range(_rough(found.value), _rough(found.low), _rough(found.high))
+
+
+def _rough(money: float) -> float:
+    """Money to three figures: the ranges are wider than the fourth."""
+    return float(f"{money:.3g}")
 
 
 def _assumes(newest: Figures, found: tuple[Scenario, ...], n: int) -> list[str]:
@@ -192,14 +203,16 @@ def _chart(
         crosses.append((due, reading.forecast))
         band = [(at, reading.read.low, reading.read.high) for at in (due - HALF, due + HALF)]
     highest = max([value for _at, value in line] + [value for _at, value in crosses])
-    steps = int(highest // STEP) + 1
+    steps = int(highest // STEP) + 2
     return {
         "line": line,
         "band": band,
-        "notes": [(at - CENTRE, value, "×", "strong") for at, value in crosses],
+        "notes": [
+            (at - CENTRE, value - LOWER, f"× {share(value)}", "cross") for at, value in crosses
+        ],
         "x": {
             "min": first,
-            "max": last,
+            "max": last + 1,
             "ticks": [(one, digits(str(one))) for one in range(first + 1, last + 1, YEARS_APART)],
         },
         "y": {

@@ -27,13 +27,19 @@ class Brief(AppendOnly):
 
 
 class Decision(AppendOnly):
-    """A decision taken from a brief, or at a meeting with a brief on the table.
+    """A decision taken from a brief, or at a meeting.
 
+    One taken from a brief before the table was there has no workspace of its own: its brief has.
     Who sees to it is somebody here, or a name as it was typed. Where it stands is its newest
     `DecisionStep`.
     """
 
-    brief = models.ForeignKey(Brief, on_delete=models.CASCADE, related_name="decisions")
+    workspace = models.ForeignKey(
+        "people.Workspace", null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    brief = models.ForeignKey(
+        Brief, null=True, blank=True, on_delete=models.CASCADE, related_name="decisions"
+    )
     code = models.CharField(max_length=40)
     text = models.TextField()
     taken_by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.SET_NULL)
@@ -50,6 +56,11 @@ class Decision(AppendOnly):
     )
     owner_name = models.CharField(max_length=120, blank=True)
     due_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["meeting", "code"], name="one_decision_a_form"),
+        ]
 
     def __str__(self) -> str:
         return self.text

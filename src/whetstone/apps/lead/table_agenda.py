@@ -151,7 +151,7 @@ def _threats(rows: Iterable[Sheet]) -> list[Point]:
     for group in by_change.values():
         first, names = group[0], ", ".join(row["title"] for row in group)
         if first["change"]:
-            why = _("It is under: %(names)s.") % {"names": names}
+            why = _("Rests on what is gone: %(names)s.") % {"names": names}
             href = reverse("keepup:change", args=[first["change"]])
             found.append(Point(_("Change that broke something"), first["change_title"], why, href))
         else:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from whetstone.web.request import Actor
 
 LONGEST = 240
+OUTSIDE = "outside"
 COLUMNS = ("name", "quarter", "on", "at_time", "seat", "who")
 
 
@@ -80,11 +81,17 @@ class InputsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for goal in goals:
             self.fields[f"goal-{goal.id}"] = forms.CharField(
-                label=_("What social says of “%(goal)s”") % {"goal": goal.title},
+                label=_("What social says, in one sentence"),
                 required=False,
                 max_length=LONGEST,
                 initial=said.get(goal.id, ""),
-                widget=forms.Textarea(attrs={"rows": 2}),
+                widget=forms.Textarea(
+                    attrs={
+                        "rows": 2,
+                        "aria-label": _("What social says, in one sentence: %(goal)s")
+                        % {"goal": goal.title},
+                    }
+                ),
             )
 
     @property
@@ -101,12 +108,12 @@ class DecisionForm(forms.Form):
 
     form_key = forms.UUIDField(widget=forms.HiddenInput)
     text = forms.CharField(label=gettext_lazy("What was decided"), max_length=LONGEST)
-    owner_id = forms.ChoiceField(label=gettext_lazy("Who sees to it"), required=False)
+    owner_id = forms.ChoiceField(label=gettext_lazy("Who sees to it"))
     owner_name = forms.CharField(
-        label=gettext_lazy("Or somebody outside this workspace"),
+        label=gettext_lazy("Who it is, outside"),
         required=False,
         max_length=120,
-        help_text=gettext_lazy("A name or a role."),
+        help_text=gettext_lazy("A name or a role, where nobody of this workspace sees to it."),
     )
     due_on = _day(label=gettext_lazy("By when"))
 
@@ -114,23 +121,25 @@ class DecisionForm(forms.Form):
         kwargs["initial"] = {"form_key": uuid.uuid4()}
         super().__init__(*args, **kwargs)
         team = [(str(one.id), one.name) for one in people.members(actor.workspace_id)]
-        self.fields["owner_id"].choices = [("", _("nobody of the team")), *team]  # type: ignore[attr-defined]
+        outside = (OUTSIDE, _("somebody outside this workspace"))
+        self.fields["owner_id"].choices = [("", _("choose")), *team, outside]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A decision has one owner."""
         found = super().clean() or {}
-        has = bool(found.get("owner_id")), bool(found.get("owner_name"))
-        if "owner_id" in found and has == (False, False):
-            self.add_error("owner_id", _("Say who sees to it: a decision without one is a wish."))
-        if has == (True, True):
-            self.add_error("owner_name", _("One owner: choose somebody, or write a name."))
+        is_outside = found.get("owner_id") == OUTSIDE
+        if is_outside and "owner_name" in found and not found["owner_name"]:
+            self.add_error("owner_name", _("Say who it is: a name or a role."))
+        if found.get("owner_id") and not is_outside and found.get("owner_name"):
+            why = _("One owner: choose “somebody outside this workspace”, or leave this empty.")
+            self.add_error("owner_name", why)
         return found
 
     @property
     def facts(self) -> dict[str, Any]:
         """What was typed, as a decision keeps it; call after `is_valid`."""
         found = dict(self.cleaned_data)
-        found["owner_id"] = int(found["owner_id"]) if found["owner_id"] else None
+        found["owner_id"] = None if found["owner_id"] == OUTSIDE else int(found["owner_id"])
         return found
 
 

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from whetstone.apps.lead.models import Decision
 from whetstone.apps.lead.models_table import BriefAnswer, DecisionStep, GoalInput, PlanningMeeting
 from whetstone.web.prepared import Prepared
@@ -54,7 +56,7 @@ class Taken:
     due_on: dt.date | None
     taken_by: str
     taken_at: dt.datetime
-    brief_id: int
+    brief_id: int | None
     meeting_id: int | None
     meeting: str
     steps: tuple[Step, ...]
@@ -108,16 +110,21 @@ def inputs(meeting_id: int) -> dict[int, GoalInput]:
 
 def decisions(workspace_id: int) -> list[Taken]:
     """Every decision of a workspace, the newest first; two queries."""
-    rows = Decision.objects.filter(brief__workspace_id=workspace_id)
+    rows = Decision.objects.filter(_of(workspace_id))
     rows = rows.select_related("owner", "taken_by", "meeting").prefetch_related("steps__by")
     return [_taken(row) for row in rows.order_by("-taken_at", "-pk")]
 
 
 def decision(decision_id: int, *, workspace_id: int) -> Taken | None:
     """One decision, only of this workspace; two queries."""
-    rows = Decision.objects.filter(pk=decision_id, brief__workspace_id=workspace_id)
+    rows = Decision.objects.filter(_of(workspace_id), pk=decision_id)
     row = rows.select_related("owner", "taken_by", "meeting").first()
     return _taken(row) if row else None
+
+
+def _of(workspace_id: int) -> Q:
+    """Of a workspace: its own, or of a page of its, from before decisions said whose they are."""
+    return Q(workspace_id=workspace_id) | Q(workspace=None, brief__workspace_id=workspace_id)
 
 
 def followed_up(rows: Iterable[Taken], *, today: dt.date) -> list[Taken]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from whetstone.apps.lead import selectors, table_selectors
+from whetstone.apps.lead import table_selectors
 from whetstone.apps.lead.models import Brief, Decision
 from whetstone.apps.lead.models_table import BriefAnswer, DecisionStep, GoalInput, PlanningMeeting
 from whetstone.apps.lead.services import freeze, take_decisions
@@ -115,30 +115,24 @@ def decide_at(
 ) -> Decision:
     """Write down what a meeting decided, who sees to it and by when. A form sent twice is one.
 
-    It hangs on the brief that lay on the table: the newest kept one, else the page is kept now.
-
     Raises:
         Missing: when the workspace has no such meeting.
     """
     _meeting(workspace_id, meeting_id)
-    code = form_key.hex
-    there = Decision.objects.filter(brief__workspace_id=workspace_id, code=code).first()
-    if there is not None:
-        return there
-    newest = selectors.latest(workspace_id)
-    brief_id = newest.id if newest else _keep(workspace_id, actor_id, now).pk
-    made = Decision.objects.create(
-        brief_id=brief_id,
-        code=code,
-        text=text,
-        taken_by_id=actor_id,
-        taken_at=now,
-        meeting_id=meeting_id,
-        owner_id=owner_id,
-        owner_name="" if owner_id else owner_name,
-        due_on=due_on,
+    facts = {
+        "text": text,
+        "taken_by_id": actor_id,
+        "taken_at": now,
+        "workspace_id": workspace_id,
+        "owner_id": owner_id,
+        "owner_name": "" if owner_id else owner_name,
+        "due_on": due_on,
+    }
+    made, is_new = Decision.objects.get_or_create(
+        meeting_id=meeting_id, code=form_key.hex, defaults=facts
     )
-    _log("write decision down", "decision", made.pk, (workspace_id, actor_id, now))
+    if is_new:
+        _log("write decision down", "decision", made.pk, (workspace_id, actor_id, now))
     return made
 
 
@@ -158,13 +152,12 @@ def follow_up(
         Missing: when the workspace has no such decision.
         Refused: when it is dropped and nothing says why.
     """
-    rows = Decision.objects.select_for_update(of=("self",))
-    if not rows.filter(pk=decision_id, brief__workspace_id=workspace_id).exists():
+    found = table_selectors.decision(decision_id, workspace_id=workspace_id)
+    if found is None:
         raise Missing("decision", str(decision_id))
     if state == DecisionStep.State.DROPPED and not reason:
         raise Refused("drop a decision", "no_reason")
-    found = table_selectors.decision(decision_id, workspace_id=workspace_id)
-    if found is None or found.state == state:
+    if found.state == state:
         return False
     DecisionStep.objects.create(
         workspace_id=workspace_id,
@@ -201,7 +194,7 @@ def answer(
     brief = Brief.objects.filter(pk=brief_id, workspace_id=workspace_id).first()
     if brief is None:
         raise Missing("brief", str(brief_id))
-    made, is_new = BriefAnswer.objects.get_or_create(
+    _made, is_new = BriefAnswer.objects.get_or_create(
         brief_id=brief_id,
         kind=kind,
         by_id=actor_id,
@@ -214,7 +207,7 @@ def answer(
         take_decisions(
             workspace_id=workspace_id, brief_id=brief_id, codes=codes, actor_id=actor_id, now=now
         )
-    return made.brief_id, is_new
+    return brief_id, is_new
 
 
 def _keep(workspace_id: int, actor_id: int | None, now: dt.datetime) -> Brief:

@@ -122,14 +122,14 @@ def meeting_decisions(request: Request, actor: Actor, meeting_id: int) -> HttpRe
 @require_POST
 def decision_steps(request: Request, actor: Actor, decision_id: int) -> HttpResponse:
     """Say what became of a decision: done, dropped with a reason, or open again."""
+    if selectors.decision(decision_id, workspace_id=actor.workspace_id) is None:
+        raise Http404
     form = forms.StepForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say whether it is open, done or dropped, in 240 letters."))
         return redirect("lead:table")
     try:
         is_new = services.follow_up(decision_id=decision_id, **_own(actor), **form.cleaned_data)
-    except Missing as missing:
-        raise Http404 from missing
     except Refused:
         messages.error(request, _("Say in a sentence why it is dropped."))
         return redirect("lead:table")
@@ -138,14 +138,14 @@ def decision_steps(request: Request, actor: Actor, decision_id: int) -> HttpResp
     return redirect("lead:table")
 
 
-@may(*TAKERS)
+@may(Right.LEADER)
 @require_POST
 def answers(request: Request, actor: Actor) -> HttpResponse:
     """Answer the page as it stands now: it is kept, and answered."""
     return _answer(request, actor, None)
 
 
-@may(*TAKERS)
+@may(Right.LEADER)
 @require_POST
 def brief_answers(request: Request, actor: Actor, brief_id: int) -> HttpResponse:
     """Answer a page that was kept: agree, ask a question, or decide what it asks."""

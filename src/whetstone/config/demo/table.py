@@ -10,7 +10,6 @@ import uuid
 from typing import TYPE_CHECKING, Final
 
 from whetstone.apps.lead import budget_services as budget
-from whetstone.apps.lead import services as lead
 from whetstone.apps.lead import table_services as table
 from whetstone.apps.plan import selectors as plan
 from whetstone.config.demo.cast import DEMO_NOW
@@ -33,16 +32,13 @@ SAID: Final = {
 
 
 def make(workspace: Workspace, person: Mapping[str, int]) -> None:
-    """The cycle, what was decided in September and became of it, a word of the director's."""
-    head, director = person["Head of social"], person["Marketing director"]
+    """The cycle, what was decided in September, what became of it, and the budget."""
+    head = person["Head of social"]
     here = {"workspace_id": workspace.pk, "actor_id": head}
     met = dt.datetime.combine(HELD, dt.time(15), tzinfo=dt.UTC)
     held = _meeting(here, ("Quarterly planning", "2026-Q4", HELD, "asked"), met)
     coming = _meeting(here, ("Quarterly planning", "2027-Q1", COMING, "yes"), met)
     _meeting(here, ("Budget round", "2027-Q2", SPRING, "asked"), met)
-    brief = lead.freeze(
-        workspace_id=workspace.pk, actor_id=head, cause="quarterly planning", now=DEMO_NOW
-    )
     _decided(workspace, held, person, met)
     tops = {one.title: one.id for one in plan.board(workspace.pk, today=COMING).goals}
     table.say_inputs(
@@ -51,14 +47,6 @@ def make(workspace: Workspace, person: Mapping[str, int]) -> None:
         standings=dict.fromkeys((tops[title] for title in SAID), "early"),
         now=DEMO_NOW,
         **here,
-    )
-    table.answer(
-        workspace_id=workspace.pk,
-        brief_id=brief.pk,
-        kind="ask",
-        words="What would a Saturday shift cost us until March?",
-        actor_id=director,
-        now=DEMO_NOW,
     )
     _budget(here)
 
