@@ -27,7 +27,7 @@ SAMPLES = {
     "link_id": 999_999, "pool_id": 999_999, "item_id": 999_999, "form_id": 999_999,
     "invitation_id": 999_999, "number": 999_999, "simulation_id": 999_999, "handing_id": 999_999,
     "upload_id": 999_999,
-    "post_id": 999_999, "day_id": 999_999, "comparison_id": 999_999,
+    "post_id": 999_999, "day_id": 999_999, "comparison_id": 999_999, "meeting_id": 999_999, "decision_id": 999_999,
 }  # fmt: skip
 
 
@@ -143,6 +143,7 @@ OWNED = {
     "simulation_id": "learn.Simulation", "handing_id": "learn.SimulationHanding",
     "post_id": "plan.PlannedPost", "day_id": "plan.TeamDay",
     "upload_id": "plan.Upload", "comparison_id": "lead.Comparison",
+    "meeting_id": "lead.PlanningMeeting", "decision_id": "lead.Decision",
 }  # fmt: skip
 """What an address names by number and somebody owns."""
 

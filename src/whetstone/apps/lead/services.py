@@ -93,6 +93,7 @@ def take_decisions(
     there = set(Decision.objects.filter(brief=brief).values_list("code", flat=True))
     rows = [
         Decision(
+            workspace_id=workspace_id,
             brief=brief,
             code=ask["code"],
             text=decision_text(ask),

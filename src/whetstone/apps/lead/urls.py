@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from whetstone.apps.lead import effect_urls, outward_views, views, week_views
+from whetstone.apps.lead import effect_urls, outward_views, table_urls, views, week_views
 
 app_name = "lead"
 urlpatterns = [
@@ -20,4 +20,5 @@ urlpatterns = [
     path("lead/decisions", views.take, name="take"),
     *effect_urls.urlpatterns,
     path("lead/requirements", views.requirements, name="requirements"),
+    *table_urls.urlpatterns,
 ]

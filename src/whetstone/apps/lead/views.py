@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from whetstone.apps.diagnose import asking
 from whetstone.apps.keepup import selectors as keepup
 from whetstone.apps.keepup import telling
-from whetstone.apps.lead import forms, pages, selectors, services
+from whetstone.apps.lead import forms, pages, selectors, services, table_selectors, table_words
 from whetstone.apps.people import rules
 from whetstone.apps.people import selectors as members
 from whetstone.apps.people import services as people
@@ -44,6 +44,8 @@ def brief(request: Request, actor: Actor) -> HttpResponse:
         "freezes": actor.has(Right.LEAD),
         "draining": keepup.draining(actor.workspace_id),
         "drains": telling,
+        "answers": [],
+        "table": table_words,
     }
     return render(request, "lead/brief.html.jinja", known)
 
@@ -85,6 +87,8 @@ def frozen(request: Request, actor: Actor, brief_id: int) -> HttpResponse:
         "earlier": selectors.earlier(actor.workspace_id),
         "takes": actor.has(*TAKERS),
         "freezes": False,
+        "answers": table_selectors.answers(view.id),
+        "table": table_words,
     }
     return render(request, "lead/brief.html.jinja", known)
 

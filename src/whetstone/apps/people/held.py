@@ -139,11 +139,15 @@ HELD: Final[dict[str, Held]] = {
     "plan.ObjectiveDecision": Held(_("Objectives you decided"), _TRAIL),
     "lead.Brief": Held(_("Pages for leaders that you kept"), _TRAIL),
     "lead.SharedLink": Held(_("Pages you sent to somebody outside"), _TRAIL),
-    "lead.Decision": Held(_("Decisions you took"), _TRAIL),
     "lead.Comparison": Held(_("Comparisons you set up"), _TRAIL),
     "lead.ComparisonOutcome": Held(_("Figures of comparisons you took in"), _TRAIL),
     "lead.ComparisonCost": Held(_("Costs of comparisons you said"), _TRAIL),
     "lead.ComparisonEnd": Held(_("Comparisons you set aside"), _TRAIL),
+    "lead.Decision": Held(_("Decisions you took, or see to"), _TRAIL),
+    "lead.DecisionStep": Held(_("What you said became of a decision"), _TRAIL),
+    "lead.GoalInput": Held(_("What you said of goals at a meeting"), _TRAIL),
+    "lead.BriefAnswer": Held(_("Answers you gave to a page for leaders"), _TRAIL),
+    "lead.BudgetFigure": Held(_("Figures of the budget that you wrote"), _TRAIL),
 }
 
 

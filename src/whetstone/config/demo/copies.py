@@ -61,8 +61,9 @@ COPIED = (
     "keepup.Audit", "keepup.AuditFile", "keepup.AuditCorrection",
     "lead.Comparison", "lead.ComparisonUnit", "lead.ComparisonOutcome", "lead.ComparisonCost",
     "lead.ComparisonEnd",
-    "lead.Brief", "lead.Decision", "field.Citation", "learn.CalendarFeed", "people.AuditRow",
-    "keepup.Drain", "keepup.Mark",
+    "lead.Brief", "lead.PlanningMeeting", "lead.Decision", "lead.DecisionStep", "lead.GoalInput",
+    "lead.BriefAnswer", "lead.BudgetFigure", "field.Citation", "learn.CalendarFeed",
+    "people.AuditRow", "keepup.Drain", "keepup.Mark",
 )  # fmt: skip
 """Everything a workspace owns, parents before children."""
 
@@ -86,6 +87,8 @@ ACTED_ON = {
     "secured_form": "diagnose.SecuredForm",
     "simulation": "learn.Simulation",
     "comparison": "lead.Comparison",
+    "meeting": "lead.PlanningMeeting",
+    "decision": "lead.Decision",
 }
 """Kinds of things in the audit that are named by a key of ours."""
 

@@ -34,6 +34,7 @@ from whetstone.config.demo import (
     school,
     secured,
     sessions,
+    table,
     watches,
 )
 from whetstone.config.demo.cast import BEGAN, COUNTRY, DEMO_NOW, NEEDS, TEAM, ZONE
@@ -105,6 +106,7 @@ def _team() -> int:
     secured.make(workspace, next(life.id for life in lives if "editor" in life.part.rights))
     diagnose.reestimate_workspace(workspace.pk, DEMO_NOW)
     sessions.make(workspace, head.id, [life.id for life in learners])
+    table.make(workspace, {life.part.title: life.id for life in lives})
     freeze(workspace)
     return len(learners)
 
