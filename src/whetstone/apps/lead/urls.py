@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from whetstone.apps.lead import outward_views, views, week_views
+from whetstone.apps.lead import cover_views, outward_views, views, week_views
 
 app_name = "lead"
 urlpatterns = [
     path("lead", views.brief, name="brief"),
     path("lead/words", views.words, name="words"),
+    path("lead/cover", cover_views.cover, name="cover"),
     path("lead/week", week_views.week, name="week"),
     path("lead/week/budget", week_views.budget, name="budget"),
     path("lead/week/<uuid:uid>/another-time", week_views.ask_back, name="ask_back"),

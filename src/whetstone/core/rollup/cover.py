@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 
 Z95 = 1.96
 
-_MIDDLE = {
+_RANGES = {
     Verdict.MET_PROBABLY: (0.9, TALK_HIGH, 1.0),
     Verdict.TOO_CLOSE: (0.5, TALK_LOW, TALK_HIGH),
     Verdict.BELOW_PROBABLY: (0.1, 0.0, TALK_LOW),
 }
 """What a word alone says of the probability: a middle and the range it stands for."""
+MIDDLES = {word: middle for word, (middle, _low, _high) in _RANGES.items()}
+"""The middles alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ def _from_words(
     area: str, shared: Sequence[Ability], *, need: int, reasons: tuple[Reason, ...]
 ) -> Cover:
     """Only what the words say: each stands for a range of probability."""
-    middle, low, high = zip(*(_MIDDLE[a.word] for a in shared), strict=True)
+    middle, low, high = zip(*(_RANGES[a.word] for a in shared), strict=True)
     enough = Estimate(
         at_least(middle, need),
         at_least(low, need),
