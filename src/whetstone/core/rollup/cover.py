@@ -161,6 +161,20 @@ def _from_words(
     )
 
 
+def range_of_words(below: int, close: int, met: int) -> tuple[float, float]:
+    """The fewest and the most who are expected at the level, by the ranges of their words.
+
+    >>> range_of_words(5, 0, 5)
+    (4.0, 6.0)
+    """
+    counts = (
+        (Verdict.BELOW_PROBABLY, below), (Verdict.TOO_CLOSE, close), (Verdict.MET_PROBABLY, met),
+    )  # fmt: skip
+    low = sum(n * _RANGES[word][1] for word, n in counts)
+    high = sum(n * _RANGES[word][2] for word, n in counts)
+    return low, high
+
+
 def _enough(chances: Sequence[float], spreads: Sequence[float], need: int) -> Estimate:
     """P(at least need), with a 95 % band for the uncertainty of the probabilities.
 
