@@ -39,7 +39,10 @@ ROOMS = {
     ],
     "leader": ["/lead", "/lead/cover", "/plan", "/plan/audience", "/changes"],
     "partner": ["/plan", "/changes", "/plan/figures", "/plan/figures/posts/campaign"],
-    "instructor": ["/classes", "/lead/programme", "/classes/new", "/changes", "/people", "/audits", "/audits/new"],
+    "instructor": [
+        "/classes", "/classes/new", "/changes", "/people", "/audits", "/audits/new",
+        "/lead/programme",
+    ],
     "student": ["/today", "/check", "/lessons", "/class", "/class/marks"],
     "editor": [
         "/changes", CHANGE, UNREAD, "/changes/new", "/claims", "/claims/new", "/claims/review",

@@ -72,7 +72,7 @@ def to_change(found: Programme) -> Iterator[Act]:
 def _stale(found: Programme) -> Iterator[Act]:
     rows = [(page, one) for page in found.audits for one in page.stale]
     for page, one in rows[:MOST_OF_A_KIND]:
-        said = one.finding.text.strip()
+        said = " ".join(part.strip() for part in one.finding.text.split("|") if part.strip())
         short = said if len(said) <= LONGEST else f"{said[:LONGEST].rstrip()}\u2026"
         now = _("Now: %(now)s") % {"now": one.now.statement} if one.now else ""
         yield Act(
