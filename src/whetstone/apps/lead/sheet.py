@@ -26,6 +26,7 @@ from whetstone.apps.learn.selectors import bookings
 from whetstone.apps.learn.selectors import hours as learning_hours
 from whetstone.apps.people import selectors as people
 from whetstone.apps.plan import selectors as plan
+from whetstone.core.rollup.absence import with_another_standard, with_some_away
 from whetstone.core.rollup.cover import Ability, Cover, cover
 from whetstone.core.rollup.disclosure import SMALLEST, may_release_beside
 
@@ -90,6 +91,21 @@ def sheet(
     }
     found["decisions"] = decisions(found, board, today)
     return found
+
+
+def covers(
+    workspace_id: int, *, now: dt.datetime, released: Sheet | None, kept: Kept
+) -> tuple[list[Sheet], Figures]:
+    """Cover alone, by the rules of the whole page, and what of it is to be kept."""
+    zone = ZoneInfo(people.workspace(workspace_id).time_zone)
+    today = now.astimezone(zone).date()
+    team = people.members(workspace_id)
+    ids = [one.id for one in team]
+    ledger = field.ledger(workspace_id, on=today)
+    figures = Figures(workspace_id, ids, Moment(today, now))
+    world = World(ledger.live, frozenset(), ".".join(map(str, ledger.version[:2])))
+    known = diagnose.estimates_of(ids)
+    return _covers(team, known, figures, world, before=(released, kept)), figures
 
 
 def hours_shown(
@@ -340,10 +356,19 @@ _INSIDE = ("told", "wanted")
 
 
 def _as_told(asked: _Asked, measured: Mapping[int, float | None]) -> Sheet:
-    """A cover as it is kept: `told` is what a reader sees move, `wanted` what it is held to."""
+    """A cover as it is kept: `told` is what a reader sees move, `wanted` what it is held to.
+
+    `away` (with one, two of the group away) and `band` (another standard) are functions of the
+    same group and of what it did, none of which changes when two people of it are exchanged.
+    """
     row = _as_row(_covered_by(asked, measured), set(measured))
     told = [round(row["p"], 2), row["single"], row["blind"], row["gaps"]]
-    return row | {"told": told, "wanted": asked.wanted}
+    area, need = asked.need.area_id, asked.need.people
+    chances = [p or 0.0 for p in measured.values()]
+    sds = [asked.known[one][area].sd for one in measured]
+    away = [round(one, 2) for one in with_some_away(chances, need)]
+    band = [round(one, 2) for one in with_another_standard(chances, sds, need)]
+    return row | {"told": told, "wanted": asked.wanted, "away": away, "band": band}
 
 
 def _covered_by(asked: _Asked, measured: Mapping[int, float | None]) -> Cover:

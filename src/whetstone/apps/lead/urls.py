@@ -2,12 +2,23 @@
 
 from django.urls import path
 
-from whetstone.apps.lead import effect_urls, outward_views, table_urls, views, week_views
+from whetstone.apps.lead import (
+    cover_views,
+    effect_urls,
+    outward_views,
+    programme_views,
+    table_urls,
+    views,
+    week_views,
+)
 
 app_name = "lead"
 urlpatterns = [
     path("lead", views.brief, name="brief"),
     path("lead/words", views.words, name="words"),
+    path("lead/cover", cover_views.cover, name="cover"),
+    path("lead/programme", programme_views.page, name="programme"),
+    path("lead/programme.csv", programme_views.as_file, name="programme_file"),
     path("lead/week", week_views.week, name="week"),
     path("lead/week/budget", week_views.budget, name="budget"),
     path("lead/week/<uuid:uid>/another-time", week_views.ask_back, name="ask_back"),

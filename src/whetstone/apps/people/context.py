@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from whetstone.web.request import Actor
 
 DECIDERS = (Right.LEAD, Right.LEADER, Right.ADMIN)
+DEANS = (Right.INSTRUCTOR, Right.LEADER, Right.ADMIN)
 PLANNERS = (*DECIDERS, Right.PARTNER)
 KEPT_UP = (
     "/changes", "/claims", "/notices", "/near-misses", "/watches", "/packs", "/how-current",
@@ -148,6 +149,12 @@ def rooms(actor: Actor, path: str) -> list[dict[str, Any]]:
         (_("Class"), "connect:my_class", learns and not is_team, ("/class", "/class/")),
         (_("Plan"), "plan:goals", is_team and (learns or actor.has(*PLANNERS)), ("/plan",)),
         (_("Lead"), "lead:brief", is_team and actor.has(*DECIDERS), ("/lead",)),
+        (
+            _("Programme"),
+            "lead:programme",
+            not is_team and actor.has(*DEANS),
+            ("/lead/programme",),
+        ),
     ]
     return [
         {"label": label, "url": address(name), "current": path.startswith(starts)}

@@ -13,6 +13,7 @@ from whetstone.apps.people.class_selectors import class_of as class_of
 from whetstone.apps.people.class_selectors import class_sizes as class_sizes
 from whetstone.apps.people.class_selectors import classes as classes
 from whetstone.apps.people.class_selectors import school_class as school_class
+from whetstone.apps.people.class_selectors import seats as seats
 from whetstone.apps.people.class_selectors import taught_by as taught_by
 from whetstone.apps.people.clock import now_in, real_now
 from whetstone.apps.people.models import (

@@ -63,7 +63,7 @@ COPIED = (
     "lead.ComparisonEnd",
     "lead.Brief", "lead.PlanningMeeting", "lead.Decision", "lead.DecisionStep", "lead.GoalInput",
     "lead.BriefAnswer", "lead.BudgetFigure", "field.Citation", "learn.CalendarFeed",
-    "people.AuditRow", "keepup.Drain", "keepup.Mark",
+    "people.AuditRow", "keepup.Drain", "keepup.Mark", "lead.ReleasedFigure",
 )  # fmt: skip
 """Everything a workspace owns, parents before children."""
 
@@ -91,6 +91,9 @@ ACTED_ON = {
     "decision": "lead.Decision",
 }
 """Kinds of things in the audit that are named by a key of ours."""
+
+OWN_FIGURES = ("cover ", "currency", "gap ", "certificates")
+"""Figures that a copy shows for the first time by itself; what a class was like at entry, not."""
 
 NOTICED_ABOUT = {"watch": "keepup.Watch"}
 """Kinds of things in a notice that are named by a key of ours."""
@@ -199,6 +202,8 @@ def _copy_rows(model: type[Model], keys: dict[str, dict[Any, Any]]) -> None:
     for link in _owners(model, links):
         owned |= Q(**{f"{link.name}__in": list(keys[link.related_model._meta.label_lower])})
     rows = list(model._default_manager.filter(owned).order_by("pk"))
+    if model._meta.label == "lead.ReleasedFigure":
+        rows = [row for row in rows if not row.topic.startswith(OWN_FIGURES)]
     before = [row.pk for row in rows]
     _make_new(rows, links, keys)
     selves = [link for link in links if link.related_model is model]
@@ -268,6 +273,8 @@ def _turn(row: Any, links: list[ForeignKey[Any, Any]], keys: dict[str, dict[Any,
         if held is not None and known is not None:
             setattr(row, link.attname, known.get(held, held))
     _renew_secrets(row, keys)
+    if row._meta.label == "lead.ReleasedFigure" and row.topic.startswith("class "):
+        _turn_count(row, keys)
     _rename(row, ("citer_kind", "citer_id"), NAMED_BY_KEY, keys)
     _rename(row, ("object_kind", "object_id"), ACTED_ON, keys)
     _rename(row, ("thing_kind", "thing_id"), NOTICED_ABOUT, keys)
@@ -306,6 +313,14 @@ def _renew_secrets(row: Any, keys: dict[str, dict[Any, Any]]) -> None:
         row.secret = secrets.token_hex(32)
     elif label == "lead.brief":
         row.figures = _brief_of_the_copy(row.figures, keys)
+
+
+def _turn_count(row: Any, keys: dict[str, dict[Any, Any]]) -> None:
+    """A count of a class names the class in its topic, and who was counted."""
+    _kind, class_id, area = row.topic.split()
+    row.topic = f"class {keys['people.schoolclass'][int(class_id)]} {area}"
+    members = sorted(keys["people.person"][one] for one in row.figures["members"])
+    row.figures = {**row.figures, "members": members}
 
 
 def _brief_of_the_copy(figures: Any, keys: dict[str, dict[Any, Any]]) -> Any:
