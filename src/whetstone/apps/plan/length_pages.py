@@ -66,7 +66,9 @@ def length_page(
     split, regions, posts = held
     days = found.days or view.planned_days
     can = offers(can_split_audience=split, regions=regions, posts=posts, days=days)
-    priced = selectors.prices(found, weeks=math.ceil(days / WEEK), lift=view.lift)
+    priced = selectors.prices(
+        found, weeks=math.ceil(max(days, view.planned_days) / WEEK), lift=view.lift
+    )
     seen = list(looks)
     return LengthPage(
         title=headline(found),
@@ -213,13 +215,13 @@ def _price_says(found: Prices | None, argument: Argument) -> str:
         return _("The price of looking early needs a rate of your own, and there is none yet.")
     facts = {
         "lift": number(PERCENT * found.lift),
-        "weeks": number(found.weeks),
+        "n": number(WEEK * found.weeks),
         "people": number(found.per_week),
         "act": act_name(argument.counts or argument.goal),
     }
     said = (
         _(
-            "4,000 simulated campaigns of %(weeks)s weeks with %(people)s people a week in each "
+            "4,000 simulated campaigns of %(n)s days with %(people)s people a week in each "
             "half, at your own rate of %(act)s: how often each rule says “different” when nothing "
             "is, and when +%(lift)s %% is true."
         )

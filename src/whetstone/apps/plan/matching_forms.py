@@ -41,7 +41,7 @@ class MatchForm(forms.Form):
         """No posted one for two planned ones."""
         cleaned: dict[str, Any] = super().clean() or {}
         chosen: dict[str, str] = {}
-        for name, value in cleaned.items():
+        for name, value in list(cleaned.items()):
             if value in {NONE, LATER}:
                 continue
             if value in chosen:

@@ -91,7 +91,7 @@ def _said(facts: Facts) -> Sheet:
     rows = [
         (_("Counted"), act_name(said["counts"])),
         (_("Expected"), signed(said["expected"])),
-        (_("Length"), _days_said(said["days"] or facts["days"]["planned"])),
+        (_("Length"), _length_said(said, facts["days"]["planned"])),
         (_("Held against"), _held(said)),
     ]
     if said["rule"]:
@@ -129,6 +129,15 @@ def _aim(facts: Facts) -> str:
 def _held(said: Facts) -> str:
     name = control_name(said["control"])
     return f"{name} ({said['held_out']})" if said["held_out"] else name
+
+
+def _length_said(said: Facts, planned: int) -> str:
+    if not said["days"] or said["days"] == planned:
+        return _days_said(planned)
+    return _("%(planned)s planned, %(argued)s argued") % {
+        "planned": _days_said(planned),
+        "argued": _days_said(said["days"]),
+    }
 
 
 def _days_said(n: int) -> str:

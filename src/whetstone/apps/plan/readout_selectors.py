@@ -60,7 +60,7 @@ def facts(view: CampaignView, *, workspace_id: int, today: dt.date) -> dict[str,
         "weeks": _weeks([*before, *during], counts, view.starts_on),
         "result": result,
         "posts": _posts(view.id),
-        "goal_reading": _goal_reading(view),
+        "goal_reading": _goal_reading(view, today),
         "broken": [one.statement for one in view.breaks],
     }
 
@@ -214,12 +214,12 @@ def _posts(campaign_id: int) -> list[list[Any]]:
     ]  # fmt: skip
 
 
-def _goal_reading(view: CampaignView) -> dict[str, Any] | None:
+def _goal_reading(view: CampaignView, today: dt.date) -> dict[str, Any] | None:
     """The goal's last figure before the launch, and the last one up to now."""
     goal = Goal.objects.filter(pk=view.goal_id).first() if view.goal_id else None
     if goal is None:
         return None
-    readings = selectors.readings_of(goal.pk)
+    readings = [one for one in selectors.readings_of(goal.pk) if one.on <= today]
     before = next((one for one in readings if one.on < view.starts_on), None)
     after = next((one for one in readings if one.on >= view.starts_on), None)
     kept = {

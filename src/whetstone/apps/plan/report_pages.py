@@ -80,22 +80,31 @@ def _networks_said(found: Month) -> str:
         "n": number(posts),
         "k": ", ".join(dict.fromkeys(words.network_name(one.network) for one in now)),
     }
-    above = [one for one in now if (usual := found.usual(one)) and one.seen > usual[1]]
-    below = [one for one in now if (usual := found.usual(one)) and one.seen < usual[0]]
+    return f"{said} {_compared(found)}"
+
+
+def _compared(found: Month) -> str:
+    """How often posts were seen against earlier whole months; what is not over is never less."""
+    known = [(one, usual) for one in found.now if (usual := found.usual(one)) is not None]
+    above = [one for one, usual in known if one.seen > usual[1]]
+    below = [one for one, usual in known if one.is_whole and one.seen < usual[0]]
+    said = []
     for rows, sentence in (
         (above, _("Seen more often than in any of the months before: %(names)s.")),
         (below, _("Seen less often than in any of the months before: %(names)s.")),
     ):
         if rows:
             names = ", ".join(dict.fromkeys(words.network_name(one.network) for one in rows))
-            said += " " + sentence % {"names": names}
-    if not above and not below:
-        known = any(found.usual(one) for one in now)
-        said += " " + (
-            _("How often they were seen is within the months before.") if known
+            said.append(sentence % {"names": names})
+    if not all(one.is_whole for one in found.now):
+        said.append(_("The exports end within the month, so it is not whole yet."))
+    elif not said:
+        said.append(
+            _("How often they were seen is within the months before.")
+            if known
             else _("Too few months are here to say what is usual.")
-        )  # fmt: skip
-    return said
+        )
+    return " ".join(said)
 
 
 def _distrust_said(found: Month) -> str:

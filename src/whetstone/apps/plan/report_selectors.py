@@ -13,6 +13,7 @@ from django.db.models import (
     F,
     FloatField,
     Max,
+    Min,
     Q,
     QuerySet,
     Sum,
@@ -25,7 +26,7 @@ from django.db.models.functions import Cast, Coalesce, TruncMonth
 from whetstone.apps.plan import selectors
 from whetstone.apps.plan.figures_models import GroupSnapshot, NetworkPost, Upload
 from whetstone.apps.plan.models import GoalReading
-from whetstone.apps.plan.outlook import Outlook, Reading
+from whetstone.apps.plan.outlook import Outlook, Reading, outlook
 from whetstone.core.strategy.ratio import Sums, post_rate
 from whetstone.core.strategy.shrink import shrink_rates
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from whetstone.core.kernel.intervals import Estimate
 
 MONTHS_BEFORE = 6
+FEWEST_MONTHS = 2
 FAR = 0.005
 SEEN_BY = ("views", "impressions")
 """How often posts were seen: the first that a post has."""
@@ -57,6 +59,7 @@ class MonthOf:
     seen: float
     rate: Estimate
     seen_on: dt.date
+    is_whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +104,18 @@ class Month:
         return tuple(one for one in self.months if one.month == self.first)
 
     def usual(self, row: MonthOf) -> tuple[float, float, int] | None:
-        """(least, most, months) of what was seen in earlier months, counted in the same way.
+        """(least, most, months) of what was seen in earlier whole months, counted in this way.
 
-        None with fewer than three such months.
+        None with fewer than two such months.
         """
         same = [
             one.seen
             for one in self.months
             if one.month < row.month
+            and one.is_whole
             and (one.network, one.measure, one.era) == (row.network, row.measure, row.era)
         ]
-        return (min(same), max(same), len(same)) if len(same) > 2 else None  # noqa: PLR2004  # two months are no custom
+        return (min(same), max(same), len(same)) if len(same) >= FEWEST_MONTHS else None
 
 
 def month(workspace_id: int, first: dt.date, *, today: dt.date) -> Month:
@@ -123,7 +127,7 @@ def month(workspace_id: int, first: dt.date, *, today: dt.date) -> Month:
     return Month(
         first=first,
         last=last,
-        goals=_goals(workspace_id, board, first, last),
+        goals=_goals(board, (workspace_id, first, last), today),
         months=_months(workspace_id, first),
         warned=_warned(workspace_id, first, last),
         broken=tuple(names),
@@ -143,21 +147,44 @@ def _next(first: dt.date) -> dt.date:
 
 
 def _goals(
-    workspace_id: int, board: selectors.Board, first: dt.date, last: dt.date
+    board: selectors.Board, of: tuple[int, dt.date, dt.date], today: dt.date
 ) -> tuple[GoalMonth, ...]:
+    workspace_id, first, last = of
     rows = GoalReading.objects.filter(goal__workspace_id=workspace_id, on__lte=last)
-    before: dict[int, Reading] = {}
-    after: dict[int, Reading] = {}
+    found: dict[int, list[Reading]] = {}
     for goal, on, value, hits, n, source in rows.order_by("on", "pk").values_list(
         "goal_id", "on", "value", "hits", "n", "source"
     ):
-        reading = Reading(on, value, hits, n, source)
-        (before if on < first else after)[goal] = reading
+        found.setdefault(goal, []).append(Reading(on, value, hits, n, source))
     return tuple(
-        GoalMonth(one.title, one.unit, one.target, one.owner, one.outlook, before.get(one.id),
-                  after.get(one.id))
-        for one in board.measured
-    )  # fmt: skip
+        _goal(one, found.get(one.id, []), first, min(today, last)) for one in board.measured
+    )
+
+
+def _goal(
+    one: selectors.GoalView, readings: list[Reading], first: dt.date, today: dt.date
+) -> GoalMonth:
+    """A goal as it stood at the end of the month."""
+    before = [row for row in readings if row.on < first]
+    after = [row for row in readings if row.on >= first]
+    stood = outlook(
+        baseline=one.baseline,
+        target=one.target,
+        due=one.due_on,
+        first=readings[0] if readings else None,
+        newest=readings[-1] if readings else None,
+        today=today,
+        is_broken=bool(one.breaks),
+    )
+    return GoalMonth(
+        one.title,
+        one.unit,
+        one.target,
+        one.owner,
+        stood,
+        before[-1] if before else None,
+        after[-1] if after else None,
+    )
 
 
 def _number(name: str) -> Cast:
@@ -221,14 +248,28 @@ def _months(workspace_id: int, first: dt.date) -> tuple[MonthOf, ...]:
         .values("network", "month", "measure", "era")
         .annotate(newest=Max("seen_on"), **_SUMS)
     )
+    began = _began(workspace_id)
     return tuple(
         MonthOf(
             network=row["network"], month=row["month"].date(), measure=row["measure"],
             era=row["era"], posts=row["posts"], with_seen=row["with_seen"],
             seen=row["seen"] or 0.0, rate=post_rate(_sums(row)), seen_on=row["newest"],
+            is_whole=_is_whole(row["month"].date(), row["newest"], began[row["network"]]),
         )
         for row in rows
     )  # fmt: skip
+
+
+def _began(workspace_id: int) -> dict[str, dt.date]:
+    """The day of each network's first post among the exports; one query."""
+    rows = NetworkPost.objects.filter(workspace=workspace_id).exclude(published=None)
+    found = rows.order_by().values("network").annotate(first=Min("published"))
+    return {row["network"]: row["first"].date() for row in found}
+
+
+def _is_whole(month_: dt.date, seen_on: dt.date, began: dt.date) -> bool:
+    """Exports begin in its first week or before, and the newest was made after its end."""
+    return began < month_ + dt.timedelta(days=7) and seen_on >= _next(month_)
 
 
 def _warned(workspace_id: int, first: dt.date, last: dt.date) -> tuple[Warned, ...]:

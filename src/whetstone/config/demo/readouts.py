@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FIRST, LAST = dt.date(2026, 9, 28), dt.date(2026, 10, 18)
 CHOSEN = dt.datetime(2026, 9, 24, 13, 5, tzinfo=dt.UTC)
-SIGNED = dt.datetime(2026, 10, 21, 9, 40, tzinfo=dt.UTC)
+SIGNED = dt.datetime(2026, 11, 23, 8, 30, tzinfo=dt.UTC)
 SEED = 11
 LOOKS = (
     (dt.date(2026, 10, 4), 7_402, 158, 7_391, 122),
@@ -43,7 +43,7 @@ WORDS = (
 def make(workspace: Workspace, person: Mapping[str, int]) -> None:
     """Three weeks in autumn, with a forecast that was written down before."""
     head, analyst = person["Head of social"], person["Analyst"]
-    own = {"workspace_id": workspace.pk}
+    own: dict[str, Any] = {"workspace_id": workspace.pk}
     goals = {title: pk for pk, _kind, title in selectors.goal_choices(workspace.pk)}
     campaign = plan.create_campaign(
         name="Wax before winter",
@@ -56,7 +56,7 @@ def make(workspace: Workspace, person: Mapping[str, int]) -> None:
         audience=52_000,
         goal_id=goals["Repairs begun from a social link"],
         owner_id=person["Content lead"],
-        worthwhile_lift=0.2,
+        worthwhile_lift=0.25,
         actor_id=head,
         now=BEGAN,
         **own,
