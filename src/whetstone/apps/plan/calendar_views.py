@@ -20,6 +20,8 @@ from whetstone.apps.plan import calendar_services as services
 from whetstone.apps.plan.calendar_out import calendar_file, scheduler_rows
 from whetstone.apps.plan.calendar_pages import CalendarPage, PostPage, asked
 from whetstone.apps.plan.calendar_words import why_not_words
+from whetstone.apps.plan.figures_words import figures as figures_said
+from whetstone.apps.plan.matching_selectors import match_of
 from whetstone.apps.plan.views import DECIDERS, READERS
 from whetstone.core.kernel.errors import Missing, Refused
 from whetstone.core.strategy.content_calendar import State
@@ -80,6 +82,7 @@ def planned_post(request: Request, actor: Actor, post_id: int) -> HttpResponse:
     """One planned post: what to look at, where it may go, how it moved."""
     page = PostPage(_post(actor, post_id), actor)
     known = {"page": page, "post": page.post, "decides": actor.has(*DECIDERS)}
+    known |= {"came": match_of(post_id), "figures_said": figures_said}
     return render(request, "plan/post.html.jinja", known)
 
 

@@ -83,7 +83,7 @@ def make(workspace: Workspace, person: Mapping[str, int], rng: Generator) -> Non
         plan.add_figures(
             workspace_id=workspace.pk,
             campaign_id=campaign.pk,
-            rows=_days(rates, rng),
+            rows=days(rates, rng),
             now=DEMO_NOW,
         )
 
@@ -163,7 +163,7 @@ def _readings(workspace: Workspace, goals: Mapping[str, int]) -> None:
         )
 
 
-def _days(rates: Rates, rng: Generator) -> list[Day]:
+def days(rates: Rates, rng: Generator) -> list[Day]:
     """A day at a time: a weekly cycle, slow drift, and chance in every act."""
     rows: list[Day] = []
     drift = 0.0

@@ -56,6 +56,7 @@ COPIED = (
     "plan.Upload", "plan.HeaderMapping", "plan.NetworkPost", "plan.PostSnapshot",
     "plan.DaySnapshot", "plan.GroupSnapshot",
     "plan.PlannedPost", "plan.PostMove", "plan.CrisisSwitch", "plan.TeamDay", "plan.PlanFeed",
+    "plan.LengthChoice", "plan.ArmLook", "plan.CampaignReadout", "plan.PostMatch",
     "plan.AudienceSegment", "plan.AudienceSurvey", "plan.AudienceSource", "plan.EngagerTable",
     "keepup.KeyTrust", "keepup.ReceivedPack", "keepup.PackDecision",
     "keepup.Audit", "keepup.AuditFile", "keepup.AuditCorrection",

@@ -30,6 +30,7 @@ from whetstone.config.demo import (
     ledger,
     packs,
     posts,
+    readouts,
     refreshing,
     school,
     secured,
@@ -85,6 +86,7 @@ def _team() -> int:
         {life.part.title: life.id for life in lives},
         np.random.Generator(np.random.PCG64(SEED + 8)),
     )
+    readouts.make(workspace, {life.part.title: life.id for life in lives})
     audience.make(workspace, {life.part.title: life.id for life in lives})
     posts.make(workspace, {life.part.title: life.id for life in lives})
     comparing.make(
