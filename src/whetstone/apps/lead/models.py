@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from whetstone.apps.lead.models_brief import *  # noqa: F403  # tables of the brief
 from whetstone.web.append_only import AppendOnly
 
 

@@ -1,7 +1,8 @@
 """Pages sent to somebody without an account: making, ending and opening their links.
 
-A link shows content, never people: a lesson, a change, or a part of the page for leaders that
-names nobody. Only the hash of its address is kept, and of openings only how many.
+A link shows content, never people: a lesson, a change, a part of the page for leaders that names
+nobody, or what a signed brief says of goals and of the field. Only the hash of its address is
+kept, and of openings only how many.
 """
 
 from __future__ import annotations
@@ -14,20 +15,24 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from whetstone.apps.field import selectors as field
 from whetstone.apps.keepup.selectors import standing_of
+from whetstone.apps.lead import brief_selectors
 from whetstone.apps.lead.models import SharedLink
 from whetstone.apps.learn import selectors as learn
 from whetstone.apps.people.letting_go import by_days, deleted, in_pieces
 from whetstone.apps.people.services import audit
 from whetstone.core.kernel.errors import Refused
+from whetstone.web.wording import day
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from whetstone.apps.field.models import Change
+    from whetstone.apps.lead.brief_selectors import Signed
 
 DAYS: Final = 14
 MOST_DAYS: Final = 90
@@ -35,6 +40,7 @@ MOST_OPEN: Final = 200
 LESSON: Final = "lesson"
 CHANGE: Final = "change"
 BLOCK: Final = "block"
+BRIEF: Final = "brief"
 BLOCKS: Final[dict[str, str | _StrPromise]] = {
     "goals": _("Goals, and what serves them"),
     "threats": _("What is threatened, and by what"),
@@ -76,7 +82,21 @@ def title_of(kind: str, thing: str, *, workspace_id: int) -> str:
     if kind == CHANGE:
         found = field.change(workspace_id, thing)
         return found.title if found and _is_news(found, workspace_id) else ""
+    if kind == BRIEF:
+        return _brief_title(thing, workspace_id)
     return str(BLOCKS.get(thing, "")) if kind == BLOCK else ""
+
+
+def _brief_title(thing: str, workspace_id: int) -> str:
+    found = brief_of(thing, workspace_id=workspace_id)
+    return gettext("Brief of %(day)s") % {"day": day(found.at)} if found else ""
+
+
+def brief_of(thing: str, *, workspace_id: int) -> Signed | None:
+    """A signed brief by the name a link has for it; a draft is never sent."""
+    if not thing.isdecimal():
+        return None
+    return brief_selectors.signed(int(thing), workspace_id=workspace_id)
 
 
 def _is_news(change: Change, workspace_id: int) -> bool:

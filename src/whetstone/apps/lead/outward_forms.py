@@ -12,7 +12,9 @@ class SendForm(forms.Form):
     """A page for somebody without an account."""
 
     kind = forms.ChoiceField(
-        choices=[(one, one) for one in (outward.LESSON, outward.CHANGE, outward.BLOCK)],
+        choices=[
+            (one, one) for one in (outward.LESSON, outward.CHANGE, outward.BLOCK, outward.BRIEF)
+        ],
         widget=forms.HiddenInput,
     )
     thing = forms.CharField(max_length=80, widget=forms.HiddenInput)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from whetstone.apps.keepup import selectors as keepup
-from whetstone.apps.lead import outward, pages
+from whetstone.apps.lead import brief_pages, outward, pages
 from whetstone.apps.lead.outward_forms import SendForm
 from whetstone.apps.lead.views import READERS
 from whetstone.apps.learn import selectors as learn
@@ -31,6 +31,7 @@ TEMPLATES = {
     outward.LESSON: "lead/shared_lesson.html.jinja",
     outward.CHANGE: "lead/shared_change.html.jinja",
     outward.BLOCK: "lead/shared_block.html.jinja",
+    outward.BRIEF: "lead/shared_brief.html.jinja",
 }
 NOBODY = 0
 
@@ -50,7 +51,8 @@ def sent(request: Request, actor: Actor) -> HttpResponse:
     known = {
         "form": form if title else None,
         "title": title,
-        "sends_block": asked.get("kind") == outward.BLOCK,
+        "sends_block": asked.get("kind") in {outward.BLOCK, outward.BRIEF},
+        "sends_brief": asked.get("kind") == outward.BRIEF,
         "link": request.session.pop("fresh_page", None),
         "blocks": outward.BLOCKS if actor.has(*READERS) else {},
         "links": [
@@ -64,7 +66,7 @@ def sent(request: Request, actor: Actor) -> HttpResponse:
 
 
 def _title(actor: Actor, kind: str, thing: str) -> str:
-    if kind == outward.BLOCK and not actor.has(*READERS):
+    if kind in {outward.BLOCK, outward.BRIEF} and not actor.has(*READERS):
         return ""
     return outward.title_of(kind, thing, workspace_id=actor.workspace_id)
 
@@ -126,6 +128,9 @@ def _matter(found: Opened) -> dict[str, Any] | None:
     if found.kind == outward.CHANGE:
         page = keepup.change_page(found.thing, workspace_id=here, person_id=NOBODY, now=now)
         return {"page": page, "today": now} if page and not page.standing.is_no_fact else None
+    if found.kind == outward.BRIEF:
+        view = outward.brief_of(found.thing, workspace_id=here)
+        return {"doc": brief_pages.outside(view, here)} if view else None
     matter = pages.of_nobody(found.workspace_id, now)
     return {"block": found.thing, "title": outward.BLOCKS[found.thing], "today": now, **matter}
 

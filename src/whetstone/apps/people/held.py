@@ -138,6 +138,9 @@ HELD: Final[dict[str, Held]] = {
     "plan.PlanFeed": Held(_("The secret address of the content calendar"), _WORK),
     "plan.ObjectiveDecision": Held(_("Objectives you decided"), _TRAIL),
     "lead.Brief": Held(_("Pages for leaders that you kept"), _TRAIL),
+    "lead.BriefDraft": Held(_("Briefs that you began to write"), _TRAIL),
+    "lead.BriefWords": Held(_("What you wrote into a brief"), _TRAIL),
+    "lead.BriefSignature": Held(_("Briefs that you signed"), _TRAIL),
     "lead.SharedLink": Held(_("Pages you sent to somebody outside"), _TRAIL),
     "lead.Decision": Held(_("Decisions you took"), _TRAIL),
 }

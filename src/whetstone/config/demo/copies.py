@@ -59,7 +59,8 @@ COPIED = (
     "plan.AudienceSegment", "plan.AudienceSurvey", "plan.AudienceSource", "plan.EngagerTable",
     "keepup.KeyTrust", "keepup.ReceivedPack", "keepup.PackDecision",
     "keepup.Audit", "keepup.AuditFile", "keepup.AuditCorrection",
-    "lead.Brief", "lead.Decision", "field.Citation", "learn.CalendarFeed", "people.AuditRow",
+    "lead.Brief", "lead.Decision", "lead.BriefDraft", "lead.BriefWords", "lead.BriefSignature",
+    "field.Citation", "learn.CalendarFeed", "people.AuditRow",
     "keepup.Drain", "keepup.Mark",
 )  # fmt: skip
 """Everything a workspace owns, parents before children."""

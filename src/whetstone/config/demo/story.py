@@ -18,6 +18,7 @@ from whetstone.apps.people import selectors as people
 from whetstone.apps.people import services as people_services
 from whetstone.config.demo import (
     audience,
+    briefs,
     calendar,
     campaigns,
     drilling,
@@ -78,6 +79,8 @@ def _team() -> int:
     learners = [life for life in lives if "learner" in life.part.rights]
     _measure(workspace, learners, rng)
     campaigns.make(workspace, {life.part.title: life.id for life in lives}, rng)
+    briefs.october(workspace, head.id)
+    campaigns.november(workspace)
     figures.make(
         workspace,
         {life.part.title: life.id for life in lives},
@@ -99,6 +102,7 @@ def _team() -> int:
     secured.make(workspace, next(life.id for life in lives if "editor" in life.part.rights))
     diagnose.reestimate_workspace(workspace.pk, DEMO_NOW)
     sessions.make(workspace, head.id, [life.id for life in learners])
+    briefs.november(workspace, head.id)
     freeze(workspace)
     return len(learners)
 
