@@ -20,7 +20,7 @@ from whetstone.web.wording import day, figure
 if TYPE_CHECKING:
     from whetstone.apps.lead.brief_parts import Seen, Sheet
 
-MOST_ALOUD = 2
+MOST_ALOUD = 1
 
 
 def rows(seen: Seen) -> tuple[GoalRow, ...]:
@@ -116,8 +116,7 @@ def served(seen: Seen) -> tuple[Line, ...]:
     """What moved while a campaign ran, said as that and no more; and what nothing serves."""
     told = [text for one in seen.figures["goals"] if (text := _together(one))]
     alone = [one["title"] for one in seen.figures["goals"] if not one["served"]]
-    lines = [Line(text) for text in told[:MOST_ALOUD]]
-    lines += [Line(text, is_read=False) for text in told[MOST_ALOUD:]]
+    lines = [Line(text, is_read=place < MOST_ALOUD) for place, text in enumerate(told)]
     if told:
         lines.append(
             Line(

@@ -14,6 +14,7 @@ from whetstone.apps.lead.brief_services import mark_of, seal_of
 from whetstone.apps.lead.pages import title_of, without_words
 from whetstone.apps.people import rules
 from whetstone.apps.people import selectors as people
+from whetstone.core.rollup.aloud import words_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,6 +38,11 @@ class Document:
     signed: Signed | None
     mark: str = ""
     is_whole: bool = True
+
+    @property
+    def own_words(self) -> int:
+        """How many of its words are the writer's own."""
+        return sum(words_of(one.words) for one in self.sections)
 
     def section(self, code: str) -> Section | None:
         """One of its sections."""

@@ -60,7 +60,13 @@ def _section(one: Section) -> dict[str, Any]:
         "code": one.code,
         "title": one.title,
         "lines": [
-            {"text": line.text, "was": line.was, "risk": line.mark == "risk"} for line in one.lines
+            {
+                "text": line.text,
+                "was": line.was,
+                "risk": line.mark == "risk",
+                "note": not line.is_read,
+            }
+            for line in one.lines
         ],
         "goals": [_goal(row) for row in one.goals],
         "words": one.words,
@@ -74,7 +80,7 @@ def _goal(row: GoalRow) -> dict[str, Any]:
         "interval": row.interval,
         "baseline": row.baseline,
         "target": row.target,
-        "due": row.due,
+        "due": _("by %(day)s") % {"day": row.due} if row.due else "",
         "was": row.was,
         "moved": row.moved,
         "outlook": row.outlook,

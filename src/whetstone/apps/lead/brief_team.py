@@ -14,7 +14,7 @@ from whetstone.apps.lead import telling
 from whetstone.apps.lead.brief_compare import was_count, was_share
 from whetstone.apps.lead.brief_parts import Claim, Line
 from whetstone.apps.lead.pages import is_weak
-from whetstone.core.kernel.verdict import TALK_LOW
+from whetstone.core.kernel.verdict import TALK_HIGH, TALK_LOW
 from whetstone.web.wording import day, in_100, minutes, number, percent
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def cover(seen: Seen) -> tuple[Line, ...]:
     ) % {"sure": number(sure), "n": number(len(told))}
     lines = [Line(first, was_count(seen, was, sure), _of_cover(seen, told), inside=True)]
     lines += [Line(text, inside=True) for text in _weak(weak)]
+    lines.append(Line(_leave(told), inside=True))
     return tuple(lines)
 
 
@@ -48,18 +49,25 @@ def _weak(rows: list[Sheet]) -> list[str]:
     """Blind spots, single holders and gaps of one absence, an area in one sentence only."""
     blind = [row for row in rows if row["p"] <= TALK_LOW]
     single = [row for row in rows if row.get("single")]
-    gaps = [row for row in rows if row.get("gaps")]
+    close = [row for row in rows if TALK_LOW < row["p"] < TALK_HIGH and not row.get("single")]
     found = []
     if blind:
         found.append(_("Blind spots: %(areas)s.") % {"areas": _names(blind)})
     if single:
         found.append(_("On one person rest: %(areas)s.") % {"areas": _names(single)})
-    if gaps:
-        found.append(
-            _("If one person were on leave or left, too few would remain for: %(areas)s.")
-            % {"areas": _names(gaps)}
-        )
+    if close:
+        found.append(_("Too close to call: %(areas)s.") % {"areas": _names(close)})
     return found
+
+
+def _leave(rows: list[Sheet]) -> str:
+    """What one absence would cost, said of areas and never of the person."""
+    gaps = [row for row in rows if row.get("gaps")]
+    if not gaps:
+        return _("No single absence that can be told of would leave an area short.")
+    return _("If one person were on leave or left, too few would remain for: %(areas)s.") % {
+        "areas": _names(gaps)
+    }
 
 
 def _names(rows: list[Sheet]) -> str:

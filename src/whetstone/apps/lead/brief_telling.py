@@ -113,7 +113,7 @@ def _field(seen: Seen) -> tuple[Line, ...]:
         lines.append(Line(_("No goal and no campaign rests on anything that is no longer so.")))
     lines.append(brief_team.currency(seen))
     for said, rows, is_read in (
-        (_("Changed: %(what)s."), figures["field"]["changed"], True),
+        (_("Changed: %(what)s."), figures["field"]["changed"], not figures["threats"]),
         (_("Noticed, not published here yet: %(what)s."), figures["field"]["coming"], False),
     ):
         what = "; ".join(f"{title} ({day(on)})" for _slug, title, on in rows[:MOST])

@@ -15,6 +15,7 @@ from whetstone.apps.lead.brief_forms import WordsForm, seen_of
 from whetstone.apps.lead.views import READERS, TAKERS
 from whetstone.apps.people.access import asks_again, may
 from whetstone.core.kernel.errors import Refused
+from whetstone.core.rollup.aloud import MOST_MINUTES, WORDS_A_MINUTE
 from whetstone.web.request import Right
 
 if TYPE_CHECKING:
@@ -107,6 +108,8 @@ def _editor(request: Request, actor: Actor, form: WordsForm, *, status: int = 20
         "doc": doc,
         "boxes": brief_pages.boxes(doc, actor.workspace_id),
         "form": form,
+        "pace": WORDS_A_MINUTE,
+        "most": MOST_MINUTES,
         "earlier": brief_selectors.earlier(actor.workspace_id),
     }
     return render(request, "lead/brief_draft.html.jinja", known, status=status)

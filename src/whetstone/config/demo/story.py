@@ -79,7 +79,7 @@ def _team() -> int:
     learners = [life for life in lives if "learner" in life.part.rights]
     _measure(workspace, learners, rng)
     campaigns.make(workspace, {life.part.title: life.id for life in lives}, rng)
-    briefs.october(workspace, head.id)
+    briefs.october(workspace, head.id, _leader(lives))
     campaigns.november(workspace)
     figures.make(
         workspace,
@@ -105,6 +105,10 @@ def _team() -> int:
     briefs.november(workspace, head.id)
     freeze(workspace)
     return len(learners)
+
+
+def _leader(lives: list[Life]) -> int:
+    return next(life.id for life in lives if "leader" in life.part.rights)
 
 
 def _measure(workspace: Workspace, learners: list[Life], rng: Generator) -> None:
