@@ -31,6 +31,7 @@ ROOMS = {
         "/profile/progress", "/profile/targets", "/log", "/permissions", "/my-data",
         "/organisation", "/workspace", "/people?who=left",
         "/changes?shelf=not-confirmed", UNREAD,
+        "/lead/brief", "/lead/brief/signing", "/sent?kind=brief&thing=1",
         "/lead/words", "/lead/week", "/sent", "/sent?kind=block&thing=goals",
         "/data-protection/rules", "/drills", DRILL + "/messages",
         "/plan/figures", "/plan/figures/new", "/plan/figures/posts",

@@ -98,11 +98,11 @@ class Section:
 
     @property
     def outside(self) -> Section | None:
-        """What of it may leave the house; None where all of it tells of the team."""
+        """What of it may leave the house, without a name; None where all tells of the team."""
         told = tuple(one for one in self.lines if not one.inside)
         if len(told) == len(self.lines):
-            return self
-        return replace(self, lines=told, words="") if told or self.goals else None
+            return replace(self, by="")
+        return replace(self, lines=told, words="", by="") if told or self.goals else None
 
 
 @dataclass(frozen=True, slots=True)
