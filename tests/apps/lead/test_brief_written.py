@@ -330,7 +330,8 @@ def test_outside_the_brief_says_nothing_of_the_team(team, client_as, client):
     assert "A good month." in page
     for inside in ("Maria", "required area", "current facts", "learning hours", "Aoife"):
         assert inside not in page
-    assert "stays inside" in page
+    assert "stay inside" in page
+    assert "Decision asked" not in page
 
 
 def test_only_what_is_signed_is_sent_and_only_by_who_may_read_it(team, client_as):

@@ -92,12 +92,13 @@ def _of_cover(seen: Seen, rows: list[Sheet]) -> Claim:
             "A sum of independent chances (Poisson-binomial). Told from five measured people up, "
             "and moved only where five or more have answered or learned."
         ),
-        head=(_("Area"), _("Covered"), _("People expected")),
+        head=(_("Area"), _("Covered"), _("People expected"), _("One absence")),
         rows=tuple(
             (
                 row["name"],
                 in_100(row["p"]),
                 "{} ({}–{})".format(*(number(one, decimals=1) for one in row["expected"])),
+                _("leaves too few") if row.get("gaps") else "–",
             )
             for row in rows
         ),
@@ -141,8 +142,22 @@ def hours(seen: Seen) -> tuple[Line, ...]:
     left = seen.figures["minutes"]["minutes"]
     if left:
         said = _("%(time)s of paid time would bring the team up to date.")
-        lines.append(Line(said % {"time": minutes(left)}, inside=True))
+        text = said % {"time": minutes(left)}
+        lines.append(Line(text, claim=of_minutes(seen), inside=True))
     return tuple(lines)
+
+
+def of_minutes(seen: Seen) -> Claim:
+    """What stands behind the minutes that would bring the team up to date."""
+    row = seen.figures["minutes"]
+    facts = {"n": number(row["people"]), "placed": minutes(row["placed_minutes"])}
+    return Claim(
+        definition=_("The length of all refreshers that are open: the difference to relearn."),
+        data=_("Refreshers of %(n)s people; %(placed)s of them have a place in a week.") % facts,
+        interval=_("None: lengths as they are planned, not as they will be."),
+        on=day(seen.figures["as_of"]),
+        how=_("A sum. Whose they are is not said."),
+    )
 
 
 def _hours(seen: Seen, row: Sheet) -> Line:
@@ -160,13 +175,18 @@ def _hours(seen: Seen, row: Sheet) -> Line:
     }
     if row["after"]:
         text += ", " + _("%(time)s taken from evenings") % {"time": minutes(60 * row["after"])}
-    old = seen.before.get("hours", {})
-    is_same = bool(old) and old.get("since") == row["since"] and not old.get("withheld")
-    was = None
-    if is_same and old["kept"] + old["stolen"]:
-        was = old["kept"] / (old["kept"] + old["stolen"])
-    return Line(text + ".", was_share(seen, was, row["kept"] / come) if is_same else "",
-                _of_hours(row), inside=True)  # fmt: skip
+    return Line(text + ".", _hours_before(seen, row), _of_hours(row), inside=True)
+
+
+def _hours_before(seen: Seen, row: Sheet) -> str:
+    """The share kept beside that of the last brief, where both are of one quarter."""
+    old = seen.before.get("hours")
+    if not old or old["since"] != row["since"] or old.get("withheld"):
+        return ""
+    come = old["kept"] + old["stolen"]
+    if not come:
+        return ""
+    return was_share(seen, old["kept"] / come, row["kept"] / (row["kept"] + row["stolen"]))
 
 
 def _of_hours(row: Sheet) -> Claim:

@@ -23,9 +23,6 @@ ORDER: Final = (
 )  # fmt: skip
 """The brief's own sections; those of `brief_sections` stand after the one they name."""
 
-OF_THE_TEAM: Final = frozenset({"keep_minutes", "give_minutes", "keep_hours", "grow_second"})
-"""Decisions that tell of the team's time or skill."""
-
 MOST: Final = 2
 
 
@@ -84,12 +81,12 @@ def _brought(one: Extra, seen: Seen) -> tuple[Line, ...]:
 
 
 def _asked(seen: Seen, taken: tuple[int, int] | None) -> tuple[Line, ...]:
+    """Decisions tell of the team's hours and skills, so none of them is sent outside."""
     lines = [
-        Line(", ".join(telling.decision(ask)), inside=ask["code"] in OF_THE_TEAM)
-        for ask in seen.figures["decisions"]
+        Line(", ".join(telling.decision(ask)), inside=True) for ask in seen.figures["decisions"]
     ]
     if not lines:
-        lines = [Line(_("Nothing is asked today."))]
+        lines = [Line(_("Nothing is asked today."), inside=True)]
     if taken and taken[1] and seen.then_on:
         said = ngettext(
             "Of the %(all)s decision asked on %(day)s, %(n)s was taken.",
@@ -98,7 +95,7 @@ def _asked(seen: Seen, taken: tuple[int, int] | None) -> tuple[Line, ...]:
         )
         facts = {"n": number(taken[0]), "all": number(taken[1])}
         told = said % (facts | {"day": day(seen.then_on, zone=seen.zone)})
-        lines.append(Line(told, is_read=False))
+        lines.append(Line(told, inside=True, is_read=False))
     return tuple(lines)
 
 
