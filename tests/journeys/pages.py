@@ -34,6 +34,7 @@ ROOMS = {
         "/lead/words", "/lead/week", "/lead/effect", "/lead/effect/new",
         "/sent", "/sent?kind=block&thing=goals",
         "/lead/cover",
+        "/lead/brief", "/lead/brief/signing", "/sent?kind=brief&thing=1",
         "/data-protection/rules", "/drills", DRILL + "/messages",
         "/plan/figures", "/plan/figures/new", "/plan/figures/posts",
         "/plan/figures/posts?network=linkedin&campaign=none", "/plan/figures/posts/campaign",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from whetstone.apps.lead import (
+    brief_views,
     cover_views,
     effect_urls,
     outward_views,
@@ -15,6 +16,12 @@ from whetstone.apps.lead import (
 app_name = "lead"
 urlpatterns = [
     path("lead", views.brief, name="brief"),
+    path("lead/brief", brief_views.draft, name="brief_draft"),
+    path("lead/brief/words", brief_views.words, name="brief_words"),
+    path("lead/brief/signing", brief_views.sign, name="brief_sign"),
+    path("lead/brief/brief.pdf", brief_views.draft_pdf, name="brief_draft_pdf"),
+    path("lead/briefs/<int:brief_id>/signed", brief_views.signed, name="brief_signed"),
+    path("lead/briefs/<int:brief_id>/brief.pdf", brief_views.signed_pdf, name="brief_pdf"),
     path("lead/words", views.words, name="words"),
     path("lead/cover", cover_views.cover, name="cover"),
     path("lead/programme", programme_views.page, name="programme"),

@@ -65,6 +65,7 @@ COPIED = (
     "lead.Brief", "lead.PlanningMeeting", "lead.Decision", "lead.DecisionStep", "lead.GoalInput",
     "lead.BriefAnswer", "lead.BudgetFigure", "field.Citation", "learn.CalendarFeed",
     "people.AuditRow", "keepup.Drain", "keepup.Mark", "lead.ReleasedFigure",
+    "lead.BriefDraft", "lead.BriefWords", "lead.BriefSignature",
 )  # fmt: skip
 """Everything a workspace owns, parents before children."""
 

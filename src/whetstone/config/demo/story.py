@@ -18,6 +18,7 @@ from whetstone.apps.people import selectors as people
 from whetstone.apps.people import services as people_services
 from whetstone.config.demo import (
     audience,
+    briefs,
     calendar,
     campaigns,
     comparing,
@@ -81,6 +82,8 @@ def _team() -> int:
     learners = [life for life in lives if "learner" in life.part.rights]
     _measure(workspace, learners, rng)
     campaigns.make(workspace, {life.part.title: life.id for life in lives}, rng)
+    briefs.october(workspace, head.id, _leader(lives))
+    campaigns.november(workspace)
     figures.make(
         workspace,
         {life.part.title: life.id for life in lives},
@@ -109,8 +112,13 @@ def _team() -> int:
     diagnose.reestimate_workspace(workspace.pk, DEMO_NOW)
     sessions.make(workspace, head.id, [life.id for life in learners])
     table.make(workspace, {life.part.title: life.id for life in lives})
+    briefs.november(workspace, head.id)
     freeze(workspace)
     return len(learners)
+
+
+def _leader(lives: list[Life]) -> int:
+    return next(life.id for life in lives if "leader" in life.part.rights)
 
 
 def _measure(workspace: Workspace, learners: list[Life], rng: Generator) -> None:
