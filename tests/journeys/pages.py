@@ -35,12 +35,16 @@ ROOMS = {
         "/sent", "/sent?kind=block&thing=goals",
         "/lead/cover",
         "/lead/brief", "/lead/brief/signing", "/sent?kind=brief&thing=1",
+        "/lead/voices", "/lead/voices/new", "/lead/voices/themes/new", "/lead/voices/rest",
         "/data-protection/rules", "/drills", DRILL + "/messages",
         "/plan/figures", "/plan/figures/new", "/plan/figures/posts",
         "/plan/figures/posts?network=linkedin&campaign=none", "/plan/figures/posts/campaign",
         "/plan/figures/posts/campaign?campaign=out&hashtag=mendit",
     ],
-    "leader": ["/lead", "/lead/effect", "/lead/cover", "/plan", "/plan/audience", "/changes"],
+    "leader": [
+        "/lead", "/lead/effect", "/lead/cover", "/lead/voices", "/plan", "/plan/audience",
+        "/changes",
+    ],
     "partner": ["/plan", "/changes", "/plan/figures", "/plan/figures/posts/campaign"],
     "instructor": [
         "/classes", "/classes/new", "/changes", "/people", "/audits", "/audits/new",

@@ -10,6 +10,7 @@ from whetstone.apps.lead import (
     programme_views,
     table_urls,
     views,
+    voices_urls,
     week_views,
 )
 
@@ -39,4 +40,5 @@ urlpatterns = [
     *effect_urls.urlpatterns,
     path("lead/requirements", views.requirements, name="requirements"),
     *table_urls.urlpatterns,
+    *voices_urls.urlpatterns,
 ]

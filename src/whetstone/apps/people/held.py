@@ -155,6 +155,15 @@ HELD: Final[dict[str, Held]] = {
     "lead.GoalInput": Held(_("What you said of goals at a meeting"), _TRAIL),
     "lead.BriefAnswer": Held(_("Answers you gave to a page for leaders"), _TRAIL),
     "lead.BudgetFigure": Held(_("Figures of the budget that you wrote"), _TRAIL),
+    "lead.VoiceFile": Held(_("Files of customers' messages you brought in"), _TRAIL),
+    "lead.VoiceMapping": Held(_("Columns of such files that you explained"), _TRAIL),
+    "lead.VoiceTheme": Held(_("Themes of messages you named"), _TRAIL),
+    "lead.VoiceThemeState": Held(_("Names and words of themes you changed"), _TRAIL),
+    "lead.VoiceCorrection": Held(_("Messages you put into a theme or out of it"), _TRAIL),
+    "lead.VoiceQuote": Held(_("Messages you hid from quotes"), _TRAIL),
+    "lead.VoiceRoute": Held(_("What you asked of others for a theme"), _TRAIL),
+    "lead.VoiceStep": Held(_("What you wrote of what became of it"), _TRAIL),
+    "lead.VoiceKeeping": Held(_("For how long you had messages kept"), _TRAIL),
 }
 
 

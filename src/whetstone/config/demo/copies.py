@@ -66,6 +66,9 @@ COPIED = (
     "lead.BriefAnswer", "lead.BudgetFigure", "field.Citation", "learn.CalendarFeed",
     "people.AuditRow", "keepup.Drain", "keepup.Mark", "lead.ReleasedFigure",
     "lead.BriefDraft", "lead.BriefWords", "lead.BriefSignature",
+    "lead.VoiceFile", "lead.VoicePiece", "lead.VoiceMapping", "lead.VoiceMessage",
+    "lead.VoiceTheme", "lead.VoiceThemeState", "lead.VoiceMatch", "lead.VoiceCorrection",
+    "lead.VoiceQuote", "lead.VoiceRoute", "lead.VoiceStep", "lead.VoiceKeeping",
 )  # fmt: skip
 """Everything a workspace owns, parents before children."""
 
