@@ -87,12 +87,13 @@ CITERS = {
     "course": gettext_lazy("Courses"),
     "certificate": gettext_lazy("Certificates"),
     "campaign": gettext_lazy("Campaigns"),
+    "campaign_choice": gettext_lazy("Choices of campaigns"),
     "audience": gettext_lazy("Target segments"),
     "goal": gettext_lazy("Goals"),
     "goal_metric": gettext_lazy("Goals"),
     "planned_post": gettext_lazy("Planned posts"),
 }
-PLANS = ("campaign", "goal", "goal_metric", "planned_post", "audience")
+PLANS = ("campaign", "goal", "goal_metric", "campaign_choice", "planned_post", "audience")
 
 
 def network_name(network: str) -> str:

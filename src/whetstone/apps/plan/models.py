@@ -116,3 +116,4 @@ class ObjectiveDecision(AppendOnly):
 
 
 from whetstone.apps.plan.models_calendar import *  # noqa: E402, F403  # the calendar's tables
+from whetstone.apps.plan.models_campaign import *  # noqa: E402, F403  # a campaign's parts

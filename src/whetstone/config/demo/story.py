@@ -34,6 +34,7 @@ from whetstone.config.demo import (
     secured,
     sessions,
     watches,
+    whole,
 )
 from whetstone.config.demo.cast import BEGAN, COUNTRY, DEMO_NOW, NEEDS, TEAM, ZONE
 from whetstone.config.demo.people import Life, begin, freeze, settle, sit
@@ -98,6 +99,7 @@ def _team() -> int:
     packs.make(workspace, {life.part.title: life.id for life in lives})
     secured.make(workspace, next(life.id for life in lives if "editor" in life.part.rights))
     diagnose.reestimate_workspace(workspace.pk, DEMO_NOW)
+    whole.make(workspace, {life.part.title: life.id for life in lives})
     sessions.make(workspace, head.id, [life.id for life in learners])
     freeze(workspace)
     return len(learners)
