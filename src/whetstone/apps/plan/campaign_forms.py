@@ -59,6 +59,7 @@ class PartForm(forms.Form):
 
     many: ClassVar[str] = ""
     rows: ClassVar[int] = 0
+    rows_first: ClassVar[bool] = False
     must: ClassVar[str] = ""  # the column without which a row is not one
 
     def __init__(
@@ -257,7 +258,7 @@ class MoneyForm(PartForm):
 class RisksForm(PartForm):
     """What could go wrong, and who may stop it."""
 
-    many, rows, must = "risks", 3, "what"
+    many, rows, must, rows_first = "risks", 3, "what", True
     pauses = forms.ChoiceField(label=gettext_lazy("Who decides to pause"), required=False)
     statement = forms.ChoiceField(
         label=gettext_lazy("Is a holding statement ready?"), required=False,
@@ -427,7 +428,10 @@ class LearningForm(forms.Form):
 
     area = forms.ChoiceField(label=gettext_lazy("Area"))
     people = _ticks(gettext_lazy("Who"))
-    before = _day(gettext_lazy("Before"))
+    before = forms.DateField(
+        label=gettext_lazy("Before"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
 
     def __init__(
         self, *args: Any, actor: Actor, needs: list[dict[str, Any]], whole: Whole, **kwargs: Any
@@ -452,8 +456,8 @@ class LearningForm(forms.Form):
 
     def clean_before(self) -> dt.date:
         """A day ahead."""
-        day: dt.date | None = self.cleaned_data["before"]
-        if day is None or day <= self.today:
+        day: dt.date = self.cleaned_data["before"]
+        if day <= self.today:
             raise forms.ValidationError(_("Choose a day that is still to come."))
         return day
 

@@ -20,7 +20,7 @@ from whetstone.web.request import Right
 from whetstone.web.wording import day, figure, number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from whetstone.apps.plan.campaign_parts import Part
     from whetstone.apps.plan.campaign_selectors import Names, NetworkAnswer, Settled, Whole
@@ -87,6 +87,21 @@ def whole_page(whole: Whole, view: CampaignView, actor: Actor) -> WholePage:
         learning=_learning(whole, actor),
         facts_history=_history(facts, whole.names, actor) if facts else [],
     )
+
+
+def touched_lines(
+    touched: Mapping[int, tuple[str, ...]], campaigns: Sequence[CampaignView]
+) -> list[tuple[int, str]]:
+    """(campaign, sentence) for the page of goals."""
+    return [
+        (
+            one.id,
+            _("“%(name)s”: %(parts)s.")
+            % {"name": one.name, "parts": ", ".join(map(part_name, touched[one.id]))},
+        )
+        for one in campaigns
+        if one.id in touched
+    ]
 
 
 def _progress(settled: int) -> str:
@@ -393,6 +408,7 @@ def ready_words(one: selectors.Ready) -> str:
     if one.found.ready is Ready.UNKNOWN:
         return _("Cannot tell: nobody shares a word in this area.")
     facts = {
+        "n": number(one.people),
         "low": number(PERCENT * one.found.enough.lo),
         "high": number(PERCENT * one.found.enough.hi),
     }
@@ -401,7 +417,14 @@ def ready_words(one: selectors.Ready) -> str:
         Ready.CLOSE: _("Too close to call"),
         Ready.SHORT: _("Not yet, probably"),
     }[one.found.ready]
-    band = _("a chance of %(low)s–%(high)s in 100 from shared words.") % facts
+    band = (
+        ngettext(
+            "the chance that %(n)s person is at entry level is %(low)s–%(high)s in 100.",
+            "the chance that %(n)s people are at entry level is %(low)s–%(high)s in 100.",
+            one.people,
+        )
+        % facts
+    )
     return f"{head}: {band}"
 
 

@@ -13,7 +13,12 @@ from whetstone.apps.plan.audience_selectors import audience
 from whetstone.apps.plan.breaks import Break, breaks
 from whetstone.apps.plan.campaign_parts import APPROVALS, PARTS, SKILLS
 from whetstone.apps.plan.models import AudienceSegment
-from whetstone.apps.plan.models_campaign import CampaignLearning, CampaignSay, ChoiceMade
+from whetstone.apps.plan.models_campaign import (
+    CampaignChoice,
+    CampaignLearning,
+    CampaignSay,
+    ChoiceMade,
+)
 from whetstone.core.kernel.verdict import Verdict
 from whetstone.core.rollup.readiness import Readiness, readiness
 
@@ -150,6 +155,17 @@ def names(workspace_id: int) -> Names:
         goals={pk: title for pk, _kind, title in selectors.goal_choices(workspace_id)},
         areas={one.id: one.name for one in field.framework().areas},
     )
+
+
+def touched_campaigns(workspace_id: int, *, today: dt.date) -> dict[int, tuple[str, ...]]:
+    """By campaign, its parts that rest on something no longer so; one query more when any does."""
+    broken = breaks(workspace_id, kind=CAMPAIGN_CHOICE, today=today)
+    found: dict[int, tuple[str, ...]] = {}
+    if broken:
+        rows = CampaignChoice.objects.filter(workspace_id=workspace_id, pk__in=map(int, broken))
+        for campaign, part in rows.order_by("pk").values_list("campaign_id", "part"):
+            found[campaign] = (*found.get(campaign, ()), part)
+    return found
 
 
 class NeededSkill(NamedTuple):

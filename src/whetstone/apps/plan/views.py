@@ -44,6 +44,8 @@ def goals(request: Request, actor: Actor) -> HttpResponse:
     page = pages.GoalsPage(board)
     covered = figures_selectors.coverage(actor.workspace_id, selectors.tree_of(board))
     known = {"page": page, "board": board, "decides": actor.has(*DECIDERS)}
+    touched = campaign_selectors.touched_campaigns(actor.workspace_id, today=actor.today)
+    known["touched"] = campaign_pages.touched_lines(touched, board.campaigns)
     known["coverage"] = figures_pages.coverage_words(covered)
     return render(request, "plan/goals.html.jinja", known)
 

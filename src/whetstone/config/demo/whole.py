@@ -1,6 +1,6 @@
 """Marram's winter campaign, part by part, as its team settled it. All invented.
 
-One choice rests on a figure that this year's change takes away: its page says which, and why.
+Its phases rest on a house rule that a change of this autumn ended: its page says which, and why.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from whetstone.apps.field import selectors as field
 from whetstone.apps.plan import campaign_services as plan
 from whetstone.apps.plan import selectors
 from whetstone.apps.plan.campaign_selectors import names
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
     from whetstone.apps.people.models import Workspace
 
 MEND = "Mend it this winter"
+OWNERS = "Owners speak"
+DROPPED = "Kelpnet drops the repost button"
 REACH = "clm-meta-feed-page-reach"
-SETTLED = dt.datetime(2026, 11, 9, 10, 30, tzinfo=dt.UTC)
-APPROVED = dt.datetime(2026, 11, 12, 15, 0, tzinfo=dt.UTC)
+SETTLED = dt.datetime(2026, 10, 19, 10, 30, tzinfo=dt.UTC)
+APPROVED = dt.datetime(2026, 10, 22, 15, 0, tzinfo=dt.UTC)
 CHANGED = dt.datetime(2026, 11, 18, 9, 40, tzinfo=dt.UTC)
 NETWORKS_THEN, NETWORKS_NOW = ["instagram", "facebook"], ["instagram", "facebook", "tiktok"]
 
@@ -28,7 +31,7 @@ NETWORKS_THEN, NETWORKS_NOW = ["instagram", "facebook"], ["instagram", "facebook
 def make(workspace: Workspace, person: Mapping[str, int]) -> None:
     """Ten parts, a yes, and a change after it."""
     runs = {name: pk for pk, name in selectors.campaign_names(workspace.pk)}
-    own = {"workspace_id": workspace.pk, "campaign_id": runs[MEND]}
+    own: dict[str, Any] = {"workspace_id": workspace.pk, "campaign_id": runs[MEND]}
     head, lead = person["Head of social"], person["Content lead"]
     for part, values, reason, claims in _parts(workspace, person):
         plan.settle(
@@ -44,6 +47,17 @@ def make(workspace: Workspace, person: Mapping[str, int]) -> None:
         reason="The zip film did well without money, so TikTok gets one film a week.",
         actor_id=lead, now=CHANGED, today=CHANGED.date(), **own,
     )  # fmt: skip
+    plan.settle(
+        part="money", values={"budget": None, "unit": "€", "hours": 14.0, "wanted": 30.0},
+        actor_id=head, now=CHANGED, today=CHANGED.date(),
+        **(own | {"campaign_id": runs[OWNERS]}),
+    )  # fmt: skip
+
+
+def _ended(workspace: Workspace) -> tuple[str, ...]:
+    """The house rule that Kelpnet ended this autumn."""
+    changes = field.changes(workspace.pk)
+    return tuple(slug for one in changes if one.title == DROPPED for slug in field.hits(one))
 
 
 def _parts(
@@ -65,8 +79,10 @@ def _parts(
          "Until forms are counted by link, reach tells most about each week.", (REACH,)),
         ("phases", {"phases": [
             {"name": "Show repairs", "first": "2026-11-16", "last": "2026-12-06"},
-            {"name": "Ask for a date", "first": "2026-12-07", "last": "2026-12-21"},
-        ]}, "Three whole weeks before the ask, so that weekdays even out.", ()),
+            {"name": "Ask for a date", "first": "2026-12-07", "last": "2026-12-13"},
+            {"name": "Owners repost on Kelpnet", "first": "2026-12-14", "last": "2026-12-21"},
+        ]}, "Three whole weeks before the ask, so that weekdays even out. Reposts come last.",
+         _ended(workspace)),
         ("money", {"budget": 4800.0, "unit": "€", "hours": 22.0, "wanted": 50.0},
          "The money pays for two days of film.", ()),
         ("risks", {
@@ -81,12 +97,13 @@ def _parts(
         }, "", ()),
         ("skills", {"skills": [
             {"area": "CMP", "level": 2, "people": 1}, {"area": "CRE", "level": 2, "people": 2},
-            {"area": "ANA", "level": 2, "people": 1}, {"area": "CRI", "level": 2, "people": 2},
+            {"area": "PLT", "level": 2, "people": 3}, {"area": "ANA", "level": 2, "people": 1},
+            {"area": "CRI", "level": 2, "people": 3},
         ]}, "Two people for film, as one is away in December.", ()),
         ("launch", {"first": "2026-12-16", "last": "2026-12-17"},
          "The last posting days before Christmas.", ()),
         ("approvals", {
             "people": [person["Marketing director"], person["Head of social"]],
-            "by": "2026-11-13",
+            "by": "2026-10-23",
         }, "", ()),
     ]  # fmt: skip
