@@ -176,6 +176,24 @@ def test_what_people_share_is_read_by_the_lead_only(world, own, client_as):
     assert "Cannot tell" not in other.split('id="part-skills"')[1].split("</section>")[0]
 
 
+def test_queries_do_not_grow_with_parts(world, own, client_as, django_assert_max_num_queries):
+    page = client_as(world.leader)
+    settle(own, "brief", {"what": "A"})
+
+    def queries():
+        page.get(url(world))
+        with django_assert_max_num_queries(60) as seen:
+            page.get(url(world))
+        return len(seen)
+
+    few = queries()
+    for n in range(4):
+        settle(own, "brief", {"what": f"B{n}"})
+    settle(own, "networks", {"networks": ["instagram"]})
+    settle(own, "phases", {"phases": [{"name": "A", "first": None, "last": None}] * 3})
+    assert queries() == few
+
+
 def test_a_part_of_another_workspace_is_not_there(world, client_as):
     page = client_as(world.stranger)
     assert page.post(url(world, "/parts/brief"), {"what": "X"}).status_code == 404

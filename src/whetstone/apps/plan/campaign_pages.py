@@ -171,6 +171,10 @@ def _history(one: Settled, names: Names, actor: Actor) -> list[dict[str, Any]]:
 
 def _found(made: ChoiceMade) -> list[str]:
     """What our own answers said when it was chosen."""
+    for one in made.found:
+        if isinstance(one, dict):
+            facts = {"act": act_name(one["counts"]), "n": number(one["days"])}
+            return [_("When it was settled, the objective was %(act)s for %(n)s days.") % facts]
     chosen = {name for key in made.values.get("networks", []) for name in _spellings(key)}
     rows = [one for one in made.found if len(one) == SHARE and _short(one[0]) in chosen]
     told = [
@@ -183,6 +187,15 @@ def _found(made: ChoiceMade) -> list[str]:
         }
         for name, share, low, high in rows
     ]
+    known = {_short(one[0]) for one in rows}
+    silent = [
+        name
+        for key, name in network_choices()
+        if key in made.values.get("networks", []) and not _spellings(key) & known
+    ]
+    if told and silent:
+        said = _("No source here says how many of your target use %(networks)s.")
+        told.append(said % {"networks": ", ".join(silent)})
     sources = [one[0] for one in made.found if len(one) == 1]
     if told and sources:
         told.append(_("From: %(sources)s.") % {"sources": "; ".join(sources)})

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 LAUNCH, NETWORKS = "launch", "networks"
+ARGUED = ("measure", "phases")
+"""Parts that follow from the objective and its length."""
 
 
 @transaction.atomic
@@ -43,11 +45,14 @@ def settle(
         Campaign.DoesNotExist: when the workspace has no such campaign.
     """
     campaign = Campaign.objects.select_for_update().get(pk=campaign_id, workspace_id=workspace_id)
-    claims, found = set(rests_on), []
+    claims = set(rests_on)
+    found: list[Any] = []
     if part == NETWORKS:
         answer = network_answer(workspace_id, today=today)
         found = [list(one) for one in answer.shares] + [[text] for text in answer.sources]
         claims |= set(answer.claims)
+    elif part in ARGUED:
+        found = _argued(campaign)
     if part == LAUNCH:
         values = values | {"held_as": campaign.name}
     made = record(
@@ -144,6 +149,12 @@ def ask_learning(
         )
         log_act(workspace_id, actor_id, "ask for learning", campaign_id, now)
     return answer
+
+
+def _argued(campaign: Campaign) -> list[dict[str, Any]]:
+    """The objective as it was taken last, to stand beside what follows from it."""
+    newest = campaign.decisions.order_by("-pk").first()
+    return [] if newest is None else [{"counts": newest.counts, "days": newest.days}]
 
 
 def _keep_free(campaign: Campaign, made: ChoiceMade) -> None:
