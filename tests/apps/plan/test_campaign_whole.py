@@ -157,7 +157,7 @@ def test_learning_that_has_no_place_says_why(world, own):
     answer = services.ask_learning(today=NOW.date(), **asked, **own)
     assert not answer.fits
     assert answer.reasons
-    assert pages.fits_words(False, answer.reasons).startswith("It does not fit, because ")
+    assert pages.fits_words(False, answer.reasons).startswith("It does not fit: ")
 
 
 def test_skills_that_campaigns_need_are_told_as_settled_last(world, own):

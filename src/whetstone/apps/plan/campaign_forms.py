@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 LONG = 2000
 MOST_PEOPLE = 99
 HUNDRED = 100
+DOUBTFUL = "doubtful"
 HOURS_OF_A_WEEK = 2000
 
 
@@ -471,10 +472,14 @@ def _plain(value: Any) -> Any:
 
 
 def _claims_now(held: campaign_selectors.Settled | None) -> tuple[list[str], bool]:
-    """What a part rests on, with what took the place of what is no longer so; whether any did."""
+    """What a part rests on, with what took the place of what is no longer so; whether any did.
+
+    What is only in doubt stays: nobody knows yet that it is not so.
+    """
     if held is None:
         return [], False
-    gone = {one.claim for one in held.breaks}
-    new = {slug for one in held.breaks for slug, _text, _statement in one.successors}
+    ended = [one for one in held.breaks if one.status != DOUBTFUL]
+    gone = {one.claim for one in ended}
+    new = {slug for one in ended for slug, _text, _statement in one.successors}
     cited = set(held.newest.claims)
     return sorted((cited - gone) | (new if gone else set())), bool(gone)

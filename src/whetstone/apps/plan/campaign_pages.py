@@ -432,8 +432,8 @@ def ready_words(one: selectors.Ready) -> str:
     }[one.found.ready]
     band = (
         ngettext(
-            "the chance that %(n)s person is at entry level is %(low)s–%(high)s in 100.",
-            "the chance that %(n)s people are at entry level is %(low)s–%(high)s in 100.",
+            "the chance that at least %(n)s is at entry level is %(low)s–%(high)s in 100.",
+            "the chance that at least %(n)s are at entry level is %(low)s–%(high)s in 100.",
             one.people,
         )
         % facts
@@ -459,4 +459,6 @@ def fits_words(is_placed: bool, reasons: list[str] | tuple[str, ...]) -> str:  #
     if is_placed:
         return _("It fits: all of it has a place in working hours.")
     why = "; ".join(one for one in map(saying.in_the_way, reasons) if one)
-    return _("It does not fit, because %(why)s.") % {"why": why or _("no gap is long enough")}
+    return _("It does not fit: some of it has no place, because %(why)s.") % {
+        "why": why or _("no gap is long enough")
+    }

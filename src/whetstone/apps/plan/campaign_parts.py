@@ -45,7 +45,7 @@ PARTS = (
     ),
     Part(
         "phases", _("Phases"), _("What happens when?"),
-        _("The length comes from the argument above; here it gets names and dates."),
+        _("The length is argued on the campaign's page; here it gets names and dates."),
     ),
     Part(
         "money", _("Budget and hours"), _("What may it cost, in money and in hours a week?"),
