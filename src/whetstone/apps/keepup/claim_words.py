@@ -175,6 +175,9 @@ _RESTING: Mapping[str, Callable[[int], str]] = {
     "guide": lambda n: ngettext("%(n)s session guide", "%(n)s session guides", n),
     "certificate": lambda n: ngettext("%(n)s certificate", "%(n)s certificates", n),
     "campaign": lambda n: ngettext("%(n)s campaign", "%(n)s campaigns", n),
+    "campaign_choice": lambda n: ngettext(
+        "%(n)s choice of a campaign", "%(n)s choices of campaigns", n
+    ),
     "goal_metric": lambda n: ngettext("%(n)s goal", "%(n)s goals", n),
     "planned_post": lambda n: ngettext("%(n)s planned post", "%(n)s planned posts", n),
 }

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from whetstone.apps.plan import audience_urls, calendar_urls, figures_urls, readout_urls, views
+from whetstone.apps.plan import (
+    audience_urls,
+    calendar_urls,
+    campaign_urls,
+    figures_urls,
+    readout_urls,
+    views,
+)
 
 app_name = "plan"
 urlpatterns = [
@@ -17,6 +24,7 @@ urlpatterns = [
     path("plan/campaigns/<int:campaign_id>/figures", views.figures, name="figures"),
     path("plan/campaigns/<int:campaign_id>/decision", views.decision, name="decision"),
     *readout_urls.urlpatterns,
+    *campaign_urls.urlpatterns,
     *figures_urls.urlpatterns,
     *calendar_urls.urlpatterns,
 ]

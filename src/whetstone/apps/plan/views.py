@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404
@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from whetstone.apps.people.access import may
 from whetstone.apps.plan import (
+    campaign_pages,
+    campaign_selectors,
     figures_pages,
     figures_selectors,
     forms,
@@ -20,6 +22,7 @@ from whetstone.apps.plan import (
     selectors,
     services,
 )
+from whetstone.apps.plan.campaign_forms import SayForm
 from whetstone.web.request import Right
 from whetstone.web.wording import number
 
@@ -41,6 +44,8 @@ def goals(request: Request, actor: Actor) -> HttpResponse:
     page = pages.GoalsPage(board)
     covered = figures_selectors.coverage(actor.workspace_id, selectors.tree_of(board))
     known = {"page": page, "board": board, "decides": actor.has(*DECIDERS)}
+    touched = campaign_selectors.touched_campaigns(actor.workspace_id, today=actor.today)
+    known["touched"] = campaign_pages.touched_lines(touched, board.campaigns)
     known["coverage"] = figures_pages.coverage_words(covered)
     return render(request, "plan/goals.html.jinja", known)
 
@@ -127,6 +132,7 @@ def campaign(request: Request, actor: Actor, campaign_id: int) -> HttpResponse:
     page = pages.campaign_page(view, actor, ask=ask)
     known = {"page": page, "campaign": view, "ask": ask, "decides": actor.has(*DECIDERS)}
     known["form"] = forms.DecisionForm(initial=page.initial)
+    known |= _parts(actor, view)
     return render(request, "plan/campaign.html.jinja", known)
 
 
@@ -140,6 +146,7 @@ def decision(request: Request, actor: Actor, campaign_id: int) -> HttpResponse:
         ask = forms.AskForm(forms.USUAL_QUESTION)
         page = pages.campaign_page(view, actor, ask=ask)
         known = {"page": page, "campaign": view, "ask": ask, "decides": True, "form": form}
+        known |= _parts(actor, view)
         return render(request, "plan/campaign.html.jinja", known, status=422)
     services.decide(
         workspace_id=actor.workspace_id,
@@ -219,3 +226,9 @@ def _campaign(actor: Actor, campaign_id: int) -> CampaignView:
     if found is None:
         raise Http404
     return found
+
+
+def _parts(actor: Actor, view: CampaignView) -> dict[str, Any]:
+    """What the campaign's page says of its parts."""
+    whole = campaign_selectors.whole(view, workspace_id=actor.workspace_id, today=actor.today)
+    return {"whole": campaign_pages.whole_page(whole, view, actor), "say": SayForm()}

@@ -39,6 +39,7 @@ from whetstone.config.demo import (
     table,
     voices,
     watches,
+    whole,
 )
 from whetstone.config.demo.cast import BEGAN, COUNTRY, DEMO_NOW, NEEDS, TEAM, ZONE
 from whetstone.config.demo.people import Life, begin, freeze, settle, sit
@@ -116,6 +117,7 @@ def _team() -> int:
         np.random.Generator(np.random.PCG64(SEED + 9)),
     )
     diagnose.reestimate_workspace(workspace.pk, DEMO_NOW)
+    whole.make(workspace, {life.part.title: life.id for life in lives})
     sessions.make(workspace, head.id, [life.id for life in learners])
     table.make(workspace, {life.part.title: life.id for life in lives})
     briefs.november(workspace, head.id)
