@@ -136,6 +136,17 @@ HELD: Final[dict[str, Held]] = {
     "plan.PostMove": Held(_("Planned posts you moved"), _TRAIL),
     "plan.CrisisSwitch": Held(_("Crisis switches you turned"), _TRAIL),
     "plan.PlanFeed": Held(_("The secret address of the content calendar"), _WORK),
+    "plan.PlanReview": Held(_("Reviews of plans that you asked for, or were asked for"), _TRAIL),
+    "plan.ReviewComment": Held(_("What you said of a plan"), _TRAIL),
+    "plan.CommentStep": Held(_("What you did with a comment on a plan"), _TRAIL),
+    "plan.EvidenceSay": Held(
+        _("Whether a judged plan of yours counts for your levels"),
+        _("because you decide it, and may change it"),
+    ),
+    "plan.PlanJudgement": Held(
+        _("What was said of a plan of yours, or what you said of one"), _LEVEL
+    ),
+    "plan.PlanSignature": Held(_("Plans that you signed"), _TRAIL),
     "plan.ObjectiveDecision": Held(_("Objectives you decided"), _TRAIL),
     "lead.Brief": Held(_("Pages for leaders that you kept"), _TRAIL),
     "lead.SharedLink": Held(_("Pages you sent to somebody outside"), _TRAIL),

@@ -56,6 +56,7 @@ class GoalView:
     owner_id: int | None
     owner: str
     position: int
+    priority: float | None
     first: Reading | None
     newest: Reading | None
     outlook: Outlook
@@ -226,6 +227,7 @@ def _goal_view(
         owner_id=row.owner_id,
         owner=row.owner.name if row.owner else "",
         position=row.position,
+        priority=row.priority,
         first=first,
         newest=newest,
         outlook=outlook(

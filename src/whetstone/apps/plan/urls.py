@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from whetstone.apps.plan import audience_urls, calendar_urls, figures_urls, views
+from whetstone.apps.plan import audience_urls, calendar_urls, figures_urls, review_urls, views
 
 app_name = "plan"
 urlpatterns = [
@@ -18,4 +18,5 @@ urlpatterns = [
     path("plan/campaigns/<int:campaign_id>/decision", views.decision, name="decision"),
     *figures_urls.urlpatterns,
     *calendar_urls.urlpatterns,
+    *review_urls.urlpatterns,
 ]

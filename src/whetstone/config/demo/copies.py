@@ -56,6 +56,8 @@ COPIED = (
     "plan.Upload", "plan.HeaderMapping", "plan.NetworkPost", "plan.PostSnapshot",
     "plan.DaySnapshot", "plan.GroupSnapshot",
     "plan.PlannedPost", "plan.PostMove", "plan.CrisisSwitch", "plan.TeamDay", "plan.PlanFeed",
+    "plan.PlanReview", "plan.ReviewComment", "plan.CommentStep", "plan.EvidenceSay",
+    "plan.PlanJudgement", "plan.PlanSignature",
     "plan.AudienceSegment", "plan.AudienceSurvey", "plan.AudienceSource", "plan.EngagerTable",
     "keepup.KeyTrust", "keepup.ReceivedPack", "keepup.PackDecision",
     "keepup.Audit", "keepup.AuditFile", "keepup.AuditCorrection",

@@ -30,6 +30,7 @@ from whetstone.config.demo import (
     packs,
     posts,
     refreshing,
+    reviewing,
     school,
     secured,
     sessions,
@@ -85,6 +86,7 @@ def _team() -> int:
     )
     audience.make(workspace, {life.part.title: life.id for life in lives})
     posts.make(workspace, {life.part.title: life.id for life in lives})
+    reviewing.make(workspace, {life.part.title: life.id for life in lives})
     ledger.make(workspace, {life.part.title: life.id for life in lives})
     calendar.make(workspace, [life.id for life in learners], rng)
     learning.make(workspace, learners, rng)
