@@ -94,7 +94,8 @@ def agenda(actor: Actor) -> Agenda:
         Part(_("Blind spots of the team"), tuple(_spots(actor)),
              _("None can be told: it takes five measured people, and an order that gives nobody "
                "away."),
-             _("From the levels of everybody whose role needs the area; only the order is told.")),
+             _("Where the team is short of what its roles need, the widest gap first. Only the "
+                "order is told.")),
         Part(_("What the tree lacks"),
              tuple(Item(one) for one in pages.GoalsPage(board).missing),
              _("Nothing is missing in the tree.")),
@@ -185,7 +186,7 @@ def _serving(actor: Actor, board: Board) -> Iterator[Item]:
 
 def _spots(actor: Actor) -> Iterator[Item]:
     for gap in gaps_of_team(actor.workspace_id, now=actor.now)[:MOST_SPOTS]:
-        yield Item(gap.name, _("The team is short here."))
+        yield Item(gap.name)
 
 
 def as_text(found: Agenda) -> str:

@@ -12,7 +12,9 @@ from django.utils.translation import ngettext
 from whetstone.apps.learn.judging import Verdict, verdict
 from whetstone.apps.plan import review_selectors as selectors
 from whetstone.apps.plan import review_words as words
+from whetstone.apps.plan import selectors as goals
 from whetstone.apps.plan.review_rubric import rubric
+from whetstone.apps.plan.telling import told
 from whetstone.core.strategy.plan_review import (
     REVIEWERS_TURN,
     CommentState,
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from whetstone.apps.plan.review_selectors import CommentView, ReviewView
+    from whetstone.apps.plan.selectors import Board
     from whetstone.web.request import Actor
 
 
@@ -37,6 +40,7 @@ class LineShown:
     name: str
     text: str
     why: list[str]
+    is_argued: bool
     comments: list[CommentShown]
 
 
@@ -54,9 +58,19 @@ class CommentShown:
 class ReviewPage:
     """One review."""
 
-    def __init__(self, view: ReviewView, actor: Actor) -> None:
+    def __init__(self, view: ReviewView, actor: Actor, board: Board) -> None:
         self.view, self.actor, self.zone = view, actor, actor.time_zone
         self.rubric = rubric()
+        runs = (run for run in board.campaigns if run.id == view.row.campaign_id)
+        self.run = next(runs, None)
+
+    @cached_property
+    def argued(self) -> dict[str, list[str]]:
+        """By choice, why it is argued so today, where nothing is taken yet; one query."""
+        if self.run is None or self.run.decision is not None:
+            return {}
+        found = goals.argument(self.run)
+        return {"measure": [told(found.objective.binding)], "length": [told(found.binding)]}
 
     @cached_property
     def names(self) -> dict[int, str]:
@@ -122,7 +136,8 @@ class ReviewPage:
             key=one.key,
             name=words.line_name(one.key, one.facts),
             text=text,
-            why=words.line_why(one.facts),
+            why=words.line_why(one.facts) or self.argued.get(one.key, []),
+            is_argued=one.key in self.argued,
             comments=[self._comment(each, one, is_gone) for each in self.view.on(one.key)],
         )
 
@@ -210,7 +225,7 @@ class ReviewPage:
         said = selectors.say_of(self.view.id, self.actor.person_id) if self.is_mine else None
         return "" if said is None else "yes" if said.counts else "no"
 
-    told = staticmethod(words.before_handing_in)
+    said_before = staticmethod(words.before_handing_in)
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,4 +186,4 @@ def _page(actor: Actor, review_id: int) -> pages.ReviewPage:
     found = selectors.review(review_id, workspace_id=actor.workspace_id, board=board)
     if found is None:
         raise Http404
-    return pages.ReviewPage(found, actor)
+    return pages.ReviewPage(found, actor, board)

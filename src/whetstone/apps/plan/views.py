@@ -16,10 +16,12 @@ from whetstone.apps.plan import (
     figures_pages,
     figures_selectors,
     forms,
+    hours_selectors,
     pages,
     selectors,
     services,
 )
+from whetstone.apps.plan.hours_words import hours_words
 from whetstone.web.request import Right
 from whetstone.web.wording import number
 
@@ -39,9 +41,11 @@ def goals(request: Request, actor: Actor) -> HttpResponse:
     """What is wanted, what serves it, and what rests on something that is no longer so."""
     board = selectors.board(actor.workspace_id, today=actor.today)
     page = pages.GoalsPage(board)
-    covered = figures_selectors.coverage(actor.workspace_id, selectors.tree_of(board))
+    tree = selectors.tree_of(board)
+    covered = figures_selectors.coverage(actor.workspace_id, tree)
     known = {"page": page, "board": board, "decides": actor.has(*DECIDERS)}
     known["coverage"] = figures_pages.coverage_words(covered)
+    known["hours"] = hours_words(hours_selectors.hours(actor.workspace_id, tree), board)
     return render(request, "plan/goals.html.jinja", known)
 
 
