@@ -73,6 +73,8 @@ def test_a_plan_is_asked_about_commented_answered_and_signed(world):
     assert view_of(world, review).state is ReviewState.TO_SIGN
     signed(world, review)
     assert view_of(world, review).state is ReviewState.SIGNED
+    with pytest.raises(Refused, match="signed"):
+        said(world, review, text="One more thing")
 
 
 def test_what_is_said_twice_stands_once(world):

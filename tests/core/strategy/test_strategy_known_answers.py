@@ -345,6 +345,14 @@ def test_one_metric_under_two_goals_is_told_only_where_they_pull_apart():
     assert "metric_opposed" not in codes(("g1", up), ("g2", replace(down, measures="other")))
 
 
+def test_a_metric_that_is_lent_to_goals_above_is_told_once():
+    over = replace(AIM, name="m9", is_over=True)
+    lent = tuple(replace(goal, aim=over) for goal in TREE.goals)
+    found = goals.check_tree(replace(TREE, goals=lent, more_aims=(("g2", over),)))
+    told = [one for one in found if one.code == "era_over"]
+    assert [one.values["goal"] for one in told] == ["g2"]
+
+
 def test_a_question_needs_a_metric_and_a_metric_an_era_that_lasts():
     asked = GoalNode("q", GoalLevel.QUESTION, "Does it help?", "g2")
     over = replace(AIM, name="m9", is_over=True)

@@ -17,6 +17,7 @@ from whetstone.apps.plan.review_rubric import rubric
 from whetstone.apps.plan.telling import told
 from whetstone.core.strategy.plan_review import (
     REVIEWERS_TURN,
+    UNANSWERED,
     CommentState,
     Line,
     ReviewState,
@@ -155,7 +156,8 @@ class ReviewPage:
 
     def _steps(self, view: CommentView) -> list[tuple[str, str]]:
         """(value, button) of what the reader may do with a comment."""
-        if view.state is CommentState.TAKEN_BACK or self.view.signed:
+        is_over = self.view.state is ReviewState.SIGNED and view.state not in UNANSWERED
+        if view.state is CommentState.TAKEN_BACK or is_over:
             return []
         if self.is_reviewer:
             return [
@@ -250,7 +252,7 @@ def _row(one: ReviewView, actor: Actor) -> Row:
     team = actor.has("lead") or one.row.subject_id == actor.person_id
     mine = one.row.reviewer_id == actor.person_id
     yours = (mine and one.state in REVIEWERS_TURN) or (
-        team and not mine and not one.signed and one.unanswered > 0
+        team and not mine and one.state is not ReviewState.SIGNED and one.unanswered > 0
     )
     marks = {ReviewState.SIGNED: "current", ReviewState.CHANGED_SINCE: "retired"}
     return Row(

@@ -22,7 +22,7 @@ from whetstone.apps.plan.models_review import (
 from whetstone.apps.plan.review_rubric import rubric
 from whetstone.apps.plan.services import log_act
 from whetstone.core.kernel.errors import Fault, Missing, Refused, raise_all
-from whetstone.core.strategy.plan_review import CommentState, Step
+from whetstone.core.strategy.plan_review import CommentState, ReviewState, Step
 from whetstone.web.request import Right
 
 if TYPE_CHECKING:
@@ -98,10 +98,12 @@ def comment(
 
     Raises:
         Missing: no such review here, or the plan has no such choice.
-        Refused: only the reviewer comments.
+        Refused: only the reviewer comments, and not on what they signed as it stands.
     """
     view = _locked(workspace_id, review_id, now)
     _only_reviewer(view, actor_id)
+    if view.state is ReviewState.SIGNED:
+        raise Refused("comment on a plan", "signed")
     facts = next((dict(one.facts) for one in view.plan if one.key == line), None)
     if facts is None:
         raise Missing("choice", line)

@@ -80,8 +80,8 @@ def review_comment(request: Request, actor: Actor, review_id: int) -> HttpRespon
         services.comment(review_id=review_id, **form.cleaned_data, **_own(actor))
     except Missing:
         messages.error(request, _("This choice no longer stands in the plan."))
-    except Refused:
-        messages.error(request, _("Only the person who was asked comments here."))
+    except Refused as refused:
+        messages.error(request, _why_not(refused.why))
     return redirect(_at(review_id, form.cleaned_data["line"]))
 
 
@@ -166,6 +166,7 @@ def _why_not(why: str) -> str:
     return {
         "over": _("This comment was taken back."),
         "not_yours": _("That is for the other side to say."),
+        "signed": _("It is signed as it stands. Ask for a new review to say more."),
         "no_words": _("An answer needs a sentence."),
         "asked": _("A change is still asked for. Take it back, or wait until it is made."),
         "moved": _("The plan has changed since you read it. Here it is as it stands now."),

@@ -95,10 +95,12 @@ class GoalTree:
 
     @property
     def aims(self) -> tuple[tuple[str, MetricAim], ...]:
-        """(goal, aim) of every metric, each once."""
-        own = tuple((goal.id, goal.aim) for goal in self.goals if goal.aim is not None)
-        known = {aim.name for _goal, aim in own}
-        return (*own, *(one for one in self.more_aims if one[1].name not in known))
+        """(goal, aim) of every metric, each once and at the goal it was written for."""
+        own = ((goal.id, goal.aim) for goal in self.goals if goal.aim is not None)
+        found: dict[tuple[str, int], tuple[str, MetricAim]] = {}
+        for goal, aim in (*self.more_aims, *own):
+            found.setdefault((aim.name, aim.direction), (goal, aim))
+        return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)
