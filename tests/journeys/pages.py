@@ -24,8 +24,8 @@ ROOMS = {
         "/plan/goals/new", "/plan/campaigns/new", "/plan/calendar?on=2026-11-23",
         "/plan/calendar?as=week&on=2026-11-23", "/plan/calendar?as=list&on=2026-11-23",
         "/plan/calendar/posts/new", "/plan/calendar/crisis", "/plan/calendar/days",
-        "/plan/audience", "/plan/audience/engagers",
-        "/lead", "/lead/requirements", "/people",
+        "/plan/audience", "/plan/audience/engagers", "/plan/reviews", "/plan/reviews/new",
+        "/plan/agenda", "/lead", "/lead/requirements", "/people",
         "/people/import", "/how-current", "/notices", "/claims?on=2021-08-20", "/claims/review",
         "/claims/clm-cal-approval-covers-version", "/refreshers", "/digest",
         "/profile/progress", "/profile/targets", "/log", "/permissions", "/my-data",
@@ -45,7 +45,10 @@ ROOMS = {
         "/lead", "/lead/effect", "/lead/cover", "/lead/voices", "/plan", "/plan/audience",
         "/changes",
     ],
-    "partner": ["/plan", "/changes", "/plan/figures", "/plan/figures/posts/campaign"],
+    "partner": [
+        "/advising", "/plan/reviews", "/plan/agenda", "/plan", "/changes", "/plan/figures",
+        "/plan/figures/posts/campaign",
+    ],
     "instructor": [
         "/classes", "/classes/new", "/changes", "/people", "/audits", "/audits/new",
         "/lead/programme",

@@ -139,6 +139,17 @@ HELD: Final[dict[str, Held]] = {
     "plan.ChoiceMade": Held(_("Parts of campaigns you settled"), _TRAIL),
     "plan.CampaignSay": Held(_("Your yes or no to campaigns"), _TRAIL),
     "plan.CampaignLearning": Held(_("Learning you asked for before campaigns"), _TRAIL),
+    "plan.PlanReview": Held(_("Reviews of plans that you asked for, or were asked for"), _TRAIL),
+    "plan.ReviewComment": Held(_("What you said of a plan"), _TRAIL),
+    "plan.CommentStep": Held(_("What you did with a comment on a plan"), _TRAIL),
+    "plan.EvidenceSay": Held(
+        _("Whether a judged plan of yours counts for your levels"),
+        _("because you decide it, and may change it"),
+    ),
+    "plan.PlanJudgement": Held(
+        _("What was said of a plan of yours, or what you said of one"), _LEVEL
+    ),
+    "plan.PlanSignature": Held(_("Plans that you signed"), _TRAIL),
     "plan.ObjectiveDecision": Held(_("Objectives you decided"), _TRAIL),
     "plan.LengthChoice": Held(_("How you chose a campaign to be read"), _TRAIL),
     "plan.ArmLook": Held(_("Looks at a campaign that you brought"), _TRAIL),

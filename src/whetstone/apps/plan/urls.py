@@ -8,6 +8,7 @@ from whetstone.apps.plan import (
     campaign_urls,
     figures_urls,
     readout_urls,
+    review_urls,
     views,
 )
 
@@ -27,4 +28,5 @@ urlpatterns = [
     *campaign_urls.urlpatterns,
     *figures_urls.urlpatterns,
     *calendar_urls.urlpatterns,
+    *review_urls.urlpatterns,
 ]

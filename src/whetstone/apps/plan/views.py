@@ -18,11 +18,13 @@ from whetstone.apps.plan import (
     figures_pages,
     figures_selectors,
     forms,
+    hours_selectors,
     pages,
     selectors,
     services,
 )
 from whetstone.apps.plan.campaign_forms import SayForm
+from whetstone.apps.plan.hours_words import hours_words
 from whetstone.web.request import Right
 from whetstone.web.wording import number
 
@@ -42,11 +44,13 @@ def goals(request: Request, actor: Actor) -> HttpResponse:
     """What is wanted, what serves it, and what rests on something that is no longer so."""
     board = selectors.board(actor.workspace_id, today=actor.today)
     page = pages.GoalsPage(board)
-    covered = figures_selectors.coverage(actor.workspace_id, selectors.tree_of(board))
+    tree = selectors.tree_of(board)
+    covered = figures_selectors.coverage(actor.workspace_id, tree)
     known = {"page": page, "board": board, "decides": actor.has(*DECIDERS)}
     touched = campaign_selectors.touched_campaigns(actor.workspace_id, today=actor.today)
     known["touched"] = campaign_pages.touched_lines(touched, board.campaigns)
     known["coverage"] = figures_pages.coverage_words(covered)
+    known["hours"] = hours_words(hours_selectors.hours(actor.workspace_id, tree), board)
     return render(request, "plan/goals.html.jinja", known)
 
 

@@ -106,7 +106,9 @@ def _tree(workspace: Workspace, person: Mapping[str, int]) -> tuple[int, int]:
 
     head, care = person["Head of social"], person["Care agent"]
     due = dt.date(2027, 3, 31)
-    keep = node("business", "Jackets stay in use for longer", owner_id=head, due_on=due)
+    keep = node(
+        "business", "Jackets stay in use for longer", owner_id=head, due_on=due, priority=3
+    )
     mended = node(
         "metric", TITLES["mended"], keep, unit="jackets", baseline=2_600,
         target=4_000, due_on=due, owner_id=head, era="workshop book, since 2024",
@@ -126,13 +128,13 @@ def _tree(workspace: Workspace, person: Mapping[str, int]) -> tuple[int, int]:
         era="reach as the data feed gave it", rests_on=["clm-meta-feed-page-reach"],
         definition="Unique people reached by posts about repair, from the reporting tool's feed.",
     )  # fmt: skip
-    served = node("business", "Customers are answered in time", owner_id=care)
+    served = node("business", "Customers are answered in time", owner_id=care, priority=1)
     quick = node(
         "metric", TITLES["quick"], served, unit="%", baseline=78, target=85,
         due_on=dt.date(2026, 12, 31), owner_id=care, era="care desk log, since March 2026",
         definition="Messages with a first answer within two working hours, of all that need one.",
     )  # fmt: skip
-    club = node("business", "One owner in five joins the club", owner_id=head)
+    club = node("business", "One owner in five joins the club", owner_id=head, priority=1)
     joined = node(
         "metric", TITLES["joined"], club, unit="%", baseline=9, target=20, due_on=due,
         owner_id=person["Community manager"], era="shop till and app, since June 2026",

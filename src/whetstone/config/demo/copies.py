@@ -57,6 +57,8 @@ COPIED = (
     "plan.DaySnapshot", "plan.GroupSnapshot",
     "plan.PlannedPost", "plan.PostMove", "plan.CrisisSwitch", "plan.TeamDay", "plan.PlanFeed",
     "plan.LengthChoice", "plan.ArmLook", "plan.CampaignReadout", "plan.PostMatch",
+    "plan.PlanReview", "plan.ReviewComment", "plan.CommentStep", "plan.EvidenceSay",
+    "plan.PlanJudgement", "plan.PlanSignature",
     "plan.AudienceSegment", "plan.AudienceSurvey", "plan.AudienceSource", "plan.EngagerTable",
     "plan.CampaignChoice", "plan.ChoiceMade", "plan.CampaignSay", "plan.CampaignLearning",
     "keepup.KeyTrust", "keepup.ReceivedPack", "keepup.PackDecision",

@@ -33,6 +33,7 @@ from whetstone.config.demo import (
     posts,
     readouts,
     refreshing,
+    reviewing,
     school,
     secured,
     sessions,
@@ -99,6 +100,7 @@ def _team() -> int:
         {life.part.title: life.id for life in lives},
         np.random.Generator(np.random.PCG64(SEED + 9)),
     )
+    reviewing.make(workspace, {life.part.title: life.id for life in lives})
     ledger.make(workspace, {life.part.title: life.id for life in lives})
     calendar.make(workspace, [life.id for life in learners], rng)
     learning.make(workspace, learners, rng)
