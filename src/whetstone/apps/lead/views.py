@@ -86,6 +86,7 @@ def frozen(request: Request, actor: Actor, brief_id: int) -> HttpResponse:
         "earlier": selectors.earlier(actor.workspace_id),
         "takes": actor.has(*TAKERS),
         "freezes": False,
+        "signed": None,
     }
     return render(request, "lead/brief.html.jinja", known)
 
