@@ -98,6 +98,7 @@ def frozen(request: Request, actor: Actor, brief_id: int) -> HttpResponse:
         "freezes": False,
         "answers": table_selectors.answers(view.id),
         "table": table_words,
+        "signed": None,
     }
     return render(request, "lead/brief.html.jinja", known)
 
