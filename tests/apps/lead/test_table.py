@@ -39,7 +39,8 @@ def here(own):
 def meeting(here):
     return table.make_meeting(
         form_key=uuid.uuid4(), name="Quarterly planning", quarter="2027-Q1",
-        on=dt.date(2026, 12, 10), at_time=dt.time(14), seat="asked", who="Managing director", **here,
+        on=dt.date(2026, 12, 10), at_time=dt.time(14), seat="asked", who="Managing director",
+        **here,
     )  # fmt: skip
 
 
