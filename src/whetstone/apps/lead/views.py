@@ -54,6 +54,7 @@ def brief(request: Request, actor: Actor) -> HttpResponse:
         "draining": keepup.draining(actor.workspace_id),
         "drains": telling,
         "answers": [],
+        "owed": table_selectors.owed(actor.workspace_id, today=actor.today),
         "table": table_words,
     }
     return render(request, "lead/brief.html.jinja", known)
