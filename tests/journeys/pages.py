@@ -31,26 +31,21 @@ ROOMS = {
         "/profile/progress", "/profile/targets", "/log", "/permissions", "/my-data",
         "/organisation", "/workspace", "/people?who=left",
         "/changes?shelf=not-confirmed", UNREAD,
-<<<<<<< HEAD
         "/lead/words", "/lead/week", "/lead/effect", "/lead/effect/new",
         "/sent", "/sent?kind=block&thing=goals",
         "/lead/cover",
         "/lead/brief", "/lead/brief/signing", "/sent?kind=brief&thing=1",
         "/lead/voices", "/lead/voices/new", "/lead/voices/themes/new", "/lead/voices/rest",
-=======
         "/lead/table", "/lead/table/meetings/new", "/lead/budget-share",
         "/lead/budget-share/figures",
-        "/lead/words", "/lead/week", "/sent", "/sent?kind=block&thing=goals",
->>>>>>> table
         "/data-protection/rules", "/drills", DRILL + "/messages",
         "/plan/figures", "/plan/figures/new", "/plan/figures/posts",
         "/plan/figures/posts?network=linkedin&campaign=none", "/plan/figures/posts/campaign",
         "/plan/figures/posts/campaign?campaign=out&hashtag=mendit",
     ],
-<<<<<<< HEAD
     "leader": [
-        "/lead", "/lead/effect", "/lead/cover", "/lead/voices", "/plan", "/plan/audience",
-        "/changes",
+        "/lead", "/lead/effect", "/lead/cover", "/lead/voices", "/lead/table", "/plan",
+        "/plan/audience", "/changes",
     ],
     "partner": [
         "/advising", "/plan/reviews", "/plan/agenda", "/plan", "/changes", "/plan/figures",
@@ -60,11 +55,6 @@ ROOMS = {
         "/classes", "/classes/new", "/changes", "/people", "/audits", "/audits/new",
         "/lead/programme",
     ],
-=======
-    "leader": ["/lead", "/lead/table", "/plan", "/plan/audience", "/changes"],
-    "partner": ["/plan", "/changes", "/plan/figures", "/plan/figures/posts/campaign"],
-    "instructor": ["/classes", "/classes/new", "/changes", "/people", "/audits", "/audits/new"],
->>>>>>> table
     "student": ["/today", "/check", "/lessons", "/class", "/class/marks"],
     "editor": [
         "/changes", CHANGE, UNREAD, "/changes/new", "/claims", "/claims/new", "/claims/review",
