@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from whetstone.apps.lead.models_voices import *  # noqa: F403  # what customers say
 from whetstone.web.append_only import AppendOnly
 
 

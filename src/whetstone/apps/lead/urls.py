@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from whetstone.apps.lead import outward_views, views, week_views
+from whetstone.apps.lead import outward_views, views, voices_urls, week_views
 
 app_name = "lead"
 urlpatterns = [
@@ -19,4 +19,5 @@ urlpatterns = [
     path("lead/briefs/<int:brief_id>/decisions", views.decisions, name="decisions"),
     path("lead/decisions", views.take, name="take"),
     path("lead/requirements", views.requirements, name="requirements"),
+    *voices_urls.urlpatterns,
 ]

@@ -140,6 +140,15 @@ HELD: Final[dict[str, Held]] = {
     "lead.Brief": Held(_("Pages for leaders that you kept"), _TRAIL),
     "lead.SharedLink": Held(_("Pages you sent to somebody outside"), _TRAIL),
     "lead.Decision": Held(_("Decisions you took"), _TRAIL),
+    "lead.VoiceFile": Held(_("Files of customers' messages you brought in"), _TRAIL),
+    "lead.VoiceMapping": Held(_("Columns of such files that you explained"), _TRAIL),
+    "lead.VoiceTheme": Held(_("Themes of messages you named"), _TRAIL),
+    "lead.VoiceThemeState": Held(_("Names and words of themes you changed"), _TRAIL),
+    "lead.VoiceCorrection": Held(_("Messages you put into a theme or out of it"), _TRAIL),
+    "lead.VoiceQuote": Held(_("Messages you hid from quotes"), _TRAIL),
+    "lead.VoiceRoute": Held(_("What you asked of others for a theme"), _TRAIL),
+    "lead.VoiceStep": Held(_("What you wrote of what became of it"), _TRAIL),
+    "lead.VoiceKeeping": Held(_("For how long you had messages kept"), _TRAIL),
 }
 
 

@@ -59,6 +59,9 @@ COPIED = (
     "plan.AudienceSegment", "plan.AudienceSurvey", "plan.AudienceSource", "plan.EngagerTable",
     "keepup.KeyTrust", "keepup.ReceivedPack", "keepup.PackDecision",
     "keepup.Audit", "keepup.AuditFile", "keepup.AuditCorrection",
+    "lead.VoiceFile", "lead.VoicePiece", "lead.VoiceMapping", "lead.VoiceMessage",
+    "lead.VoiceTheme", "lead.VoiceThemeState", "lead.VoiceMatch", "lead.VoiceCorrection",
+    "lead.VoiceQuote", "lead.VoiceRoute", "lead.VoiceStep", "lead.VoiceKeeping",
     "lead.Brief", "lead.Decision", "field.Citation", "learn.CalendarFeed", "people.AuditRow",
     "keepup.Drain", "keepup.Mark",
 )  # fmt: skip

@@ -33,6 +33,7 @@ from whetstone.config.demo import (
     school,
     secured,
     sessions,
+    voices,
     watches,
 )
 from whetstone.config.demo.cast import BEGAN, COUNTRY, DEMO_NOW, NEEDS, TEAM, ZONE
@@ -97,6 +98,11 @@ def _team() -> int:
     firm.make(workspace, {life.part.title: life.id for life in lives})
     packs.make(workspace, {life.part.title: life.id for life in lives})
     secured.make(workspace, next(life.id for life in lives if "editor" in life.part.rights))
+    voices.make(
+        workspace,
+        {life.part.title: life.id for life in lives},
+        np.random.Generator(np.random.PCG64(SEED + 9)),
+    )
     diagnose.reestimate_workspace(workspace.pk, DEMO_NOW)
     sessions.make(workspace, head.id, [life.id for life in learners])
     freeze(workspace)
