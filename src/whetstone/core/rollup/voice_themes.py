@@ -113,7 +113,8 @@ def looking(wanted: Iterable[str]) -> Looking:
     >>> looking(["late", "not arriv*"]).spans("Not  arrived, too late. Lately?")
     [(0, 12), (18, 22)]
     """
-    said = [one.lower() for one in wanted if one.strip(" *")]
+    said = [" ".join(one.lower().split()) for one in wanted]
+    said = [one for one in said if one.strip(" *")]
     if not said:
         return Looking((), None)
     inside = _inside()

@@ -38,7 +38,8 @@ _LINK: Final = re.compile(
 )
 _MENTION: Final = re.compile(r"[@＠]+[\w.-]*\w|(?<![\w/])/?u/[\w-]+")
 _ACCOUNT: Final = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,8}\b")
-_DIGITS: Final = re.compile(r"\+?\(?\d(?:[ \-./()_·–]{0,2}\d){4,}")
+_DIGITS: Final = re.compile(r"\+?\(?(?:\d(?:[ \-./()_·–]{0,2}\d){5,}|\d{5,})")
+"""Five digits in a row, or six with signs between: 299.00 is a price, 086 123 is not."""
 _MIXED: Final = re.compile(r"(?<!\w)(?=[\w-]*\d[\w-]*\d[\w-]*\d)(?=[\w-]*[^\W\d_])[\w-]{5,}")
 _NAMED_NUMBER: Final = re.compile(
     r"\b((?:order|ref|reference|ticket|invoice|tracking|booking|account|customer|case|parcel)"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from datetime import UTC
 from typing import IO, TYPE_CHECKING, Final
 
 from whetstone.core.kernel.errors import Fault
@@ -114,12 +115,12 @@ def read(file: IO[bytes], options: Options) -> Reading:
         Fault: it cannot be read at all.
     """
     lines = _lines(file)
-    head, places = _head(lines, options)
+    head, places, tried = _head(lines, options)
     found = Reading(headers=head, holds={one: head[place] for one, place in places.items()})
     rows = _rows(lines)
     if not all(one in places for one in heads.NEEDED):
         found.asks = ("mapping",)
-        found.samples = _samples(head, rows[:SAMPLES])
+        found.samples = _samples(head, [*tried[1:], *rows][:SAMPLES])
         return found
     order = _order(rows, places, options)
     if order == "?":
@@ -159,8 +160,10 @@ def _lines(file: IO[bytes]) -> Iterator[Cells]:
     yield from workbooks.rows(archive, sheet, workbooks.texts(archive), Styles(archive))
 
 
-def _head(lines: Iterator[Cells], options: Options) -> tuple[list[str], dict[str, int]]:
-    """The header: the first row that says what is needed, else the first of all."""
+def _head(
+    lines: Iterator[Cells], options: Options
+) -> tuple[list[str], dict[str, int], list[Cells]]:
+    """The header: the first row that says what is needed, else the first of all; those before."""
     first: list[str] = []
     tried: list[Cells] = []
     for line in lines:
@@ -168,13 +171,13 @@ def _head(lines: Iterator[Cells], options: Options) -> tuple[list[str], dict[str
         first = first or cells
         places = heads.read_head(cells, options.mapping)
         if all(one in places for one in heads.NEEDED):
-            return cells, places
+            return cells, places, tried
         tried.append(line)
         if len(tried) >= HEADER_WITHIN:
             break
     if not first:
         raise Fault("file", "it is empty", "Choose the file that holds the messages.")
-    return first, heads.read_head(first, options.mapping)
+    return first, heads.read_head(first, options.mapping), tried
 
 
 def _rows(lines: Iterator[Cells]) -> list[Cells]:
@@ -191,8 +194,17 @@ def _samples(head: list[str], rows: list[Cells]) -> list[str]:
     some = []
     for place in range(len(head)):
         cells = [cells[place] for _n, cells, _odd in rows if place < len(cells) and cells[place]]
-        some.append(mask(cells[0])[:LONGEST_SHOWN] if cells else "")
+        some.append(_sample(cells[0]) if cells else "")
     return some
+
+
+def _sample(cell: str) -> str:
+    """A cell as it may be shown: a day as it stands, all else masked."""
+    try:
+        Calendar(UTC, order="d").moment(cell)
+    except UnclearError:
+        return mask(cell)[:LONGEST_SHOWN]
+    return cell[:LONGEST_SHOWN]
 
 
 def _order(rows: list[Cells], places: Mapping[str, int], options: Options) -> str:
@@ -279,7 +291,8 @@ class _Reader:
             found = self._calendar.moment(said)
         except UnclearError as unclear:
             code = unclear.code if unclear.code in REFUSING else "no_date"
-            flaws.append(Flaw(line, column, code, mask(said)[:LONGEST_SHOWN]))
+            shown = mask(said) if code == "no_date" else said
+            flaws.append(Flaw(line, column, code, shown[:LONGEST_SHOWN]))
             return None
         if found.date() > self._options.seen_on:
             flaws.append(Flaw(line, column, "ahead", found.date().isoformat()))
