@@ -28,6 +28,7 @@ SAMPLES = {
     "invitation_id": 999_999, "number": 999_999, "simulation_id": 999_999, "handing_id": 999_999,
     "upload_id": 999_999,
     "post_id": 999_999, "day_id": 999_999,
+    "file_id": 999_999, "theme_id": 999_999, "message_id": 999_999, "route_id": 999_999,
 }  # fmt: skip
 
 
@@ -143,6 +144,8 @@ OWNED = {
     "simulation_id": "learn.Simulation", "handing_id": "learn.SimulationHanding",
     "post_id": "plan.PlannedPost", "day_id": "plan.TeamDay",
     "upload_id": "plan.Upload",
+    "file_id": "lead.VoiceFile", "theme_id": "lead.VoiceTheme",
+    "message_id": "lead.VoiceMessage", "route_id": "lead.VoiceRoute",
 }  # fmt: skip
 """What an address names by number and somebody owns."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Count, Max, Min, OuterRef, Subquery, Value
-from django.db.models.functions import NullIf
+from django.db.models.functions import Coalesce, NullIf
 
 from whetstone.apps.lead.models_voices import (
     VoiceFile,
@@ -445,13 +445,16 @@ _QUOTABLE = Prepared(
         _counting(workspace_id, first, last)
         .filter(matches__theme=theme_id)
         .annotate(
-            hides=Subquery(
-                VoiceQuote.objects.filter(message=OuterRef("pk"))
-                .order_by("-pk")
-                .values("is_hidden")[:1]
+            hides=Coalesce(
+                Subquery(
+                    VoiceQuote.objects.filter(message=OuterRef("pk"))
+                    .order_by("-pk")
+                    .values("is_hidden")[:1]
+                ),
+                Value(False),
             )
         )
-        .exclude(hides=True)
+        .filter(hides=False)
         .order_by("key")
         .values_list("pk", "author", "text", "on", "channel")[:60]
     )
