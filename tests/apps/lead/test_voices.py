@@ -284,7 +284,7 @@ def test_a_head_of_social_brings_a_file_in_and_names_a_theme(house, client_as):
     assert not VoiceMessage.objects.exists()
     client.post(reverse("lead:voices_taking", args=[made.pk]))
     proposed = client.get(reverse("lead:voices_theme_new")).content.decode()
-    assert "zip" in proposed
+    assert "parcel" in proposed
     client.post(
         reverse("lead:voices_theme_new"),
         {"form_key": uuid.uuid4(), "name": "Zips", "words": "zip*\nslider"},

@@ -29,7 +29,7 @@ ANY_ENDING: Final = "*"
 COMPANIONS: Final = 4
 """Words proposed beside the first."""
 MOST_PROPOSED: Final = 6
-TOO_COMMON: Final = 0.4
+TOO_COMMON: Final = 0.6
 """A word in so many of the messages tells none apart."""
 SURE: Final = 2.58
 """A companion's log-odds, in standard errors: chance gives it 1 time in 100."""
