@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.apps.lead.conftest import NOW, profile
 from tests.apps.lead.test_figures_over_time import WEEK, answered
 
+from whetstone.apps.diagnose.models import ShareChoice
 from whetstone.apps.lead import cover_selectors, cover_words
 from whetstone.apps.lead.cover_selectors import for_brief, team_cover
 from whetstone.apps.lead.releasing import release_cover
@@ -158,3 +159,27 @@ def add(make_person):
         return person
 
     return make
+
+
+def test_words_that_are_kept_of_many_people_follow_every_choice(team, monkeypatch):
+    """Kept in this process until a level or a choice moves; then read again."""
+    monkeypatch.setattr(cover_selectors, "MANY", 1)
+    own = team(6, chances=(0.9, 0.85), shares=True)
+    assert len(team_cover(own.workspace.pk, now=NOW).sharing) == 2
+    ShareChoice.objects.create(
+        person=own.people[0], area_id="STR", is_shared=False, recorded_at=NOW
+    )
+    assert len(team_cover(own.workspace.pk, now=NOW).sharing) == 1
+    rules.set_works_council(workspace_id=own.workspace.pk, on=True, actor_id=own.admin.pk, now=NOW)
+    assert team_cover(own.workspace.pk, now=NOW).sharing == ()
+
+
+def test_a_figure_of_this_week_is_read_and_gone_with_who_left(team):
+    own = team(7, chances=(0.9, 0.8, 0.6))
+    before = figure(own)
+    with CaptureQueriesContext(connection) as found:
+        assert figure(own) == before
+    assert not any("levelestimate" in one["sql"] for one in found.captured_queries)
+    own.people[0].left_at = NOW
+    own.people[0].save(update_fields=["left_at"])
+    assert figure(own)["p"] is None
