@@ -60,6 +60,7 @@ def _assemble(draft: Draft, translations: tuple[Translation, ...]) -> Curriculum
         *draft.guides.values(),
         *draft.glossary.values(),
         *draft.references.values(),
+        *draft.series.values(),
         *(translation.thing for translation in translations),
     ]
     sources = [
@@ -80,6 +81,7 @@ def _assemble(draft: Draft, translations: tuple[Translation, ...]) -> Curriculum
         guides=tuple(draft.guides.values()),
         glossary=tuple(draft.glossary.values()),
         references=tuple(draft.references.values()),
+        series=tuple(draft.series.values()),
         translations=translations,
         content_hash=hash_of(hashes),
     )

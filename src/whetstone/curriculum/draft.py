@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         Task,
         Term,
     )
-    from whetstone.curriculum.model_library import ReferenceTable
+    from whetstone.curriculum.model_library import ReferenceSeries, ReferenceTable
 
 _NOT_TEXT = frozenset({"schema", "version", "changelog", "status", "reviewed", "review_by"})
 
@@ -85,6 +85,7 @@ class Draft:
     guides: dict[str, Guide] = field(default_factory=dict)
     glossary: dict[str, Term] = field(default_factory=dict)
     references: dict[str, ReferenceTable] = field(default_factory=dict)
+    series: dict[str, ReferenceSeries] = field(default_factory=dict)
     origins: dict[str, Origin] = field(default_factory=dict)
     readings: dict[str, Reading] = field(default_factory=dict)
     stamps: list[Stamp] = field(default_factory=list)

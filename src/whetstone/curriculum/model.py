@@ -16,6 +16,7 @@ from whetstone.curriculum.model_ledger import (
 from whetstone.curriculum.model_library import (
     Guide,
     Moment,
+    ReferenceSeries,
     ReferenceTable,
     Review,
     Term,
@@ -480,5 +481,6 @@ class Curriculum:
     guides: tuple[Guide, ...]
     glossary: tuple[Term, ...]
     references: tuple[ReferenceTable, ...]
+    series: tuple[ReferenceSeries, ...]
     translations: tuple[Translation, ...]
     content_hash: str

@@ -83,6 +83,35 @@ class ReferenceTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaveRow:
+    """One wave of a series: its month, what it found, and what it expected; each may be unseen."""
+
+    at: str
+    claim: str
+    now: float | None
+    in_a_year: float | None
+    in_five_years: float | None
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The figures as its claim must say them."""
+        known = (self.now, self.in_a_year, self.in_five_years)
+        return tuple(f"{one:g}%" for one in known if one is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceSeries:
+    """One figure over time, wave by wave, in per cent."""
+
+    id: str
+    title: str
+    country: str
+    publisher: str
+    rows: tuple[WaveRow, ...]
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
     """A line of a session's agenda: from which minute, how long, who leads, what is done."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -17,6 +16,7 @@ from whetstone.apps.lead import cover_selectors, cover_words
 from whetstone.apps.lead.cover_selectors import for_brief, team_cover
 from whetstone.apps.lead.releasing import release_cover
 from whetstone.apps.people import rules
+from whetstone.apps.plan.campaign_selectors import NeededSkill
 
 
 def figure(team, now=NOW):
@@ -114,17 +114,12 @@ def test_a_works_council_keeps_words_off(team, client_as):
 def test_a_campaign_is_held_against_shared_words(team, monkeypatch, client_as, add):
     own = team(0)
     add(own, "Asha", 0.9, shares=True)
-    wants = SimpleNamespace(
-        campaign_id=1,
-        name="Spring",
-        starts_on=dt.date(2027, 3, 1),
-        area_id="STR",
-        level=2,
-        people=2,
+    spring, over = (
+        NeededSkill(1, "Spring", "STR", 2, 2, dt.date(2027, 3, 1), dt.date(2027, 4, 1)),
+        NeededSkill(2, "Over", "STR", 2, 2, dt.date(2026, 3, 1), dt.date(2026, 4, 1)),
     )
-    monkeypatch.setattr(
-        cover_selectors.plan, "campaign_needs", lambda _pk, **_today: [wants], raising=False
-    )
+    monkeypatch.setattr(cover_selectors.campaigns, "skills_needed", lambda _pk: [spring, over])
+    assert "Over" not in text(client_as(own.lead))
     assert "wants 2 in Strategy" in text(client_as(own.lead))
     line = list(cover_words.lines(for_brief(own.workspace.pk, now=NOW)))[-1]
     assert "does not have them yet" in line

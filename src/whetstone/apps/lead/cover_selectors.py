@@ -21,6 +21,7 @@ from whetstone.apps.lead.releasing import release_cover
 from whetstone.apps.learn import selectors as learn
 from whetstone.apps.people import rules
 from whetstone.apps.people import selectors as people
+from whetstone.apps.plan import campaign_selectors as campaigns
 from whetstone.apps.plan import selectors as plan
 from whetstone.core.kernel.verdict import TALK_HIGH
 from whetstone.core.rollup.shared_cover import AreaWords, Closing, closing, load, words_of
@@ -215,20 +216,14 @@ def shared_words(team: Sequence[Member]) -> Words:
 def campaign_needs(
     workspace_id: int, *, today: dt.date, words: Words, order: Sequence[str]
 ) -> tuple[CampaignNeed, ...]:
-    """What campaigns to come need, where *plan* knows it; of the entry level only.
-
-    `plan.campaign_needs(workspace_id, today=...)` gives rows with `campaign_id`, `name`,
-    `starts_on`, `area_id`, `level` and `people`. Without it no campaign says anything.
-    """
-    ask = getattr(plan, "campaign_needs", None)
-    rows = ask(workspace_id, today=today) if ask else ()
+    """What campaigns that run or are to come need, at the entry level only; one query."""
     return tuple(
         CampaignNeed(
-            one.campaign_id, one.name, one.starts_on, one.area_id, one.people,
+            one.campaign_id, one.campaign, one.starts_on, one.area_id, one.people,
             _words(one.area_id, one.people, words, order),
         )
-        for one in rows
-        if one.level == ENTRY and one.people > 0
+        for one in campaigns.skills_needed(workspace_id)
+        if one.level == ENTRY and one.people > 0 and one.ends_on >= today
     )  # fmt: skip
 
 

@@ -6,6 +6,10 @@ from typing import ClassVar
 
 from django.db import models
 
+from whetstone.apps.lead.models_budget import *  # noqa: F403  # what a team says of its budget
+from whetstone.apps.lead.models_table import *  # noqa: F403  # the planning cycle
+from whetstone.apps.lead.models_brief import *  # noqa: F403  # tables of the brief
+from whetstone.apps.lead.models_voices import *  # noqa: F403  # what customers say
 from whetstone.web.append_only import AppendOnly
 
 
@@ -25,13 +29,40 @@ class Brief(AppendOnly):
 
 
 class Decision(AppendOnly):
-    """A decision taken from a brief."""
+    """A decision taken from a brief, or at a meeting.
 
-    brief = models.ForeignKey(Brief, on_delete=models.CASCADE, related_name="decisions")
+    One taken from a brief before the table was there has no workspace of its own: its brief has.
+    Who sees to it is somebody here, or a name as it was typed. Where it stands is its newest
+    `DecisionStep`.
+    """
+
+    workspace = models.ForeignKey(
+        "people.Workspace", null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    brief = models.ForeignKey(
+        Brief, null=True, blank=True, on_delete=models.CASCADE, related_name="decisions"
+    )
     code = models.CharField(max_length=40)
     text = models.TextField()
     taken_by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.SET_NULL)
     taken_at = models.DateTimeField()
+    meeting = models.ForeignKey(
+        "lead.PlanningMeeting",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="decisions",
+    )
+    owner = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    owner_name = models.CharField(max_length=120, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["meeting", "code"], name="one_decision_a_form"),
+        ]
 
     def __str__(self) -> str:
         return self.text
@@ -115,7 +146,8 @@ class ReleasedFigure(AppendOnly):
 class SharedLink(models.Model):
     """One page sent to somebody without an account. Only the hash of its address is kept.
 
-    `opened` counts openings and nothing about who opened.
+    `opened` counts openings and nothing about who opened. `whom`: for whom it was made, as the
+    sender typed it, where the page may be answered.
     """
 
     workspace = models.ForeignKey("people.Workspace", on_delete=models.CASCADE, related_name="+")
@@ -126,6 +158,7 @@ class SharedLink(models.Model):
     kind = models.CharField(max_length=12)
     thing = models.CharField(max_length=80)
     signed = models.BooleanField(default=False)
+    whom = models.CharField(max_length=80, blank=True)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -133,3 +166,6 @@ class SharedLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.thing}"
+
+
+from whetstone.apps.lead.models_effect import *  # noqa: E402, F403  # tables of comparisons

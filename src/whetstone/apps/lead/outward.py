@@ -1,7 +1,8 @@
 """Pages sent to somebody without an account: making, ending and opening their links.
 
-A link shows content, never people: a lesson, a change, or a part of the page for leaders that
-names nobody. Only the hash of its address is kept, and of openings only how many.
+A link shows content, never people: a lesson, a change, or the parts of the page for leaders that
+name nobody, which may be answered where the page was kept. Only the hash of its address is kept,
+and of openings only how many.
 """
 
 from __future__ import annotations
@@ -14,27 +15,36 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from whetstone.apps.field import selectors as field
 from whetstone.apps.keepup.selectors import standing_of
+from whetstone.apps.lead import selectors
 from whetstone.apps.lead.models import SharedLink
+from whetstone.apps.lead.models_table import BriefAnswer
 from whetstone.apps.learn import selectors as learn
 from whetstone.apps.people.letting_go import by_days, deleted, in_pieces
 from whetstone.apps.people.services import audit
 from whetstone.core.kernel.errors import Refused
+from whetstone.web.wording import day
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from whetstone.apps.field.models import Change
+    from whetstone.apps.lead.brief_selectors import Signed
 
 DAYS: Final = 14
 MOST_DAYS: Final = 90
 MOST_OPEN: Final = 200
+LONGEST_KEY: Final = 18
 LESSON: Final = "lesson"
 CHANGE: Final = "change"
 BLOCK: Final = "block"
+BRIEF: Final = "brief"
+"""A kept page for leaders, as far as it names nobody; it may be answered."""
+KINDS: Final = (LESSON, CHANGE, BLOCK, BRIEF)
 BLOCKS: Final[dict[str, str | _StrPromise]] = {
     "goals": _("Goals, and what serves them"),
     "threats": _("What is threatened, and by what"),
@@ -67,6 +77,8 @@ class Opened:
     workspace: str
     by: str
     expires_at: dt.datetime
+    link_id: int = 0
+    whom: str = ""
 
 
 def title_of(kind: str, thing: str, *, workspace_id: int) -> str:
@@ -76,7 +88,16 @@ def title_of(kind: str, thing: str, *, workspace_id: int) -> str:
     if kind == CHANGE:
         found = field.change(workspace_id, thing)
         return found.title if found and _is_news(found, workspace_id) else ""
+    if kind == BRIEF:
+        return _brief_title(thing, workspace_id)
     return str(BLOCKS.get(thing, "")) if kind == BLOCK else ""
+
+
+def _brief_title(thing: str, workspace_id: int) -> str:
+    if not (thing.isascii() and thing.isdigit() and len(thing) <= LONGEST_KEY):
+        return ""
+    found = selectors.brief(int(thing), workspace_id=workspace_id)
+    return str(_("Brief of %(day)s")) % {"day": day(found.frozen_at)} if found else ""
 
 
 def _is_news(change: Change, workspace_id: int) -> bool:
@@ -94,8 +115,11 @@ def send(
     workspace_id: int,
     actor_id: int,
     now: dt.datetime,
+    whom: str = "",
 ) -> str:
     """A link's token, shown once. `signed`: the sender ticked their own name.
+
+    `whom`: for whom it is, as typed; kept where the page may be answered.
 
     Raises:
         Refused: where somebody has so many open links already.
@@ -111,6 +135,7 @@ def send(
         kind=kind,
         thing=thing,
         signed=signed,
+        whom=whom if kind == BRIEF else "",
         made_at=now,
         expires_at=now + dt.timedelta(days=min(days, MOST_DAYS)),
     )
@@ -163,7 +188,43 @@ def opened(token: str, *, now: dt.datetime, counts: bool) -> Opened | None:
         row.workspace.name,
         row.made_by.name if row.signed else "",
         row.expires_at,
+        row.pk,
+        row.whom,
     )
+
+
+@transaction.atomic
+def answer_by_link(token: str, *, kind: str, words: str, now: dt.datetime) -> bool | None:
+    """Answer the brief that a link opens, each kind once; None where the link opens none.
+
+    What is kept is the label that the sender typed: whoever has the address may answer.
+    """
+    found = opened(token, now=now, counts=False)
+    if found is None or found.kind != BRIEF or not title_of(
+        BRIEF, found.thing, workspace_id=found.workspace_id
+    ):  # fmt: skip
+        return None
+    _made, is_new = BriefAnswer.objects.get_or_create(
+        link_id=found.link_id,
+        kind=kind,
+        defaults={
+            "workspace_id": found.workspace_id,
+            "brief_id": int(found.thing),
+            "words": words,
+            "label": found.whom,
+            "at": now,
+        },
+    )
+    if is_new:
+        audit(
+            workspace_id=found.workspace_id,
+            actor_id=None,
+            act="answer brief by link",
+            object_kind="link",
+            object_id=found.link_id,
+            now=now,
+        )
+    return is_new
 
 
 def let_go_of_pages(now: dt.datetime) -> dict[str, int]:

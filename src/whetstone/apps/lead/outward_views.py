@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from whetstone.apps.keepup import selectors as keepup
-from whetstone.apps.lead import outward, pages
+from whetstone.apps.lead import brief_pages, brief_selectors, outward, pages, table_pages
 from whetstone.apps.lead.outward_forms import SendForm
+from whetstone.apps.lead.table_forms import AnswerForm
 from whetstone.apps.lead.views import READERS
 from whetstone.apps.learn import selectors as learn
 from whetstone.apps.people import selectors as people
@@ -31,6 +32,7 @@ TEMPLATES = {
     outward.LESSON: "lead/shared_lesson.html.jinja",
     outward.CHANGE: "lead/shared_change.html.jinja",
     outward.BLOCK: "lead/shared_block.html.jinja",
+    outward.BRIEF: "lead/shared_brief.html.jinja",
 }
 NOBODY = 0
 
@@ -50,7 +52,8 @@ def sent(request: Request, actor: Actor) -> HttpResponse:
     known = {
         "form": form if title else None,
         "title": title,
-        "sends_block": asked.get("kind") == outward.BLOCK,
+        "sends_block": asked.get("kind") in {outward.BLOCK, outward.BRIEF},
+        "sends_brief": asked.get("kind") == outward.BRIEF,
         "link": request.session.pop("fresh_page", None),
         "blocks": outward.BLOCKS if actor.has(*READERS) else {},
         "links": [
@@ -64,7 +67,7 @@ def sent(request: Request, actor: Actor) -> HttpResponse:
 
 
 def _title(actor: Actor, kind: str, thing: str) -> str:
-    if kind == outward.BLOCK and not actor.has(*READERS):
+    if kind in {outward.BLOCK, outward.BRIEF} and not actor.has(*READERS):
         return ""
     return outward.title_of(kind, thing, workspace_id=actor.workspace_id)
 
@@ -76,6 +79,7 @@ def _send(request: Request, actor: Actor, asked: dict[str, Any]) -> HttpResponse
             thing=asked["thing"],
             signed=asked["signed"],
             days=asked["days"],
+            whom=asked["whom"],
             workspace_id=actor.workspace_id,
             actor_id=actor.person_id,
             now=real_now(),
@@ -112,7 +116,25 @@ def shared(request: Request, token: str) -> HttpResponse:
     matter = _matter(found) if found else None
     if found is None or not matter:
         return _quiet(render(request, "lead/shared_over.html.jinja", {}, status=404))
-    return _quiet(render(request, TEMPLATES[found.kind], {"sent": found, **matter}))
+    page = render(request, TEMPLATES[found.kind], {"sent": found, "token": token, **matter})
+    return _quiet(page, answers=found.kind == outward.BRIEF)
+
+
+@open_to(ANYBODY)
+@require_POST
+def shared_answer(request: Request, token: str) -> HttpResponse:
+    """A leader's answer by link: one of three kinds, each once, with a sentence or without."""
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.why)
+        return _quiet(redirect("lead:shared", token=token))
+    told = outward.answer_by_link(
+        token, kind=form.cleaned_data["kind"], words=form.cleaned_data["words"], now=real_now()
+    )
+    if told is None:
+        return _quiet(render(request, "lead/shared_over.html.jinja", {}, status=404))
+    messages.success(request, form.thanks if told else _("You have answered so already."))
+    return _quiet(redirect("lead:shared", token=token))
 
 
 def _matter(found: Opened) -> dict[str, Any] | None:
@@ -126,13 +148,20 @@ def _matter(found: Opened) -> dict[str, Any] | None:
     if found.kind == outward.CHANGE:
         page = keepup.change_page(found.thing, workspace_id=here, person_id=NOBODY, now=now)
         return {"page": page, "today": now} if page and not page.standing.is_no_fact else None
+    if found.kind == outward.BRIEF:
+        kept = table_pages.brief_outside(int(found.thing), found.link_id, here, now)
+        view = brief_selectors.signed(int(found.thing), workspace_id=here) if kept else None
+        return kept and {**kept, "doc": brief_pages.outside(view, here) if view else None}
     matter = pages.of_nobody(found.workspace_id, now)
     return {"block": found.thing, "title": outward.BLOCKS[found.thing], "today": now, **matter}
 
 
-def _quiet(answer: HttpResponse) -> HttpResponse:
-    """Not for search engines, not for caches, and the address goes nowhere."""
+def _quiet(answer: HttpResponse, *, answers: bool = False) -> HttpResponse:
+    """Not for search engines, not for caches, and the address goes nowhere.
+
+    `answers`: a form is sent from here to ourselves, and a browser must say where from.
+    """
     answer.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["Referrer-Policy"] = "same-origin" if answers else "no-referrer"
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.field import selectors as field
+from whetstone.apps.keepup import selectors as keepup
+from whetstone.apps.lead import effect_selectors as effect
 from whetstone.apps.lead import sums
 from whetstone.apps.lead.decisions import decisions
 from whetstone.apps.lead.figures import Figures, Moment
@@ -27,7 +29,6 @@ from whetstone.apps.plan import selectors as plan
 from whetstone.core.rollup.absence import with_another_standard, with_some_away
 from whetstone.core.rollup.cover import Ability, Cover, cover
 from whetstone.core.rollup.disclosure import SMALLEST, may_release_beside
-from whetstone.core.rollup.training_effect import FEWEST_A_SIDE
 
 if TYPE_CHECKING:
     from whetstone.apps.diagnose.selectors import AreaEstimate
@@ -69,7 +70,7 @@ def sheet(
     since = quarter(today, zone)
     first = since.astimezone(zone).date()
     hours = hours_shown(workspace_id, [one.id for one in team], since=since, now=now)
-    relearn = _relearn([one.id for one in team], now=now)
+    relearn = _relearn(workspace_id, [one.id for one in team], now=now)
     ledger = field.ledger(workspace_id, on=today)
     board = plan.board(workspace_id, today=today, ledger=ledger)
     figures = Figures(workspace_id, [one.id for one in team], Moment(today, now))
@@ -82,12 +83,10 @@ def sheet(
         "hours": sums.told(hours, since=first) | {"since": first.isoformat()},
         "sums": hours,
         "figures": figures,
-        "effect": {"code": "too_few_teams", "values": {"needed": FEWEST_A_SIDE}},
+        "effect": effect.for_brief(workspace_id, today=today),
         "goals": [_goal(one, board) for one in board.measured],
         "threats": [_threat(one) for one in board.broken],
-        "minutes": {
-            key: relearn[key] for key in ("people", "minutes", "placed", "placed_minutes")
-        },
+        "relearn": {key: relearn[key] for key in ("each", "people", "is_placed")},
         "field": _lately(workspace_id, ledger.version),
     }
     found["decisions"] = decisions(found, board, today)
@@ -145,11 +144,15 @@ def of_nobody(workspace_id: int, *, now: dt.datetime) -> Sheet:
     }
 
 
-def _relearn(ids: list[int], *, now: dt.datetime) -> Sheet:
-    """Open refreshers: whose, how long, the facts they bring back, and what of it has a place."""
+def _relearn(workspace_id: int, ids: list[int], *, now: dt.datetime) -> Sheet:
+    """Open refreshers, told so that nobody's is: minutes a person at most, and a band of people.
+
+    "ahead" are the claims they bring back; "is_placed": all of it stands in somebody's week.
+    """
     waiting = learn.open_refreshers_of(ids)
     rows = [row for mine in waiting.values() for row in mine]
-    struck = _struck(frozenset(row.publication_id for row in rows)) if rows else {}
+    published = frozenset(row.publication_id for row in rows)
+    struck = _struck(published) if rows else {}
     booked = {
         (block.person_id, thing)
         for block in (bookings.blocks(tuple(sorted(ids)), since=now) if rows else ())
@@ -157,12 +160,13 @@ def _relearn(ids: list[int], *, now: dt.datetime) -> Sheet:
         for kind, thing in block.things
         if kind == bookings.REFRESHER
     }
-    placed = [row for row in rows if (row.person_id, row.change_slug) in booked]
+    told = keepup.still_to_relearn(
+        workspace_id, published, people=len(waiting), team=len(ids), now=now
+    )
     return {
-        "people": len(waiting),
-        "minutes": sum(row.minutes for row in rows),
-        "placed": len({row.person_id for row in placed}),
-        "placed_minutes": sum(row.minutes for row in placed),
+        "each": told.minutes,
+        "people": [told.band.low, told.band.high] if told.band else None,
+        "is_placed": all((row.person_id, row.change_slug) in booked for row in rows),
         "ahead": frozenset().union(*struck.values()),
     }
 

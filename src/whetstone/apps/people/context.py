@@ -75,7 +75,7 @@ def landing(actor: Actor) -> str:
         return address("keepup:changes")
     if actor.has(Right.LEARNER):
         return address("learn:today")
-    return address("plan:goals") if actor.has(Right.PARTNER) else address("people:people")
+    return address("plan:advising") if actor.has(Right.PARTNER) else address("people:people")
 
 
 def _account(actor: Actor | None, request: HttpRequest) -> dict[str, Any] | None:
@@ -147,7 +147,12 @@ def rooms(actor: Actor, path: str) -> list[dict[str, Any]]:
         (_("Changes"), "keepup:changes", True, KEPT_UP),
         (_("Class"), "connect:classes", actor.has(Right.INSTRUCTOR), ("/classes",)),
         (_("Class"), "connect:my_class", learns and not is_team, ("/class", "/class/")),
-        (_("Plan"), "plan:goals", is_team and (learns or actor.has(*PLANNERS)), ("/plan",)),
+        (
+            _("Plan"),
+            "plan:goals",
+            is_team and (learns or actor.has(*PLANNERS)),
+            ("/plan", "/advising"),
+        ),
         (_("Lead"), "lead:brief", is_team and actor.has(*DECIDERS), ("/lead",)),
         (
             _("Programme"),

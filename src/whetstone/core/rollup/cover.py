@@ -22,7 +22,7 @@ from whetstone.core.kernel.verdict import TALK_HIGH, TALK_LOW, Verdict, verdict
 from whetstone.core.rollup.disclosure import SMALLEST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 Z95 = 1.96
 
@@ -34,6 +34,11 @@ _RANGES = {
 """What a word alone says of the probability: a middle and the range it stands for."""
 MIDDLES = {word: middle for word, (middle, _low, _high) in _RANGES.items()}
 """The middles alone."""
+
+
+def word_ranges() -> Mapping[Verdict, tuple[float, float, float]]:
+    """(middle, low, high) of the probability that each word stands for."""
+    return _RANGES
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ class FrameworkView:
     cut_notes: Mapping[int, CutNote] = field(default_factory=dict)
     library: Mapping[str, Any] = field(default_factory=dict)  # what is held, and who has read it
     references: tuple[Mapping[str, Any], ...] = ()  # who uses which network, by country
+    series: tuple[Mapping[str, Any], ...] = ()  # figures over time, wave by wave
 
     def area(self, area_id: str) -> AreaView:
         """The area of a code; KeyError where there is none."""
@@ -157,6 +158,7 @@ def _framework(edition_id: int, _language: str) -> FrameworkView:
         ),
         library=MappingProxyType(data.get("library", {})),
         references=tuple(data.get("references", ())),
+        series=tuple(data.get("series", ())),
     )
 
 

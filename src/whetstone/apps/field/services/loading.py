@@ -45,6 +45,7 @@ def load_ledger(curriculum: files.Curriculum, *, now: dt.datetime) -> None:
                 **_framework_as_json(curriculum.framework),
                 "library": what_is_held(curriculum),
                 "references": [asdict(one) for one in curriculum.references],
+                "series": [asdict(one) for one in curriculum.series],
             },
         )
     _put_back(curriculum.changes, now=now)

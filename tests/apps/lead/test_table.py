@@ -1,0 +1,294 @@
+"""The table: meetings, agendas, decisions that are followed up, answers to a brief."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.apps.lead.conftest import NOW
+
+from whetstone.apps.lead import outward, services, table_agenda
+from whetstone.apps.lead import table_selectors as selectors
+from whetstone.apps.lead import table_services as table
+from whetstone.apps.lead.models import BriefAnswer, Decision, DecisionStep, PlanningMeeting
+from whetstone.apps.people.clock import real_now
+from whetstone.apps.people.models import AuditRow
+from whetstone.core.kernel.errors import Missing, Refused
+
+GOAL = {
+    "id": 1, "title": "Repairs", "unit": "repairs", "value": 410.0, "band": None,
+    "on": "2026-11-22", "target": 1200.0, "outlook": "behind",
+}  # fmt: skip
+
+
+@pytest.fixture
+def own(team):
+    return team(6)
+
+
+@pytest.fixture
+def here(own):
+    return {"workspace_id": own.workspace.pk, "actor_id": own.lead.pk, "now": NOW}
+
+
+@pytest.fixture
+def meeting(here):
+    return table.make_meeting(
+        form_key=uuid.uuid4(), name="Quarterly planning", quarter="2027-Q1",
+        on=dt.date(2026, 12, 10), at_time=dt.time(14), seat="asked", who="Managing director", **here,
+    )  # fmt: skip
+
+
+def decided(meeting, here, **more):
+    facts = {
+        "form_key": uuid.uuid4(), "text": "Say who answers on Saturdays", "owner_id": None,
+        "owner_name": "Head of the shop", "due_on": dt.date(2026, 11, 13),
+    } | more  # fmt: skip
+    return table.decide_at(meeting_id=meeting.pk, **facts, **here)
+
+
+def kept(own):
+    return services.freeze(workspace_id=own.workspace.pk, actor_id=None, cause="x", now=NOW)
+
+
+# --- meetings and what is said there ---
+
+
+def test_a_form_sent_twice_is_one_meeting_and_one_decision(meeting, here):
+    again = table.make_meeting(form_key=meeting.form_key, name="Other", **here)
+    key = uuid.uuid4()
+    assert again.pk == meeting.pk
+    assert decided(meeting, here, form_key=key).pk == decided(meeting, here, form_key=key).pk
+
+
+def test_a_changed_meeting_rises_in_version_and_an_unchanged_one_does_not(meeting, here):
+    table.change_meeting(meeting_id=meeting.pk, name="Quarterly planning", **here)
+    table.change_meeting(meeting_id=meeting.pk, seat="yes", **here)
+    row = PlanningMeeting.objects.get()
+    assert (row.version, row.seat) == (1, "yes")
+
+
+def test_only_the_newest_sentence_counts_and_only_of_a_goal_of_the_workspace(meeting, here, own):
+    from whetstone.apps.plan import selectors as plan
+
+    goal = plan.board(own.workspace.pk, today=NOW.date()).goals[0].id
+    say = {"meeting_id": meeting.pk, "standings": {goal: "early"}, **here}
+    assert table.say_inputs(said={goal: "We begin.", 999_999: "No."}, **say) == 1
+    assert table.say_inputs(said={goal: "We begin."}, **say) == 0
+    assert table.say_inputs(said={goal: "We go on."}, **say) == 1
+    assert [row.words for row in selectors.inputs(meeting.pk).values()] == ["We go on."]
+
+
+def test_the_cycle_goes_into_a_calendar(meeting, own, client_as):
+    answer = client_as(own.leader).get("/lead/table/calendar.ics")
+    assert b"SUMMARY:Quarterly planning" in answer.content
+    assert b"DTSTART" in answer.content
+    assert b"20261210T" in answer.content
+
+
+# --- decisions and what became of them ---
+
+
+def test_what_became_of_a_decision_is_written_beside_it_and_never_over_it(meeting, here):
+    made = decided(meeting, here)
+    step = {"decision_id": made.pk, **here}
+    assert table.follow_up(state="done", reason="", **step)
+    assert not table.follow_up(state="done", reason="", **step)
+    assert table.follow_up(state="open", reason="It came back.", **step)
+    found = selectors.decisions(here["workspace_id"])[0]
+    assert (found.state, [one.state for one in found.steps]) == ("open", ["open", "done"])
+    assert Decision.objects.get().text == "Say who answers on Saturdays"
+
+
+def test_a_decision_is_dropped_only_with_a_reason(meeting, here):
+    made = decided(meeting, here)
+    with pytest.raises(Refused):
+        table.follow_up(decision_id=made.pk, state="dropped", reason="", **here)
+    assert table.follow_up(decision_id=made.pk, state="dropped", reason="Sold.", **here)
+    assert DecisionStep.objects.get().reason == "Sold."
+
+
+def test_nobody_moves_a_decision_of_another_workspace(meeting, here, make_workspace):
+    made = decided(meeting, here)
+    other = here | {"workspace_id": make_workspace("Other").pk}
+    with pytest.raises(Missing):
+        table.follow_up(decision_id=made.pk, state="done", reason="", **other)
+    with pytest.raises(Missing):
+        decided(meeting, other)
+
+
+def test_decisions_taken_from_a_brief_are_followed_up_too(own):
+    brief = kept(own)
+    codes = [one["code"] for one in brief.figures["decisions"]]
+    services.take_decisions(
+        workspace_id=own.workspace.pk, brief_id=brief.pk, codes=codes, actor_id=own.leader.pk,
+        now=NOW,
+    )  # fmt: skip
+    Decision.objects.filter(code=codes[0]).update(workspace=None)  # as older ones are
+    assert len(selectors.decisions(own.workspace.pk)) == len(codes)
+
+
+def test_late_decisions_come_first(meeting, here):
+    decided(meeting, here, text="Later", due_on=dt.date(2027, 1, 1))
+    decided(meeting, here, text="Late")
+    found = selectors.followed_up(selectors.decisions(here["workspace_id"]), today=NOW.date())
+    assert [one.text for one in found] == ["Late", "Later"]
+
+
+def test_a_decision_has_one_owner_and_the_form_keeps_what_was_typed(meeting, own, client_as):
+    client = client_as(own.lead)
+    address = f"/lead/table/meetings/{meeting.pk}/decisions"
+    typed = {
+        "form_key": str(uuid.uuid4()), "text": "Hire", "owner_id": "outside", "owner_name": "",
+        "due_on": "2027-01-01",
+    }  # fmt: skip
+    answer = client.post(address, typed)
+    assert answer.status_code == 422
+    assert "Say who it is" in answer.content.decode()
+    assert 'value="Hire"' in answer.content.decode()
+    assert client.post(address, typed | {"owner_name": "Head of finance"}).status_code == 302
+    assert Decision.objects.get().owner_name == "Head of finance"
+
+
+# --- the agenda ---
+
+
+def test_the_agenda_speaks_of_what_is_owed_then_goals_then_risks(curriculum_loaded):
+    threat = {
+        "kind": "campaign", "id": 3, "title": "Mend it", "statement": "Gone.", "change": "chg-x",
+        "change_title": "Swipe-up links are gone.", "happened_on": "2021-08-30",
+    }  # fmt: skip
+    owed = selectors.Taken(1, "Hire", "Ana", dt.date(2026, 11, 1), "", NOW, None, None, "", ())
+    sheet = {
+        "goals": [GOAL, GOAL | {"outlook": "on_course"}],
+        "threats": [threat, threat | {"id": 4, "title": "Ask"}],
+    }
+    found = table_agenda.agenda(sheet, open_ones=[owed], answers=[], kept=None, today=NOW.date())
+    assert [one.title for one in found] == ["Hire", "Repairs", "Swipe-up links are gone."]
+    assert "was due 1 November 2026" in found[0].why
+    assert "410 of 1,200" in found[1].why
+    assert "Mend it, Ask" in found[2].why
+
+
+def test_the_pages_cost_the_same_with_many_decisions(meeting, here, own, client_as):
+    client = client_as(own.leader)
+
+    def asked(path):
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(path).status_code == 200
+        return len(seen)
+
+    paths = ("/lead/table", f"/lead/table/meetings/{meeting.pk}")
+    decided(meeting, here)
+    for path in paths:
+        asked(path)
+    few = [asked(path) for path in paths]
+    for _n in range(5):
+        made = decided(meeting, here)
+        table.follow_up(decision_id=made.pk, state="done", reason="", **here)
+    assert [asked(path) for path in paths] == few
+
+
+# --- answering a brief ---
+
+
+def test_a_leader_answers_with_one_click_each_kind_once(own, client_as):
+    client = client_as(own.leader)
+    assert 'value="agree"' in client.get("/lead").content.decode()
+    client.post("/lead/answers", {"kind": "agree", "words": ""})
+    brief = BriefAnswer.objects.get().brief_id
+    client.post(f"/lead/briefs/{brief}/answers", {"kind": "agree", "words": "Again."})
+    assert BriefAnswer.objects.get().words == ""
+    assert "Dara" in client.get(f"/lead/briefs/{brief}").content.decode()
+
+
+def test_a_question_needs_its_words(own, client_as):
+    client_as(own.leader).post("/lead/answers", {"kind": "ask", "words": ""})
+    assert not BriefAnswer.objects.exists()
+
+
+def test_to_decide_takes_what_the_page_asks(own):
+    brief = kept(own)
+    facts = {"workspace_id": own.workspace.pk, "actor_id": own.leader.pk, "now": NOW}
+    table.answer(brief_id=brief.pk, kind="decide", words="", **facts)
+    assert Decision.objects.count() == len(brief.figures["decisions"])
+
+
+# --- answering by link ---
+
+
+def link_for(own, brief, *, days=14):
+    return outward.send(
+        kind="brief", thing=str(brief.pk), signed=False, days=days, whom="Head of finance",
+        workspace_id=own.workspace.pk, actor_id=own.lead.pk, now=real_now(),
+    )  # fmt: skip
+
+
+def test_a_brief_by_link_names_nobody_and_takes_one_answer_of_a_kind(team):
+    own = team(6, chances=(0.97, 0.02, 0.02, 0.02, 0.02, 0.02), shares=True)
+    token = link_for(own, kept(own))
+    visitor = Client()
+    page = visitor.get(f"/shared/{token}").content.decode()
+    for person in (own.lead, own.leader, own.admin, *own.people):
+        assert person.name not in page
+    for words in ("Yes.", "No."):
+        assert visitor.post(
+            f"/shared/{token}/answers", {"kind": "agree", "words": words}
+        ).status_code == 302  # fmt: skip
+    row = BriefAnswer.objects.get()
+    assert (row.words, row.label, row.by) == ("Yes.", "Head of finance", None)
+    assert "Yes." in visitor.get(f"/shared/{token}").content.decode()
+    assert AuditRow.objects.filter(act="answer brief by link").count() == 1
+
+
+def test_a_link_opens_no_other_page(own):
+    token = link_for(own, kept(own))
+    visitor = Client()
+    visitor.get(f"/shared/{token}")
+    visitor.post(f"/shared/{token}/answers", {"kind": "decide"})
+    for path in ("/lead", "/lead/table", f"/lead/briefs/{kept(own).pk}"):
+        assert "/account/login/" in visitor.get(path).headers["Location"]
+    assert not Decision.objects.exists()
+
+
+def test_an_ended_an_expired_and_another_kind_of_link_take_no_answer(own):
+    from whetstone.apps.lead.models import SharedLink
+
+    brief = kept(own)
+    ended, over = link_for(own, brief), link_for(own, brief)
+    first, second = SharedLink.objects.order_by("pk")
+    outward.end(
+        link_id=first.pk, workspace_id=own.workspace.pk, actor_id=own.lead.pk, now=real_now()
+    )
+    SharedLink.objects.filter(pk=second.pk).update(expires_at=NOW - dt.timedelta(days=400))
+    block = outward.send(
+        kind="block", thing="goals", signed=False, days=1, workspace_id=own.workspace.pk,
+        actor_id=own.lead.pk, now=real_now(),
+    )  # fmt: skip
+    for token in (ended, over, block, "invented"):
+        answer = Client().post(f"/shared/{token}/answers", {"kind": "agree"})
+        assert answer.status_code == 404
+    assert not BriefAnswer.objects.exists()
+
+
+def test_a_form_may_be_sent_from_a_brief_and_its_address_goes_to_nobody_else(own):
+    """A browser sends no origin with "no-referrer", and the form would be refused."""
+    token = link_for(own, kept(own))
+    answer = Client().get(f"/shared/{token}")
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_brief_is_sent_with_a_name_and_by_those_who_may_read_it(own, client_as):
+    brief = kept(own)
+    typed = {"kind": "brief", "thing": str(brief.pk), "days": 14, "whom": ""}
+    assert "Say who it is for" in client_as(own.lead).post("/sent", typed).content.decode()
+    learner = client_as(own.people[0])
+    assert learner.post("/sent", typed | {"whom": "Me"}).status_code == 404
+    for thing in ("999999", "x", "²"):
+        asked = typed | {"whom": "Me", "thing": thing}
+        assert client_as(own.lead).post("/sent", asked).status_code == 404
