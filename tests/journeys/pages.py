@@ -26,6 +26,7 @@ ROOMS = {
         "/plan/calendar/posts/new", "/plan/calendar/crisis", "/plan/calendar/days",
         "/plan/audience", "/plan/audience/engagers", "/plan/reviews", "/plan/reviews/new",
         "/plan/agenda", "/lead", "/lead/requirements", "/people",
+        "/plan/report?month=2026-11", "/plan/calendar/matching",
         "/people/import", "/how-current", "/notices", "/claims?on=2021-08-20", "/claims/review",
         "/claims/clm-cal-approval-covers-version", "/refreshers", "/digest",
         "/profile/progress", "/profile/targets", "/log", "/permissions", "/my-data",
@@ -45,7 +46,7 @@ ROOMS = {
     ],
     "leader": [
         "/lead", "/lead/effect", "/lead/cover", "/lead/voices", "/lead/table", "/plan",
-        "/plan/audience", "/changes",
+        "/plan/audience", "/plan/report", "/changes",
     ],
     "partner": [
         "/advising", "/plan/reviews", "/plan/agenda", "/plan", "/changes", "/plan/figures",
