@@ -32,11 +32,11 @@ def place(curriculum_loaded, make_workspace, make_person):
     return workspace, make_person(workspace, rights=("lead",), name="Aoife")
 
 
-def drawn(workspace, *, n=10, a_start=5, key=None, goals=None):
+def drawn(workspace, *, n=10, a_start=5, key=None, goals=None, first=FIRST):
     names = {f"shop {k}": (goals or {}).get(k) for k in range(n)}
     return services.draw(
         workspace_id=workspace.pk, form_key=key or uuid.uuid4(), actor_id=None, now=NOW,
-        plan=Plan("Service posts", "repair bookings", None, names, FIRST, 4, a_start),
+        plan=Plan("Service posts", "repair bookings", None, names, first, 4, a_start),
     )  # fmt: skip
 
 
@@ -89,8 +89,8 @@ def test_the_same_figures_twice_are_taken_once_and_another_figure_counts(place):
 
 def test_five_a_side_tell_and_the_return_is_a_range_of_the_team_s_own_money(place, client_as):
     workspace, lead = place
-    row = drawn(workspace)
-    fill(workspace, row)
+    row = drawn(workspace, first=FIRST - 12 * WEEK)
+    fill(workspace, row, weeks=range(-16, -4))
     services.say_cost(
         workspace_id=workspace.pk, comparison_id=row.pk, actor_id=None, now=NOW,
         hours=40.0, hour_cost=30.0, margin=10.0, currency="€",

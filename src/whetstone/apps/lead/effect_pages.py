@@ -255,8 +255,9 @@ def _chart(found: Held, weighed: Weighed) -> dict[str, Any] | None:
         "title": _("Week by week: started teams less the others"),
         "finding": _(
             "The difference between started and not yet started teams by weeks since the start, "
-            "with 95 % bands; before the start it should lie about zero."
-        ),
+            "with %(sure)s bands; before the start it should lie about zero."
+        )
+        % {"sure": percent(words.SURE)},
         "x": {
             "min": steps[0] - 0.5, "max": steps[-1] + 0.5,
             "ticks": [(one, words.step(one)) for one in steps if one % every == 0],

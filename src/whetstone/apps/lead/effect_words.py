@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from whetstone.core.rollup.training_effect import FEWEST_A_SIDE
-from whetstone.web.wording import day, number
+from whetstone.web.wording import day, number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from whetstone.core.rollup.staggered import Answer
 
 HUNDRED = 100
+SURE = 0.95
 NAMED = 4
 
 
@@ -82,9 +83,9 @@ def _estimated(found: Held, answer: Answer, state: str) -> str:
     one = answer.effect.estimate
     facts = {
         "value": signed(one.value), "band": band(one), "outcome": found.row.outcome,
-        "least": amount(answer.detectable),
+        "least": amount(answer.detectable), "sure": percent(SURE),
     }  # fmt: skip
-    said = _("So far %(value)s %(outcome)s a team and week (%(band)s, 95 %%).") % facts
+    said = _("So far %(value)s %(outcome)s a team and week (%(band)s, %(sure)s).") % facts
     more = {
         "no_difference_seen": _("An effect of %(least)s would have shown 8 times in 10."),
         "cannot_tell": _("The interval stands here; it is no verdict yet."),
