@@ -4,6 +4,7 @@ PYTHON ?= $(shell for one in python3 python3.14 python3.13 python3.12 python3.11
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
+export PYTHONDONTWRITEBYTECODE :=  # what was compiled once is kept: each test run starts some dozens of processes
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 .PHONY: help setup dev run test test-long test-postgres interop check bench lock clean
@@ -50,9 +51,9 @@ test-long: dev
 	@$(BIN)/python -m pytest -q -m long
 	@PATH="$(CURDIR)/$(BIN):$$PATH" tools/with-postgres $(BIN)/python -m pytest -n 4 -q tests/journeys
 
-# Every test that can meet a store; those of core, curriculum, formats and interop have none, and ran in `make test`.
+# Every test that can meet a store; those of core, curriculum, docs, formats and interop have none, and ran in `make test`.
 # Of the journeys, the whole loop and a class's term: the others walk pages whose tests are in tests/apps, and come in `make test-long`.
-WITH_A_STORE := tests/apps tests/config tests/docs tests/web tests/journeys/test_loop.py tests/journeys/test_a_term.py
+WITH_A_STORE := tests/apps tests/config tests/web tests/journeys/test_loop.py tests/journeys/test_a_term.py
 
 test-postgres: dev
 	@PATH="$(CURDIR)/$(BIN):$$PATH" tools/with-postgres $(BIN)/python -m pytest -n 4 -q $(WITH_A_STORE)

@@ -27,7 +27,10 @@ SAMPLES = {
     "link_id": 999_999, "pool_id": 999_999, "item_id": 999_999, "form_id": 999_999,
     "invitation_id": 999_999, "number": 999_999, "simulation_id": 999_999, "handing_id": 999_999,
     "upload_id": 999_999,
-    "post_id": 999_999, "day_id": 999_999, "meeting_id": 999_999, "decision_id": 999_999,
+    "post_id": 999_999, "day_id": 999_999, "comparison_id": 999_999,
+    "meeting_id": 999_999, "decision_id": 999_999,
+    "file_id": 999_999, "theme_id": 999_999, "message_id": 999_999, "route_id": 999_999,
+    "review_id": 999_999, "comment_id": 999_999,
 }  # fmt: skip
 
 
@@ -142,8 +145,12 @@ OWNED = {
     "roster_id": "people.Roster", "sighting_id": "keepup.Sighting", "run_id": "keepup.DrillRun",
     "simulation_id": "learn.Simulation", "handing_id": "learn.SimulationHanding",
     "post_id": "plan.PlannedPost", "day_id": "plan.TeamDay",
-    "upload_id": "plan.Upload",
+    "upload_id": "plan.Upload", "comparison_id": "lead.Comparison",
     "meeting_id": "lead.PlanningMeeting", "decision_id": "lead.Decision",
+    "file_id": "lead.VoiceFile", "theme_id": "lead.VoiceTheme",
+    "message_id": "lead.VoiceMessage", "route_id": "lead.VoiceRoute",
+    "review_id": "plan.PlanReview",
+    "comment_id": "plan.ReviewComment",
 }  # fmt: skip
 """What an address names by number and somebody owns."""
 

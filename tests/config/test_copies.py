@@ -24,7 +24,7 @@ NOT_COPIED = {
     "plan.UploadPiece", "plan.UploadFlaw",  # only of files that wait
     "people.RecoveryLink", "lead.SharedLink",  # secrets that open something
     # a copy shows its own numbers for the first time
-    "lead.ReleasedFigure", "keepup.ShownCount", "lead.ReleasedGroup", "lead.ReleasedSum",
+    "keepup.ShownCount", "lead.ReleasedGroup", "lead.ReleasedSum",
 }  # fmt: skip
 """What a workspace may own and a demo has none of."""
 SHARED = {

@@ -16,6 +16,7 @@ from whetstone.config import (
     commands_certificates,
     commands_curriculum,
     commands_digest,
+    commands_effect,
     commands_fresh,
     commands_ledger,
     commands_measure,
@@ -107,7 +108,7 @@ def parser() -> argparse.ArgumentParser:
     commands_digest.add(commands)
     commands_packs.add(commands, _command)
     commands_certificates.add(commands, _command)
-    for add in (commands_ripple.add, commands_networks.add):
+    for add in (commands_ripple.add, commands_networks.add, commands_effect.add):
         add(commands)
     manage = _command(commands, "manage", "Django's own commands: migrate, shell ...", _manage)
     manage.add_argument("words", nargs=argparse.REMAINDER, metavar="...")

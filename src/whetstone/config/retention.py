@@ -17,10 +17,15 @@ def let_go(now: dt.datetime) -> int:
     from whetstone.apps.diagnose.letting_go import let_go_of_timing
     from whetstone.apps.field.letting_go import let_go_of_reporters
     from whetstone.apps.lead.outward import let_go_of_pages
+    from whetstone.apps.lead.voices_keeping import let_go_of_voices
     from whetstone.apps.people import letting_go as people
 
     counts: dict[str, int] = {}
-    for part in (let_go_of_timing, let_go_of_reporters, let_go_of_pages, people.let_go_of_links):
+    parts = (
+        let_go_of_timing, let_go_of_reporters, let_go_of_pages, let_go_of_voices,
+        people.let_go_of_links,
+    )  # fmt: skip
+    for part in parts:
         counts |= part(now)
     people.ran(counts=counts, now=now)
     return sum(counts.values())

@@ -18,15 +18,20 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-Standard = Literal["1.7", "a-2a"]
+Standard = Literal["1.7", "a-2a", "ua-1"]
 
 
 def pdf(
-    source: str, values: Mapping[str, Any], *, now: dt.datetime, standard: Standard = "1.7"
+    source: str,
+    values: Mapping[str, Any],
+    *,
+    now: dt.datetime,
+    standard: Standard | tuple[Standard, ...] = "1.7",
 ) -> bytes:
     """Set `source` with `values`, which it reads as `json(bytes(sys.inputs.values))`.
 
-    `standard`: such as "a-2a", for a page that is kept. Fonts are always within.
+    `standard`: such as "a-2a", for a page that is kept, "ua-1" for one that is read aloud, or
+    both. Fonts are always within.
 
     Raises:
         typst.TypstError: the source is wrong.
@@ -41,7 +46,7 @@ def pdf(
             font_paths=list(_folders()),
             ignore_system_fonts=True,
             sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
-            pdf_standards=standard,
+            pdf_standards=standard if isinstance(standard, str) else [*standard],
             timestamp=now.replace(microsecond=0),
         )
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.apps.connect.test_classes import NOW, page_area, page_of, text_of
 
-from whetstone.apps.connect import class_levels
+from whetstone.apps.lead import class_levels
 from whetstone.apps.lead.figures import Figure, Figures
 from whetstone.core.kernel.verdict import verdict
 

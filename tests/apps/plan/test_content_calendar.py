@@ -76,8 +76,8 @@ def test_a_wrong_form_plans_nothing_and_says_why(world, client_as, wrong, said):
     assert not PlannedPost.objects.exists()
 
 
-@pytest.mark.parametrize("who", ["marketer", "leader", "editor", "admin"])
-def test_only_lead_and_partner_plan_move_and_pause(world, client_as, who):
+@pytest.mark.parametrize("who", ["leader", "editor", "admin"])
+def test_whoever_is_not_of_the_team_plans_moves_and_pauses_nothing(world, client_as, who):
     post, client = post_of(world), client_as(getattr(world, who))
     for path, data in (
         ("posts/new", typed()), (f"posts/{post.pk}/state", {"to": "draft"}),
@@ -87,6 +87,30 @@ def test_only_lead_and_partner_plan_move_and_pause(world, client_as, who):
         assert client.post(f"/plan/calendar/{path}", data).status_code == 403
     assert selectors.state_of(post.pk) is State.IDEA
     assert not CrisisSwitch.objects.exists()
+
+
+def test_the_team_writes_ideas_and_drafts_and_brings_them_to_the_review(world, client_as):
+    marketer = client_as(world.marketer)
+    path = marketer.post("/plan/calendar/posts/new", typed()).url
+    assert marketer.post(f"{path}/change", typed(title="Owners speak up")).status_code == 302
+    assert marketer.post(f"{path}/day", {"on": "2030-01-08"}).status_code == 302
+    for to in ("draft", "review"):
+        assert marketer.post(f"{path}/state", {"to": to}).status_code == 302
+    post = PlannedPost.objects.get()
+    assert (post.title, selectors.state_of(post.pk)) == ("Owners speak up", State.REVIEW)
+
+
+def test_what_was_reviewed_is_approved_and_changed_by_lead_and_partner_alone(world, client_as):
+    post, marketer = post_of(world, state=State.REVIEW), client_as(world.marketer)
+    path = f"/plan/calendar/posts/{post.pk}"
+    for more, data in (("/state", {"to": "approved"}), ("/change", typed()),
+                       ("/day", {"on": "2030-01-08"}), ("/lifting", {})):  # fmt: skip
+        assert marketer.post(path + more, data).status_code == 403
+    assert "Approve" not in marketer.get(path).content.decode()
+    for act in ("crisis", "crisis/end", "days"):
+        assert marketer.post(f"/plan/calendar/{act}", {"reason": "A fire"}).status_code == 403
+    client_as(world.lead).post(f"{path}/state", {"to": "approved"})
+    assert selectors.state_of(post.pk) is State.APPROVED
 
 
 def test_another_workspace_s_posts_are_not_there(world, client_as):

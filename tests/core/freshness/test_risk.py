@@ -73,3 +73,9 @@ def test_the_key_of_a_question_weighs_more_than_a_line_to_read():
 def test_what_is_no_count_no_chance_or_no_harm_is_refused(seen, chance, harm):
     with pytest.raises(ValueError, match="no risk"):
         risk(views=seen, chance_true=chance, severity=harm)
+
+
+def test_what_goes_out_tomorrow_harms_as_much_as_the_campaign_it_belongs_to():
+    campaign = severity(ClaimKind.FEATURE, ["campaign"])
+    assert severity(ClaimKind.FEATURE, ["planned_post"]) == campaign
+    assert severity(ClaimKind.FEATURE, ["campaign_choice"]) == campaign

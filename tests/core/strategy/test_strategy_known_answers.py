@@ -314,6 +314,55 @@ def test_hours_are_held_against_priorities():
     assert goals.priority_gap(GoalTree()) is None
 
 
+def test_the_gap_is_the_share_of_the_hours_that_would_have_to_move():
+    """Worked by hand: priorities 3 to 1, hours 10 on the lower goal, 20 on none, 10 on the top."""
+    found = goals.priorities(TREE, {"c1": 10, "c2": 20, "g1": 10})
+    assert [(row.goal, row.wanted, row.spent) for row in found.rows] == [
+        ("", 0, 0.5), ("g1", 0.75, 0.25), ("g2", 0.25, 0.25),
+    ]  # fmt: skip
+    assert (found.gap, found.hours) == (0.5, 40)
+    assert goals.priorities(TREE, {"g1": 3, "c1": 1}).gap == 0
+    assert goals.priorities(TREE, {}) is None
+    assert goals.priorities(replace(TREE, goals=(replace(TOP, priority=None),)), {"g1": 1}) is None
+
+
+def test_hours_of_a_goal_itself_are_aligned_as_those_of_its_campaign():
+    assert goals.aligned_share(TREE, {"c1": 3, "g2": 2, "c2": 4, None: 1}) == goals.Alignment(
+        5, 10
+    )
+
+
+def test_one_metric_under_two_goals_is_told_only_where_they_pull_apart():
+    up = replace(AIM, name="m1", measures="reach")
+    unknown = replace(AIM, name="m2", measures="reach", direction=0)
+    down = replace(AIM, name="m3", measures="reach", baseline=2, target=1, direction=-1)
+
+    def codes(*more):
+        return {one.code for one in goals.check_tree(replace(TREE, more_aims=more))}
+
+    assert "metric_opposed" not in codes(("g1", up), ("g2", up), ("g2", unknown))
+    assert "metric_opposed" in codes(("g1", up), ("g2", down))
+    assert "metric_opposed" not in codes(("g1", up), ("g2", replace(down, measures="other")))
+
+
+def test_a_metric_that_is_lent_to_goals_above_is_told_once():
+    over = replace(AIM, name="m9", is_over=True)
+    lent = tuple(replace(goal, aim=over) for goal in TREE.goals)
+    found = goals.check_tree(replace(TREE, goals=lent, more_aims=(("g2", over),)))
+    told = [one for one in found if one.code == "era_over"]
+    assert [one.values["goal"] for one in told] == ["g2"]
+
+
+def test_a_question_needs_a_metric_and_a_metric_an_era_that_lasts():
+    asked = GoalNode("q", GoalLevel.QUESTION, "Does it help?", "g2")
+    over = replace(AIM, name="m9", is_over=True)
+    found = goals.check_tree(replace(TREE, goals=(*TREE.goals, asked), more_aims=(("g2", over),)))
+    assert {"question_without_metric", "era_over"} <= {one.code for one in found}
+    assert all(say(reason, WORDS) for reason in found)
+    fine = replace(TREE, goals=(*TREE.goals, replace(asked, aim=AIM)))
+    assert "question_without_metric" not in {one.code for one in goals.check_tree(fine)}
+
+
 def test_every_purpose_names_an_action():
     assert set(objective.GOAL_ACTION) == set(objective.Purpose)
     assert not math.isnan(sum(len(v) for v in objective.UPSTREAM.values()))

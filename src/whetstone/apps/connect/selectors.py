@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from whetstone.apps.connect import class_levels
 from whetstone.apps.field import selectors as field
 from whetstone.apps.keepup.ripples import ripples_of
 from whetstone.apps.keepup.selectors import Counts, acts, standing
+from whetstone.apps.lead import class_levels
 from whetstone.apps.lead.figures import Moment
 from whetstone.apps.learn import selectors as learning
 from whetstone.apps.learn.selectors.reading import latest_lessons
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Mapping
 
-    from whetstone.apps.connect.class_levels import AreaCount
     from whetstone.apps.field.models import Change
     from whetstone.apps.keepup.ripples import RippleView
+    from whetstone.apps.lead.class_levels import AreaCount
     from whetstone.apps.people.models import Person, SchoolClass
     from whetstone.apps.people.selectors import Member
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from whetstone.apps.keepup import words
 from whetstone.core.freshness.claims import HALF_LIFE_MONTHS
+from whetstone.core.rollup.bands import at_least
 from whetstone.core.rollup.disclosure import SMALLEST
 from whetstone.web.wording import day, in_100, number
 
@@ -140,14 +141,23 @@ def queue_finding(queue: ReviewQueue) -> str:
 
 
 def met(row: ReviewRow, team: int) -> str:
-    """How often what rests on it was met; without the number where few are here."""
+    """How often what rests on it was met, in steps; without the number where few are here."""
     if not row.views:
         return _("not met here in 90 days")
     if team < SMALLEST:
         return _("met here in the last 90 days")
-    return ngettext("met once in 90 days", "met %(n)s times in 90 days", row.views) % {
-        "n": number(row.views)
-    }
+    if not (step := at_least(row.views)):
+        return _("met a few times in 90 days")
+    return _("met %(n)s times or more in 90 days") % {"n": number(step)}
+
+
+def met_here(views: int) -> str:
+    """The same for one line of a list."""
+    if not views:
+        return _("not met here")
+    if not (step := at_least(views)):
+        return _("met a few times here")
+    return _("met %(n)s times or more here") % {"n": number(step)}
 
 
 def moved(row: ReviewRow) -> str:
@@ -165,6 +175,9 @@ _RESTING: Mapping[str, Callable[[int], str]] = {
     "guide": lambda n: ngettext("%(n)s session guide", "%(n)s session guides", n),
     "certificate": lambda n: ngettext("%(n)s certificate", "%(n)s certificates", n),
     "campaign": lambda n: ngettext("%(n)s campaign", "%(n)s campaigns", n),
+    "campaign_choice": lambda n: ngettext(
+        "%(n)s choice of a campaign", "%(n)s choices of campaigns", n
+    ),
     "goal_metric": lambda n: ngettext("%(n)s goal", "%(n)s goals", n),
     "planned_post": lambda n: ngettext("%(n)s planned post", "%(n)s planned posts", n),
 }

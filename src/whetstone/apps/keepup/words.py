@@ -87,12 +87,14 @@ CITERS = {
     "course": gettext_lazy("Courses"),
     "certificate": gettext_lazy("Certificates"),
     "campaign": gettext_lazy("Campaigns"),
+    "campaign_choice": gettext_lazy("Choices of campaigns"),
     "audience": gettext_lazy("Target segments"),
     "goal": gettext_lazy("Goals"),
     "goal_metric": gettext_lazy("Goals"),
     "planned_post": gettext_lazy("Planned posts"),
 }
-PLANS = ("campaign", "goal", "goal_metric", "planned_post", "audience")
+PLANS = ("campaign", "goal", "goal_metric", "audience")
+PLANNED = ("campaign_choice", "planned_post")
 
 
 def network_name(network: str) -> str:
@@ -132,6 +134,10 @@ def resting(ripple: RippleView) -> str:
 
 _COUNTED: Mapping[tuple[str, ...], Callable[[int], str]] = {
     PLANS: lambda n: ngettext("%(n)s goal or campaign", "%(n)s goals or campaigns", n),
+    ("campaign_choice",): lambda n: ngettext(
+        "%(n)s choice of a campaign", "%(n)s choices of campaigns", n
+    ),
+    ("planned_post",): lambda n: ngettext("%(n)s planned post", "%(n)s planned posts", n),
     ("block",): lambda n: ngettext("%(n)s lesson block", "%(n)s lesson blocks", n),
     ("item",): lambda n: ngettext("%(n)s question", "%(n)s questions", n),
     ("card",): lambda n: ngettext("%(n)s card", "%(n)s cards", n),
@@ -296,15 +302,25 @@ def _certificates(ripple: RippleView) -> RingRow | None:
 
 def _plans(ripple: RippleView) -> RingRow | None:
     n = ripple.count(*PLANS)
-    if n == 0:
+    more = [text for kind in PLANNED if (text := _n_things(ripple, (kind,)))]
+    if not n and not more:
         return None
-    things = tuple(thing for kind in PLANS for thing in ripple.ring(kind).things)
+    things = tuple(thing for kind in (*PLANS, *PLANNED) for thing in ripple.ring(kind).things)
+    if not n:
+        n = ripple.count(*PLANNED)
+        what = ngettext(
+            "planned post or choice of a campaign rests on what goes",
+            "planned posts or choices of campaigns rest on what goes",
+            n,
+        )
+        return RingRow(number(n), what, (), things)
     what = ngettext(
         "goal or campaign counts something that goes",
         "goals or campaigns count something that goes",
         n,
     )
-    return RingRow(number(n), what, (), things)
+    also = (_("And %(things)s.") % {"things": _listed(more)},) if more else ()
+    return RingRow(number(n), what, also, things)
 
 
 def _people(page: ChangePage) -> RingRow:

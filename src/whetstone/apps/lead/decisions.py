@@ -21,14 +21,10 @@ def decisions(found: Sheet, board: Board, today: dt.date) -> list[Sheet]:
 
 
 def _hours_ask(found: Sheet) -> list[Sheet]:
-    minutes, ahead = found["minutes"], found["hours"]["ahead"]
-    if minutes["minutes"]:
-        code = (
-            "keep_minutes" if minutes["placed_minutes"] == minutes["minutes"] else "give_minutes"
-        )
-        return [
-            {"code": code, "values": {"minutes": minutes["minutes"], "people": minutes["people"]}}
-        ]
+    relearn, ahead = found["relearn"], found["hours"]["ahead"]
+    if relearn["each"]:
+        code = "keep_minutes" if relearn["is_placed"] else "give_minutes"
+        return [{"code": code, "values": {"each": relearn["each"], "people": relearn["people"]}}]
     return [{"code": "keep_hours", "values": {"minutes": round(60 * ahead)}}] if ahead else []
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from whetstone.apps.keepup import selectors as keepup
-from whetstone.apps.lead import outward, pages, table_pages
+from whetstone.apps.lead import brief_pages, brief_selectors, outward, pages, table_pages
 from whetstone.apps.lead.outward_forms import SendForm
 from whetstone.apps.lead.table_forms import AnswerForm
 from whetstone.apps.lead.views import READERS
@@ -149,7 +149,9 @@ def _matter(found: Opened) -> dict[str, Any] | None:
         page = keepup.change_page(found.thing, workspace_id=here, person_id=NOBODY, now=now)
         return {"page": page, "today": now} if page and not page.standing.is_no_fact else None
     if found.kind == outward.BRIEF:
-        return table_pages.brief_outside(int(found.thing), found.link_id, found.workspace_id, now)
+        kept = table_pages.brief_outside(int(found.thing), found.link_id, here, now)
+        view = brief_selectors.signed(int(found.thing), workspace_id=here) if kept else None
+        return kept and {**kept, "doc": brief_pages.outside(view, here) if view else None}
     matter = pages.of_nobody(found.workspace_id, now)
     return {"block": found.thing, "title": outward.BLOCKS[found.thing], "today": now, **matter}
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from whetstone.apps.diagnose import selectors as diagnose
-from whetstone.apps.lead import selectors, telling
+from whetstone.apps.lead import effect_words, selectors, telling
 from whetstone.apps.lead.releasing import release
 from whetstone.apps.lead.sheet import of_nobody as sheet_of_nobody
 from whetstone.apps.people import rules
@@ -84,7 +84,7 @@ def live(actor: Actor) -> BriefPage:
 def frozen(actor: Actor, view: BriefView) -> BriefPage:
     """A page as it stood, beside the one before it."""
     then = selectors.before(view, workspace_id=actor.workspace_id)
-    figures = _without_words(view.figures, view.frozen_at, rules.of(actor.workspace_id))
+    figures = without_words(view.figures, view.frozen_at, rules.of(actor.workspace_id))
     return _page(actor, figures, then, selectors.taken(view.id))
 
 
@@ -99,7 +99,7 @@ def of_nobody(workspace_id: int, now: dt.datetime) -> dict[str, Any]:
     }
 
 
-def _without_words(figures: Sheet, at: dt.datetime, council: Rules) -> Sheet:
+def without_words(figures: Sheet, at: dt.datetime, council: Rules) -> Sheet:
     """A kept page without what rested on the shared words of fewer than five people.
 
     Where a works council keeps verdicts off, or did since the page was kept.
@@ -118,22 +118,22 @@ def _without_words(figures: Sheet, at: dt.datetime, council: Rules) -> Sheet:
 
 def _page(actor: Actor, found: Sheet, then: BriefView | None, taken: list[Taken]) -> BriefPage:
     council = rules.of(actor.workspace_id)
-    before = _without_words(then.figures, then.frozen_at, council) if then else None
-    weak = [row for row in found["cover"] if row["p"] is not None and _is_weak(row)]
+    before = without_words(then.figures, then.frozen_at, council) if then else None
+    weak = [row for row in found["cover"] if row["p"] is not None and is_weak(row)]
     return BriefPage(
-        title=_title(found),
+        title=title_of(found),
         as_of=dt.datetime.fromisoformat(found["as_of"]),
         asks=_asks(found, taken),
         stats=[
             _currency(found, before),
             _cover_stat(found, before),
             _hours(found),
-            _effect(),
+            _effect(found),
         ],
         goals=[_goal(one, before) for one in found["goals"][:MOST_GOALS]],
         more_goals=max(0, len(found["goals"]) - MOST_GOALS),
         areas=_areas(actor.workspace_id, weak[:MOST_AREAS], before),
-        covered=sum(row["p"] is not None and not _is_weak(row) for row in found["cover"]),
+        covered=sum(row["p"] is not None and not is_weak(row) for row in found["cover"]),
         uncounted=_uncounted(found),
         has_needs=bool(found["cover"]),
         threats=found["threats"],
@@ -144,29 +144,31 @@ def _page(actor: Actor, found: Sheet, then: BriefView | None, taken: list[Taken]
     )
 
 
-def _is_weak(row: Sheet) -> bool:
+def is_weak(row: Sheet) -> bool:
+    """Whether an area with a figure is not surely covered, or rests on one person."""
     return bool(row["p"] < TALK_HIGH or row.get("single"))
 
 
-def _title(found: Sheet) -> str:
+def title_of(found: Sheet) -> str:
+    """What the page comes to, as its heading."""
+    each = found.get("relearn", {}).get("each", 0)  # a page kept long ago says no minutes
     if found["threats"]:
         name = found["threats"][0]["title"]
         said = _("“%(name)s” rests on something that is no longer so.") % {"name": name}
-        left = found["minutes"]["minutes"]
-        if not left:
+        if not each:
             return said
         mend = ngettext(
-            "%(n)s paid minute brings the team up to date.",
-            "%(n)s paid minutes bring the team up to date.",
-            left,
+            "%(n)s paid minute a person brings the team up to date.",
+            "Up to %(n)s paid minutes a person bring the team up to date.",
+            each,
         )
-        return said + " " + mend % {"n": number(left)}
+        return said + " " + mend % {"n": number(each)}
     share = found["currency"]["share"]
-    if found["minutes"]["minutes"]:
-        return _("The field moved. %(n)s paid minutes bring the team along.") % {
-            "n": number(found["minutes"]["minutes"])
+    if each:
+        return _("The field moved. Up to %(n)s paid minutes a person bring the team along.") % {
+            "n": number(each)
         }
-    weak = sum(row["p"] is not None and _is_weak(row) for row in found["cover"])
+    weak = sum(row["p"] is not None and is_weak(row) for row in found["cover"])
     if weak:
         return ngettext(
             "%(n)s area is not surely covered", "%(n)s areas are not surely covered", weak
@@ -255,9 +257,9 @@ def _cover_stat(found: Sheet, before: Sheet | None) -> Stat:
             else _("No head-count is set.")
         )
         return Stat(_("Cannot tell"), "", what, why, why, is_word=True)
-    weak, single = sum(map(_is_weak, rows)), sum(bool(row["single"]) for row in rows)
+    weak, single = sum(map(is_weak, rows)), sum(bool(row["single"]) for row in rows)
     old = [row for row in (before or {}).get("cover", []) if row["p"] is not None]
-    sure, was = len(rows) - weak, len(old) - sum(map(_is_weak, old))
+    sure, was = len(rows) - weak, len(old) - sum(map(is_weak, old))
     shown = f"{number(was)} → {number(sure)}" if old and was != sure else number(sure)
     band = _("none rests on one person")
     if single:
@@ -323,18 +325,10 @@ def _of_hours(row: Sheet) -> str:
     return source
 
 
-def _effect() -> Stat:
-    return Stat(
-        _("Cannot tell"),
-        "",
-        _("what the training returned, yet"),
-        _("one team has nothing to be compared with"),
-        _(
-            "A return needs a comparison: at least five teams that learned against five that had "
-            "not yet, started in random order. No figure from elsewhere stands in for it."
-        ),
-        is_word=True,
-    )
+def _effect(found: Sheet) -> Stat:
+    """What the newest comparison says; pages kept long ago know of none."""
+    figure_, what, under, source, is_word = effect_words.of_brief(found["effect"])
+    return Stat(figure_, "", what, under, source, is_word=is_word)
 
 
 def _goal(one: Sheet, before: Sheet | None) -> dict[str, Any]:

@@ -11,8 +11,9 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from whetstone.apps.lead import selectors, sums
+from whetstone.apps.lead.cover_standing import standing_covers
 from whetstone.apps.lead.models import ReleasedGroup
-from whetstone.apps.lead.sheet import CURRENCY, cover_topic, sheet
+from whetstone.apps.lead.sheet import CURRENCY, cover_topic, covers, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +38,24 @@ def shown_cover(workspace_id: int, now: dt.datetime) -> dict[str, frozenset[int]
         if row["p"] is not None and members and found["figures"].is_of_now(topic, members):
             told[row["area"]] = frozenset(members)
     return told
+
+
+def release_cover(workspace_id: int, *, now: dt.datetime) -> list[Sheet]:
+    """Cover alone, kept as the page for leaders keeps it: one figure, wherever it is read.
+
+    Within a week of a figure it is read as it was shown; what people did would not move it.
+    """
+    standing = standing_covers(workspace_id, now=now)
+    if standing is not None:
+        return standing
+    kept = selectors.kept_groups(workspace_id)
+    then = selectors.latest(workspace_id)
+    rows, figures = covers(
+        workspace_id, now=now, released=then.figures if then else None, kept=kept
+    )
+    _keep(workspace_id, {"currency": {"share": None}, "cover": rows}, kept, now)
+    figures.keep()
+    return rows
 
 
 def digest(members: list[int]) -> str:

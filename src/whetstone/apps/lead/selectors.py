@@ -38,19 +38,19 @@ class BriefView:
 def latest(workspace_id: int) -> BriefView | None:
     """The newest frozen page of a workspace; one query."""
     row = _NEWEST.first(workspace_id)
-    return _view(row) if row else None
+    return as_view(row) if row else None
 
 
 def brief(brief_id: int, *, workspace_id: int) -> BriefView | None:
     """One frozen page, only of this workspace; one query."""
     row = _rows(workspace_id).filter(pk=brief_id).first()
-    return _view(row) if row else None
+    return as_view(row) if row else None
 
 
 def before(view: BriefView, *, workspace_id: int) -> BriefView | None:
     """The page frozen before this one; one query."""
     row = _rows(workspace_id).filter(pk__lt=view.id).first()
-    return _view(row) if row else None
+    return as_view(row) if row else None
 
 
 def earlier(workspace_id: int, *, limit: int = MOST_EARLIER) -> list[tuple[int, dt.datetime, str]]:
@@ -102,7 +102,8 @@ _TAKEN = Prepared(
 )
 
 
-def _view(row: Brief) -> BriefView:
+def as_view(row: Brief) -> BriefView:
+    """A frozen page as its readers get it."""
     return BriefView(
         id=row.pk,
         frozen_at=row.frozen_at,

@@ -30,13 +30,13 @@ def freeze(*, workspace_id: int, actor_id: int | None, cause: str, now: dt.datet
     newest = selectors.latest(workspace_id)
     figures = json.loads(json.dumps(release(workspace_id, then=newest, now=now)))
     cause = cause[:LONGEST_CAUSE]
-    if newest and newest.cause == cause and _bare(newest.figures) == _bare(figures):
+    if newest and newest.cause == cause and bare(newest.figures) == bare(figures):
         return Brief.objects.get(pk=newest.id)
-    return _keep(figures, workspace_id=workspace_id, actor_id=actor_id, cause=cause, now=now)
+    return keep_page(figures, workspace_id=workspace_id, actor_id=actor_id, cause=cause, now=now)
 
 
 @transaction.atomic
-def _keep(
+def keep_page(
     figures: dict[str, Any],
     *,
     workspace_id: int,
@@ -44,6 +44,7 @@ def _keep(
     cause: str,
     now: dt.datetime,
 ) -> Brief:
+    """Keep a page with these figures, whatever was kept before."""
     made = Brief.objects.create(
         workspace_id=workspace_id,
         frozen_at=now,
@@ -62,7 +63,7 @@ def _keep(
     return made
 
 
-def _bare(figures: dict[str, Any]) -> dict[str, Any]:
+def bare(figures: dict[str, Any]) -> dict[str, Any]:
     """The figures without the moment they were computed at."""
     return {key: value for key, value in figures.items() if key != "as_of"}
 

@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.field import selectors as field
+from whetstone.apps.keepup import selectors as keepup
+from whetstone.apps.lead import effect_selectors as effect
 from whetstone.apps.lead import sums
 from whetstone.apps.lead.decisions import decisions
 from whetstone.apps.lead.figures import Figures, Moment
@@ -24,9 +26,9 @@ from whetstone.apps.learn.selectors import bookings
 from whetstone.apps.learn.selectors import hours as learning_hours
 from whetstone.apps.people import selectors as people
 from whetstone.apps.plan import selectors as plan
+from whetstone.core.rollup.absence import with_another_standard, with_some_away
 from whetstone.core.rollup.cover import Ability, Cover, cover
 from whetstone.core.rollup.disclosure import SMALLEST, may_release_beside
-from whetstone.core.rollup.training_effect import FEWEST_A_SIDE
 
 if TYPE_CHECKING:
     from whetstone.apps.diagnose.selectors import AreaEstimate
@@ -68,7 +70,7 @@ def sheet(
     since = quarter(today, zone)
     first = since.astimezone(zone).date()
     hours = hours_shown(workspace_id, [one.id for one in team], since=since, now=now)
-    relearn = _relearn([one.id for one in team], now=now)
+    relearn = _relearn(workspace_id, [one.id for one in team], now=now)
     ledger = field.ledger(workspace_id, on=today)
     board = plan.board(workspace_id, today=today, ledger=ledger)
     figures = Figures(workspace_id, [one.id for one in team], Moment(today, now))
@@ -81,16 +83,29 @@ def sheet(
         "hours": sums.told(hours, since=first) | {"since": first.isoformat()},
         "sums": hours,
         "figures": figures,
-        "effect": {"code": "too_few_teams", "values": {"needed": FEWEST_A_SIDE}},
+        "effect": effect.for_brief(workspace_id, today=today),
         "goals": [_goal(one, board) for one in board.measured],
         "threats": [_threat(one) for one in board.broken],
-        "minutes": {
-            key: relearn[key] for key in ("people", "minutes", "placed", "placed_minutes")
-        },
+        "relearn": {key: relearn[key] for key in ("each", "people", "is_placed")},
         "field": _lately(workspace_id, ledger.version),
     }
     found["decisions"] = decisions(found, board, today)
     return found
+
+
+def covers(
+    workspace_id: int, *, now: dt.datetime, released: Sheet | None, kept: Kept
+) -> tuple[list[Sheet], Figures]:
+    """Cover alone, by the rules of the whole page, and what of it is to be kept."""
+    zone = ZoneInfo(people.workspace(workspace_id).time_zone)
+    today = now.astimezone(zone).date()
+    team = people.members(workspace_id)
+    ids = [one.id for one in team]
+    ledger = field.ledger(workspace_id, on=today)
+    figures = Figures(workspace_id, ids, Moment(today, now))
+    world = World(ledger.live, frozenset(), ".".join(map(str, ledger.version[:2])))
+    known = diagnose.estimates_of(ids)
+    return _covers(team, known, figures, world, before=(released, kept)), figures
 
 
 def hours_shown(
@@ -129,11 +144,15 @@ def of_nobody(workspace_id: int, *, now: dt.datetime) -> Sheet:
     }
 
 
-def _relearn(ids: list[int], *, now: dt.datetime) -> Sheet:
-    """Open refreshers: whose, how long, the facts they bring back, and what of it has a place."""
+def _relearn(workspace_id: int, ids: list[int], *, now: dt.datetime) -> Sheet:
+    """Open refreshers, told so that nobody's is: minutes a person at most, and a band of people.
+
+    "ahead" are the claims they bring back; "is_placed": all of it stands in somebody's week.
+    """
     waiting = learn.open_refreshers_of(ids)
     rows = [row for mine in waiting.values() for row in mine]
-    struck = _struck(frozenset(row.publication_id for row in rows)) if rows else {}
+    published = frozenset(row.publication_id for row in rows)
+    struck = _struck(published) if rows else {}
     booked = {
         (block.person_id, thing)
         for block in (bookings.blocks(tuple(sorted(ids)), since=now) if rows else ())
@@ -141,12 +160,13 @@ def _relearn(ids: list[int], *, now: dt.datetime) -> Sheet:
         for kind, thing in block.things
         if kind == bookings.REFRESHER
     }
-    placed = [row for row in rows if (row.person_id, row.change_slug) in booked]
+    told = keepup.still_to_relearn(
+        workspace_id, published, people=len(waiting), team=len(ids), now=now
+    )
     return {
-        "people": len(waiting),
-        "minutes": sum(row.minutes for row in rows),
-        "placed": len({row.person_id for row in placed}),
-        "placed_minutes": sum(row.minutes for row in placed),
+        "each": told.minutes,
+        "people": [told.band.low, told.band.high] if told.band else None,
+        "is_placed": all((row.person_id, row.change_slug) in booked for row in rows),
         "ahead": frozenset().union(*struck.values()),
     }
 
@@ -275,7 +295,23 @@ def _covers(
             asked = _Asked(need, team, known, shared, old, kept.get(topic, ()))
             named = {"name": areas.get(need.area_id, need.area_id)}
             rows.append(_cover(asked, figures, world) | named)
-    return sorted(rows, key=lambda row: (row["p"] is None, row["p"] or 0, row["area"]))
+    return sorted(rows, key=weakest_first)
+
+
+def weakest_first(row: Sheet) -> tuple[bool, float, str]:
+    """The order of areas."""
+    return row["p"] is None, row["p"] or 0, row["area"]
+
+
+def blank(need: Need) -> Sheet:
+    """A required area without a figure."""
+    return {"area": need.area_id, "level": need.level, "need": need.people, "p": None}
+
+
+def as_shown(found: Figure) -> Sheet:
+    """What a page says of a released cover."""
+    told = {key: found.row[key] for key in found.row if key not in _INSIDE}
+    return told | {"on": found.on.isoformat()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,10 +343,7 @@ class _Asked:
 
 def _cover(asked: _Asked, figures: Figures, world: World) -> Sheet:
     need = asked.need
-    row: Sheet = {
-        "area": need.area_id, "level": need.level, "need": need.people, "p": None,
-        "members": asked.then,
-    }  # fmt: skip
+    row = blank(need) | {"members": asked.then}
     if len(asked.team) < SMALLEST:
         return row | {"why": "small_team"}
     measured = asked.measured
@@ -328,18 +361,26 @@ def _cover(asked: _Asked, figures: Figures, world: World) -> Sheet:
     )
     if not found or found.row["wanted"] != asked.wanted:
         return row | {"why": "few_differ"}
-    told = {key: found.row[key] for key in found.row if key not in _INSIDE}
-    return row | told | {"on": found.on.isoformat()}
+    return row | as_shown(found)
 
 
 _INSIDE = ("told", "wanted")
 
 
 def _as_told(asked: _Asked, measured: Mapping[int, float | None]) -> Sheet:
-    """A cover as it is kept: `told` is what a reader sees move, `wanted` what it is held to."""
+    """A cover as it is kept: `told` is what a reader sees move, `wanted` what it is held to.
+
+    `away` (with one, two of the group away) and `band` (another standard) are functions of the
+    same group and of what it did, none of which changes when two people of it are exchanged.
+    """
     row = _as_row(_covered_by(asked, measured), set(measured))
     told = [round(row["p"], 2), row["single"], row["blind"], row["gaps"]]
-    return row | {"told": told, "wanted": asked.wanted}
+    area, need = asked.need.area_id, asked.need.people
+    chances = [p or 0.0 for p in measured.values()]
+    sds = [asked.known[one][area].sd for one in measured]
+    away = [round(one, 2) for one in with_some_away(chances, need)]
+    band = [round(one, 2) for one in with_another_standard(chances, sds, need)]
+    return row | {"told": told, "wanted": asked.wanted, "away": away, "band": band}
 
 
 def _covered_by(asked: _Asked, measured: Mapping[int, float | None]) -> Cover:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from whetstone.apps.plan.telling import act_name
 from whetstone.web.wording import day, minutes, number
@@ -19,18 +18,7 @@ def decision(ask: Mapping[str, Any]) -> tuple[str, str]:
     values = ask["values"]
     code = ask["code"]
     if code in {"keep_minutes", "give_minutes"}:
-        facts = {"time": minutes(values["minutes"]), "n": number(values["people"])}
-        strong = (
-            _("Keep the %(time)s that are booked")
-            if code == "keep_minutes"
-            else _("Give %(time)s of paid time")
-        ) % facts
-        rest = ngettext(
-            "for %(n)s person, to get current.",
-            "for %(n)s people, to get current.",
-            values["people"],
-        )
-        return strong, rest % facts
+        return _time_to_relearn(code, values)
     if code in {"judge", "judge_now", "recount"}:
         facts = {
             "name": values["name"],
@@ -56,6 +44,25 @@ def decision(ask: Mapping[str, Any]) -> tuple[str, str]:
     if "minutes" in values:
         return strong % {"time": minutes(values["minutes"])}, rest
     return strong % values, rest
+
+
+def _time_to_relearn(code: str, values: Mapping[str, Any]) -> tuple[str, str]:
+    """The hours ask; a page kept before counts stood in bands says the time alone."""
+    each = values.get("each")
+    if each is None:
+        return _("Give the paid time that getting current takes"), _("to everybody it touches.")
+    strong = (
+        _("Keep the %(time)s a person that are booked")
+        if code == "keep_minutes"
+        else _("Give up to %(time)s of paid time a person")
+    ) % {"time": minutes(each)}
+    if not values["people"]:
+        return strong, _("for those it touches, to get current.")
+    low, high = map(number, values["people"])
+    return strong, _("for %(low)s to %(high)s people, to get current.") % {
+        "low": low,
+        "high": high,
+    }
 
 
 def decision_text(ask: Mapping[str, Any]) -> str:

@@ -14,7 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from whetstone.apps.diagnose import asking
 from whetstone.apps.keepup import selectors as keepup
 from whetstone.apps.keepup import telling
-from whetstone.apps.lead import forms, pages, selectors, services, table_selectors, table_words
+from whetstone.apps.lead import (
+    brief_selectors,
+    forms,
+    pages,
+    selectors,
+    services,
+    table_selectors,
+    table_words,
+)
 from whetstone.apps.people import rules
 from whetstone.apps.people import selectors as members
 from whetstone.apps.people import services as people
@@ -42,6 +50,7 @@ def brief(request: Request, actor: Actor) -> HttpResponse:
         "earlier": selectors.earlier(actor.workspace_id),
         "takes": actor.has(*TAKERS),
         "freezes": actor.has(Right.LEAD),
+        "signed": brief_selectors.last_signed(actor.workspace_id),
         "draining": keepup.draining(actor.workspace_id),
         "drains": telling,
         "answers": [],
@@ -90,6 +99,7 @@ def frozen(request: Request, actor: Actor, brief_id: int) -> HttpResponse:
         "freezes": False,
         "answers": table_selectors.answers(view.id),
         "table": table_words,
+        "signed": None,
     }
     return render(request, "lead/brief.html.jinja", known)
 
@@ -107,7 +117,8 @@ def decisions(request: Request, actor: Actor, brief_id: int) -> HttpResponse:
         now=actor.now,
     )
     _told(request, n)
-    return redirect("lead:frozen", brief_id=view.id)
+    is_signed = brief_selectors.signed(view.id, workspace_id=actor.workspace_id)
+    return redirect("lead:brief_signed" if is_signed else "lead:frozen", brief_id=view.id)
 
 
 @may(*TAKERS)

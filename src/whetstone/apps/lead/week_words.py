@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from whetstone.apps.field import selectors as field
+from whetstone.apps.learn import saying
 from whetstone.web.wording import day, minutes, number
 
 if TYPE_CHECKING:
@@ -78,23 +79,6 @@ def outcome(fit: Fit) -> str:
     """One weekly budget: done by a day, or how much has no place, and why."""
     if fit.fits and fit.ready_on:
         return _("It fits: the last block lies on %(day)s.") % {"day": day(fit.ready_on)}
-    why = "; ".join(said for said in map(_why, fit.reasons) if said)
+    why = "; ".join(said for said in map(saying.in_the_way, fit.reasons) if said)
     facts = {"time": minutes(fit.unplaced), "why": why or _("no gap is long enough")}
     return _("It does not fit: %(time)s have no place, because %(why)s.") % facts
-
-
-def _why(code: str) -> str:
-    words = {
-        "week_full": _("the weekly learning time is used up"),
-        "day_taken": _("every free day holds a block already"),
-        "team_cap": _("as many as may learn at once already do"),
-        "care_cover": _("too few would stay on customer care"),
-        "meetings": _("meetings take the gaps"),
-        "blackouts": _("nothing is booked on the days that are left"),
-        "holidays": _("public holidays take the gaps"),
-        "lunch": _("lunch takes the gaps"),
-        "no_working_time": _("no working hours lie before that day"),
-        "notice": _("what is free is less than 24 hours ahead"),
-        "blocked_by_several": _("no gap is long enough"),
-    }
-    return words.get(code, "")

@@ -25,6 +25,7 @@ SENTENCES: dict[str, str | _StrPromise] = {
     "care_stays": gettext_lazy("%(count)s stay on customer care"),
     "learning_at_once": gettext_lazy("%(count)s of at most %(cap)s learn at that time"),
     "by_hand": gettext_lazy("you put it there yourself"),
+    "for_campaign": gettext_lazy("“%(what)s” needs it before %(day)s"),
     "by_lead": gettext_lazy("your lead needed you at the time it had before"),
     "kept": gettext_lazy("it was booked already"),
     "wrong_length": gettext_lazy("a block is %(shortest)s to %(longest)s minutes long"),
@@ -93,6 +94,24 @@ def say(code: str, values: Mapping[str, Any]) -> str:
     if template is None:
         return ""
     return str(template) % {name: _value(name, value) for name, value in values.items()}
+
+
+def in_the_way(code: str) -> str:
+    """What keeps learning from having a place, by a code of `Fit.reasons`; empty where unknown."""
+    words = {
+        "week_full": _("the weekly learning time is used up"),
+        "day_taken": _("every free day holds a block already"),
+        "team_cap": _("as many as may learn at once already do"),
+        "care_cover": _("too few would stay on customer care"),
+        "meetings": _("meetings take the gaps"),
+        "blackouts": _("nothing is booked on the days that are left"),
+        "holidays": _("public holidays take the gaps"),
+        "lunch": _("lunch takes the gaps"),
+        "no_working_time": _("no working hours lie before that day"),
+        "notice": _("what is free is less than 24 hours ahead"),
+        "blocked_by_several": _("no gap is long enough"),
+    }
+    return words.get(code, "")
 
 
 def _value(name: str, value: Any) -> str:

@@ -26,6 +26,17 @@ def class_sizes(workspace_id: int) -> dict[int, int]:
     return {row["school_class_id"]: row["n"] for row in rows.annotate(n=Count("pk"))}
 
 
+def seats(workspace_id: int) -> dict[int, list[int]]:
+    """Who sits in each class of a school and is still here; one query."""
+    found: dict[int, list[int]] = {}
+    rows = ClassPlace.objects.filter(
+        school_class__workspace_id=workspace_id, person__left_at=None
+    ).order_by("school_class_id", "person_id")
+    for class_id, person_id in rows.values_list("school_class_id", "person_id"):
+        found.setdefault(class_id, []).append(person_id)
+    return found
+
+
 def school_class(class_id: int, *, workspace_id: int) -> SchoolClass | None:
     """One class, only of this school."""
     return SchoolClass.objects.filter(pk=class_id, workspace_id=workspace_id).first()

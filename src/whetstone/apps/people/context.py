@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from whetstone.web.request import Actor
 
 DECIDERS = (Right.LEAD, Right.LEADER, Right.ADMIN)
+DEANS = (Right.INSTRUCTOR, Right.LEADER, Right.ADMIN)
 PLANNERS = (*DECIDERS, Right.PARTNER)
 KEPT_UP = (
     "/changes", "/claims", "/notices", "/near-misses", "/watches", "/packs", "/how-current",
@@ -74,7 +75,7 @@ def landing(actor: Actor) -> str:
         return address("keepup:changes")
     if actor.has(Right.LEARNER):
         return address("learn:today")
-    return address("plan:goals") if actor.has(Right.PARTNER) else address("people:people")
+    return address("plan:advising") if actor.has(Right.PARTNER) else address("people:people")
 
 
 def _account(actor: Actor | None, request: HttpRequest) -> dict[str, Any] | None:
@@ -146,8 +147,19 @@ def rooms(actor: Actor, path: str) -> list[dict[str, Any]]:
         (_("Changes"), "keepup:changes", True, KEPT_UP),
         (_("Class"), "connect:classes", actor.has(Right.INSTRUCTOR), ("/classes",)),
         (_("Class"), "connect:my_class", learns and not is_team, ("/class", "/class/")),
-        (_("Plan"), "plan:goals", is_team and (learns or actor.has(*PLANNERS)), ("/plan",)),
+        (
+            _("Plan"),
+            "plan:goals",
+            is_team and (learns or actor.has(*PLANNERS)),
+            ("/plan", "/advising"),
+        ),
         (_("Lead"), "lead:brief", is_team and actor.has(*DECIDERS), ("/lead",)),
+        (
+            _("Programme"),
+            "lead:programme",
+            not is_team and actor.has(*DEANS),
+            ("/lead/programme",),
+        ),
     ]
     return [
         {"label": label, "url": address(name), "current": path.startswith(starts)}

@@ -400,6 +400,15 @@ def black_out(
     )
 
 
+def lift_black_out(
+    *, workspace_id: int, starts_on: dt.date, ends_on: dt.date, reason: str
+) -> None:
+    """Days of everybody that were shut for this reason are open again."""
+    Blackout.objects.filter(
+        workspace_id=workspace_id, person=None, starts_on=starts_on, ends_on=ends_on, reason=reason
+    ).delete()
+
+
 @transaction.atomic
 def let_edit_for_all(*, email: str, now: dt.datetime) -> int:
     """Let an account's word as an editor stand for everybody; it is made where it is missing.

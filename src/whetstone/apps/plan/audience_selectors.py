@@ -127,6 +127,15 @@ def engaged(workspace_id: int) -> tuple[Engaged, ...]:
     )
 
 
+def wanted_before(workspace_id: int, network: str) -> dict[str, float]:
+    """What was wanted of each group when tables of this network came before; one query."""
+    rows = EngagerTable.objects.filter(workspace_id=workspace_id, network=network)
+    found: dict[str, float] = {}
+    for target in rows.order_by("on", "pk").values_list("target", flat=True):
+        found |= target
+    return found
+
+
 def _own_tables(workspace_id: int) -> dict[tuple[str, str], dict[str, Any]]:
     """The newest own table of each country and group."""
     return {

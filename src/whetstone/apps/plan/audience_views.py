@@ -15,6 +15,9 @@ from whetstone.apps.plan import audience_forms as forms
 from whetstone.apps.plan import audience_pages as pages
 from whetstone.apps.plan import audience_selectors as selectors
 from whetstone.apps.plan import audience_services as services
+from whetstone.apps.plan import report_pages
+from whetstone.apps.plan import report_selectors as report
+from whetstone.apps.plan.figures_words import network_name
 from whetstone.apps.plan.views import DECIDERS, READERS
 
 if TYPE_CHECKING:
@@ -83,7 +86,8 @@ def source(request: Request, actor: Actor) -> HttpResponse:
 @require_safe
 def engagers(request: Request, actor: Actor) -> HttpResponse:
     """Who engages, and whether they are whom it is for."""
-    return _engaged(request, actor, forms.EngagersForm(today=actor.today))
+    initial = _from_import(request, actor)
+    return _engaged(request, actor, forms.EngagersForm(today=actor.today, initial=initial))
 
 
 @may(*DECIDERS)
@@ -101,8 +105,25 @@ def engager_tables(request: Request, actor: Actor) -> HttpResponse:
 def _engaged(request: Request, actor: Actor, form: forms.EngagersForm) -> HttpResponse:
     page = pages.engagers_page(selectors.engaged(actor.workspace_id))
     known = {"page": page, "form": form, "decides": actor.has(*DECIDERS)}
+    rates = [*report.segments(actor.workspace_id), *report.post_types(actor.workspace_id)]
+    known["rates"] = report_pages.rate_tables(rates)
+    known["brought"] = report_pages.brought_tables(report.audiences(actor.workspace_id))
     status = UNPROCESSABLE if form.is_bound else 200
     return render(request, "plan/engagers.html.jinja", known, status=status)
+
+
+def _from_import(request: Request, actor: Actor) -> dict[str, Any]:
+    """An imported audience as the form takes it, with what was wanted of its groups before."""
+    asked = request.GET.get("table", "")
+    for one in report.audiences(actor.workspace_id) if asked else ():
+        if f"{one.network}|{one.dimension}" == asked:
+            name = network_name(one.network)
+            wanted = selectors.wanted_before(actor.workspace_id, name)
+            return {
+                "network": name, "rows": report_pages.lines_of(one, wanted), "on": one.seen_on,
+                "source": _("%(file)s, brought in here") % {"file": one.file[:100]},
+            }  # fmt: skip
+    return {}
 
 
 def _own(actor: Actor) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from whetstone.apps.plan import calendar_selectors as selectors
 from whetstone.apps.plan import calendar_words as words
 from whetstone.apps.plan import selectors as goals
 from whetstone.apps.plan.calendar_selectors import NOWHERE, PostView, Wanted
-from whetstone.core.strategy.content_calendar import Standing, State, may_go
+from whetstone.core.strategy.content_calendar import Standing, State, may_go, team_may_move
 from whetstone.web.request import day_named
 from whetstone.web.wording import weekday
 
@@ -181,7 +181,12 @@ class PostPage:
     def next(self) -> list[tuple[str, str]]:
         """(state, button) of each move that is allowed now."""
         standing = Standing(self.post.state, self.post.row.on is not None, self.crisis is not None)
-        return [(one.value, words.act_of(one)) for one in may_go(standing)]
+        decides = self.actor.has("lead", "partner")
+        return [
+            (one.value, words.act_of(one))
+            for one in may_go(standing)
+            if decides or team_may_move(self.post.state, one)
+        ]
 
     @property
     def is_paused(self) -> bool:

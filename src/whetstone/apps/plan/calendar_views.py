@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,10 +21,12 @@ from whetstone.apps.plan import calendar_services as services
 from whetstone.apps.plan.calendar_out import calendar_file, scheduler_rows
 from whetstone.apps.plan.calendar_pages import CalendarPage, PostPage, asked
 from whetstone.apps.plan.calendar_words import why_not_words
+from whetstone.apps.plan.figures_words import figures as figures_said
+from whetstone.apps.plan.matching_selectors import match_of
 from whetstone.apps.plan.views import DECIDERS, READERS
 from whetstone.core.kernel.errors import Missing, Refused
-from whetstone.core.strategy.content_calendar import State
-from whetstone.web.request import day_named
+from whetstone.core.strategy.content_calendar import State, team_may_move, team_may_write
+from whetstone.web.request import Right, day_named
 from whetstone.web.spreadsheet import as_csv
 from whetstone.web.wording import number
 
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
     from whetstone.web.request import Actor, Request
 
 QUARTER_HOUR = 900
+MAKERS = (Right.LEARNER, *DECIDERS)
+"""Who writes ideas and drafts and brings them to the review; past it, those decide who may."""
 
 
 @may(*READERS)
@@ -40,6 +45,7 @@ def content_calendar(request: Request, actor: Actor) -> HttpResponse:
     """What goes out when: by month, by week, or as a list."""
     page = CalendarPage(asked(request.GET, today=actor.today), actor)
     known = {"page": page, "calendar": page.calendar, "decides": actor.has(*DECIDERS)}
+    known["makes"] = actor.has(*MAKERS)
     return render(request, "plan/calendar.html.jinja", known)
 
 
@@ -54,7 +60,7 @@ def scheduler_file(request: Request, actor: Actor) -> HttpResponse:
     return answer
 
 
-@may(*DECIDERS)
+@may(*MAKERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_post(request: Request, actor: Actor) -> HttpResponse:
     """A new planned post."""
@@ -80,14 +86,19 @@ def planned_post(request: Request, actor: Actor, post_id: int) -> HttpResponse:
     """One planned post: what to look at, where it may go, how it moved."""
     page = PostPage(_post(actor, post_id), actor)
     known = {"page": page, "post": page.post, "decides": actor.has(*DECIDERS)}
+    known |= {"came": match_of(post_id), "figures_said": figures_said}
+    known["makes"] = actor.has(*MAKERS)
+    known["writes"] = _may_write(actor, page.post)
     return render(request, "plan/post.html.jinja", known)
 
 
-@may(*DECIDERS)
+@may(*MAKERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_post(request: Request, actor: Actor, post_id: int) -> HttpResponse:
     """Change a planned post's words, day and what it rests on."""
     post = _post(actor, post_id)
+    if not _may_write(actor, post):
+        raise PermissionDenied
     form = forms.PostForm(request.POST or None, actor=actor, post=post)
     if request.method == "POST" and form.is_valid():
         services.change_post(
@@ -103,11 +114,12 @@ def edit_post(request: Request, actor: Actor, post_id: int) -> HttpResponse:
     return render(request, "plan/post_form.html.jinja", {"form": form, "post": post})
 
 
-@may(*DECIDERS)
+@may(*MAKERS)
 @require_POST
 def post_day(request: Request, actor: Actor, post_id: int) -> HttpResponse:
     """Put a planned post on another day."""
-    _post(actor, post_id)
+    if not _may_write(actor, _post(actor, post_id)):
+        raise PermissionDenied
     form = forms.DayForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("This is no day. Write 2026-11-23."))
@@ -122,15 +134,17 @@ def post_day(request: Request, actor: Actor, post_id: int) -> HttpResponse:
     return redirect(_back(request, actor, post_id))
 
 
-@may(*DECIDERS)
+@may(*MAKERS)
 @require_POST
 def post_state(request: Request, actor: Actor, post_id: int) -> HttpResponse:
     """Move a planned post to another state; the move is written down."""
-    _post(actor, post_id)
+    post = _post(actor, post_id)
     form = forms.StateForm(request.POST)
     own = _own(actor)
+    to = State(form.cleaned_data["to"]) if form.is_valid() else State.PAUSED
+    if not actor.has(*DECIDERS) and not team_may_move(post.state, to):
+        raise PermissionDenied
     try:
-        to = State(form.cleaned_data["to"]) if form.is_valid() else State.PAUSED
         if services.move_post(post_id=post_id, to=to, **own):
             messages.success(request, _("The post has moved on."))
     except Refused as refused:
@@ -149,7 +163,7 @@ def post_lift(request: Request, actor: Actor, post_id: int) -> HttpResponse:
     return redirect("plan:planned_post", post_id=post_id)
 
 
-@may(*DECIDERS)
+@may(*MAKERS)
 @require_POST
 def post_near_miss(request: Request, actor: Actor, post_id: int) -> HttpResponse:
     """Tell keep up in one sentence what almost went out."""
@@ -279,6 +293,11 @@ def _post(actor: Actor, post_id: int) -> PostView:
     if found is None:
         raise Http404
     return found
+
+
+def _may_write(actor: Actor, post: PostView) -> bool:
+    """Ideas and drafts are the whole team's; what was reviewed is changed by who approves."""
+    return actor.has(*DECIDERS) or (actor.has(*MAKERS) and team_may_write(post.state))
 
 
 def _back(request: Request, actor: Actor, post_id: int) -> str:

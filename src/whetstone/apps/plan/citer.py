@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from whetstone.apps.field.citers import Cited, Citer
+from whetstone.apps.plan.campaign_parts import part_name
 from whetstone.apps.plan.models import Campaign, Goal
 from whetstone.apps.plan.models_audience import AudienceSegment
 from whetstone.apps.plan.models_calendar import PlannedPost
+from whetstone.apps.plan.models_campaign import CampaignChoice
 from whetstone.web import once
 from whetstone.web.prepared import Prepared
 
@@ -58,6 +60,21 @@ def describe_posts(workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cited]
     }
 
 
+def describe_choices(workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cited]:
+    """Name parts of campaigns that were settled by choice; one query."""
+    wanted = [int(one) for one in ids if one.isdecimal()]
+    rows = CampaignChoice.objects.filter(workspace_id=workspace_id, pk__in=wanted)
+    found = rows.values_list("pk", "part", "campaign_id", "campaign__name")
+    return {
+        str(pk): Cited(
+            title=_("%(campaign)s: %(part)s") % {"campaign": name, "part": part_name(part)},
+            detail=_("Choice of a campaign"),
+            url=reverse("plan:campaign", kwargs={"campaign_id": campaign}) + f"#part-{part}",
+        )
+        for pk, part, campaign, name in found
+    }
+
+
 def describe_segments(workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cited]:
     """Name target segments of the workspace; one query."""
     known = [int(one) for one in ids if one.isdigit()]
@@ -71,8 +88,11 @@ def describe_segments(workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cit
 CAMPAIGN_CITER = Citer(kind="campaign", describe=partial(describe, "campaign"))
 GOAL_METRIC_CITER = Citer(kind="goal_metric", describe=partial(describe, "goal_metric"))
 PLANNED_POST_CITER = Citer(kind="planned_post", describe=describe_posts)
+CAMPAIGN_CHOICE_CITER = Citer(kind="campaign_choice", describe=describe_choices)
 AUDIENCE_CITER = Citer(kind="audience", describe=describe_segments)
-CITERS = (CAMPAIGN_CITER, GOAL_METRIC_CITER, PLANNED_POST_CITER, AUDIENCE_CITER)
+CITERS = (
+    CAMPAIGN_CITER, CAMPAIGN_CHOICE_CITER, GOAL_METRIC_CITER, PLANNED_POST_CITER, AUDIENCE_CITER,
+)  # fmt: skip
 
 
 def names(workspace_id: int, kind: str, ids: Sequence[str]) -> dict[str, tuple[str, str]]:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
@@ -23,6 +23,7 @@ from whetstone.apps.plan.figures_models import (
 )
 from whetstone.core.strategy.goals import aligned_share
 from whetstone.formats.networks import METRICS
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -310,26 +311,41 @@ class Coverage:
 
 def coverage(workspace_id: int, tree: GoalTree) -> Coverage:
     """Alignment coverage of all posts that are here; one query."""
-    reach = Cast(KeyTextTransform("reach", "figures"), FloatField())
-    rows = list(
-        NetworkPost.objects.filter(workspace=workspace_id)
-        .order_by()
-        .values("campaign")
-        .annotate(
-            n=Count("pk"), reach=Sum(reach), known=Count(reach), first=Min("published"),
-            last=Max("published"), seen=Max("seen_on"),
-        )
-    )  # fmt: skip
-    by = {f"c{row['campaign']}" if row["campaign"] else None: row for row in rows}
-    of_posts = aligned_share(tree, {key: float(row["n"]) for key, row in by.items()})
-    of_reach = aligned_share(tree, {key: row["reach"] or 0.0 for key, row in by.items()})
+    rows = [_Heap(*row) for row in _HEAPS(workspace_id)]
+    by = {f"c{row.campaign}" if row.campaign else None: row for row in rows}
+    of_posts = aligned_share(tree, {key: float(row.n) for key, row in by.items()})
+    of_reach = aligned_share(tree, {key: row.reach or 0.0 for key, row in by.items()})
     return Coverage(
         posts=int(of_posts.whole),
         aligned=int(of_posts.aligned),
         reach=of_reach.whole,
         aligned_reach=of_reach.aligned,
-        with_reach=sum(row["known"] for row in rows),
-        first=_date(min((row["first"] for row in rows if row["first"]), default=None)),
-        last=_date(max((row["last"] for row in rows if row["last"]), default=None)),
-        seen_on=max((row["seen"] for row in rows), default=None),
+        with_reach=sum(row.known for row in rows),
+        first=_date(min((row.first for row in rows if row.first), default=None)),
+        last=_date(max((row.last for row in rows if row.last), default=None)),
+        seen_on=max((row.seen for row in rows if row.seen), default=None),
     )
+
+
+class _Heap(NamedTuple):
+    """The posts of one campaign, or of none, added up."""
+
+    campaign: int | None
+    n: int
+    reach: float | None
+    known: int
+    first: dt.datetime | None
+    last: dt.datetime | None
+    seen: dt.date | None
+
+
+def _heaps(workspace_id: int) -> QuerySet[Any, Any]:
+    reach = Cast(KeyTextTransform("reach", "figures"), FloatField())
+    rows = NetworkPost.objects.filter(workspace=workspace_id).order_by()
+    return rows.values_list("campaign").annotate(
+        n=Count("pk"), reach=Sum(reach), known=Count(reach), first=Min("published"),
+        last=Max("published"), seen=Max("seen_on"),
+    )  # fmt: skip
+
+
+_HEAPS = Prepared(_heaps)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from whetstone.apps.people import selectors as people
 from whetstone.apps.plan import selectors
+from whetstone.apps.plan.goal_trees import METRIC
 from whetstone.apps.plan.pasting import Day, read_rows
 from whetstone.apps.plan.telling import act_name, kind_name
 
@@ -67,6 +68,16 @@ class GoalForm(forms.Form):
     baseline = forms.FloatField(label=gettext_lazy("Where it started"), required=False)
     target = forms.FloatField(label=gettext_lazy("Where it should be"), required=False)
     due_on = _day(label=gettext_lazy("By when"), required=False)
+    priority = forms.FloatField(
+        label=gettext_lazy("Its share of the work"),
+        required=False,
+        min_value=0,
+        max_value=10**6,
+        help_text=gettext_lazy(
+            "Any numbers, as 3 and 1: they are read against those of the other goals, and the "
+            "hours of planned posts against both."
+        ),
+    )
     rests_on = forms.MultipleChoiceField(
         label=gettext_lazy("Facts of the field that its metric rests on"),
         required=False,
@@ -88,7 +99,7 @@ class GoalForm(forms.Form):
         above = [
             (str(pk), f"{title} ({kind_name(kind)})")
             for pk, kind, title in nodes
-            if kind != selectors.METRIC and (goal is None or pk != goal.pk)
+            if kind != METRIC and (goal is None or pk != goal.pk)
         ]
         choices: dict[str, Any] = {
             "kind": [(kind, kind_name(kind)) for kind in selectors.KINDS],

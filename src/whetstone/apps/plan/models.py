@@ -8,13 +8,15 @@ from django.db import models
 
 from whetstone.apps.plan import figures_models  # noqa: F401  # tables of the networks' figures
 from whetstone.apps.plan.models_audience import *  # noqa: F403  # tables of the audience
+from whetstone.apps.plan.models_review import *  # noqa: F403  # tables of reviews
 from whetstone.web.append_only import AppendOnly
 
 
 class Goal(models.Model):
     """A node of the goal tree: business goal, marketing goal, social objective, question, metric.
 
-    A share has the unit "%" and writes baseline and target in per cent (0 to 100).
+    A share has the unit "%" and writes baseline and target in per cent (0 to 100). `priority`: its
+    stated share of the work; any numbers, they are read against each other.
     """
 
     class Kind(models.TextChoices):
@@ -36,6 +38,7 @@ class Goal(models.Model):
     due_on = models.DateField(null=True, blank=True)
     owner = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.SET_NULL)
     position = models.PositiveSmallIntegerField(default=0)
+    priority = models.FloatField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.title
@@ -116,3 +119,5 @@ class ObjectiveDecision(AppendOnly):
 
 
 from whetstone.apps.plan.models_calendar import *  # noqa: E402, F403  # the calendar's tables
+from whetstone.apps.plan.models_campaign import *  # noqa: E402, F403  # a campaign's parts
+from whetstone.apps.plan.models_readout import *  # noqa: E402, F403  # lengths, looks, read-outs

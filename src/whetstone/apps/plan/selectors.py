@@ -9,6 +9,8 @@ from whetstone.apps.field import selectors as field
 from whetstone.apps.keepup.words import network_name
 from whetstone.apps.plan.argument import Argument, Case, Day, argue_case
 from whetstone.apps.plan.breaks import Break, breaks
+from whetstone.apps.plan.goal_trees import METRIC as METRIC
+from whetstone.apps.plan.goal_trees import as_tree
 from whetstone.apps.plan.models import (
     Campaign,
     CampaignFigure,
@@ -18,23 +20,16 @@ from whetstone.apps.plan.models import (
 )
 from whetstone.apps.plan.outlook import Outlook, Reading, outlook
 from whetstone.apps.plan.telling import act_name
-from whetstone.core.strategy.goals import (
-    CampaignNode,
-    GoalLevel,
-    GoalNode,
-    GoalTree,
-    MetricAim,
-    check_tree,
-)
+from whetstone.core.strategy.goals import check_tree
 from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from whetstone.core.kernel.reasons import Reason
+    from whetstone.core.strategy.goals import GoalTree
 
-METRIC = Goal.Kind.METRIC.value
 KINDS = tuple(kind.value for kind in Goal.Kind)
 MEASURABLE = frozenset({"feature", "metric", "platform"})
 
@@ -56,6 +51,7 @@ class GoalView:
     owner_id: int | None
     owner: str
     position: int
+    priority: float | None
     first: Reading | None
     newest: Reading | None
     outlook: Outlook
@@ -174,7 +170,7 @@ class Board:
 
 def board(workspace_id: int, *, today: dt.date, ledger: field.Ledger | None = None) -> Board:
     """The goal tree of a workspace with readings, campaigns and breaks; six queries."""
-    readings = _readings(workspace_id)
+    readings = readings_by_goal(workspace_id)
     ledger = ledger or field.ledger(workspace_id, on=today)
     broken = breaks(workspace_id, kind="goal_metric", today=today, ledger=ledger)
     goals = tuple(
@@ -182,7 +178,7 @@ def board(workspace_id: int, *, today: dt.date, ledger: field.Ledger | None = No
         for row in _TREE(workspace_id)
     )
     campaigns = tuple(campaigns_of(workspace_id, today=today, ledger=ledger))
-    return Board(goals, campaigns, check_tree(_as_tree(goals, campaigns)))
+    return Board(goals, campaigns, check_tree(as_tree(goals, campaigns)))
 
 
 _TREE = Prepared(
@@ -201,7 +197,8 @@ _READINGS = Prepared(
 )
 
 
-def _readings(workspace_id: int) -> dict[int, list[Reading]]:
+def readings_by_goal(workspace_id: int) -> dict[int, list[Reading]]:
+    """Every reading of every goal, the oldest first; one query."""
     found: dict[int, list[Reading]] = {}
     for goal, on, value, hits, n, source in _READINGS(workspace_id):
         found.setdefault(goal, []).append(Reading(on, value, hits, n, source))
@@ -226,6 +223,7 @@ def _goal_view(
         owner_id=row.owner_id,
         owner=row.owner.name if row.owner else "",
         position=row.position,
+        priority=row.priority,
         first=first,
         newest=newest,
         outlook=outlook(
@@ -243,72 +241,7 @@ def _goal_view(
 
 def tree_of(found: Board) -> GoalTree:
     """A board as the core's tree; campaigns are named "c" and their number."""
-    return _as_tree(found.goals, found.campaigns)
-
-
-def _as_tree(goals: Sequence[GoalView], campaigns: Iterable[CampaignView]) -> GoalTree:
-    """The core's tree: a metric is the aim of the nearest goal above it that is no question."""
-    by_id = {one.id: one for one in goals}
-    aims: dict[int, MetricAim] = {}
-    for one in goals:
-        holder = one if one.kind != METRIC else _goal_above(one, by_id)
-        if holder is not None and one.is_measured:
-            aims.setdefault(holder.id, _aim(one))
-    _lend_upwards(goals, by_id, aims)
-    nodes = tuple(
-        GoalNode(
-            id=str(one.id),
-            level=GoalLevel(one.kind),
-            title=one.title,
-            parent=str(one.parent_id) if one.parent_id else None,
-            aim=aims.get(one.id),
-        )
-        for one in goals
-        if one.kind != METRIC
-    )
-    hung = tuple(
-        CampaignNode(f"c{one.id}", str(_hook(one.goal_id, by_id)) if one.goal_id else None)
-        for one in campaigns
-    )
-    return GoalTree(nodes, hung)
-
-
-def _lend_upwards(
-    goals: Sequence[GoalView], by_id: dict[int, GoalView], aims: dict[int, MetricAim]
-) -> None:
-    """A marketing goal without a metric of its own is measured by the one below it."""
-    for one in goals:
-        above = by_id.get(one.parent_id or 0)
-        if above is not None and above.kind == "marketing" and one.id in aims:
-            aims.setdefault(above.id, aims[one.id])
-
-
-def _goal_above(one: GoalView, by_id: dict[int, GoalView]) -> GoalView | None:
-    here = by_id.get(one.parent_id or 0)
-    while here is not None and here.kind in {"question", METRIC}:
-        here = by_id.get(here.parent_id or 0)
-    return here
-
-
-def _hook(goal_id: int, by_id: dict[int, GoalView]) -> int:
-    """A campaign on a metric hangs, for the core, on what the metric measures."""
-    here = by_id.get(goal_id)
-    while here is not None and here.kind == METRIC and here.parent_id:
-        here = by_id.get(here.parent_id)
-    return here.id if here else goal_id
-
-
-def _aim(one: GoalView) -> MetricAim:
-    falling = one.target is not None and one.baseline is not None and one.target < one.baseline
-    return MetricAim(
-        name=str(one.id),
-        baseline=one.baseline,
-        target=one.target,
-        owner=one.owner or None,
-        due=one.due_on,
-        direction=-1 if falling else 1,
-        era=one.era,
-    )
+    return as_tree(found.goals, found.campaigns)
 
 
 def campaigns_of(

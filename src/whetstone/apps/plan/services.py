@@ -11,6 +11,7 @@ from whetstone.apps.field import services as field
 from whetstone.apps.field.services import Cites
 from whetstone.apps.people.services import audit
 from whetstone.apps.plan import selectors
+from whetstone.apps.plan.campaign_recording import facts_of, record_facts
 from whetstone.apps.plan.models import (
     Campaign,
     CampaignFigure,
@@ -159,8 +160,11 @@ def change_campaign(
     now: dt.datetime,
     **facts: Any,
 ) -> None:
-    """Write a campaign anew, and what its objective rests on."""
-    Campaign.objects.filter(pk=campaign_id, workspace_id=workspace_id).update(**facts)
+    """Write a campaign anew, and what its objective rests on; what it said before is kept."""
+    found = Campaign.objects.filter(pk=campaign_id, workspace_id=workspace_id)
+    before = facts_of(found.get())
+    found.update(**facts)
+    record_facts(before=before, campaign=found.get(), actor_id=actor_id, now=now)
     cite_only(workspace_id=workspace_id, kind=CAMPAIGN, id=campaign_id, claims=rests_on)
     log_act(workspace_id, actor_id, "change campaign", campaign_id, now)
 

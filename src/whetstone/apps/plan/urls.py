@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from whetstone.apps.plan import audience_urls, calendar_urls, figures_urls, views
+from whetstone.apps.plan import (
+    audience_urls,
+    calendar_urls,
+    campaign_urls,
+    figures_urls,
+    readout_urls,
+    review_urls,
+    views,
+)
 
 app_name = "plan"
 urlpatterns = [
@@ -16,6 +24,9 @@ urlpatterns = [
     path("plan/campaigns/<int:campaign_id>/change", views.edit_campaign, name="edit_campaign"),
     path("plan/campaigns/<int:campaign_id>/figures", views.figures, name="figures"),
     path("plan/campaigns/<int:campaign_id>/decision", views.decision, name="decision"),
+    *readout_urls.urlpatterns,
+    *campaign_urls.urlpatterns,
     *figures_urls.urlpatterns,
     *calendar_urls.urlpatterns,
+    *review_urls.urlpatterns,
 ]

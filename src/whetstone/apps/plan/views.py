@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404
@@ -13,13 +13,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from whetstone.apps.people.access import may
 from whetstone.apps.plan import (
+    campaign_pages,
+    campaign_selectors,
     figures_pages,
     figures_selectors,
     forms,
+    hours_selectors,
     pages,
     selectors,
     services,
 )
+from whetstone.apps.plan.campaign_forms import SayForm
+from whetstone.apps.plan.hours_words import hours_words
 from whetstone.web.request import Right
 from whetstone.web.wording import number
 
@@ -39,9 +44,13 @@ def goals(request: Request, actor: Actor) -> HttpResponse:
     """What is wanted, what serves it, and what rests on something that is no longer so."""
     board = selectors.board(actor.workspace_id, today=actor.today)
     page = pages.GoalsPage(board)
-    covered = figures_selectors.coverage(actor.workspace_id, selectors.tree_of(board))
+    tree = selectors.tree_of(board)
+    covered = figures_selectors.coverage(actor.workspace_id, tree)
     known = {"page": page, "board": board, "decides": actor.has(*DECIDERS)}
+    touched = campaign_selectors.touched_campaigns(actor.workspace_id, today=actor.today)
+    known["touched"] = campaign_pages.touched_lines(touched, board.campaigns)
     known["coverage"] = figures_pages.coverage_words(covered)
+    known["hours"] = hours_words(hours_selectors.hours(actor.workspace_id, tree), board)
     return render(request, "plan/goals.html.jinja", known)
 
 
@@ -127,6 +136,7 @@ def campaign(request: Request, actor: Actor, campaign_id: int) -> HttpResponse:
     page = pages.campaign_page(view, actor, ask=ask)
     known = {"page": page, "campaign": view, "ask": ask, "decides": actor.has(*DECIDERS)}
     known["form"] = forms.DecisionForm(initial=page.initial)
+    known |= _parts(actor, view)
     return render(request, "plan/campaign.html.jinja", known)
 
 
@@ -140,6 +150,7 @@ def decision(request: Request, actor: Actor, campaign_id: int) -> HttpResponse:
         ask = forms.AskForm(forms.USUAL_QUESTION)
         page = pages.campaign_page(view, actor, ask=ask)
         known = {"page": page, "campaign": view, "ask": ask, "decides": True, "form": form}
+        known |= _parts(actor, view)
         return render(request, "plan/campaign.html.jinja", known, status=422)
     services.decide(
         workspace_id=actor.workspace_id,
@@ -219,3 +230,9 @@ def _campaign(actor: Actor, campaign_id: int) -> CampaignView:
     if found is None:
         raise Http404
     return found
+
+
+def _parts(actor: Actor, view: CampaignView) -> dict[str, Any]:
+    """What the campaign's page says of its parts."""
+    whole = campaign_selectors.whole(view, workspace_id=actor.workspace_id, today=actor.today)
+    return {"whole": campaign_pages.whole_page(whole, view, actor), "say": SayForm()}

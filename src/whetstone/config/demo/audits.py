@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 TITLE: Final = "Social media practice"
 ROLE: Final = "stud"
 SPRING: Final = dt.datetime(2026, 2, 2, 10, 0, tzinfo=dt.UTC)
+CATALOGUED: Final = dt.datetime(2026, 11, 18, 11, 5, tzinfo=dt.UTC)
 AUTUMN: Final = dt.datetime(2026, 11, 19, 15, 40, tzinfo=dt.UTC)
 HEAD: Final = """# Social media practice
 
@@ -76,12 +77,27 @@ THIS: Final = """- draft a holding statement for a small crisis
 - Influencer marketing and disclosure
 - Copyright and user-generated content
 """
+CATALOGUE: Final = """programme,course,required
+Business,Principles of marketing,required
+Business,Digital marketing,elective
+Marketing,Consumer behaviour,required
+Marketing,Social media practice,required
+Marketing,Search engine and e-mail marketing,elective
+Tourism and hospitality,Selling a place,required
+Tourism and hospitality,Online booking and digital marketing,required
+Agri-food,Markets and prices,required
+Agri-food,Farm shop accounting,elective
+Arts management,Audiences and programmes,required
+Arts management,Social media for venues,elective
+Sport management,Sponsorship,required
+"""
+"""The institute's catalogue, invented."""
 CORRECTED: Final = "lifeboat crew"
 MEANT: Final = "CRI-4"
 
 
 def make(workspace_id: int, teacher_id: int) -> None:
-    """Two audits of one course, and one match that the teacher corrected."""
+    """Two audits of one course, one of the catalogue, and one match that the teacher corrected."""
     terms = ((HEAD + LAST, "spring 2026", SPRING), (HEAD + THIS, "autumn 2026", AUTUMN))
     for text, term, now in terms:
         audit_id = keepup.start_audit(
@@ -94,6 +110,16 @@ def make(workspace_id: int, teacher_id: int) -> None:
             now=now,
             today=now.date(),
         )
+    keepup.start_audit(
+        workspace_id=workspace_id,
+        person_id=teacher_id,
+        title="Catalogue of the institute",
+        term="2026/27",
+        role_id="",
+        files=[_file(CATALOGUE, "catalogue", kind="csv")],
+        now=CATALOGUED,
+        today=CATALOGUED.date(),
+    )
     keepup.correct(
         workspace_id=workspace_id,
         audit_id=audit_id,
@@ -106,7 +132,7 @@ def make(workspace_id: int, teacher_id: int) -> None:
     )
 
 
-def _file(text: str, term: str) -> tuple[Document, str]:
+def _file(text: str, term: str, *, kind: str = "md") -> tuple[Document, str]:
     data = text.encode()
-    name = f"social-media-practice-{term.replace(' ', '-')}.md"
+    name = f"social-media-practice-{term.replace(' ', '-')}.{kind}"
     return read(name, data), hashlib.sha256(data).hexdigest()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from whetstone.apps.plan import selectors
 from whetstone.apps.plan import services as plan
 from whetstone.config.demo.cast import BEGAN, DEMO_NOW
 
@@ -23,6 +24,15 @@ if TYPE_CHECKING:
     from whetstone.apps.plan.argument import Day
 
 FIRST_DAY = dt.date(2026, 8, 31)
+END_OF_OCTOBER = dt.date(2026, 10, 31)
+TITLES = {
+    "mended": "Jackets repaired, all ways",
+    "repairs": "Repairs begun from a social link",
+    "reach": "People reached by repair posts, a month",
+    "quick": "Answered within two hours",
+    "joined": "Owners asked who joined",
+}
+"""The metrics that are read, by the name their readings have here."""
 LAST_DAY = DEMO_NOW.date() - dt.timedelta(days=1)
 WEEKLY = (1.02, 0.98, 1.0, 0.97, 0.92, 1.04, 1.07)
 """Monday to Sunday: how the day of the week moves reach."""
@@ -39,7 +49,7 @@ class Rates:
 
 
 def make(workspace: Workspace, person: Mapping[str, int], rng: Generator) -> None:
-    """The tree, its readings, the campaigns and their figures."""
+    """The tree, its readings up to October, the campaigns and their figures."""
     repairs, joined = _tree(workspace, person)
     mend = plan.create_campaign(
         workspace_id=workspace.pk,
@@ -83,7 +93,7 @@ def make(workspace: Workspace, person: Mapping[str, int], rng: Generator) -> Non
         plan.add_figures(
             workspace_id=workspace.pk,
             campaign_id=campaign.pk,
-            rows=_days(rates, rng),
+            rows=days(rates, rng),
             now=DEMO_NOW,
         )
 
@@ -96,9 +106,11 @@ def _tree(workspace: Workspace, person: Mapping[str, int]) -> tuple[int, int]:
 
     head, care = person["Head of social"], person["Care agent"]
     due = dt.date(2027, 3, 31)
-    keep = node("business", "Jackets stay in use for longer", owner_id=head, due_on=due)
+    keep = node(
+        "business", "Jackets stay in use for longer", owner_id=head, due_on=due, priority=3
+    )
     mended = node(
-        "metric", "Jackets repaired, all ways", keep, unit="jackets", baseline=2_600,
+        "metric", TITLES["mended"], keep, unit="jackets", baseline=2_600,
         target=4_000, due_on=due, owner_id=head, era="workshop book, since 2024",
         definition="Jackets that left the workshop mended, by post, shop and partner.",
     )  # fmt: skip
@@ -106,25 +118,25 @@ def _tree(workspace: Workspace, person: Mapping[str, int]) -> tuple[int, int]:
     social = node("social", "Owners begin a repair from social", known, owner_id=head)
     asked = node("question", "Do Stories bring owners to the repair desk?", social)
     repairs = node(
-        "metric", "Repairs begun from a social link", asked, unit="repairs", baseline=0,
+        "metric", TITLES["repairs"], asked, unit="repairs", baseline=0,
         target=1_200, due_on=due, owner_id=head, era="tagged links, since September 2026",
         definition="Repair forms opened through a tagged link and sent, counted once a jacket.",
     )  # fmt: skip
     reach = node(
-        "metric", "People reached by repair posts, a month", asked, unit="people",
+        "metric", TITLES["reach"], asked, unit="people",
         baseline=52_000, target=70_000, due_on=due, owner_id=person["Analyst"],
         era="reach as the data feed gave it", rests_on=["clm-meta-feed-page-reach"],
         definition="Unique people reached by posts about repair, from the reporting tool's feed.",
     )  # fmt: skip
-    served = node("business", "Customers are answered in time", owner_id=care)
+    served = node("business", "Customers are answered in time", owner_id=care, priority=1)
     quick = node(
-        "metric", "Answered within two hours", served, unit="%", baseline=78, target=85,
+        "metric", TITLES["quick"], served, unit="%", baseline=78, target=85,
         due_on=dt.date(2026, 12, 31), owner_id=care, era="care desk log, since March 2026",
         definition="Messages with a first answer within two working hours, of all that need one.",
     )  # fmt: skip
-    club = node("business", "One owner in five joins the club", owner_id=head)
+    club = node("business", "One owner in five joins the club", owner_id=head, priority=1)
     joined = node(
-        "metric", "Owners asked who joined", club, unit="%", baseline=9, target=20, due_on=due,
+        "metric", TITLES["joined"], club, unit="%", baseline=9, target=20, due_on=due,
         owner_id=person["Community manager"], era="shop till and app, since June 2026",
         definition="Owners who joined, of the owners who were asked in the month.",
     )  # fmt: skip
@@ -135,11 +147,24 @@ def _tree(workspace: Workspace, person: Mapping[str, int]) -> tuple[int, int]:
         "quick": quick,
         "joined": joined,
     }
-    _readings(workspace, goals)
+    _readings(workspace, goals, until=END_OF_OCTOBER)
     return repairs, joined
 
 
-def _readings(workspace: Workspace, goals: Mapping[str, int]) -> None:
+def november(workspace: Workspace) -> None:
+    """The readings since, which the brief of October has not seen."""
+    titles = {title: pk for pk, _kind, title in selectors.goal_choices(workspace.pk)}
+    goals = {name: titles[title] for name, title in TITLES.items()}
+    _readings(workspace, goals, since=END_OF_OCTOBER)
+
+
+def _readings(
+    workspace: Workspace,
+    goals: Mapping[str, int],
+    *,
+    since: dt.date = dt.date.min,
+    until: dt.date = dt.date.max,
+) -> None:
     rows: tuple[tuple[str, dt.date, dict[str, Any], str], ...] = (
         ("mended", dt.date(2026, 9, 30), {"value": 2_640}, "workshop book"),
         ("mended", dt.date(2026, 11, 20), {"value": 3_105}, "workshop book"),
@@ -153,6 +178,8 @@ def _readings(workspace: Workspace, goals: Mapping[str, int]) -> None:
         ("joined", dt.date(2026, 11, 22), {"hits": 44, "n": 317}, "shop till and app"),
     )
     for goal, on, figure, source in rows:
+        if not since < on <= until:
+            continue
         plan.add_reading(
             workspace_id=workspace.pk,
             goal_id=goals[goal],
@@ -163,7 +190,7 @@ def _readings(workspace: Workspace, goals: Mapping[str, int]) -> None:
         )
 
 
-def _days(rates: Rates, rng: Generator) -> list[Day]:
+def days(rates: Rates, rng: Generator) -> list[Day]:
     """A day at a time: a weekly cycle, slow drift, and chance in every act."""
     rows: list[Day] = []
     drift = 0.0

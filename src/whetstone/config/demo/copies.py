@@ -56,17 +56,28 @@ COPIED = (
     "plan.Upload", "plan.HeaderMapping", "plan.NetworkPost", "plan.PostSnapshot",
     "plan.DaySnapshot", "plan.GroupSnapshot",
     "plan.PlannedPost", "plan.PostMove", "plan.CrisisSwitch", "plan.TeamDay", "plan.PlanFeed",
+    "plan.LengthChoice", "plan.ArmLook", "plan.CampaignReadout", "plan.PostMatch",
+    "plan.PlanReview", "plan.ReviewComment", "plan.CommentStep", "plan.EvidenceSay",
+    "plan.PlanJudgement", "plan.PlanSignature",
     "plan.AudienceSegment", "plan.AudienceSurvey", "plan.AudienceSource", "plan.EngagerTable",
+    "plan.CampaignChoice", "plan.ChoiceMade", "plan.CampaignSay", "plan.CampaignLearning",
     "keepup.KeyTrust", "keepup.ReceivedPack", "keepup.PackDecision",
     "keepup.Audit", "keepup.AuditFile", "keepup.AuditCorrection",
+    "lead.Comparison", "lead.ComparisonUnit", "lead.ComparisonOutcome", "lead.ComparisonCost",
+    "lead.ComparisonEnd",
     "lead.Brief", "lead.PlanningMeeting", "lead.Decision", "lead.DecisionStep", "lead.GoalInput",
     "lead.BriefAnswer", "lead.BudgetFigure", "field.Citation", "learn.CalendarFeed",
-    "people.AuditRow", "keepup.Drain", "keepup.Mark",
+    "people.AuditRow", "keepup.Drain", "keepup.Mark", "lead.ReleasedFigure",
+    "lead.BriefDraft", "lead.BriefWords", "lead.BriefSignature",
+    "lead.VoiceFile", "lead.VoicePiece", "lead.VoiceMapping", "lead.VoiceMessage",
+    "lead.VoiceTheme", "lead.VoiceThemeState", "lead.VoiceMatch", "lead.VoiceCorrection",
+    "lead.VoiceQuote", "lead.VoiceRoute", "lead.VoiceStep", "lead.VoiceKeeping",
 )  # fmt: skip
 """Everything a workspace owns, parents before children."""
 
 NAMED_BY_KEY = {
     "campaign": "plan.Campaign",
+    "campaign_choice": "plan.CampaignChoice",
     "goal_metric": "plan.Goal",
     "planned_post": "plan.PlannedPost",
     "audience": "plan.AudienceSegment",
@@ -84,10 +95,14 @@ ACTED_ON = {
     "pool": "diagnose.SecuredPool",
     "secured_form": "diagnose.SecuredForm",
     "simulation": "learn.Simulation",
+    "comparison": "lead.Comparison",
     "meeting": "lead.PlanningMeeting",
     "decision": "lead.Decision",
 }
 """Kinds of things in the audit that are named by a key of ours."""
+
+OWN_FIGURES = ("cover ", "currency", "gap ", "certificates")
+"""Figures that a copy shows for the first time by itself; what a class was like at entry, not."""
 
 NOTICED_ABOUT = {"watch": "keepup.Watch"}
 """Kinds of things in a notice that are named by a key of ours."""
@@ -195,7 +210,9 @@ def _copy_rows(model: type[Model], keys: dict[str, dict[Any, Any]]) -> None:
     owned = Q()
     for link in _owners(model, links):
         owned |= Q(**{f"{link.name}__in": list(keys[link.related_model._meta.label_lower])})
-    rows = list(model._default_manager.filter(owned).order_by("pk"))
+    rows: list[Any] = list(model._default_manager.filter(owned).order_by("pk"))
+    if model._meta.label == "lead.ReleasedFigure":
+        rows = [row for row in rows if not row.topic.startswith(OWN_FIGURES)]
     before = [row.pk for row in rows]
     _make_new(rows, links, keys)
     selves = [link for link in links if link.related_model is model]
@@ -248,6 +265,8 @@ def _owners(model: type[Model], links: list[ForeignKey[Any, Any]]) -> list[Forei
         "sitting",
         "offer",
         "session",
+        "comparison",
+        "unit",
     ):
         if name in by_name and (name != "goal" or model._meta.model_name == "goalreading"):
             return [by_name[name]]
@@ -263,6 +282,10 @@ def _turn(row: Any, links: list[ForeignKey[Any, Any]], keys: dict[str, dict[Any,
         if held is not None and known is not None:
             setattr(row, link.attname, known.get(held, held))
     _renew_secrets(row, keys)
+    if row._meta.label == "lead.ReleasedFigure" and row.topic.startswith("class "):
+        _turn_count(row, keys)
+    if row._meta.label_lower == "plan.choicemade":
+        row.values = _choice_of_the_copy(row.values, keys)
     _rename(row, ("citer_kind", "citer_id"), NAMED_BY_KEY, keys)
     _rename(row, ("object_kind", "object_id"), ACTED_ON, keys)
     _rename(row, ("thing_kind", "thing_id"), NOTICED_ABOUT, keys)
@@ -301,6 +324,33 @@ def _renew_secrets(row: Any, keys: dict[str, dict[Any, Any]]) -> None:
         row.secret = secrets.token_hex(32)
     elif label == "lead.brief":
         row.figures = _brief_of_the_copy(row.figures, keys)
+
+
+def _turn_count(row: Any, keys: dict[str, dict[Any, Any]]) -> None:
+    """A count of a class names the class in its topic, and who was counted."""
+    _kind, class_id, area = row.topic.split()
+    row.topic = f"class {keys['people.schoolclass'][int(class_id)]} {area}"
+    members = sorted(keys["people.person"][one] for one in row.figures["members"])
+    row.figures = {**row.figures, "members": members}
+
+
+NAMED_IN_CHOICES = {
+    "segments": "plan.audiencesegment", "people": "people.person", "pauses": "people.person",
+    "metric": "plan.goal", "goal_id": "plan.goal",
+}  # fmt: skip
+"""What the values of a campaign's choice name by a key of ours."""
+
+
+def _choice_of_the_copy(values: dict[str, Any], keys: dict[str, dict[Any, Any]]) -> dict[str, Any]:
+    """A choice names segments, people and goals of the copy."""
+
+    def turned(name: str, held: Any) -> Any:
+        known = keys.get(NAMED_IN_CHOICES.get(name, ""), {})
+        if isinstance(held, list):
+            return [known.get(one, one) if isinstance(one, int) else one for one in held]
+        return known.get(held, held) if isinstance(held, int) else held
+
+    return {name: turned(name, held) for name, held in values.items()}
 
 
 def _brief_of_the_copy(figures: Any, keys: dict[str, dict[Any, Any]]) -> Any:

@@ -18,7 +18,7 @@ from whetstone.apps.plan import (
     selectors,
 )
 from whetstone.config.demo.cast import DEMO_NOW
-from whetstone.config.demo.workbooks import workbook
+from whetstone.web.workbook import workbook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

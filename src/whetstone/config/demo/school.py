@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from whetstone.apps.diagnose import services as diagnose
 from whetstone.apps.field import selectors as fields
+from whetstone.apps.lead import class_levels
+from whetstone.apps.lead.figures import Moment
 from whetstone.apps.learn import selectors as learning
 from whetstone.apps.learn import services as learn
 from whetstone.apps.people import services as people
@@ -18,7 +20,7 @@ from whetstone.web.request import Right
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-    from whetstone.apps.people.models import Workspace
+    from whetstone.apps.people.models import SchoolClass, Workspace
 
 TERM = dt.datetime(2026, 9, 21, 9, 0, tzinfo=dt.UTC)
 COURSE = "str-101"
@@ -54,12 +56,24 @@ def make(rng: Generator) -> int:
         started = TERM + dt.timedelta(days=14 + index % 5, minutes=13 * index)
         sit(workspace, life, mode="quick", now=started, rng=rng)
         _read(workspace, life, rng)
+    _count(group, lives, TERM + dt.timedelta(days=21))
     classwork.make(group, lives, teacher.id, rng)
     audits.make(workspace.pk, teacher.id)
     term.make(workspace, group.pk, teacher.id)
     diagnose.reestimate_workspace(workspace.pk, DEMO_NOW)
+    _count(group, lives, DEMO_NOW)
     freeze(workspace)
     return len(lives)
+
+
+def _count(group: SchoolClass, lives: list[Life], now: dt.datetime) -> None:
+    """Where the class stood, counted on the day that somebody opened its page."""
+    class_levels.counts(
+        group.pk,
+        [life.id for life in lives],
+        workspace_id=group.workspace_id,
+        moment=Moment(now.date(), now),
+    )
 
 
 def _student(workspace: Workspace, name: str, rng: Generator) -> Life:

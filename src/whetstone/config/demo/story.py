@@ -18,8 +18,10 @@ from whetstone.apps.people import selectors as people
 from whetstone.apps.people import services as people_services
 from whetstone.config.demo import (
     audience,
+    briefs,
     calendar,
     campaigns,
+    comparing,
     drilling,
     figures,
     firm,
@@ -29,12 +31,16 @@ from whetstone.config.demo import (
     ledger,
     packs,
     posts,
+    readouts,
     refreshing,
+    reviewing,
     school,
     secured,
     sessions,
     table,
+    voices,
     watches,
+    whole,
 )
 from whetstone.config.demo.cast import BEGAN, COUNTRY, DEMO_NOW, NEEDS, TEAM, ZONE
 from whetstone.config.demo.people import Life, begin, freeze, settle, sit
@@ -79,13 +85,22 @@ def _team() -> int:
     learners = [life for life in lives if "learner" in life.part.rights]
     _measure(workspace, learners, rng)
     campaigns.make(workspace, {life.part.title: life.id for life in lives}, rng)
+    briefs.october(workspace, head.id, _leader(lives))
+    campaigns.november(workspace)
     figures.make(
         workspace,
         {life.part.title: life.id for life in lives},
         np.random.Generator(np.random.PCG64(SEED + 8)),
     )
+    readouts.make(workspace, {life.part.title: life.id for life in lives})
     audience.make(workspace, {life.part.title: life.id for life in lives})
     posts.make(workspace, {life.part.title: life.id for life in lives})
+    comparing.make(
+        workspace,
+        {life.part.title: life.id for life in lives},
+        np.random.Generator(np.random.PCG64(SEED + 9)),
+    )
+    reviewing.make(workspace, {life.part.title: life.id for life in lives})
     ledger.make(workspace, {life.part.title: life.id for life in lives})
     calendar.make(workspace, [life.id for life in learners], rng)
     learning.make(workspace, learners, rng)
@@ -98,11 +113,22 @@ def _team() -> int:
     firm.make(workspace, {life.part.title: life.id for life in lives})
     packs.make(workspace, {life.part.title: life.id for life in lives})
     secured.make(workspace, next(life.id for life in lives if "editor" in life.part.rights))
+    voices.make(
+        workspace,
+        {life.part.title: life.id for life in lives},
+        np.random.Generator(np.random.PCG64(SEED + 9)),
+    )
     diagnose.reestimate_workspace(workspace.pk, DEMO_NOW)
+    whole.make(workspace, {life.part.title: life.id for life in lives})
     sessions.make(workspace, head.id, [life.id for life in learners])
     table.make(workspace, {life.part.title: life.id for life in lives})
+    briefs.november(workspace, head.id)
     freeze(workspace)
     return len(learners)
+
+
+def _leader(lives: list[Life]) -> int:
+    return next(life.id for life in lives if "leader" in life.part.rights)
 
 
 def _measure(workspace: Workspace, learners: list[Life], rng: Generator) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 RINGS = (
     "block", "item", "card", "task", "guide", "lesson", "course",
-    "certificate", "campaign", "goal_metric",
+    "certificate", "planned_post", "audience", "campaign_choice", "campaign", "goal_metric",
 )  # fmt: skip
 """Kinds of citing things, inside out; kinds not named here come after, by name."""
 

@@ -41,6 +41,8 @@ HARM: Mapping[str, float] = MappingProxyType(
         "certificate": 4.0,
         "item": 3.0,
         "campaign": 3.0,
+        "campaign_choice": 3.0,
+        "planned_post": 3.0,
         "goal_metric": 3.0,
         "task": 2.0,
         "card": 2.0,

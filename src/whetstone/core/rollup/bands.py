@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 FEWEST_FOR_TWO_BANDS: Final = 2 * SMALLEST - 1
+FEWEST_TOLD: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,20 @@ def band(n: int, size: int) -> Band:
     place = min(n // SMALLEST, bands - 1)
     low = SMALLEST * place
     return Band(low, size if place == bands - 1 else low + SMALLEST - 1, size)
+
+
+def at_least(n: int) -> int:
+    """The highest of 10, 20, 50, 100, 200, ... that a number reaches; 0 below ten.
+
+    So a number of meetings says how much something is used, and not that one was added.
+
+    >>> [at_least(n) for n in (0, 9, 10, 49, 50, 1999)]
+    [0, 0, 10, 20, 50, 1000]
+    """
+    if n < FEWEST_TOLD:
+        return 0
+    power = int(10 ** (len(str(n)) - 1))
+    return max(step * power for step in (1, 2, 5) if step * power <= n)
 
 
 def next_count(now: Count, *, released: Sequence[Count]) -> Count | None:

@@ -22,16 +22,23 @@ from whetstone.core.kernel.verdict import TALK_HIGH, TALK_LOW, Verdict, verdict
 from whetstone.core.rollup.disclosure import SMALLEST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 Z95 = 1.96
 
-_MIDDLE = {
+_RANGES = {
     Verdict.MET_PROBABLY: (0.9, TALK_HIGH, 1.0),
     Verdict.TOO_CLOSE: (0.5, TALK_LOW, TALK_HIGH),
     Verdict.BELOW_PROBABLY: (0.1, 0.0, TALK_LOW),
 }
 """What a word alone says of the probability: a middle and the range it stands for."""
+MIDDLES = {word: middle for word, (middle, _low, _high) in _RANGES.items()}
+"""The middles alone."""
+
+
+def word_ranges() -> Mapping[Verdict, tuple[float, float, float]]:
+    """(middle, low, high) of the probability that each word stands for."""
+    return _RANGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +143,7 @@ def _from_words(
     area: str, shared: Sequence[Ability], *, need: int, reasons: tuple[Reason, ...]
 ) -> Cover:
     """Only what the words say: each stands for a range of probability."""
-    middle, low, high = zip(*(_MIDDLE[a.word] for a in shared), strict=True)
+    middle, low, high = zip(*(_RANGES[a.word] for a in shared), strict=True)
     enough = Estimate(
         at_least(middle, need),
         at_least(low, need),
@@ -157,6 +164,20 @@ def _from_words(
         leaves_a_gap=(),
         reasons=reasons,
     )
+
+
+def range_of_words(below: int, close: int, met: int) -> tuple[float, float]:
+    """The fewest and the most who are expected at the level, by the ranges of their words.
+
+    >>> range_of_words(5, 0, 5)
+    (4.0, 6.0)
+    """
+    counts = (
+        (Verdict.BELOW_PROBABLY, below), (Verdict.TOO_CLOSE, close), (Verdict.MET_PROBABLY, met),
+    )  # fmt: skip
+    low = sum(n * _RANGES[word][1] for word, n in counts)
+    high = sum(n * _RANGES[word][2] for word, n in counts)
+    return low, high
 
 
 def _enough(chances: Sequence[float], spreads: Sequence[float], need: int) -> Estimate:

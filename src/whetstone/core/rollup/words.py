@@ -14,5 +14,6 @@ WORDS: dict[str, str] = {
     "compared": "{treated} trained teams against {control} that were not yet",
     "too_few_teams": "fewer than {needed} teams a side cannot tell",
     "no_spread": "{treated} and {control} teams: a comparison needs two a side",
+    "nobody_to_compare": "no unit had still to start while another had started",
     "drifted_before": "the groups moved apart before the start, so the cause is in doubt",
 }

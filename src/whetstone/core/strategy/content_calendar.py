@@ -77,6 +77,21 @@ def may_go(standing: Standing) -> tuple[State, ...]:
     return tuple(to for to in MOVES[standing.state] if why_not(standing, to) is None)
 
 
+def team_may_write(here: State) -> bool:
+    """Whether anybody of the team may change a post: while it is an idea or a draft."""
+    return here in {State.IDEA, State.DRAFT}
+
+
+def team_may_move(here: State, to: State) -> bool:
+    """Whether anybody of the team may make this move: up to the review, never past it.
+
+    >>> team_may_move(State.REVIEW, State.APPROVED)
+    False
+    """
+    ours = {State.IDEA, State.DRAFT, State.REVIEW}
+    return here in ours and to in ours
+
+
 def is_paused_by_switch(state: State, on: dt.date | None, *, today: dt.date) -> bool:
     """Whether a crisis switch takes a post: it waits to go out, today, later or on no day yet."""
     return state not in {State.POSTED, State.PAUSED} and (on is None or on >= today)

@@ -36,8 +36,9 @@ LEVELS = tuple(GoalLevel)
 class MetricAim:
     """A metric with where it stands and where it should be.
 
-    `era` names the definition in force (a network may redefine a metric); `direction` is +1
-    when more is better and -1 when less is. None is "not written down".
+    `era` names the definition in force (a network may redefine a metric), `is_over` says that the
+    network has ended it; `direction` is +1 when more is better, -1 when less is, 0 where it cannot
+    be told. `measures`: what it counts, where two goals name the same. None is "not written down".
     """
 
     name: str
@@ -47,6 +48,8 @@ class MetricAim:
     due: date | None = None
     direction: int = 1
     era: str = ""
+    measures: str = ""
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +83,24 @@ class PostNode:
 
 @dataclass(frozen=True, slots=True)
 class GoalTree:
-    """Everything that serves, or should serve, a goal."""
+    """Everything that serves, or should serve, a goal.
+
+    `more_aims`: (goal, aim) of metrics beyond the one by which a goal is judged.
+    """
 
     goals: tuple[GoalNode, ...] = ()
     campaigns: tuple[CampaignNode, ...] = ()
     posts: tuple[PostNode, ...] = ()
+    more_aims: tuple[tuple[str, MetricAim], ...] = ()
+
+    @property
+    def aims(self) -> tuple[tuple[str, MetricAim], ...]:
+        """(goal, aim) of every metric, each once and at the goal it was written for."""
+        own = ((goal.id, goal.aim) for goal in self.goals if goal.aim is not None)
+        found: dict[tuple[str, int], tuple[str, MetricAim]] = {}
+        for goal, aim in (*self.more_aims, *own):
+            found.setdefault((aim.name, aim.direction), (goal, aim))
+        return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +122,7 @@ def check_tree(tree: GoalTree) -> tuple[Reason, ...]:
     return (
         *(fault for goal in tree.goals for fault in _faults_of_goal(goal, goals)),
         *_opposed(tree),
+        *_over(tree),
         *(
             because("campaign_without_goal", campaign=campaign.id)
             for campaign in tree.campaigns
@@ -146,7 +163,7 @@ class Alignment:
 
 
 def aligned_share(tree: GoalTree, amounts: Mapping[str | None, float]) -> Alignment:
-    """Alignment coverage of what hangs on campaigns: `amounts` by campaign, None for on none.
+    """Alignment coverage: `amounts` by campaign or goal, None for what hangs on neither.
 
     For any number of posts: they are added up by campaign before.
     """
@@ -160,23 +177,55 @@ def aligned_share(tree: GoalTree, amounts: Mapping[str | None, float]) -> Alignm
     )
 
 
-def priority_gap(tree: GoalTree) -> float | None:
+@dataclass(frozen=True, slots=True)
+class PriorityRow:
+    """A goal's stated share of the work and its share of the hours, both 0 to 1.
+
+    `goal` is empty for hours that serve none of the goals with a priority.
+    """
+
+    goal: str
+    wanted: float
+    spent: float
+
+
+@dataclass(frozen=True, slots=True)
+class Priorities:
+    """Hours against stated priorities. `gap`: the share of the hours that would have to move."""
+
+    gap: float
+    hours: float
+    rows: tuple[PriorityRow, ...]
+
+
+def priorities(tree: GoalTree, hours: Mapping[str | None, float]) -> Priorities | None:
     """How far the hours are from the stated priorities: sum |share - share| / 2, 0 to 1.
 
-    Hours of campaigns without a path count as their own, unwanted heap. None without stated
-    priorities or without hours.
+    `hours` by campaign or goal, None for those on neither; they count for the nearest goal above
+    with a priority, and otherwise as a heap of their own that nobody wanted. None without stated
+    priorities or without hours. The gap is the total variation distance of the two shares.
     """
     wanted = {goal.id: goal.priority for goal in tree.goals if goal.priority}
     whole = sum(wanted.values())
-    hours: defaultdict[str, float] = defaultdict(float)
-    for campaign in tree.campaigns:
-        served = [goal for goal in path_to_top(tree, campaign.id) if goal in wanted]
-        hours[served[0] if served else ""] += campaign.hours
-    spent = sum(hours.values())
+    heaps: defaultdict[str, float] = defaultdict(float)
+    for node, amount in hours.items():
+        served = [goal for goal in path_to_top(tree, node) if goal in wanted] if node else []
+        heaps[served[0] if served else ""] += amount
+    spent = sum(heaps.values())
     if not whole or not spent:
         return None
-    names = wanted.keys() | hours.keys()
-    return sum(abs(hours[n] / spent - wanted.get(n, 0.0) / whole) for n in sorted(names)) / 2
+    rows = tuple(
+        PriorityRow(name, wanted.get(name, 0.0) / whole, heaps.get(name, 0.0) / spent)
+        for name in sorted(wanted.keys() | heaps.keys())
+    )
+    return Priorities(sum(abs(row.spent - row.wanted) for row in rows) / 2, spent, rows)
+
+
+def priority_gap(tree: GoalTree) -> float | None:
+    """The gap between stated priorities and the hours of the tree's campaigns."""
+    hours: dict[str | None, float] = {one.id: one.hours for one in tree.campaigns}
+    found = priorities(tree, hours)
+    return None if found is None else found.gap
 
 
 def _climb(goals: Mapping[str, GoalNode], start: str | None) -> tuple[str, ...]:
@@ -202,6 +251,8 @@ def _faults_of_goal(goal: GoalNode, goals: Mapping[str, GoalNode]) -> Iterator[R
     if parent is not None and LEVELS.index(parent.level) >= LEVELS.index(goal.level):
         yield because("parent_not_above", goal=goal.id, parent=parent.id)
     if goal.level is GoalLevel.QUESTION:
+        if goal.aim is None:
+            yield because("question_without_metric", goal=goal.id)
         return
     if goal.aim is None:
         yield because("goal_without_metric", goal=goal.id)
@@ -221,10 +272,20 @@ def _backwards(goal: str, aim: MetricAim) -> Iterator[Reason]:
 
 def _opposed(tree: GoalTree) -> Iterator[Reason]:
     """A metric that one goal wants up and another down steers nobody."""
-    wanted: defaultdict[str, set[int]] = defaultdict(set)
-    for goal in tree.goals:
-        if goal.aim is not None:
-            wanted[goal.aim.name].add(goal.aim.direction)
-    for name, directions in sorted(wanted.items()):
-        if len(directions) > 1:
-            yield because("metric_opposed", metric=name)
+    wanted: defaultdict[str, dict[int, str]] = defaultdict(dict)
+    names: dict[str, str] = {}
+    for goal, aim in tree.aims:
+        if aim.direction:
+            key = aim.measures or aim.name
+            names.setdefault(key, aim.name)
+            wanted[key].setdefault(aim.direction, goal)
+    for key, goals in sorted(wanted.items()):
+        if len(goals) > 1:
+            yield because("metric_opposed", metric=names[key], goal=goals[1], other=goals[-1])
+
+
+def _over(tree: GoalTree) -> Iterator[Reason]:
+    """A metric whose era ended says nothing of the time after it."""
+    for goal, aim in tree.aims:
+        if aim.is_over:
+            yield because("era_over", metric=aim.name, goal=goal)

@@ -303,10 +303,17 @@ def _of_stale(figure: Figure, _page: HowCurrent) -> str:
 
 def _of_met(figure: Figure, _page: HowCurrent) -> str:
     c = figure.counts
+    facts = {"claims": number(c["claims"]), "days": number(c["days"])}
+    if not c["met"]:
+        return (
+            _("What people here met in %(days)s days rests on %(claims)s claims.") % facts
+            + " "
+            + _("A claim weighs as often as it was met.")
+        )
     return _(
-        "People here met %(claims)s claims %(met)s times in %(days)s days: in lessons begun, "
-        "questions answered and cards reviewed. A claim weighs as often as it was met."
-    ) % {"claims": number(c["claims"]), "met": number(c["met"]), "days": number(c["days"])}
+        "People here met %(claims)s claims %(met)s times or more in %(days)s days: in lessons "
+        "begun, questions answered and cards reviewed. A claim weighs as often as it was met."
+    ) % {**facts, "met": number(c["met"])}
 
 
 def _of_true(figure: Figure, page: HowCurrent) -> str:

@@ -51,6 +51,8 @@ from whetstone.apps.keepup.selectors.reviewing import VIEWS_DAYS as VIEWS_DAYS
 from whetstone.apps.keepup.selectors.reviewing import ReviewQueue as ReviewQueue
 from whetstone.apps.keepup.selectors.reviewing import ReviewRow as ReviewRow
 from whetstone.apps.keepup.selectors.reviewing import review_queue as review_queue
+from whetstone.apps.keepup.selectors.still_open import Relearning as Relearning
+from whetstone.apps.keepup.selectors.still_open import still_to_relearn as still_to_relearn
 from whetstone.apps.keepup.selectors.watching import Likely as Likely
 from whetstone.apps.keepup.selectors.watching import Seen as Seen
 from whetstone.apps.keepup.selectors.watching import WatchesPage as WatchesPage

@@ -24,6 +24,7 @@ from whetstone.core.freshness.changes import PartialDate, claims_hit
 from whetstone.core.freshness.claims import ClaimStatus
 from whetstone.core.freshness.trend import month_starts
 from whetstone.core.kernel.intervals import Estimate, cannot_tell
+from whetstone.core.rollup.bands import at_least
 from whetstone.web import once
 
 if TYPE_CHECKING:
@@ -267,7 +268,7 @@ def _weighted(states: Mapping[str, ClaimState], today: dt.date, met: Mapping[str
         target=told.target,
         at_most=True,
         as_of=today,
-        counts={"met": total, "claims": len(live & met.keys()), "days": DAYS},
+        counts={"met": at_least(total), "claims": len(live & met.keys()), "days": DAYS},
         trend=_untold(today),
     )
 

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from whetstone.apps.keepup import saying
+from whetstone.apps.keepup.claim_words import met_here
 from whetstone.apps.keepup.how_current_json import as_json
 from whetstone.apps.keepup.rooms import shelves
 from whetstone.apps.keepup.selectors import how_current as selectors
@@ -38,6 +39,7 @@ def how_current(request: Request, actor: Actor) -> HttpResponse:
         "words": saying,
         "shelves": shelves(actor, "keepup:how_current"),
         "sees_people": actor.has(*SEES_PEOPLE),
+        "met_here": met_here if actor.has(*SEES_PEOPLE) else None,
     }
     return render(request, "keepup/how_current.html.jinja", known)
 

@@ -30,6 +30,7 @@ from whetstone.apps.learn.selectors.catalogue import syllabus as syllabus
 from whetstone.apps.learn.selectors.certificates import CertificateView as CertificateView
 from whetstone.apps.learn.selectors.certificates import certificate as certificate
 from whetstone.apps.learn.selectors.certificates import certificates as certificates
+from whetstone.apps.learn.selectors.certificates import claims_certified as claims_certified
 from whetstone.apps.learn.selectors.certificates import made_whole as made_whole
 from whetstone.apps.learn.selectors.certificates import revoked_on as revoked_on
 from whetstone.apps.learn.selectors.courses import CourseRow as CourseRow

@@ -102,6 +102,21 @@ def area_minutes() -> dict[str, int]:
     return {area: sum(b.minutes for b in bundles(_of(area, rows))) for area in areas}
 
 
+def codes_of(plan: Plan) -> tuple[str, ...]:
+    """Codes by how many blocks they stop; what alone would make room is named by its kind.
+
+    That a day holds a block already is told only where nothing else is in the way.
+    """
+    counts: Counter[str] = Counter()
+    for one in plan.unplaced:
+        codes = [
+            str(why.values["what"]) if why.code == "blocked_by" else why.code
+            for why in one.reasons
+        ]
+        counts.update([code for code in codes if code != "day_taken"] or codes)
+    return tuple(code for code, _n in counts.most_common(MOST_REASONS))
+
+
 def _things(area_id: str) -> list[Wanted]:
     return _of(area_id, shelf())
 
@@ -132,7 +147,7 @@ def _try(read: Team, asked: Collection[str], lengths: Sequence[int], budget: int
         placed=sum(one.block.minutes for one in plan.placed),
         unplaced=sum(one.block.minutes for one in plan.unplaced),
         ready_on=_last(read, plan) if not plan.unplaced else None,
-        reasons=_reasons(plan),
+        reasons=codes_of(plan),
     )
 
 
@@ -140,18 +155,3 @@ def _last(read: Team, plan: Plan) -> dt.date | None:
     zones = {one.person: one.calendar.pattern.clock for one in read.learners}
     days = [one.span.start.astimezone(zones[one.person]).date() for one in plan.placed]
     return max(days, default=None)
-
-
-def _reasons(plan: Plan) -> tuple[str, ...]:
-    """Codes by how many blocks they stop; what alone would make room is named by its kind.
-
-    That a day holds a block already is told only where nothing else is in the way.
-    """
-    counts: Counter[str] = Counter()
-    for one in plan.unplaced:
-        codes = [
-            str(why.values["what"]) if why.code == "blocked_by" else why.code
-            for why in one.reasons
-        ]
-        counts.update([code for code in codes if code != "day_taken"] or codes)
-    return tuple(code for code, _n in counts.most_common(MOST_REASONS))

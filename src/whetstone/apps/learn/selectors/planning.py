@@ -11,7 +11,14 @@ from zoneinfo import ZoneInfo
 from whetstone.apps.learn import saying
 from whetstone.apps.learn.selectors.bookings import LESSON, REFRESHER, SESSION, Held, Thing
 from whetstone.apps.learn.selectors.team import Team, placement, team
-from whetstone.apps.learn.selectors.wanted import Bundle, Need, Wanted, bundles, needs
+from whetstone.apps.learn.selectors.wanted import (
+    Bundle,
+    Need,
+    Wanted,
+    bundles,
+    lessons_left,
+    needs,
+)
 from whetstone.core.timeplan.learning_time import Block
 from whetstone.core.timeplan.moves import allowed_moves, broken_rules
 from whetstone.core.timeplan.place import Plan, Unplaced, place_team
@@ -89,6 +96,37 @@ def propose(
     plan = place_team(learners, window=read.window, rules=read.rules)
     allowed = _allowed(read, learners, plan)
     return Proposal(read, allowed, {wish.uid: wish for wish in wishes}, tuple(idle), wanted)
+
+
+def propose_area(
+    workspace_id: int,
+    *,
+    person_ids: Iterable[int],
+    area_id: str,
+    days: int,
+    now: dt.datetime,
+) -> Proposal:
+    """Place the lessons of an area that these people have not read, within so many days.
+
+    What is booked stays, and what is booked already is not asked for twice. Ten queries.
+    """
+    asked = sorted(set(person_ids))
+    read = team(workspace_id, now=now, person_ids=asked, days=days)
+    mine = [person for person in asked if person in read.members]
+    unread = lessons_left(mine, area_id)
+    wishes: list[Wish] = []
+    for person in mine:
+        waiting = [held for held in read.held[person] if held.is_waiting(now)]
+        booked = {thing for held in waiting for thing in held.things}
+        fresh = [one for one in unread[person] if (one.kind, one.id) not in booked]
+        wishes += [
+            _wish(read, person, bundle, f"{now.date()}/{area_id}/{number}")
+            for number, bundle in enumerate(bundles(fresh))
+        ]
+    learners = _with_blocks(read, wishes, ())
+    plan = place_team(learners, window=read.window, rules=read.rules)
+    allowed = _allowed(read, learners, plan)
+    return Proposal(read, allowed, {wish.uid: wish for wish in wishes}, (), {})
 
 
 def blocked(read: Team, held: Held) -> tuple[Reason, ...]:

@@ -195,6 +195,20 @@ _SHELF = Prepared(
 )
 
 
+def lessons_left(ids: Collection[int], area_id: str) -> dict[int, list[Wanted]]:
+    """The lessons of an area that each person has not finished, in order. Two queries."""
+    rows = [one for one in shelf() if area_id in one.areas]
+    _started, finished = _readings(ids)
+    return {
+        person: [
+            Wanted(LESSON, one.id, one.title, one.minutes, area_id)
+            for one in rows
+            if one.id not in finished[person]
+        ]
+        for person in ids
+    }
+
+
 def _readings(
     ids: Collection[int],
 ) -> tuple[dict[int, dict[str, Shown]], dict[int, set[str]]]:

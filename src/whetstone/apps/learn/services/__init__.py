@@ -1,5 +1,7 @@
 """Every act that changes something in this room. Each is one transaction."""
 
+from whetstone.apps.learn.services.asked import Answer as Answer
+from whetstone.apps.learn.services.asked import ask_for_learning as ask_for_learning
 from whetstone.apps.learn.services.bookings import NoPlaceError as NoPlaceError
 from whetstone.apps.learn.services.bookings import NotYetError as NotYetError
 from whetstone.apps.learn.services.bookings import Placed as Placed

@@ -74,7 +74,7 @@ def get_current(
     """
     proposal = planning.propose(workspace_id, person_ids=person_ids, now=now, only=only)
     places = {placed.block.id: placed for placed in proposal.plan.placed}
-    rows = [_booked(proposal.wishes[uid], places[uid], now) for uid in places]
+    rows = [booking_row(proposal.wishes[uid], places[uid], now) for uid in places]
     lost = [wish for wish, _why in proposal.unplaced if wish.instead_of]
     gone = [*proposal.idle, *(wish.instead_of for wish in lost if wish.instead_of)]
     rows += [_next_state(held, Booking.State.CANCELLED, now) for held in gone]
@@ -265,8 +265,14 @@ def _locked(uid: object, person_id: int) -> Held | None:
     return bookings.held(row) if row else None
 
 
-def _booked(wish: Wish, placed: Placement, now: dt.datetime) -> Booking:
-    """The row of a place: the first state of a new block, or the next of one that moves."""
+def booking_row(
+    wish: Wish, placed: Placement, now: dt.datetime, *, first: Reason | None = None
+) -> Booking:
+    """The row of a place: the first state of a new block, or the next of one that moves.
+
+    `first` is said before the planner's own reasons.
+    """
+    told = [first, *placed.reasons] if first else placed.reasons
     kind, thing = wish.things[0]
     return Booking(
         uid=wish.uid,
@@ -279,7 +285,7 @@ def _booked(wish: Wish, placed: Placement, now: dt.datetime) -> Booking:
         starts_at=placed.span.start,
         ends_at=placed.span.end,
         state=Booking.State.BOOKED,
-        reasons=[stored(reason) for reason in placed.reasons],
+        reasons=[stored(reason) for reason in told],
         recorded_at=now,
     )
 

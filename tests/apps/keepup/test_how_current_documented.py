@@ -8,7 +8,7 @@ from pathlib import Path
 from whetstone.apps.keepup.how_current_json import as_json
 from whetstone.apps.keepup.selectors import how_current
 
-PAGE = Path(__file__).resolve().parents[2] / "docs/reference/how-current.md"
+PAGE = Path(__file__).resolve().parents[3] / "docs/reference/how-current.md"
 TODAY = dt.date(2026, 11, 23)
 
 

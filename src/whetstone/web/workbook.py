@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
@@ -16,11 +17,20 @@ _XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
+_NEVER: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What XML cannot hold."""
+_NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\']")
+LONGEST_NAME: Final = 31
 _KIND: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 
+def sheet_name(title: str) -> str:
+    """A title as a sheet may be called."""
+    return _NOT_IN_NAMES.sub(" ", _NEVER.sub("", title)).strip()[:LONGEST_NAME] or "-"
+
+
 def workbook(sheets: Mapping[str, Iterable[Sequence[Cell]]]) -> bytes:
-    """Named sheets of rows as the bytes of an .xlsx file."""
+    """Named sheets of rows as the bytes of an .xlsx file. A text is never taken for a formula."""
     numbers = range(1, len(sheets) + 1)
     parts = {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
@@ -74,10 +84,12 @@ def _sheet(rows: Iterable[Sequence[Cell]]) -> str:
 
 def _cell(cell: Cell, where: str) -> str:
     if isinstance(cell, str):
-        return f'<c r="{where}" t="inlineStr"><is><t>{escape(cell)}</t></is></c>'
+        text = escape(_NEVER.sub("", cell))
+        return f'<c r="{where}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
     return f'<c r="{where}"><v>{cell}</v></c>'
 
 
 def _letter(place: int) -> str:
-    """A to Z: the demo's sheets are narrower than that."""
-    return chr(ord("A") + place)
+    """A to Z, then AA."""
+    before, last = divmod(place, 26)
+    return (_letter(before - 1) if before else "") + chr(ord("A") + last)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from whetstone.apps.diagnose.selectors import AreaEstimate
 
+TOPIC = "class "
 _WORDS = (Verdict.BELOW_PROBABLY, Verdict.TOO_CLOSE, Verdict.MET_PROBABLY)
 
 
@@ -50,15 +51,33 @@ class AreaCount:
 def counts(
     class_id: int, person_ids: Sequence[int], *, workspace_id: int, moment: Moment
 ) -> tuple[AreaCount, ...]:
-    """Counts by area, kept as they are shown; a constant number of queries."""
-    known = levels.estimates_of(list(person_ids))
-    figures = Figures(workspace_id, person_ids, moment)
-    found = tuple(
-        _count(f"class {class_id} {area.id}", area.name, figures, _measured(known, area.id))
-        for area in field.framework().areas
-    )
+    """Counts of a class by area, kept as they are shown; a constant number of queries."""
+    found = counts_of({class_id: person_ids}, workspace_id=workspace_id, moment=moment)
+    return found[class_id]
+
+
+def counts_of(
+    classes: Mapping[int, Sequence[int]], *, workspace_id: int, moment: Moment
+) -> dict[int, tuple[AreaCount, ...]]:
+    """The same of many classes at once, for no more queries."""
+    everybody = sorted({person for seats in classes.values() for person in seats})
+    known = levels.estimates_of(everybody)
+    figures = Figures(workspace_id, everybody, moment)
+    areas = field.framework().areas
+    found = {}
+    for class_id, seats in classes.items():
+        mine = {person: known[person] for person in seats if person in known}
+        found[class_id] = tuple(
+            _count(topic(class_id, area.id), area.name, figures, _measured(mine, area.id))
+            for area in areas
+        )
     figures.keep()
     return found
+
+
+def topic(class_id: int, area_id: str) -> str:
+    """What counts of a class in an area are kept under."""
+    return f"{TOPIC}{class_id} {area_id}"
 
 
 def _measured(
@@ -72,18 +91,23 @@ def _measured(
 
 
 def _count(
-    topic: str, name: str, figures: Figures, measured: Mapping[int, AreaEstimate]
+    about: str, name: str, figures: Figures, measured: Mapping[int, AreaEstimate]
 ) -> AreaCount:
     if len(measured) < SMALLEST:
         return AreaCount(name)
     changed_at: dt.datetime = max(one.as_of for one in measured.values())
-    found = figures.tell(topic, measured, lambda: _row(measured), world="", changed_at=changed_at)
+    found = figures.tell(about, measured, lambda: _row(measured), world="", changed_at=changed_at)
     if found is None:
         return AreaCount(name)
-    below, close, met = found.row["told"]
-    if says_each((below, close, met)):
+    return as_told(name, found.row["told"], found.on.isoformat())
+
+
+def as_told(name: str, told: Sequence[int], on: str) -> AreaCount:
+    """Released counts as they may be shown: not where they would say the word of each."""
+    if says_each(told):
         return AreaCount(name)
-    return AreaCount(name, below, close, met, found.on.isoformat())
+    below, close, met = told
+    return AreaCount(name, below, close, met, on)
 
 
 def _row(measured: Mapping[int, AreaEstimate]) -> dict[str, Any]:

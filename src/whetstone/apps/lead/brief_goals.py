@@ -1,0 +1,185 @@
+"""Goals in a brief, and what social did for them.
+
+Nothing in a goal's readings says what would have been without the campaign. So a goal and a
+campaign are said to have moved together, and an effect is claimed only by a section that has a
+design for it (`brief_sections`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from whetstone.apps.lead import telling
+from whetstone.apps.lead.brief_compare import goal_moved, overlap
+from whetstone.apps.lead.brief_parts import HUNDRED, Claim, GoalRow, Line
+from whetstone.web.wording import day, figure
+
+if TYPE_CHECKING:
+    from whetstone.apps.lead.brief_parts import Seen, Sheet
+
+MOST_ALOUD = 1
+
+
+def rows(seen: Seen) -> tuple[GoalRow, ...]:
+    """The goals, each beside the last signed brief."""
+    old = {one["title"]: one for one in seen.before.get("goals", [])}
+    return tuple(_row(one, old.get(one["title"])) for one in seen.figures["goals"])
+
+
+def _row(one: Sheet, old: Sheet | None) -> GoalRow:
+    was, moved = goal_moved(one, old)
+    value, band = one["value"], one["band"]
+    due = day(one["due"]) if one["due"] else ""
+    target = ""
+    if one["target"] is not None:
+        target = _("target %(n)s") % {"n": figure(one["target"], _unit(one))}
+    ends = band or [value, value]
+    return GoalRow(
+        title=one["title"],
+        now=figure(value, _unit(one)) if value is not None else _("no reading yet"),
+        interval=f"{figure(band[0])}–{figure(band[1])}" if band else "",
+        baseline=figure(one.get("baseline"), _unit(one)),
+        target=target,
+        due=due,
+        outlook=telling.outlook(one["outlook"]),
+        at_risk=one["outlook"] == "broken",
+        was=was,
+        moved=moved,
+        claim=_claim(one),
+        place=_place(one, value),
+        low=_place(one, min(ends, key=lambda end: _place(one, end) or 0.0)),
+        high=_place(one, max(ends, key=lambda end: _place(one, end) or 0.0)),
+        was_place=_place(one, old["value"]) if old and moved and not _is_split(one, old) else None,
+    )
+
+
+def _unit(one: Sheet) -> str:
+    return "%" if one["unit"] == "%" else ""
+
+
+def _is_split(one: Sheet, old: Sheet) -> bool:
+    return bool(one.get("split")) or one.get("era") != old.get("era")
+
+
+def _place(one: Sheet, value: float | None) -> float | None:
+    """Where a value lies on the way from the baseline to the target, kept on the rule."""
+    start, end = one.get("baseline"), one["target"]
+    if value is None or start is None or end is None or start == end:
+        return None
+    share = (value - float(start)) / (float(end) - float(start))
+    return round(HUNDRED * min(1.0, max(0.0, share)), 1)
+
+
+def _claim(one: Sheet) -> Claim:
+    split = one.get("split")
+    said = _("The outlook assumes an even climb from baseline to target.")
+    return Claim(
+        definition=one.get("definition") or _("No definition is written down."),
+        data=one["source"] or _("No source is written down."),
+        interval=_interval(one),
+        on=day(one["on"]) if one["on"] else _("no reading yet"),
+        how=said if one["target"] is not None else _("As read; there is no target to hold it to."),
+        head=(_("Read on"), _("Figure"), _("Interval"), _("Source")),
+        rows=tuple(_readings(one)),
+        split=_("Counted another way since %(day)s (%(why)s). Readings are not joined across it.")
+        % {"day": day(split["on"]), "why": split["change"]}
+        if split
+        else (_("Counted as: %(era)s.") % {"era": one["era"]} if one.get("era") else ""),
+    )
+
+
+def _interval(one: Sheet) -> str:
+    if one["band"]:
+        low, high = (figure(end, "%") for end in one["band"])
+        return _("%(low)s to %(high)s, 95 in 100, after Wilson") % {"low": low, "high": high}
+    return _("A count has none.")
+
+
+def _readings(one: Sheet) -> list[tuple[str, ...]]:
+    """The readings, newest first, with a line between two ways of counting."""
+    found: list[tuple[str, ...]] = []
+    split, crossed = one.get("split"), False
+    for on, value, band, source in one.get("readings", []):
+        if split and on < split["on"] and not crossed:
+            crossed = True
+            if found:
+                found.append((day(split["on"]), _("counted another way before"), "", ""))
+        told = f"{figure(band[0])}–{figure(band[1])}" if band else "–"
+        found.append((day(on), figure(value, _unit(one)), told, source))
+    return found
+
+
+def served(seen: Seen) -> tuple[Line, ...]:
+    """What moved while a campaign ran, said as that and no more; and what nothing serves."""
+    told = [text for one in seen.figures["goals"] if (text := _together(one))]
+    alone = [one["title"] for one in seen.figures["goals"] if not one["served"]]
+    lines = [Line(text, is_read=place < MOST_ALOUD) for place, text in enumerate(told)]
+    if told:
+        lines.append(
+            Line(
+                _(
+                    "These moved together. Nothing was held back to compare with, so how much of "
+                    "it social caused cannot be told."
+                ),
+                claim=_of_together(),
+            )
+        )
+    if alone:
+        names = ", ".join(f"“{one}”" for one in alone)
+        lines.append(Line(_("No campaign serves %(names)s.") % {"names": names}, is_read=False))
+    if not told:
+        lines.insert(0, Line(_("No goal was read twice while a campaign ran for it.")))
+    return tuple(lines)
+
+
+def _of_together() -> Claim:
+    return Claim(
+        definition=_("A goal's readings before and after a campaign that serves it began."),
+        data=_("The readings of each goal, and the days of each campaign."),
+        interval=_("None: without a comparison there is nothing to put one around."),
+        on=_("the days that stand in the sentence"),
+        how=_(
+            "The last reading before the campaign, or the first within it, and the newest one, "
+            "both counted in one way. An effect is claimed only where some were left out by lot."
+        ),
+    )
+
+
+def _together(one: Sheet) -> str:
+    """A goal and the campaign that ran while it moved; empty where that cannot be said."""
+    since = (one.get("split") or {}).get("on", "")
+    points = [row for row in reversed(one.get("readings", [])) if row[0] >= since]
+    for name, starts, _ends in one.get("runs", []):
+        before = [row for row in points if row[0] <= starts]
+        first = before[-1] if before else next(iter(points), None)
+        if first is None or points[-1][0] <= max(starts, first[0]):
+            continue
+        return _moved(one, first, points[-1], name=name)
+    return ""
+
+
+def _moved(one: Sheet, first: list[Any], last: list[Any], *, name: str) -> str:
+    was, now = first[1], last[1]
+    facts = {
+        "goal": one["title"],
+        "was": figure(was, _unit(one)),
+        "now": figure(now, _unit(one)),
+        "since": _short(first[0]),
+        "name": name,
+    }
+    if was == now or (first[2] and last[2] and overlap(first[2], last[2])):
+        return (
+            _(
+                "“%(goal)s” stood at %(was)s on %(since)s and %(now)s now, too close to call, "
+                "while “%(name)s” ran."
+            )
+            % facts
+        )
+    return _("“%(goal)s” went from %(was)s on %(since)s to %(now)s while “%(name)s” ran.") % facts
+
+
+def _short(on: str) -> str:
+    return day(dt.date.fromisoformat(on))

@@ -1,0 +1,234 @@
+"""A brief in the reader's language: its sections in order, each from frozen or present figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from whetstone.apps.lead import brief_goals, brief_team, telling
+from whetstone.apps.lead.brief_parts import HUNDRED, Claim, Line, Section
+from whetstone.apps.lead.brief_sections import brief_sections
+from whetstone.apps.plan.telling import act_name
+from whetstone.web.wording import day, figure, number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from whetstone.apps.lead.brief_parts import Extra, Seen, Sheet
+
+ORDER: Final = (
+    "ask", "goals", "social", "cover", "field", "hours", "money", "forecasts", "sources",
+)  # fmt: skip
+"""The brief's own sections; those of `brief_sections` stand after the one they name."""
+
+OF_MINUTES: Final = frozenset({"keep_minutes", "give_minutes"})
+MOST: Final = 2
+
+
+def titles() -> dict[str, str]:
+    """What each section is called, in order; those of other rooms too."""
+    own = {
+        "ask": _("Decision asked"),
+        "goals": _("Goals"),
+        "social": _("What social did for them"),
+        "cover": _("Cover, and what a leave would cost"),
+        "field": _("What changed, and what it broke"),
+        "hours": _("Learning hours"),
+        "money": _("Money and hours"),
+        "forecasts": _("What we said, and what came"),
+        "sources": _("Sources"),
+    }
+    found: dict[str, str] = {}
+    for code in ORDER:
+        found[code] = own[code]
+        found |= {one.code: str(one.title) for one in brief_sections() if one.after == code}
+    return found
+
+
+def sections(
+    seen: Seen, words: Mapping[str, str], *, by: str, taken: tuple[int, int] | None = None
+) -> tuple[Section, ...]:
+    """Every section that has something to say. `taken`: decisions taken of those asked last."""
+    more = {one.code: one for one in brief_sections()}
+    own = {
+        "ask": lambda: _asked(seen, taken),
+        "social": lambda: brief_goals.served(seen),
+        "cover": lambda: brief_team.cover(seen),
+        "field": lambda: _field(seen),
+        "hours": lambda: brief_team.hours(seen),
+        "money": lambda: _money(seen),
+        "forecasts": lambda: _forecasts(seen),
+        "sources": lambda: _sources(seen),
+    }
+    found = []
+    for code, title in titles().items():
+        if code in more and code not in seen.figures["brief"]["more"]:
+            continue
+        goals = brief_goals.rows(seen) if code == "goals" else ()
+        lines = own[code]() if code in own else ()
+        if code in more:
+            lines = _brought(more[code], seen)
+        if code == "goals" and not goals:
+            lines = (Line(_("No goal has a figure yet.")),)
+        found.append(Section(code, title, lines, goals, words.get(code, ""), by))
+    return tuple(found)
+
+
+def _brought(one: Extra, seen: Seen) -> tuple[Line, ...]:
+    before = seen.before.get("brief", {}).get("more", {}).get(one.code)
+    return one.tell(seen.figures["brief"]["more"][one.code], before)
+
+
+def _asked(seen: Seen, taken: tuple[int, int] | None) -> tuple[Line, ...]:
+    """Decisions tell of the team's hours and skills, so none of them is sent outside."""
+    lines = [
+        Line(
+            ", ".join(telling.decision(ask)),
+            claim=brief_team.of_minutes(seen) if ask["code"] in OF_MINUTES else None,
+            inside=True,
+        )
+        for ask in seen.figures["decisions"]
+    ]
+    if not lines:
+        lines = [Line(_("Nothing is asked today."), inside=True)]
+    if taken and taken[1] and seen.then_on:
+        said = ngettext(
+            "Of the %(all)s decision asked on %(day)s, %(n)s was taken.",
+            "Of the %(all)s decisions asked on %(day)s, %(n)s were taken.",
+            taken[1],
+        )
+        facts = {"n": number(taken[0]), "all": number(taken[1])}
+        told = said % (facts | {"day": day(seen.then_on, zone=seen.zone)})
+        lines.append(Line(told, inside=True, is_read=False))
+    return tuple(lines)
+
+
+def _field(seen: Seen) -> tuple[Line, ...]:
+    figures = seen.figures
+    lines = [Line(_threat(one), mark="risk") for one in figures["threats"][:MOST]]
+    more = len(figures["threats"]) - MOST
+    if more > 0:
+        said = ngettext("%(n)s more is at risk.", "%(n)s more are at risk.", more)
+        lines.append(Line(said % {"n": number(more)}, is_read=False))
+    if not figures["threats"]:
+        lines.append(Line(_("No goal and no campaign rests on anything that is no longer so.")))
+    lines.append(brief_team.currency(seen))
+    for said, rows, is_read in (
+        (_("Changed: %(what)s."), figures["field"]["changed"], not figures["threats"]),
+        (_("Noticed, not published here yet: %(what)s."), figures["field"]["coming"], False),
+    ):
+        what = "; ".join(f"{title} ({day(on)})" for _slug, title, on in rows[:MOST])
+        if what:
+            lines.append(Line(said % {"what": what}, is_read=is_read))
+    return tuple(lines)
+
+
+def _threat(one: Sheet) -> str:
+    if not one["change_title"]:
+        return _("“%(name)s” rests on something that is no longer so.") % {"name": one["title"]}
+    return _("“%(name)s” rests on something gone since %(day)s: %(change)s.") % {
+        "name": one["title"],
+        "change": one["change_title"].rstrip("."),
+        "day": day(one["happened_on"]),
+    }
+
+
+def _money(seen: Seen) -> tuple[Line, ...]:
+    rows = seen.figures["brief"]["worth"]
+    if not rows:
+        return (Line(_("No money is written down here, so none is counted."), is_read=False),)
+    return tuple(_worth(seen, one) for one in rows)
+
+
+def _worth(seen: Seen, one: Sheet) -> Line:
+    facts = {
+        "name": one["name"],
+        "n": number(one["n"]),
+        "act": act_name(one["act"]),
+        "each": f"{one['unit']}{number(one['each'], decimals=2)}",
+        "all": f"{one['unit']}{number(one['n'] * one['each'])}",
+        "day": day(one["since"]),
+    }
+    return Line(
+        _("“%(name)s” brought %(n)s %(act)s, worth %(all)s at the team's own %(each)s each.")
+        % facts,
+        claim=Claim(
+            definition=_("%(act)s counted since %(day)s, at what the team says one is worth.")
+            % facts,
+            data=_("The campaign's own daily figures: %(n)s days, %(blank)s without a figure.")
+            % {"n": number(one["days"]), "blank": number(one["blank"])},
+            interval=_("A count has none. The worth of one is the team's own estimate."),
+            on=day(seen.figures["as_of"]),
+            how=_("%(n)s times %(each)s. It is stated worth, not income, and not an effect.")
+            % facts,
+        ),
+    )
+
+
+def _forecasts(seen: Seen) -> tuple[Line, ...]:
+    found = seen.figures["brief"]
+    if found["forecasts"]:
+        return tuple(_forecast(one) for one in found["forecasts"])
+    said = _("No forecast has come due yet.")
+    ahead = found["next_forecast"]
+    if ahead:
+        said += " " + _("The next: “%(name)s”, on %(day)s.") % {
+            "name": ahead["name"],
+            "day": day(ahead["on"]),
+        }
+    return (Line(said),)
+
+
+def _forecast(one: Sheet) -> Line:
+    facts = {
+        "name": one["name"],
+        "act": act_name(one["act"]),
+        "forecast": figure(HUNDRED * one["forecast"], "%"),
+        "day": day(one["on"]),
+    }
+    if not one["lift"]:
+        said = _("“%(name)s” was planned to lift %(act)s by %(forecast)s; it cannot be read.")
+        return Line(said % facts, claim=_of_forecast(one))
+    value, low, high = (figure(HUNDRED * end, "%") for end in one["lift"])
+    said = _(
+        "“%(name)s” was planned to lift %(act)s by %(forecast)s; it came to %(value)s "
+        "(%(low)s to %(high)s)."
+    ) % (facts | {"value": value, "low": low, "high": high})
+    if not one["is_told"]:
+        said += " " + _("That may be chance.")
+    return Line(said, claim=_of_forecast(one))
+
+
+def _of_forecast(one: Sheet) -> Claim:
+    why = {
+        "history_short": _("The account's own past is too short for such a window."),
+        "cannot_read": _("Nothing happened in one of the windows."),
+        "no_figures": _(
+            "Days without a figure lie in the windows; they are not taken as nothing."
+        ),
+    }
+    return Claim(
+        definition=_("The mean day of the campaign over that of the 28 days before."),
+        data=_("The campaign's own daily figures, %(n)s days of it.") % {"n": number(one["days"])},
+        interval=why.get(one["code"]) or _("95 in 100, from windows in which nothing was done."),
+        on=day(one["on"]),
+        how=_("A ratio of means against placebo windows of the account's own past."),
+    )
+
+
+def _sources(seen: Seen) -> tuple[Line, ...]:
+    figures = seen.figures
+    named = dict.fromkeys(
+        f"{one['source']} ({day(one['on'])})" for one in figures["goals"] if one["source"]
+    )
+    lines = [Line(_("Goals: %(what)s.") % {"what": "; ".join(named)})] if named else []
+    lines.append(
+        Line(
+            _("Team: profiles and bookings of %(n)s people, as of %(day)s. Field: this ledger.")
+            % {"n": number(figures["team"]), "day": day(figures["as_of"])},
+            inside=True,
+        )
+    )
+    return tuple(Line(one.text, inside=one.inside, is_read=False) for one in lines)

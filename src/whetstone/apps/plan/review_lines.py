@@ -1,0 +1,82 @@
+"""The choices of a plan, line by line, as a reviewer reads them and as a signature keeps them.
+
+Only what somebody chose stands here, in plain values: figures that come in every day change no
+plan. A line's name stays for good; comments hang on it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from whetstone.core.strategy.plan_review import Line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from whetstone.apps.plan.selectors import Board, CampaignView, GoalView
+
+GOAL: Final = "goal-"
+CAMPAIGN: Final = "campaign-"
+
+
+def lines(board: Board, campaign_id: int | None) -> tuple[Line, ...] | None:
+    """The plan's lines: of a campaign, or of the whole tree. None: there is no such campaign."""
+    if campaign_id is None:
+        return tuple(Line(key, facts) for key, facts in _of_tree(board))
+    view = next((one for one in board.campaigns if one.id == campaign_id), None)
+    if view is None:
+        return None
+    return tuple(Line(key, facts) for key, facts in _of_campaign(board, view))
+
+
+def _of_campaign(board: Board, view: CampaignView) -> Iterator[tuple[str, dict[str, Any]]]:
+    taken = view.decision
+    yield "serves", {"path": [[one.kind, one.title] for one in board.path(view.goal_id)]}
+    yield "aim", {"text": view.aim}
+    yield "audience", {"people": view.audience, "a_day": view.people_a_day}
+    yield (
+        "measure",
+        {
+            "act": taken.counts if taken else view.wanted_act,
+            "counted_as": view.counted_as,
+            "own_words": taken.reasons.get("own_words", "") if taken else "",
+            "why": taken.reasons.get("objective", []) if taken else [],
+            "is_taken": taken is not None,
+        },
+    )
+    yield (
+        "length",
+        {
+            "first": view.starts_on.isoformat(),
+            "last": view.ends_on.isoformat(),
+            "why": [taken.reasons["binding"]] if taken and "binding" in taken.reasons else [],
+        },
+    )
+    yield "difference", {"lift": view.lift}
+    yield "worth", {"values": [list(one) for one in view.values], "unit": view.value_unit}
+    yield "owner", {"person": view.owner_id}
+
+
+def _of_tree(board: Board) -> Iterator[tuple[str, dict[str, Any]]]:
+    for one in board.goals:
+        yield f"{GOAL}{one.id}", _goal(board, one)
+    for run in board.campaigns:
+        serves = board.goal(run.goal_id)
+        yield f"{CAMPAIGN}{run.id}", {"name": run.name, "serves": serves.title if serves else ""}
+
+
+def _goal(board: Board, one: GoalView) -> dict[str, Any]:
+    above = board.goal(one.parent_id)
+    return {
+        "kind": one.kind,
+        "title": one.title,
+        "serves": above.title if above else "",
+        "definition": one.definition,
+        "era": one.era,
+        "unit": one.unit,
+        "baseline": one.baseline,
+        "target": one.target,
+        "due": one.due_on.isoformat() if one.due_on else "",
+        "priority": one.priority,
+        "person": one.owner_id,
+    }

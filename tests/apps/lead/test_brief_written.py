@@ -1,0 +1,375 @@
+"""The brief as it is written, signed, compared, printed and sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import shutil
+import subprocess
+
+import pytest
+from django.utils.translation import gettext_lazy
+from pypdf import PdfReader
+from tests.apps.lead.conftest import NOW
+
+from whetstone.apps.lead import (
+    brief_gather,
+    brief_pages,
+    brief_sections,
+    brief_selectors,
+    brief_services,
+    brief_sheet,
+    outward,
+)
+from whetstone.apps.lead.brief_compare import goal_moved
+from whetstone.apps.lead.brief_goals import rows, served
+from whetstone.apps.lead.brief_parts import Extra, Line, Seen, aloud
+from whetstone.apps.lead.models import Brief, BriefSignature, BriefWords
+from whetstone.apps.people.clock import real_now
+from whetstone.apps.plan import services as plan
+from whetstone.core.kernel.errors import Refused
+from whetstone.web.append_only import WrittenOnceError
+
+LATER = NOW + dt.timedelta(days=28)
+GOAL = {
+    "id": 1, "title": "Repairs", "unit": "repairs", "value": 410, "band": None, "era": "tagged",
+    "on": "2026-11-22", "source": "desk", "target": 1200, "due": "2027-03-31", "baseline": 0,
+    "outlook": "on_course", "served": ["Mend it"], "definition": "Forms sent.", "split": None,
+    "runs": [["Mend it", "2026-11-01", "2026-12-21"]],
+    "readings": [["2026-11-22", 410, None, "desk"], ["2026-10-31", 263, None, "desk"]],
+}  # fmt: skip
+
+
+def write(own, texts, *, by=None, seen=None, now=NOW) -> int:
+    return brief_services.write(
+        workspace_id=own.workspace.pk, texts=texts, seen=seen or {},
+        actor_id=(by or own.lead).pk, now=now,
+    )  # fmt: skip
+
+
+def sign(own, *, now=NOW, after=0, mark=""):
+    mark = mark or brief_services.mark_of(brief_gather.gathered(own.workspace.pk, now=now))
+    return brief_services.sign(
+        workspace_id=own.workspace.pk, mark=mark, after=after, actor_id=own.lead.pk, now=now
+    )
+
+
+def document(own):
+    view = brief_selectors.last_signed(own.workspace.pk)
+    return brief_pages.signed(view, own.workspace.pk)
+
+
+def seen(*goals, **more) -> Seen:
+    return Seen({"goals": list(goals), **more}, "UTC")
+
+
+# --- writing ---
+
+
+def test_words_are_kept_apart_from_figures_and_marked_as_the_writer_s(team, client_as):
+    own = team(6)
+    lead = client_as(own.lead)
+    kept = lead.post("/lead/brief/words", {"words-goals": "Read it as a beginning."})
+    assert kept.status_code == 302
+    assert "Read it as a beginning." in lead.get("/lead/brief").content.decode()
+    sign(own)
+    view = brief_selectors.last_signed(own.workspace.pk)
+    page = lead.get(f"/lead/briefs/{view.brief.id}/signed").content.decode()
+    assert "In the words of Aoife" in page
+    assert "Read it as a beginning." not in json.dumps(view.brief.figures)
+
+
+def test_what_is_saved_while_typing_answers_without_a_page(team, client_as):
+    own = team(6)
+    answer = client_as(own.lead).post(
+        "/lead/brief/words", {"words-ask": "Yes."}, headers={"X-Autosave": "1"}
+    )
+    assert (answer.status_code, answer.content) == (204, b"")
+
+
+def test_nothing_typed_is_lost_when_two_people_write(team, make_person):
+    own = team(6)
+    second = make_person(own.workspace, rights=("lead",), name="Bea")
+    write(own, {"ask": "First."})
+    write(own, {"ask": "Second.", "goals": ""}, by=second)
+    assert [one.text for one in brief_selectors.written(own.workspace.pk)["ask"]] == [
+        "Second.", "First.",
+    ]  # fmt: skip
+
+
+def test_who_left_a_section_alone_does_not_undo_what_another_wrote_there(team, make_person):
+    own = team(6)
+    second = make_person(own.workspace, rights=("lead",), name="Bea")
+    there = brief_selectors.version("")
+    write(own, {"ask": "First."})
+    moved = write(own, {"ask": "", "goals": "Mine."}, by=second, seen={"ask": there})
+    assert moved == 1
+    assert brief_selectors.words(own.workspace.pk) == {"ask": "First.", "goals": "Mine."}
+
+
+def test_one_sitting_is_one_wording_and_the_same_words_twice_are_none(team):
+    own = team(6)
+    write(own, {"ask": "On"})
+    write(own, {"ask": "One"}, now=NOW + dt.timedelta(minutes=1))
+    assert write(own, {"ask": "One"}, now=NOW + dt.timedelta(minutes=2)) == 0
+    write(own, {"ask": "Two"}, now=NOW + dt.timedelta(hours=1))
+    assert list(BriefWords.objects.order_by("pk").values_list("text", flat=True)) == ["One", "Two"]
+
+
+def test_words_that_are_too_long_are_told_and_stay_in_the_box(team, client_as):
+    own = team(6)
+    long = "word " * 300
+    answer = client_as(own.lead).post(
+        "/lead/brief/words", {"words-ask": long, "words-goals": long}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "2 things to look at again" in page
+    assert long.strip() in page
+    assert not BriefWords.objects.exists()
+
+
+# --- signing ---
+
+
+def test_a_signed_brief_never_changes_and_a_draft_does(team):
+    own = team(6)
+    write(own, {"ask": "Say yes."})
+    made = sign(own)
+    before = brief_sheet.values_of(document(own))
+    write(own, {"ask": "Say no."}, now=LATER)
+    plan.create_goal(
+        workspace_id=own.workspace.pk, kind="business", title="New", target=5, now=NOW
+    )
+    assert brief_sheet.values_of(document(own)) == before
+    assert document(own).is_whole
+    with pytest.raises(WrittenOnceError):
+        made.save()
+
+
+def test_a_signature_is_refused_where_the_figures_moved_since_they_were_read(team):
+    own = team(6)
+    mark = brief_services.mark_of(brief_gather.gathered(own.workspace.pk, now=NOW))
+    plan.create_goal(
+        workspace_id=own.workspace.pk, kind="business", title="New", target=5, now=NOW
+    )
+    with pytest.raises(Refused) as refused:
+        sign(own, mark=mark)
+    assert refused.value.why == "moved"
+    assert not Brief.objects.exists()
+
+
+def test_signing_twice_is_one_signature_and_another_s_is_not_taken_for_it(team, make_person):
+    own = team(6)
+    assert sign(own) == sign(own)
+    assert BriefSignature.objects.count() == 1
+    second = make_person(own.workspace, rights=("lead",), name="Bea")
+    with pytest.raises(Refused):
+        brief_services.sign(
+            workspace_id=own.workspace.pk, mark="", after=0, actor_id=second.pk, now=NOW
+        )
+
+
+def test_signing_asks_again_for_the_password_and_signs_nothing_before(team, client_as):
+    own = team(6)
+    answer = client_as(own.lead).post("/lead/brief/signing", {"mark": "x", "after": "0"})
+    assert "reauthenticate" in answer.headers["Location"]
+    assert not BriefSignature.objects.exists()
+
+
+def test_figures_that_somebody_changed_in_the_store_no_longer_fit_the_seal(team, client_as):
+    own = team(6)
+    made = sign(own)
+    figures = made.brief.figures
+    figures["team"] = 99
+    Brief.objects.filter(pk=made.brief_id).update(figures=figures)
+    page = client_as(own.leader).get(f"/lead/briefs/{made.brief_id}/signed").content.decode()
+    assert "This is not what was signed" in page
+
+
+def test_a_leader_reads_what_is_signed_and_never_a_draft(team, client_as):
+    own = team(6)
+    made = sign(own)
+    leader = client_as(own.leader)
+    assert leader.get(f"/lead/briefs/{made.brief_id}/signed").status_code == 200
+    assert leader.get("/lead/brief").status_code == 403
+    other = team(6)
+    assert (
+        client_as(other.leader).get(f"/lead/briefs/{made.brief_id}/brief.pdf").status_code == 404
+    )
+
+
+def test_a_page_that_was_only_kept_is_no_signed_brief(team, client_as):
+    own = team(6)
+    kept = client_as(own.lead).post("/lead/briefs")
+    assert client_as(own.lead).get(kept.url + "/signed").status_code == 404
+
+
+# --- compared with the last one ---
+
+
+def test_a_difference_is_said_only_where_both_are_told_and_read_anew():
+    assert goal_moved(GOAL, None) == ("", "")
+    assert goal_moved(GOAL, {**GOAL, "value": None}) == ("", "")
+    assert goal_moved(GOAL, {**GOAL, "value": 263, "on": "2026-10-31"}) == ("263", "up 147")
+    assert goal_moved(GOAL, GOAL)[1] == "no new reading since"
+
+
+def test_a_figure_that_is_counted_another_way_is_not_compared():
+    old = {**GOAL, "value": 263, "on": "2026-10-31"}
+    split = {"on": "2026-11-10", "change": "Reach leaves", "slug": "x"}
+    for now, was in (({**GOAL, "split": split}, old), (GOAL, {**old, "era": "by hand"})):
+        assert goal_moved(now, was)[1] == "counted another way since, so not compared"
+
+
+def test_a_share_within_its_interval_may_be_chance():
+    share = {**GOAL, "unit": "%", "value": 86.9, "band": [82.7, 90.2]}
+    old = {**share, "value": 83.6, "band": [79.6, 86.9], "on": "2026-10-31"}
+    assert goal_moved(share, old)[1] == "up 3 points, which may be chance"
+    assert goal_moved(share, {**old, "value": 60, "band": [55, 65]})[1] == "up 27 points"
+
+
+def test_readings_are_not_joined_across_a_change_of_counting():
+    split = {"on": "2026-11-10", "change": "Reach leaves", "slug": "x"}
+    [row] = rows(seen({**GOAL, "split": split}))
+    assert [one[:2] for one in row.claim.rows] == [
+        ("22 November 2026", "410"),
+        ("10 November 2026", "counted another way before"),
+        ("31 October 2026", "263"),
+    ]
+    assert "not joined" in row.claim.split
+    said = " ".join(line.text for line in served(seen({**GOAL, "split": split})))
+    assert "from 263" not in said
+
+
+def test_social_is_said_to_have_moved_together_and_never_to_have_caused():
+    said = " ".join(line.text for line in served(seen(GOAL)))
+    assert "went from 263 on 31 October 2026 to 410 while “Mend it” ran" in said
+    assert "moved together" in said
+    assert "cannot be told" in said
+
+
+def test_two_signed_briefs_stand_side_by_side(team, client_as):
+    own = team(6)
+    goal = plan.create_goal(
+        workspace_id=own.workspace.pk, kind="metric", title="Taps", target=900, now=NOW
+    )
+    facts = {"workspace_id": own.workspace.pk, "goal_id": goal.pk, "source": "desk", "now": NOW}
+    plan.add_reading(on=dt.date(2026, 11, 1), value=100, **facts)
+    first = sign(own)
+    plan.add_reading(on=dt.date(2026, 12, 1), value=150, **facts)
+    second = sign(own, now=LATER, after=first.brief_id)
+    page = client_as(own.leader).get(f"/lead/briefs/{second.brief_id}/signed").content.decode()
+    assert "up 50" in page
+    assert "23 November 2026" in page
+
+
+# --- aloud, on paper, outside ---
+
+
+def test_more_than_two_minutes_is_warned_of(team, client_as):
+    own = team(6)
+    lead = client_as(own.lead)
+    assert "Over two minutes by about" not in _told(lead.get("/lead/brief"))
+    write(own, dict.fromkeys(("ask", "goals"), "word " * 200))
+    assert "Over two minutes by about" in _told(lead.get("/lead/brief"))
+
+
+def _told(answer) -> str:
+    """The page without the words that only a script says."""
+    return answer.content.decode().replace("Over two minutes by about {n}", "")
+
+
+def test_the_sheet_is_one_tagged_page_with_its_fonts_within(team):
+    own = team(6)
+    write(own, {"ask": "We ask for time, not money."})
+    sign(own)
+    data = brief_sheet.pdf_of(document(own))
+    sheet = PdfReader(io.BytesIO(data))
+    root = sheet.trailer["/Root"]
+    assert len(sheet.pages) == 1
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en"
+    marks = root["/Metadata"].get_data()
+    assert b"pdfuaid" in marks
+    assert b"pdfaid" in marks
+    for font in sheet.pages[0]["/Resources"]["/Font"].values():
+        inner = font["/DescendantFonts"][0]["/FontDescriptor"]
+        assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(inner)
+    text = " ".join(sheet.pages[0].extract_text().split())
+    for part in ("Decision asked", "Fifty bookings", "We ask for time", "Signed by Aoife", "Seal"):
+        assert part in text
+    assert "Learner" not in text
+
+
+@pytest.mark.skipif(
+    shutil.which("pdftotext") is None, reason="NO PDFTOTEXT: poppler-utils is not on this machine"
+)
+def test_another_program_reads_the_sheet_in_the_order_it_is_said(team, tmp_path):
+    own = team(6)
+    sign(own)
+    (tmp_path / "brief.pdf").write_bytes(brief_sheet.pdf_of(document(own)))
+    ran = subprocess.run(
+        ["pdftotext", "brief.pdf", "-"], cwd=tmp_path, capture_output=True, check=True
+    )
+    text = ran.stdout.decode()
+    places = [text.index(part) for part in ("Decision asked", "Fifty bookings", "Sources")]
+    assert places == sorted(places)
+
+
+def test_outside_the_brief_says_nothing_of_the_team(team, client_as, client):
+    own = team(6)
+    write(own, {"goals": "A good month.", "cover": "Maria is away in May."})
+    made = sign(own)
+    token = outward.send(
+        kind=outward.BRIEF, thing=str(made.brief_id), signed=False, days=3,
+        workspace_id=own.workspace.pk, actor_id=own.lead.pk, now=real_now(),
+    )  # fmt: skip
+    page = client.get(f"/shared/{token}").content.decode()
+    assert "A good month." in page
+    for inside in ("Maria", "required area", "current facts", "learning hours", "Aoife"):
+        assert inside not in page
+    assert "stay inside" in page
+    assert "Decision asked" not in page
+
+
+def test_only_what_is_signed_is_sent_and_only_by_who_may_read_it(team, client_as):
+    own = team(6)
+    made, kept = sign(own), client_as(own.lead).post("/lead/briefs")
+    ask = f"/sent?kind=brief&thing={made.brief_id}"
+    assert "Make the link" in client_as(own.lead).get(ask).content.decode()
+    assert "Make the link" not in client_as(own.people[0]).get(ask).content.decode()
+    assert kept.url
+    assert not outward.title_of("brief", "999999", workspace_id=own.workspace.pk)
+    assert not outward.title_of("brief", "x", workspace_id=own.workspace.pk)
+    assert not outward.title_of("brief", str(made.brief_id), workspace_id=team(6).workspace.pk)
+
+
+# --- sections of other rooms ---
+
+
+def test_a_section_of_another_room_stands_only_where_it_has_something_to_say(team, monkeypatch):
+    own = team(6)
+    for values, there in ((None, False), ({"n": 96}, True)):
+        one = Extra(
+            "voices", gettext_lazy("Goals"), "hours", lambda _pk, _now, v=values: v,
+            lambda found, _before: (Line(f"{found['n']} ask where to send a jacket."),),
+        )  # fmt: skip
+        monkeypatch.setattr(brief_sections, "SECTIONS", (one,))
+        doc = brief_pages.draft(_Actor(own.workspace.pk))
+        assert ("voices" in [part.code for part in doc.sections]) is there
+        assert (
+            any("96 ask where" in text for text in doc.section("voices").aloud) if there else True
+        )
+    assert [part.code for part in doc.sections].index("voices") == 6
+
+
+class _Actor:
+    def __init__(self, workspace_id: int) -> None:
+        self.workspace_id = workspace_id
+        self.now = NOW
+
+
+def test_an_empty_brief_is_short():
+    assert aloud("Nothing is at risk today", ()).is_long is False
