@@ -186,6 +186,26 @@ def test_the_agenda_speaks_of_what_is_owed_then_goals_then_risks(curriculum_load
     assert "Mend it, Ask" in found[2].why
 
 
+def test_the_agenda_speaks_of_themes_that_may_be_told_and_of_what_others_owe(curriculum_loaded):
+    class Asked:
+        asked, owner, theme_id, due_on = "Mend the form", "Head of web", 7, dt.date(2026, 11, 1)
+
+        def is_late(self, today):
+            return self.due_on < today
+
+    class Hidden:
+        id, name, is_told = 7, "Few people", False
+
+    class Found:
+        surges, routes = (Hidden(),), (Asked(),)
+
+    found = table_agenda.agenda(
+        {"goals": [], "threats": []}, open_ones=[], answers=[], kept=None, today=NOW.date(),
+        voices=Found(),
+    )  # fmt: skip
+    assert [one.title for one in found] == ["Mend the form"]
+
+
 def test_the_pages_cost_the_same_with_many_decisions(meeting, here, own, client_as):
     client = client_as(own.leader)
 

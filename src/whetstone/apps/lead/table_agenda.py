@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from whetstone.apps.lead import table_words as words
 from whetstone.apps.lead.telling import outlook
+from whetstone.apps.lead.voices_words import surge_sentence
 from whetstone.core.kernel.verdict import TALK_HIGH
 from whetstone.core.rollup.disclosure import SMALLEST
 from whetstone.web.wording import day, figure, in_100
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from whetstone.apps.lead.selectors import BriefView
     from whetstone.apps.lead.table_selectors import Answer, Taken
+    from whetstone.apps.lead.voices_selectors import Overview
     from whetstone.apps.plan.selectors import Board
 
 Sheet = dict[str, Any]
@@ -67,14 +69,16 @@ def agenda(
     answers: Iterable[Answer],
     kept: BriefView | None,
     today: dt.date,
+    voices: Overview | None = None,
 ) -> list[Point]:
-    """The points in the order they are spoken of: what is owed, then goals, then risks."""
+    """The points in the order they are spoken of: what is owed, goals, risks, customers."""
     return [
         *_owed(open_ones, today),
         *_asked(answers),
         *_goals(sheet["goals"]),
         *_threats(sheet["threats"]),
         *_cover(kept),
+        *(_voices(voices, today) if voices else ()),
     ]
 
 
@@ -179,3 +183,28 @@ def _cover(kept: BriefView | None) -> list[Point]:
         )
         for row in weak[:MOST_AREAS]
     ]
+
+
+def _voices(found: Overview, today: dt.date) -> list[Point]:
+    """Themes beyond their own history, and what others were asked and still owe."""
+    surges = [
+        Point(
+            _("What customers say"),
+            one.name,
+            surge_sentence(one, found),
+            reverse("lead:voices_theme", args=[one.id]),
+        )
+        for one in found.surges
+        if one.is_told
+    ]
+    late = [
+        Point(
+            _("Asked for customers"),
+            one.asked,
+            f"{one.owner}, {words.when_due(one.due_on, is_late=True)}",
+            reverse("lead:voices_theme", args=[one.theme_id]),
+        )
+        for one in found.routes
+        if one.is_late(today)
+    ]
+    return [*surges, *late]

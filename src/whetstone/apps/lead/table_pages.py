@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from whetstone.apps.lead import selectors, table_agenda, table_words, telling
 from whetstone.apps.lead import table_selectors as table
+from whetstone.apps.lead import voices_selectors as voices
 from whetstone.apps.lead.sheet import of_nobody
 from whetstone.apps.plan import selectors as plan
 from whetstone.core.timeplan.pattern import Span
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from whetstone.apps.lead.models_table import GoalInput
     from whetstone.apps.lead.table_agenda import Point, Standing
     from whetstone.apps.lead.table_selectors import Answer, Meeting, Taken
+    from whetstone.apps.lead.voices_selectors import Overview
     from whetstone.web.request import Actor
 
 HOUR = dt.timedelta(hours=1)
@@ -101,6 +103,7 @@ def meeting_page(actor: Actor, meeting: Meeting) -> MeetingPage:
         answers=_since_the_last(actor),
         kept=kept,
         today=actor.today,
+        voices=_voices(actor),
     )
     return MeetingPage(
         meeting=meeting,
@@ -111,6 +114,14 @@ def meeting_page(actor: Actor, meeting: Meeting) -> MeetingPage:
         decided=[one for one in decided if one.meeting_id == meeting.id],
         kept_id=kept.id if kept else None,
     )
+
+
+def _voices(actor: Actor) -> Overview | None:
+    """What customers said in the last weeks; None where nothing was brought in."""
+    if not voices.has_messages(actor.workspace_id):
+        return None
+    span = voices.Range(actor.today - voices.SPAN, actor.today)
+    return voices.overview(actor.workspace_id, span)
 
 
 def _since_the_last(actor: Actor) -> list[Answer]:
