@@ -128,7 +128,7 @@ _ANY = Prepared(
 
 
 def overview(workspace_id: int, span: Range) -> Overview:
-    """All that the page says of a range; nine queries, whatever the number of messages."""
+    """All that the page says of a range; the same few queries, whatever the number of messages."""
     messages, people = _totals(workspace_id, span)
     by_theme = _by_theme(workspace_id, span)
     themed = _themed(workspace_id, span)

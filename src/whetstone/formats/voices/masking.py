@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -61,6 +60,18 @@ _SIGNED: Final = re.compile(
     r"((?i:\b(?:regards|sincerely|cheers|best wishes|best|yours|thanks|thank you|love)"
     rf"\s*[,.!—–-]+\s*)){_NAMES}\s*[.!]?\s*$"
 )
+_DOTTED: Final = re.compile(r"\w\.\w")
+_DIGIT: Final = re.compile(r"\d")
+_BEFORE_NAMES: Final = (
+    (("my name", "name:", "name =", "name=", "name :", "called me", "नाम"), _MY_NAME),
+    (
+        ("am ", "'m ", "’m ", "im ", "this is", "'s ", "’s ", "speaking to", "signed", "ask for"),
+        _I_AM,
+    ),
+    (("mr", "ms", "miss", "dr", "prof"), _TITLED),
+    (("regards", "sincerely", "cheers", "best", "yours", "thank", "love"), _SIGNED),
+)
+"""What must stand in a text, in small letters, before a pattern can find anything."""
 
 
 def mask(text: str, *, names: Iterable[str] = ()) -> str:
@@ -82,19 +93,28 @@ def mask(text: str, *, names: Iterable[str] = ()) -> str:
 
 
 def _masked(text: str, names: Iterable[str]) -> str:
-    if "@" in text or "＠" in text or "at)" in text.lower() or "at]" in text.lower():
-        text = _EMAIL.sub(EMAIL, text)
-    if "." in text or "://" in text:
-        text = _LINK.sub(LINK, text)
-    text = _MENTION.sub(MENTION, text)
-    if any(sign.isdigit() for sign in text):
+    """One round. What a cheap look rules out is not looked for."""
+    lower = text.lower()
+    text = _addresses(text, lower)
+    if _DIGIT.search(text):
         text = _numbers(text)
-    for pattern in (_MY_NAME, _I_AM, _TITLED, _SIGNED):
-        text = pattern.sub(_named, text)
+    for signs, pattern in _BEFORE_NAMES:
+        if any(sign in lower for sign in signs):
+            text = pattern.sub(_named, text)
     for own in names:
-        found = _own(own)
-        if found is not None:
-            text = found.sub(NAME, text)
+        text = _without(text, own)
+    return text
+
+
+def _addresses(text: str, lower: str) -> str:
+    if "@" in text or "＠" in text:
+        text = _MENTION.sub(MENTION, _EMAIL.sub(EMAIL, text))
+    elif "at)" in lower or "at]" in lower:
+        text = _EMAIL.sub(EMAIL, text)
+    if "u/" in text:
+        text = _MENTION.sub(MENTION, text)
+    if "://" in text or _DOTTED.search(text):
+        text = _LINK.sub(LINK, text)
     return text
 
 
@@ -110,17 +130,20 @@ def _numbers(text: str) -> str:
     return _DIGITS.sub(NUMBER, text)
 
 
-@lru_cache(maxsize=4096)
-def _own(name: str) -> re.Pattern[str] | None:
-    """The author's handle in any case; the parts of their name where they begin large."""
-    bare = unicodedata.normalize("NFC", name).strip().lstrip("@＠")
+def _without(text: str, own: str) -> str:
+    """Without the author's handle, in any case, and the parts of their name where they are large.
+
+    Looked for plainly first: an export has many authors, and hardly any names themselves.
+    """
+    bare = unicodedata.normalize("NFC", own).strip().lstrip("@＠")
     if len(bare) < _SHORTEST_NAME:
-        return None
-    parts = [one for one in re.split(r"[\s,]+", bare) if len(one) >= _SHORTEST_NAME]
-    whole = rf"(?i:{re.escape(bare)})"
-    large = "|".join(re.escape(one[0].upper() + one[1:]) for one in parts if one[0].isalpha())
-    inside = f"{whole}|{large}" if large else whole
-    return re.compile(rf"(?<![\w\[])(?:{inside})(?![\w\]])")
+        return text
+    parts = [one[0].upper() + one[1:] for one in bare.replace(",", " ").split()]
+    parts = [one for one in parts if len(one) >= _SHORTEST_NAME and one in text]
+    if not parts and bare.lower() not in text.lower():
+        return text
+    inside = "|".join([rf"(?i:{re.escape(bare)})", *map(re.escape, parts)])
+    return re.sub(rf"(?<![\w\[])(?:{inside})(?![\w\]])", NAME, text)
 
 
 def _cut(text: str) -> str:
