@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0006_teachers_of_classes_and_rows_taken'),
-        ('plan', '0004_audience'),
+        ('plan', '0006_reviews'),
     ]
 
     operations = [
