@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -12,10 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from tests.apps.lead.conftest import NOW, profile
 from tests.apps.lead.test_figures_over_time import WEEK, answered
 
+from whetstone.apps.diagnose.models import ShareChoice
 from whetstone.apps.lead import cover_selectors, cover_words
 from whetstone.apps.lead.cover_selectors import for_brief, team_cover
 from whetstone.apps.lead.releasing import release_cover
 from whetstone.apps.people import rules
+from whetstone.apps.plan.campaign_selectors import NeededSkill
 
 
 def figure(team, now=NOW):
@@ -113,17 +114,12 @@ def test_a_works_council_keeps_words_off(team, client_as):
 def test_a_campaign_is_held_against_shared_words(team, monkeypatch, client_as, add):
     own = team(0)
     add(own, "Asha", 0.9, shares=True)
-    wants = SimpleNamespace(
-        campaign_id=1,
-        name="Spring",
-        starts_on=dt.date(2027, 3, 1),
-        area_id="STR",
-        level=2,
-        people=2,
+    spring, over = (
+        NeededSkill(1, "Spring", "STR", 2, 2, dt.date(2027, 3, 1), dt.date(2027, 4, 1)),
+        NeededSkill(2, "Over", "STR", 2, 2, dt.date(2026, 3, 1), dt.date(2026, 4, 1)),
     )
-    monkeypatch.setattr(
-        cover_selectors.plan, "campaign_needs", lambda _pk, **_today: [wants], raising=False
-    )
+    monkeypatch.setattr(cover_selectors.campaigns, "skills_needed", lambda _pk: [spring, over])
+    assert "Over" not in text(client_as(own.lead))
     assert "wants 2 in Strategy" in text(client_as(own.lead))
     line = list(cover_words.lines(for_brief(own.workspace.pk, now=NOW)))[-1]
     assert "does not have them yet" in line
@@ -158,3 +154,27 @@ def add(make_person):
         return person
 
     return make
+
+
+def test_words_that_are_kept_of_many_people_follow_every_choice(team, monkeypatch):
+    """Kept in this process until a level or a choice moves; then read again."""
+    monkeypatch.setattr(cover_selectors, "MANY", 1)
+    own = team(6, chances=(0.9, 0.85), shares=True)
+    assert len(team_cover(own.workspace.pk, now=NOW).sharing) == 2
+    ShareChoice.objects.create(
+        person=own.people[0], area_id="STR", is_shared=False, recorded_at=NOW
+    )
+    assert len(team_cover(own.workspace.pk, now=NOW).sharing) == 1
+    rules.set_works_council(workspace_id=own.workspace.pk, on=True, actor_id=own.admin.pk, now=NOW)
+    assert team_cover(own.workspace.pk, now=NOW).sharing == ()
+
+
+def test_a_figure_of_this_week_is_read_and_gone_with_who_left(team):
+    own = team(7, chances=(0.9, 0.8, 0.6))
+    before = figure(own)
+    with CaptureQueriesContext(connection) as found:
+        assert figure(own) == before
+    assert not any("levelestimate" in one["sql"] for one in found.captured_queries)
+    own.people[0].left_at = NOW
+    own.people[0].save(update_fields=["left_at"])
+    assert figure(own)["p"] is None

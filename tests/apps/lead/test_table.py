@@ -39,7 +39,8 @@ def here(own):
 def meeting(here):
     return table.make_meeting(
         form_key=uuid.uuid4(), name="Quarterly planning", quarter="2027-Q1",
-        on=dt.date(2026, 12, 10), at_time=dt.time(14), seat="asked", who="Managing director", **here,
+        on=dt.date(2026, 12, 10), at_time=dt.time(14), seat="asked", who="Managing director",
+        **here,
     )  # fmt: skip
 
 
@@ -132,6 +133,17 @@ def test_decisions_taken_from_a_brief_are_followed_up_too(own):
     assert len(selectors.decisions(own.workspace.pk)) == len(codes)
 
 
+def test_the_page_for_leaders_tells_what_is_still_open(meeting, here, own, client_as):
+    made = decided(meeting, here)
+    told = "was due 13 November 2026"
+    client = client_as(own.leader)
+    assert told in client.get("/lead").content.decode()
+    table.follow_up(decision_id=made.pk, state="done", reason="", **here)
+    assert told not in client.get("/lead").content.decode()
+    table.follow_up(decision_id=made.pk, state="open", reason="", **here)
+    assert told in client.get("/lead").content.decode()
+
+
 def test_late_decisions_come_first(meeting, here):
     decided(meeting, here, text="Later", due_on=dt.date(2027, 1, 1))
     decided(meeting, here, text="Late")
@@ -183,7 +195,8 @@ def test_the_pages_cost_the_same_with_many_decisions(meeting, here, own, client_
         return len(seen)
 
     paths = ("/lead/table", f"/lead/table/meetings/{meeting.pk}")
-    decided(meeting, here)
+    first = decided(meeting, here)
+    table.follow_up(decision_id=first.pk, state="done", reason="", **here)
     for path in paths:
         asked(path)
     few = [asked(path) for path in paths]

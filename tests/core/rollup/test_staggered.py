@@ -6,11 +6,14 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.core.rollup.panels import SCENES, panel_of, rates
 
+from whetstone.core.kernel.intervals import Estimate
 from whetstone.core.rollup.staggered import Panel, Starts, answer, effect_weights, randomisation
 from whetstone.core.rollup.synthetic import synthetic_control
-from whetstone.core.rollup.training_effect import Told
+from whetstone.core.rollup.training_effect import Effect, Told, what_it_returned
 
 
 @pytest.fixture
@@ -98,6 +101,28 @@ def test_groups_that_moved_apart_before_are_doubted(rng):
     table += rng.normal(0, 0.01, table.shape)
     codes = {one.code for one in answer(panel_of(table, starts), rng=rng).effect.reasons}
     assert "drifted_before" in codes
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10_000))
+def test_swapping_the_groups_turns_the_sign(seed):
+    draw = np.random.default_rng(seed)
+    table = np.hstack([np.zeros((12, 1)), draw.normal(0, 1, (12, 1))])
+    early, late = (Starts((1,) * 6 + (9,) * 6, 2), Starts((9,) * 6 + (1,) * 6, 2))
+    one, other = (answer(panel_of(table, starts), rng=draw) for starts in (early, late))
+    assert one.effect.estimate.value == pytest.approx(-other.effect.estimate.value)
+    assert one.effect.p == pytest.approx(other.effect.p)
+
+
+def test_the_return_is_the_interval_times_one_s_own_margin_less_the_hours():
+    told = Effect(Estimate(5.8, 4.7, 6.9, 10), 0.01, Told.BETTER, ())
+    worth = what_it_returned(told, team_weeks=10, margin=2, hours=8, hour_cost=5)
+    assert worth.benefit.value == pytest.approx(116)
+    assert (worth.net.lo, worth.net.hi) == (pytest.approx(54), pytest.approx(98))
+    untold = Effect(told.estimate, 0.01, Told.CANNOT_TELL, ())
+    unknown = what_it_returned(untold, team_weeks=10, margin=2, hours=8, hour_cost=5)
+    assert not unknown.net.is_known
+    assert unknown.cost == 40
 
 
 @pytest.mark.parametrize("scene", SCENES)

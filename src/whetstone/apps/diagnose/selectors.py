@@ -219,6 +219,18 @@ def _choices(person_ids: Any) -> Any:
 _CHOICES = Prepared(lambda *person_ids: _choices(person_ids))
 
 
+def state_of_words(workspace_id: int) -> tuple[Any, ...]:
+    """What `verdict_words` of a workspace follows from, as far as it moves with time; two queries.
+
+    Not where the clock stands still, as in a demo: there levels move and their moment does not.
+    """
+    learners = people.learner_ids(workspace_id)
+    levels = LevelEstimate.objects.filter(person_id__in=learners)
+    choices = ShareChoice.objects.filter(person_id__in=learners)
+    return (*levels.aggregate(n=Count("pk"), at=Max("as_of")).values(),
+            choices.aggregate(last=Max("pk"))["last"])  # fmt: skip
+
+
 def areas_below(person_id: int, *, targets: Mapping[str, int] | None = None) -> list[str]:
     """Areas below entry level, probably; then those too close to call.
 

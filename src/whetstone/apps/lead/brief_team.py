@@ -139,24 +139,27 @@ def hours(seen: Seen) -> tuple[Line, ...]:
     """Learning time kept and lost in the quarter, and the minutes that would mend today."""
     row = seen.figures["hours"]
     lines = [_hours(seen, row)]
-    left = seen.figures["minutes"]["minutes"]
-    if left:
-        said = _("%(time)s of paid time would bring the team up to date.")
-        text = said % {"time": minutes(left)}
+    each = seen.figures.get("relearn", {}).get("each", 0)
+    if each:
+        said = _("Up to %(time)s of paid time a person would bring the team up to date.")
+        text = said % {"time": minutes(each)}
         lines.append(Line(text, claim=of_minutes(seen), inside=True))
     return tuple(lines)
 
 
 def of_minutes(seen: Seen) -> Claim:
     """What stands behind the minutes that would bring the team up to date."""
-    row = seen.figures["minutes"]
-    facts = {"n": number(row["people"]), "placed": minutes(row["placed_minutes"])}
+    band = seen.figures.get("relearn", {}).get("people")
+    touched = _("Refreshers that are open; how many people have one is not told in a small team.")
+    if band:
+        low, high = map(number, band)
+        touched = _("Open refreshers of %(low)s to %(high)s people.") % {"low": low, "high": high}
     return Claim(
-        definition=_("The length of all refreshers that are open: the difference to relearn."),
-        data=_("Refreshers of %(n)s people; %(placed)s of them have a place in a week.") % facts,
+        definition=_("How long whoever has all of it to relearn would take."),
+        data=touched,
         interval=_("None: lengths as they are planned, not as they will be."),
         on=day(seen.figures["as_of"]),
-        how=_("A sum. Whose they are is not said."),
+        how=_("From the changes alone, never from anybody’s own refresher."),
     )
 
 

@@ -23,6 +23,7 @@ ORDER: Final = (
 )  # fmt: skip
 """The brief's own sections; those of `brief_sections` stand after the one they name."""
 
+OF_MINUTES: Final = frozenset({"keep_minutes", "give_minutes"})
 MOST: Final = 2
 
 
@@ -83,7 +84,12 @@ def _brought(one: Extra, seen: Seen) -> tuple[Line, ...]:
 def _asked(seen: Seen, taken: tuple[int, int] | None) -> tuple[Line, ...]:
     """Decisions tell of the team's hours and skills, so none of them is sent outside."""
     lines = [
-        Line(", ".join(telling.decision(ask)), inside=True) for ask in seen.figures["decisions"]
+        Line(
+            ", ".join(telling.decision(ask)),
+            claim=brief_team.of_minutes(seen) if ask["code"] in OF_MINUTES else None,
+            inside=True,
+        )
+        for ask in seen.figures["decisions"]
     ]
     if not lines:
         lines = [Line(_("Nothing is asked today."), inside=True)]
@@ -122,9 +128,9 @@ def _field(seen: Seen) -> tuple[Line, ...]:
 def _threat(one: Sheet) -> str:
     if not one["change_title"]:
         return _("“%(name)s” rests on something that is no longer so.") % {"name": one["title"]}
-    return _("“%(name)s” rests on something gone: %(change)s (%(day)s).") % {
+    return _("“%(name)s” rests on something gone since %(day)s: %(change)s.") % {
         "name": one["title"],
-        "change": one["change_title"],
+        "change": one["change_title"].rstrip("."),
         "day": day(one["happened_on"]),
     }
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from dataclasses import field as field_of
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
@@ -17,16 +19,19 @@ from whetstone.apps.field import selectors as field
 from whetstone.apps.lead.growing import ENTRY
 from whetstone.apps.lead.releasing import release_cover
 from whetstone.apps.learn import selectors as learn
+from whetstone.apps.people import rules
 from whetstone.apps.people import selectors as people
+from whetstone.apps.plan import campaign_selectors as campaigns
 from whetstone.apps.plan import selectors as plan
 from whetstone.core.kernel.verdict import TALK_HIGH
 from whetstone.core.rollup.shared_cover import AreaWords, Closing, closing, load, words_of
+from whetstone.web import once
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from whetstone.apps.lead.sheet import Sheet
-    from whetstone.apps.people.selectors import Member
+    from whetstone.apps.people.selectors import Member, Need
     from whetstone.core.kernel.verdict import Verdict
     from whetstone.core.rollup.shared_cover import Load
 
@@ -128,26 +133,71 @@ def team_cover(workspace_id: int, *, now: dt.datetime) -> TeamCover:
     today = now.astimezone(ZoneInfo(people.workspace(workspace_id).time_zone)).date()
     team = people.members(workspace_id)
     rows = release_cover(workspace_id, now=now)
-    words = shared_words(team)
+    words = _shared(workspace_id, team)
     order = [str(one.id) for one in team]
-    needs = {need.area_id: need for need in people.requirements(workspace_id) if need.people > 0}
+    needs = tuple(need for need in people.requirements(workspace_id) if need.people > 0)
     minutes, budget = learn.area_minutes(), learn.budgets(workspace_id, ()).team
     pace = _Pace(minutes, budget, today)
-    shared = {
-        area: _words(area, one.people, words if one.level == ENTRY else {}, order)
-        for area, one in needs.items()
-    }
+    shared = words.of(needs, order)
     areas = tuple(_area(row, shared[row["area"]], pace) for row in rows)
     coming = [one for one in plan.campaigns_of(workspace_id, today=today) if one.ends_on >= today]
     return TeamCover(
         areas=areas,
-        campaigns=campaign_needs(workspace_id, today=today, words=words, order=order),
+        campaigns=campaign_needs(workspace_id, today=today, words=words.words, order=order),
         coming=len(coming),
         load=load([one.shared for one in areas]),
         names={str(one.id): one.name for one in team},
         budget=budget,
         today=today,
     )
+
+
+@dataclass
+class _Shared:
+    """The words of a workspace, and who shares which in each required area, sorted once."""
+
+    words: Words
+    sorted_for: tuple[Any, ...] = ()
+    by_area: Mapping[str, AreaWords] = field_of(default_factory=dict)
+
+    def of(self, needs: tuple[Need, ...], order: Sequence[str]) -> Mapping[str, AreaWords]:
+        """The shared words of each required area."""
+        asked = (needs, tuple(order))
+        if self.sorted_for != asked:
+            self.by_area = {
+                one.area_id: _words(
+                    one.area_id, one.people, self.words if one.level == ENTRY else {}, order
+                )
+                for one in needs
+            }
+            self.sorted_for = asked
+        return self.by_area
+
+
+MANY: Final = 200
+"""From so many people up the words are kept in this process until one of them may have moved."""
+_MOST_KEPT: Final = 16
+_KEPT: dict[int, tuple[tuple[Any, ...], _Shared]] = {}
+once.also_forget(_KEPT.clear)
+
+
+def _shared(workspace_id: int, team: Sequence[Member]) -> _Shared:
+    """The shared words; of many people only read again where something moved."""
+    if len(team) < MANY:
+        return _Shared(shared_words(team))
+    ids = tuple(one.id for one in team)
+    state = (*diagnose.state_of_words(workspace_id), rules.of(workspace_id), ids)
+    kept = _KEPT.get(workspace_id)
+    if kept and kept[0] == state:
+        return kept[1]
+    if len(_KEPT) >= _MOST_KEPT:
+        _KEPT.pop(next(iter(_KEPT)), None)
+    found = _Shared(shared_words(team))
+    _KEPT[workspace_id] = (state, found)
+    return found
+
+
+_closing = lru_cache(maxsize=256)(closing)
 
 
 def shared_words(team: Sequence[Member]) -> Words:
@@ -166,20 +216,14 @@ def shared_words(team: Sequence[Member]) -> Words:
 def campaign_needs(
     workspace_id: int, *, today: dt.date, words: Words, order: Sequence[str]
 ) -> tuple[CampaignNeed, ...]:
-    """What campaigns to come need, where *plan* knows it; of the entry level only.
-
-    `plan.campaign_needs(workspace_id, today=...)` gives rows with `campaign_id`, `name`,
-    `starts_on`, `area_id`, `level` and `people`. Without it no campaign says anything.
-    """
-    ask = getattr(plan, "campaign_needs", None)
-    rows = ask(workspace_id, today=today) if ask else ()
+    """What campaigns that run or are to come need, at the entry level only; one query."""
     return tuple(
         CampaignNeed(
-            one.campaign_id, one.name, one.starts_on, one.area_id, one.people,
+            one.campaign_id, one.campaign, one.starts_on, one.area_id, one.people,
             _words(one.area_id, one.people, words, order),
         )
-        for one in rows
-        if one.level == ENTRY and one.people > 0
+        for one in campaigns.skills_needed(workspace_id)
+        if one.level == ENTRY and one.people > 0 and one.ends_on >= today
     )  # fmt: skip
 
 
@@ -241,7 +285,7 @@ def _words(area: str, need: int, words: Words, order: Sequence[str]) -> AreaWord
 
 
 def _close(shared: AreaWords, pace: _Pace) -> Close:
-    least, each = closing(shared), pace.minutes.get(shared.area)
+    least, each = _closing(shared), pace.minutes.get(shared.area)
     if least.learners is None or each is None:
         return Close(least, each, None)
     weeks = -(-each // pace.budget)

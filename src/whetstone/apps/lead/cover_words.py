@@ -65,7 +65,7 @@ def band(one: AreaCover) -> str:
     if not found:
         return ""
     low, high = (number(min(99, max(1, round(100 * value)))) for value in found)
-    return f"{low}\u2013{high}"
+    return f"{low}\u2013{high}" if low != high else ""
 
 
 def expected(one: AreaCover) -> str:

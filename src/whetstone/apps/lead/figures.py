@@ -110,6 +110,17 @@ class Figures:
             return Figure(newest.figures, newest.on)
         return None
 
+    def stands(self, topic: str, *, world: str) -> Figure | None:
+        """The figure shown last where it needs no counting: this week's, of people still here.
+
+        One query for any number of topics, and no level of anybody is read.
+        """
+        newest = self._newest.get(topic)
+        if newest is None or newest.world != world or is_due(newest.on, on=self.moment.on):
+            return None
+        here = set(newest.figures["members"]) <= self._people
+        return Figure(newest.figures, newest.on) if here else None
+
     def is_of_now(self, topic: str, group: Collection[int]) -> bool:
         """Whether nobody behind the figure of a topic did anything since it was shown."""
         made = [frozenset(one.parts) for one in self.made if one.topic == topic]
@@ -136,6 +147,10 @@ class Figures:
         did = (f"{one}:{self._doings[one]}" for one in group)
         named = (salted_hmac(salt, one, algorithm="sha256").hexdigest() for one in did)
         return frozenset(name[:_NAME] for name in named)
+
+    @cached_property
+    def _people(self) -> frozenset[int]:
+        return frozenset(self.people)
 
     @cached_property
     def _newest(self) -> Mapping[str, _Newest]:

@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from django.db import models
 
+from whetstone.apps.lead.models_brief import *  # noqa: F403  # tables of the brief
 from whetstone.apps.lead.models_budget import *  # noqa: F403  # what a team says of its budget
 from whetstone.apps.lead.models_table import *  # noqa: F403  # the planning cycle
-from whetstone.apps.lead.models_brief import *  # noqa: F403  # tables of the brief
 from whetstone.apps.lead.models_voices import *  # noqa: F403  # what customers say
 from whetstone.web.append_only import AppendOnly
 

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from whetstone.apps.field import selectors as field
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from whetstone.apps.field.models import Change
-    from whetstone.apps.lead.brief_selectors import Signed
 
 DAYS: Final = 14
 MOST_DAYS: Final = 90

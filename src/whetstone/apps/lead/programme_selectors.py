@@ -226,13 +226,15 @@ def _page(audit: Audit, workspace_id: int, today: dt.date) -> AuditPage | None:
 
 
 def _moved(workspace_id: int, since: dt.datetime) -> tuple[Change, ...]:
-    """What was published here since a syllabus was read, the newest first."""
+    """What happened, or was published here, since a syllabus was read; the newest first."""
     done = field.acts(workspace_id)
+    day = since.date().isoformat()
     rows = [
         one
         for one in field.changes(workspace_id)
         if one.pk in done.publications
         and done.publications[one.pk].published_at > since
+        and (one.happened_on > day or done.publications[one.pk].workspace_id == workspace_id)
         and one.undoes_id is None
         and not field.end_of(one.pk, done.undoing).is_undone
     ]

@@ -60,8 +60,8 @@ def to_change(found: Programme) -> Iterator[Act]:
         named = ", ".join(one.title for one in found.moved[:2])
         yield Act(
             ngettext(
-                "Take up %(n)s change that was published since the syllabus was read.",
-                "Take up %(n)s changes that were published since the syllabus was read.",
+                "Take up %(n)s change that came since the syllabus was read.",
+                "Take up %(n)s changes that came since the syllabus was read.",
                 len(found.moved),
             ) % {"n": number(len(found.moved))},
             _("Read on %(day)s. Newest: %(named)s.") % {"day": day(found.since), "named": named},

@@ -11,6 +11,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from whetstone.apps.lead import selectors, sums
+from whetstone.apps.lead.cover_standing import standing_covers
 from whetstone.apps.lead.models import ReleasedGroup
 from whetstone.apps.lead.sheet import CURRENCY, cover_topic, covers, sheet
 
@@ -40,7 +41,13 @@ def shown_cover(workspace_id: int, now: dt.datetime) -> dict[str, frozenset[int]
 
 
 def release_cover(workspace_id: int, *, now: dt.datetime) -> list[Sheet]:
-    """Cover alone, kept as the page for leaders keeps it: one figure, wherever it is read."""
+    """Cover alone, kept as the page for leaders keeps it: one figure, wherever it is read.
+
+    Within a week of a figure it is read as it was shown; what people did would not move it.
+    """
+    standing = standing_covers(workspace_id, now=now)
+    if standing is not None:
+        return standing
     kept = selectors.kept_groups(workspace_id)
     then = selectors.latest(workspace_id)
     rows, figures = covers(

@@ -295,7 +295,23 @@ def _covers(
             asked = _Asked(need, team, known, shared, old, kept.get(topic, ()))
             named = {"name": areas.get(need.area_id, need.area_id)}
             rows.append(_cover(asked, figures, world) | named)
-    return sorted(rows, key=lambda row: (row["p"] is None, row["p"] or 0, row["area"]))
+    return sorted(rows, key=weakest_first)
+
+
+def weakest_first(row: Sheet) -> tuple[bool, float, str]:
+    """The order of areas."""
+    return row["p"] is None, row["p"] or 0, row["area"]
+
+
+def blank(need: Need) -> Sheet:
+    """A required area without a figure."""
+    return {"area": need.area_id, "level": need.level, "need": need.people, "p": None}
+
+
+def as_shown(found: Figure) -> Sheet:
+    """What a page says of a released cover."""
+    told = {key: found.row[key] for key in found.row if key not in _INSIDE}
+    return told | {"on": found.on.isoformat()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,10 +343,7 @@ class _Asked:
 
 def _cover(asked: _Asked, figures: Figures, world: World) -> Sheet:
     need = asked.need
-    row: Sheet = {
-        "area": need.area_id, "level": need.level, "need": need.people, "p": None,
-        "members": asked.then,
-    }  # fmt: skip
+    row = blank(need) | {"members": asked.then}
     if len(asked.team) < SMALLEST:
         return row | {"why": "small_team"}
     measured = asked.measured
@@ -348,8 +361,7 @@ def _cover(asked: _Asked, figures: Figures, world: World) -> Sheet:
     )
     if not found or found.row["wanted"] != asked.wanted:
         return row | {"why": "few_differ"}
-    told = {key: found.row[key] for key in found.row if key not in _INSIDE}
-    return row | told | {"on": found.on.isoformat()}
+    return row | as_shown(found)
 
 
 _INSIDE = ("told", "wanted")

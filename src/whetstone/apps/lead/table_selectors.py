@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from whetstone.apps.lead.models import Decision
 from whetstone.apps.lead.models_table import BriefAnswer, DecisionStep, GoalInput, PlanningMeeting
@@ -15,9 +15,12 @@ from whetstone.web.prepared import Prepared
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.db.models import QuerySet
+
 OPEN, DONE, DROPPED = DecisionStep.State.values
 AGREE, ASK, DECIDE = BriefAnswer.Kind.values
 MOST_ANSWERS = 12
+MOST_OWED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,16 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Owed:
+    """A decision that is still open, as the page for leaders tells of it."""
+
+    text: str
+    owner: str
+    due_on: dt.date | None
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A leader's answer to a brief. `is_by_link`: the name is what the sender typed."""
 
@@ -133,6 +146,19 @@ def followed_up(rows: Iterable[Taken], *, today: dt.date) -> list[Taken]:
     return sorted(still, key=lambda one: (not one.is_late(today), one.due_on or dt.date.max))
 
 
+def owed(workspace_id: int, *, today: dt.date) -> list[Owed]:
+    """What was decided and is still open, the earliest due first; one query."""
+    return [
+        Owed(
+            row.text,
+            row.owner.name if row.owner else row.owner_name,
+            row.due_on,
+            row.due_on is not None and row.due_on < today,
+        )
+        for row in _OWED(workspace_id)
+    ]
+
+
 def answers(brief_id: int) -> list[Answer]:
     """The answers to a brief, the oldest first; one query."""
     return [_answer(row) for row in _ANSWERS(brief_id)]
@@ -144,6 +170,15 @@ def newest_answers(workspace_id: int) -> list[Answer]:
     return [_answer(row) for row in rows.order_by("-pk")[:MOST_ANSWERS]]
 
 
+def _still_open(workspace_id: int) -> QuerySet[Decision]:
+    newest = DecisionStep.objects.filter(decision=OuterRef("pk")).order_by("-pk")
+    rows = Decision.objects.filter(workspace_id=workspace_id).select_related("owner")
+    rows = rows.annotate(stands=Subquery(newest.values("state")[:1]))
+    still = rows.filter(Q(stands=None) | Q(stands=OPEN))
+    return still.order_by(F("due_on").asc(nulls_last=True), "pk")[:MOST_OWED]
+
+
+_OWED = Prepared(_still_open)
 _ANSWERS = Prepared(
     lambda brief_id: (
         BriefAnswer.objects.filter(brief_id=brief_id).select_related("by").order_by("pk")

@@ -54,6 +54,7 @@ def brief(request: Request, actor: Actor) -> HttpResponse:
         "draining": keepup.draining(actor.workspace_id),
         "drains": telling,
         "answers": [],
+        "owed": table_selectors.owed(actor.workspace_id, today=actor.today),
         "table": table_words,
     }
     return render(request, "lead/brief.html.jinja", known)
@@ -98,6 +99,7 @@ def frozen(request: Request, actor: Actor, brief_id: int) -> HttpResponse:
         "freezes": False,
         "answers": table_selectors.answers(view.id),
         "table": table_words,
+        "signed": None,
     }
     return render(request, "lead/brief.html.jinja", known)
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from whetstone.core.rollup.voices import Week
     from whetstone.web.request import Actor
 
-A_PAGE: Final = 20
+A_PAGE: Final = 12
 MOST_LOOKED_AT: Final = 5_000
 """Newest messages in which themes are looked for: enough to see what is frequent."""
 SHOWN_FLAWS: Final = 60

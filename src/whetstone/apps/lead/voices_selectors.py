@@ -51,7 +51,10 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class ThemeLine:
-    """A theme in a range. Counts are told only where `share` is known."""
+    """A theme in a range. Counts are told only where `share` is known.
+
+    `week` is its last whole week, `rest` that of all messages outside it.
+    """
 
     id: int
     name: str
@@ -60,6 +63,7 @@ class ThemeLine:
     people: int
     share: Estimate
     week: Week
+    rest: Week
 
     @property
     def is_told(self) -> bool:
@@ -102,7 +106,6 @@ class Overview:
     unthemed: int
     themes: list[ThemeLine]
     week: dt.date | None
-    all_week: Week
     answer: Waiting | None
     resolve: Waiting | None
     routes: list[Routed]
@@ -130,13 +133,18 @@ def overview(workspace_id: int, span: Range) -> Overview:
     by_theme = _by_theme(workspace_id, span)
     themed = _themed(workspace_id, span)
     last, weeks, all_weeks = _weeks(workspace_id)
-    all_week = _held(all_weeks, all_weeks, last)
     lines = []
     for theme in open_themes(workspace_id).values():
         n, who = by_theme.get(theme.id, (0, 0))
         told = share(who, people, messages=n)
-        week = _held(weeks.get(theme.id, {}), all_weeks, last)
-        lines.append(ThemeLine(theme.id, theme.name, theme.words, n, who, told, week))
+        mine = weeks.get(theme.id, {})
+        rest = {week: count - mine.get(week, 0) for week, count in all_weeks.items()}
+        lines.append(
+            ThemeLine(
+                theme.id, theme.name, theme.words, n, who, told,
+                week=_held(mine, all_weeks, last), rest=_held(rest, all_weeks, last),
+            )
+        )  # fmt: skip
     answer, resolve = _waits(_CASES(workspace_id, span.first, span.last))
     return Overview(
         range=span,
@@ -145,7 +153,6 @@ def overview(workspace_id: int, span: Range) -> Overview:
         unthemed=messages - themed,
         themes=sorted(lines, key=_most_people_first),
         week=last,
-        all_week=all_week,
         answer=answer,
         resolve=resolve,
         routes=routes(workspace_id),
@@ -252,9 +259,12 @@ def quotes(workspace_id: int, theme_id: int, span: Range) -> list[Quote]:
     Whether the theme may be told is the caller's to ask first.
     """
     found: dict[str, Quote] = {}
+    seen: set[str] = set()
     for pk, author, text, on, channel in _QUOTABLE(workspace_id, theme_id, span.first, span.last):
-        if author and author not in found and _QUOTED_FROM <= len(text) <= _QUOTED_UPTO:
+        fits = _QUOTED_FROM <= len(text) <= _QUOTED_UPTO and text not in seen
+        if author and author not in found and fits:
             found[author] = Quote(pk, text, on, channel)
+            seen.add(text)
         if len(found) == QUOTES:
             break
     return list(found.values())

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from whetstone.core.rollup.voices import Waiting, Week
 
 Words = dict[str, "str | _StrPromise"]
-A_DAY: Final = 1_440
+AN_HOUR: Final = 60
+TEN_HOURS: Final = 10 * AN_HOUR
+A_DAY: Final = 24 * AN_HOUR
 HOLDS: Final[Words] = {
     heads.TEXT: gettext_lazy("The message itself"),
     heads.AT: gettext_lazy("When it came"),
@@ -130,8 +132,10 @@ def week_why(week: Week) -> str:
             "%(n)s more whole week is needed.", "%(n)s more whole weeks are needed.", missing
         ) % {"n": number(missing)}
     if week.count < SMALLEST:
-        return _("Fewer than five in the last whole week.")
-    return _("%(count)s in the last whole week; %(usual)s is usual, up to %(upto)s is chance.") % {
+        return _("Fewer than five; %(usual)s is usual.") % {
+            "usual": number(week.usual, decimals=1)
+        }
+    return _("%(count)s, where %(usual)s is usual and up to %(upto)s is chance.") % {
         "count": number(week.count), "usual": number(week.usual, decimals=1),
         "upto": number(week.upto),
     }  # fmt: skip
@@ -146,15 +150,17 @@ def surge_sentence(one: ThemeLine, found: Overview) -> str:
         "name": one.name, "count": number(one.week.count), "week": day(found.week),
         "usual": number(one.week.usual, decimals=1), "upto": number(one.week.upto),
     }  # fmt: skip
-    if found.all_week.is_surge:
-        return said + " " + _("All messages rose in that week, so it may not be the theme.")
-    return said + " " + _("All messages together were as usual.")
+    if one.rest.is_surge:
+        return said + " " + _("The other messages rose, too, so it may not be the theme.")
+    return said + " " + _("The other messages were as usual.")
 
 
 def span(value: float) -> str:
-    """Minutes as a person says them: hours below two days, else days."""
-    if value < 2 * A_DAY:
+    """Minutes as a person says them: whole hours from ten on, days from two on."""
+    if value < TEN_HOURS:
         return minutes(value)
+    if value < 2 * A_DAY:
+        return minutes(round(value / AN_HOUR) * AN_HOUR)
     days = round(value / A_DAY)
     return ngettext("%(n)s day", "%(n)s days", days) % {"n": number(days)}
 

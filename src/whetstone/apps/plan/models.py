@@ -119,5 +119,5 @@ class ObjectiveDecision(AppendOnly):
 
 
 from whetstone.apps.plan.models_calendar import *  # noqa: E402, F403  # the calendar's tables
-from whetstone.apps.plan.models_readout import *  # noqa: E402, F403  # lengths, looks, read-outs
 from whetstone.apps.plan.models_campaign import *  # noqa: E402, F403  # a campaign's parts
+from whetstone.apps.plan.models_readout import *  # noqa: E402, F403  # lengths, looks, read-outs

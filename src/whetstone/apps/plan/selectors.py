@@ -9,7 +9,8 @@ from whetstone.apps.field import selectors as field
 from whetstone.apps.keepup.words import network_name
 from whetstone.apps.plan.argument import Argument, Case, Day, argue_case
 from whetstone.apps.plan.breaks import Break, breaks
-from whetstone.apps.plan.goal_trees import METRIC, as_tree
+from whetstone.apps.plan.goal_trees import METRIC as METRIC
+from whetstone.apps.plan.goal_trees import as_tree
 from whetstone.apps.plan.models import (
     Campaign,
     CampaignFigure,

@@ -18,8 +18,7 @@ OCTOBER: Final = {
     "goals": "October was our first whole month with tagged links, so read it as a beginning.",
 }
 NOVEMBER: Final = {
-    "goals": "The repair desk in Cork opens on 1 December. Until then the queue, not interest, "
-    "sets the pace.",
+    "goals": "The repair desk in Cork opens on 1 December; until then the queue sets the pace.",
     "hours": "Two of the lost hours went into the recall of the blue zips. I would do so again.",
 }
 

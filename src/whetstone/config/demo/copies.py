@@ -210,7 +210,7 @@ def _copy_rows(model: type[Model], keys: dict[str, dict[Any, Any]]) -> None:
     owned = Q()
     for link in _owners(model, links):
         owned |= Q(**{f"{link.name}__in": list(keys[link.related_model._meta.label_lower])})
-    rows = list(model._default_manager.filter(owned).order_by("pk"))
+    rows: list[Any] = list(model._default_manager.filter(owned).order_by("pk"))
     if model._meta.label == "lead.ReleasedFigure":
         rows = [row for row in rows if not row.topic.startswith(OWN_FIGURES)]
     before = [row.pk for row in rows]

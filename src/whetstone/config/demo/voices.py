@@ -42,6 +42,8 @@ _SAID: Final = {
         "Second one with a bad zip. I'm {name}, please call me on +353 86 555 {d}.",
         "Love the jacket, but this zip will not last the winter.",
         "The two-way zip opens from below while I walk.",
+        "Zip pull came off in the shop already. Embarrassing for both of us.",
+        "Wet feet are fine, a stuck zip in hail is not.",
     ),
     "Delivery": (
         "Where is my parcel? Tracking has said Portlaoise for five days.",
@@ -50,6 +52,9 @@ _SAID: Final = {
         "Parcel marked as delivered, and it has not arrived.",
         "Can somebody look at order MR-{n}? No delivery, no mail. {mail}",
         "Third delivery in a row that came late. What is going on?",
+        "Paid for express delivery, got it after the hike.",
+        "My parcel went to Cork, then Dublin, then Cork again.",
+        "The courier says the address does not exist. I live here.",
     ),
     "Waiting for repairs": (
         "No repair slots before January? The hood is ripped now.",
@@ -70,12 +75,16 @@ _SAID: Final = {
     ),
     "": (
         "Do you ship to the Faroe Islands?",
+        "What does it cost to ship to Norway?",
+        "Would you ship two bags to Canada?",
         "Which wax do you use for the canvas bags?",
         "Lovely picture, where was it taken?",
         "Will the autumn colours come back?",
         "When does the Galway shop open on Sundays?",
     ),
 }  # fmt: skip
+_BEFORE: Final = ("", "", "Hi {shop}! ", "Hello. ", "", "Good morning, and sorry for this: ")
+_AFTER: Final = ("", " Any news?", "", " Greetings from Sligo.", " Thanks for looking.", "", "")
 _USUAL: Final = {
     "Zips": 1, "Delivery": 3, "Waiting for repairs": 1, "Sizes": 2, "Thanks for repairs": 1, "": 1,
 }  # fmt: skip
@@ -154,7 +163,8 @@ def _case(number: int, week: int, theme: str, rng: Generator) -> list[str]:
         weeks=week, days=int(rng.integers(0, 7)), minutes=int(rng.integers(0, 780))
     )
     said = _SAID[theme][int(rng.integers(len(_SAID[theme])))]
-    text = said.format(
+    before, after = _BEFORE[int(rng.integers(len(_BEFORE)))], _AFTER[number % len(_AFTER)]
+    text = f"{before}{said}{after}".format(
         n=48_000 + number, d=1000 + number % 9000, name=_NAMES[number % len(_NAMES)],
         mail=f"customer{number}@example.com", shop="@marram",
     )  # fmt: skip

@@ -38,7 +38,7 @@ MIDDLES = {word: middle for word, (middle, _low, _high) in _RANGES.items()}
 
 def word_ranges() -> Mapping[Verdict, tuple[float, float, float]]:
     """(middle, low, high) of the probability that each word stands for."""
-    return _MIDDLE
+    return _RANGES
 
 
 @dataclass(frozen=True, slots=True)

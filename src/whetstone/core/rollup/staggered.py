@@ -29,23 +29,19 @@ from scipy import special
 
 from whetstone.core.kernel.intervals import Estimate, cannot_tell
 from whetstone.core.kernel.reasons import Reason, because
-from whetstone.core.rollup.training_effect import (
-    ALPHA,
-    DRAWS,
-    FEWEST_A_SIDE,
-    FEWEST_FOR_A_SPREAD,
-    MOST_EXACT,
-    SLACK,
-    Effect,
-    Told,
-)
+from whetstone.core.rollup.training_effect import FEWEST_A_SIDE, Effect, Told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
+ALPHA = 0.05
 POWER = 0.8
+FEWEST_FOR_A_SPREAD = 2
+MOST_EXACT = 20_000
+DRAWS = 5_000
+SLACK = 1e-9
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lead', '0005_figures_shown'),
+        ('lead', '0006_effect'),
         ('people', '0006_teachers_of_classes_and_rows_taken'),
     ]
 

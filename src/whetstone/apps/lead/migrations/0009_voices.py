@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('lead', '0005_figures_shown'),
+        ('lead', '0008_table'),
         ('people', '0006_teachers_of_classes_and_rows_taken'),
     ]
 
