@@ -13,6 +13,7 @@ from tests.apps.plan.conftest import NOW
 from whetstone.apps.diagnose import judged as evidence
 from whetstone.apps.learn.judging import Judgement
 from whetstone.apps.people.models import AuditRow
+from whetstone.apps.plan import campaign_services
 from whetstone.apps.plan import review_selectors as selectors
 from whetstone.apps.plan import review_services as services
 from whetstone.apps.plan import selectors as goals
@@ -45,6 +46,12 @@ def said(world, review, *, wants_change=True, line="measure", text="Why taps?"):
 def step(world, one, kind, *, who, text=""):
     return services.take_step(
         review_id=one.review_id, comment_id=one.pk, kind=kind, text=text, **own(world, who)
+    )
+
+
+def settle(world, **facts):
+    campaign_services.settle(
+        campaign_id=world.campaign.pk, today=NOW.date(), **facts, **own(world, world.lead)
     )
 
 
@@ -370,3 +377,22 @@ def test_what_is_signed_is_plain_values(world):
         json.loads(json.dumps(PlanSignature.objects.get().plan))
         == PlanSignature.objects.get().plan
     )
+
+
+def test_what_a_campaign_settled_part_by_part_can_be_commented_and_is_signed(world, client_as):
+    settled = {
+        "part": "brief", "values": {"what": "A zip in forty seconds"}, "reason": "It was asked.",
+    }  # fmt: skip
+    settle(world, **settled)
+    review = asked(world)
+    page = client_as(world.partner).get(f"/plan/reviews/{review.pk}").content.decode()
+    assert "A zip in forty seconds" in page
+    assert "It was asked." in page
+    said(world, review, line="part-brief", wants_change=False)
+    signed(world, review)
+    settle(world, **settled | {"values": {"what": "A seam in ten"}})
+    view = view_of(world, review)
+    assert [one.key for one in view.changed] == ["part-brief"]
+    assert "It was said of: What: A zip in forty seconds." in client_as(world.partner).get(
+        f"/plan/reviews/{review.pk}"
+    ).content.decode().replace("&#34;", '"')

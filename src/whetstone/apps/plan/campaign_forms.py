@@ -15,6 +15,7 @@ from whetstone.apps.field import selectors as field
 from whetstone.apps.people import selectors as people
 from whetstone.apps.plan import campaign_selectors, selectors
 from whetstone.apps.plan.calendar_words import network_choices
+from whetstone.apps.plan.goal_trees import METRIC
 from whetstone.core.strategy.campaign_skills import propose_skills
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ class MeasureForm(PartForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         goals = selectors.goal_choices(self.actor.workspace_id)
-        own = [(str(pk), title) for pk, kind, title in goals if kind == selectors.METRIC]
+        own = [(str(pk), title) for pk, kind, title in goals if kind == METRIC]
         self.options("metric", [("", _("none yet")), *own])
 
     @property

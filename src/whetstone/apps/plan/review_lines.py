@@ -8,25 +8,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from whetstone.apps.plan.campaign_parts import PARTS
 from whetstone.core.strategy.plan_review import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from whetstone.apps.plan.selectors import Board, CampaignView, GoalView
 
 GOAL: Final = "goal-"
+PART: Final = "part-"
 CAMPAIGN: Final = "campaign-"
 
 
-def lines(board: Board, campaign_id: int | None) -> tuple[Line, ...] | None:
-    """The plan's lines: of a campaign, or of the whole tree. None: there is no such campaign."""
+def lines(
+    board: Board, campaign_id: int | None, parts: Mapping[str, Mapping[str, Any]]
+) -> tuple[Line, ...] | None:
+    """The plan's lines: of a campaign, or of the whole tree. None: there is no such campaign.
+
+    `parts`: what the campaign has settled part by part, with the reason of each.
+    """
     if campaign_id is None:
         return tuple(Line(key, facts) for key, facts in _of_tree(board))
     view = next((one for one in board.campaigns if one.id == campaign_id), None)
     if view is None:
         return None
-    return tuple(Line(key, facts) for key, facts in _of_campaign(board, view))
+    settled = ((one.slug, parts[one.slug]) for one in PARTS if one.slug in parts)
+    return (
+        *(Line(key, facts) for key, facts in _of_campaign(board, view)),
+        *(Line(f"{PART}{slug}", facts) for slug, facts in settled),
+    )
 
 
 def _of_campaign(board: Board, view: CampaignView) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from whetstone.apps.learn.judging import Verdict, verdict
+from whetstone.apps.plan import campaign_selectors as campaigns
 from whetstone.apps.plan import review_selectors as selectors
 from whetstone.apps.plan import review_words as words
 from whetstone.apps.plan import selectors as goals
@@ -28,6 +29,7 @@ from whetstone.web.wording import number
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from whetstone.apps.plan.campaign_selectors import Names
     from whetstone.apps.plan.review_selectors import CommentView, ReviewView
     from whetstone.apps.plan.selectors import Board
     from whetstone.web.request import Actor
@@ -74,9 +76,9 @@ class ReviewPage:
         return {"measure": [told(found.objective.binding)], "length": [told(found.binding)]}
 
     @cached_property
-    def names(self) -> dict[int, str]:
-        """Names by key."""
-        return selectors.names(self.actor.workspace_id)
+    def names(self) -> Names:
+        """Names of what a plan points at."""
+        return campaigns.names(self.actor.workspace_id)
 
     @property
     def is_reviewer(self) -> bool:

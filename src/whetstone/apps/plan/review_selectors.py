@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from whetstone.apps.diagnose.judged import Told
 from whetstone.apps.learn.judged import FirstWords
-from whetstone.apps.people import selectors as people
+from whetstone.apps.plan.models_campaign import ChoiceMade
 from whetstone.apps.plan.models_review import (
     CommentStep,
     EvidenceSay,
@@ -163,8 +163,25 @@ _JUDGED = Prepared(
 )
 
 
+_CHOSEN = Prepared(
+    lambda workspace_id: (
+        ChoiceMade.objects.filter(workspace_id=workspace_id)
+        .order_by("pk")
+        .values_list("choice__campaign_id", "choice__part", "values", "reason")
+    )
+)
+
+
+def _parts(workspace_id: int) -> dict[int, dict[str, dict[str, Any]]]:
+    """By campaign and part, what holds and why; one query."""
+    found: dict[int, dict[str, dict[str, Any]]] = {}
+    for campaign, part, values, reason in _CHOSEN(workspace_id):
+        found.setdefault(campaign, {})[part] = {"values": values, "reason": reason}
+    return found
+
+
 def reviews(workspace_id: int, board: Board) -> tuple[ReviewView, ...]:
-    """Every review of a workspace, the newest first, against the plan of now; five queries."""
+    """Every review of a workspace, the newest first, against the plan of now; six queries."""
     rows: list[PlanReview] = list(_REVIEWS(workspace_id))
     if not rows:
         return ()
@@ -176,7 +193,9 @@ def reviews(workspace_id: int, board: Board) -> tuple[ReviewView, ...]:
         view = CommentView(one, tuple(steps.get(one.pk, ())))
         comments.setdefault(one.review_id, []).append(view)
     signed, judged = _by_review(_SIGNED(workspace_id)), _by_review(_JUDGED(workspace_id))
-    plans = {key: lines(board, key) or () for key in {row.campaign_id for row in rows}}
+    parts = _parts(workspace_id)
+    keys = {row.campaign_id for row in rows}
+    plans = {key: lines(board, key, parts.get(key or 0, {})) or () for key in keys}
     return tuple(
         ReviewView(
             row,
@@ -197,16 +216,11 @@ def _by_review(rows: Any) -> dict[int, list[Any]]:
 
 
 def review(review_id: int, *, workspace_id: int, board: Board) -> ReviewView | None:
-    """One review, only of this workspace; six queries."""
+    """One review, only of this workspace; seven queries."""
     found = PlanReview.objects.filter(pk=review_id, workspace_id=workspace_id)
     if not found.exists():
         return None
     return next(one for one in reviews(workspace_id, board) if one.id == review_id)
-
-
-def names(workspace_id: int) -> dict[int, str]:
-    """Names of everybody here, by their key."""
-    return {one.id: one.name for one, _rights in people.everybody(workspace_id)}
 
 
 def say_of(review_id: int, person_id: int) -> EvidenceSay | None:

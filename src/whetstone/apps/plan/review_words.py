@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from whetstone.apps.plan.review_lines import CAMPAIGN, GOAL
+from whetstone.apps.plan.campaign_pages import said
+from whetstone.apps.plan.campaign_parts import part_name
+from whetstone.apps.plan.review_lines import CAMPAIGN, GOAL, PART
 from whetstone.apps.plan.telling import act_name, from_json, kind_name, told
 from whetstone.core.strategy.plan_review import CommentState, ReviewState
 from whetstone.web.wording import day, figure, number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from whetstone.apps.plan.campaign_selectors import Names
 
 
 def before_handing_in() -> str:
@@ -36,7 +40,9 @@ def line_name(key: str, facts: Mapping[str, Any]) -> str:
         }  # fmt: skip
     if key.startswith(CAMPAIGN):
         return _("Campaign: %(name)s") % {"name": facts.get("name", "")}
-    names = {
+    if key.startswith(PART):
+        return part_name(key.removeprefix(PART))
+    called = {
         "serves": _("What it serves"),
         "aim": _("What it is for"),
         "audience": _("Whom it reaches"),
@@ -46,36 +52,45 @@ def line_name(key: str, facts: Mapping[str, Any]) -> str:
         "worth": _("What an act is worth"),
         "owner": _("Whose it is"),
     }
-    return names.get(key, key)
+    return called.get(key, key)
 
 
-def line_text(key: str, facts: Mapping[str, Any] | None, people: Mapping[int, str]) -> str:
+def line_text(key: str, facts: Mapping[str, Any] | None, names: Names) -> str:
     """A choice in a sentence."""
     if facts is None:
         return _("It does not stand in the plan.")
     if key.startswith(GOAL):
-        return _goal(facts, people)
+        return _goal(facts, names)
+    if key.startswith(PART):
+        return _part(key, facts, names)
     if key.startswith(CAMPAIGN):
         return _serves_text(facts.get("serves", ""))
     say = _TEXTS.get(key)
-    return say(facts, people) if say else ""
+    return say(facts, names) if say else ""
 
 
 def line_why(facts: Mapping[str, Any]) -> list[str]:
     """The reasons of a choice, as they stood when it was taken."""
-    return [told(from_json(one)) for one in facts.get("why", [])]
+    own = [_("“%(words)s”") % {"words": facts["reason"]}] if facts.get("reason") else []
+    return [*own, *(told(from_json(one)) for one in facts.get("why", []))]
+
+
+def _part(key: str, facts: Mapping[str, Any], names: Names) -> str:
+    each = said(key.removeprefix(PART), facts["values"], names)
+    lines = [_("%(label)s: %(text)s") % {"label": label, "text": text} for label, text in each]
+    return "; ".join(lines) + "." if lines else _("Settled, and nothing is written down.")
 
 
 def _serves_text(title: str) -> str:
     return _("It serves: %(goal)s.") % {"goal": title} if title else _("It serves no goal yet.")
 
 
-def _path(facts: Mapping[str, Any], _people: Mapping[int, str]) -> str:
+def _path(facts: Mapping[str, Any], _names: Names) -> str:
     titles = [title for _kind, title in facts["path"]]
     return " → ".join(titles) if titles else _("It serves no goal yet.")
 
 
-def _measure(facts: Mapping[str, Any], _people: Mapping[int, str]) -> str:
+def _measure(facts: Mapping[str, Any], _names: Names) -> str:
     said = act_name(facts["act"]).capitalize()
     if facts["counted_as"]:
         said = _("%(act)s, counted as: %(what)s") % {"act": said, "what": facts["counted_as"]}
@@ -85,7 +100,7 @@ def _measure(facts: Mapping[str, Any], _people: Mapping[int, str]) -> str:
     return said if facts["is_taken"] else said + " " + _("The objective is not taken yet.")
 
 
-def _length(facts: Mapping[str, Any], _people: Mapping[int, str]) -> str:
+def _length(facts: Mapping[str, Any], _names: Names) -> str:
     first, last = (dt.date.fromisoformat(facts[one]) for one in ("first", "last"))
     days = (last - first).days + 1
     return ngettext(
@@ -93,13 +108,13 @@ def _length(facts: Mapping[str, Any], _people: Mapping[int, str]) -> str:
     ) % {"n": number(days), "first": day(first), "last": day(last)}
 
 
-def _audience(facts: Mapping[str, Any], _people: Mapping[int, str]) -> str:
+def _audience(facts: Mapping[str, Any], _names: Names) -> str:
     return _("%(people)s people could be reached, %(a_day)s on a usual day.") % {
         "people": number(facts["people"]), "a_day": number(facts["a_day"]),
     }  # fmt: skip
 
 
-def _worth(facts: Mapping[str, Any], _people: Mapping[int, str]) -> str:
+def _worth(facts: Mapping[str, Any], _names: Names) -> str:
     if not facts["values"]:
         return _("No act has a value, and none is invented.")
     each = [
@@ -110,13 +125,13 @@ def _worth(facts: Mapping[str, Any], _people: Mapping[int, str]) -> str:
     return "; ".join(each) + "."
 
 
-def _owner(facts: Mapping[str, Any], people: Mapping[int, str]) -> str:
+def _owner(facts: Mapping[str, Any], names: Names) -> str:
     if facts["person"] is None:
         return _("Nobody's yet.")
-    return people.get(facts["person"], _("Somebody who has left")) + "."
+    return names.people.get(facts["person"], _("Somebody who has left")) + "."
 
 
-def _goal(facts: Mapping[str, Any], people: Mapping[int, str]) -> str:
+def _goal(facts: Mapping[str, Any], names: Names) -> str:
     said = [_serves_text(facts["serves"])] if facts["serves"] else []
     if facts["definition"]:
         said.append(facts["definition"])
@@ -129,17 +144,17 @@ def _goal(facts: Mapping[str, Any], people: Mapping[int, str]) -> str:
                 "due": day(facts["due"]) if facts["due"] else _("no date"),
             }
         )
-    said.append(_("Owner: %(name)s") % {"name": _owner(facts, people)})
+    said.append(_("Owner: %(name)s") % {"name": _owner(facts, names)})
     return " ".join(said)
 
 
-_TEXTS: dict[str, Callable[[Mapping[str, Any], Mapping[int, str]], str]] = {
+_TEXTS: dict[str, Callable[[Mapping[str, Any], Names], str]] = {
     "serves": _path,
-    "aim": lambda facts, _people: str(facts["text"]),
+    "aim": lambda facts, _names: str(facts["text"]),
     "audience": _audience,
     "measure": _measure,
     "length": _length,
-    "difference": lambda facts, _people: percent(facts["lift"]),
+    "difference": lambda facts, _names: percent(facts["lift"]),
     "worth": _worth,
     "owner": _owner,
 }
