@@ -98,7 +98,7 @@ def test_from_an_export_to_a_signed_read_out(page, enter, product, axe):
     assert "Found by its words" in said(page)
     axe(page)
     press(page, "Settle these posts")
-    assert "1 post is settled" in said(page)
+    assert "1 planned post waits for its figures" in said(page)  # the other is settled
 
     page.goto(length)
     page.get_by_role("link", name="Read the campaign out").click()

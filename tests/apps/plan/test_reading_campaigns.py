@@ -103,6 +103,7 @@ def test_a_choice_is_kept_once_with_its_figures_and_every_fault_is_said(world, c
     one = LengthChoice.objects.get(campaign=world.campaign)
     assert one.expected == 0.25
     assert one.says["counts"] == "link_taps"
+    assert set(one.says["price"]) == {"fixed", "always"}  # as it was shown
     assert one.says["tau"] == pytest.approx(0.2 * one.says["rate"][0], rel=1e-4)
 
 

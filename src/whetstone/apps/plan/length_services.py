@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from whetstone.apps.plan.length_selectors import ALWAYS, FIXED, prices
 from whetstone.apps.plan.models import Campaign
 from whetstone.apps.plan.models_readout import ArmLook, LengthChoice
 from whetstone.apps.plan.services import log_act
 from whetstone.apps.plan.telling import as_json
+from whetstone.core.strategy.series import WEEK
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -60,6 +63,19 @@ def frozen_says(view: CampaignView, found: Argument) -> dict[str, Any]:
         "mde": round(point.difference, 4) if point else None,
         "design": found.design,
         "binding": as_json(found.binding),
+        "price": _price(view, found),
+    }
+
+
+def _price(view: CampaignView, found: Argument) -> dict[str, list[float]] | None:
+    """False alarms and power of each rule, as they were shown when it was chosen."""
+    weeks = math.ceil(max(found.days or 0, view.planned_days) / WEEK)
+    priced = prices(found, weeks=weeks, lift=view.lift)
+    if priced is None:
+        return None
+    return {
+        FIXED: [priced.none.fixed.value, priced.some.fixed.value],
+        ALWAYS: [priced.none.valid.value, priced.some.valid.value],
     }
 
 

@@ -44,7 +44,7 @@ def planned_in(campaign_id: int) -> int:
 
 def matched(workspace_id: int) -> dict[int, NetworkPost | None]:
     """What each planned post became, as was said last; None: none of them. One query."""
-    rows = PostMatch.objects.filter(planned__workspace_id=workspace_id)
+    rows = PostMatch.objects.filter(workspace_id=workspace_id)
     return {one.planned_id: one.posted for one in rows.select_related("posted").order_by("pk")}
 
 

@@ -53,7 +53,14 @@ def match(
             _check(planned[pk], other, known)
             _take(planned[pk], other, actor_id, now)
         known[pk] = other
-        PostMatch.objects.create(planned_id=pk, posted=other, named_by=by, by_id=actor_id, at=now)
+        PostMatch.objects.create(
+            workspace_id=workspace_id,
+            planned_id=pk,
+            posted=other,
+            named_by=by,
+            by_id=actor_id,
+            at=now,
+        )
         log_act(workspace_id, actor_id, "match post", pk, now)
         n += 1
     return n

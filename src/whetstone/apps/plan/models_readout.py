@@ -75,6 +75,7 @@ class PostMatch(AppendOnly):
     The newest row of a planned post counts.
     """
 
+    workspace = models.ForeignKey("people.Workspace", on_delete=models.CASCADE, related_name="+")
     planned = models.ForeignKey("plan.PlannedPost", on_delete=models.CASCADE, related_name="+")
     posted = models.ForeignKey(
         "plan.NetworkPost", null=True, blank=True, on_delete=models.CASCADE, related_name="+"

@@ -98,6 +98,9 @@ def _said(facts: Facts) -> Sheet:
         rows.append(
             (_("Read"), _("every week, with a bound") if said["rule"] == "always" else _("once"))
         )
+    if said.get("power") and said["control"]:
+        lift = {"lift": signed(said["worth"])}
+        rows.append((_("Chance to see %(lift)s, if true") % lift, percent(said["power"][1])))
     if said["rate"]:
         rows.append((_("Rate before"), rate(said["rate"])))
     if said["mde"]:

@@ -101,6 +101,8 @@ def _said(
         "rate": says.get("rate"),
         "mde": says.get("mde"),
         "tau": says.get("tau"),
+        "power": (says.get("price") or {}).get(choice.rule) if choice else None,
+        "worth": view.lift,
         "binding": says.get("binding") or kept.get("binding"),
     }
 
