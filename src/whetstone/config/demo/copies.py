@@ -265,6 +265,7 @@ def _owners(model: type[Model], links: list[ForeignKey[Any, Any]]) -> list[Forei
         "sitting",
         "offer",
         "session",
+        "planned",
         "comparison",
         "unit",
     ):
