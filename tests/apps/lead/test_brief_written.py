@@ -330,7 +330,7 @@ def test_outside_the_brief_says_nothing_of_the_team(team, client_as, client):
     assert "A good month." in page
     for inside in ("Maria", "required area", "current facts", "learning hours", "Aoife"):
         assert inside not in page
-    assert "stay inside" in page
+    assert "so they are not sent" in page
     assert "Decision asked" not in page
 
 

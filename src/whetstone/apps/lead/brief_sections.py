@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from whetstone.apps.lead.brief_more import CUSTOMERS, DECIDED, TRAINING
+
 if TYPE_CHECKING:
     from whetstone.apps.lead.brief_parts import Extra
 
-SECTIONS: Final[tuple[Extra, ...]] = ()
-"""One `Extra` each: effect, voices, table, cover."""
+SECTIONS: Final[tuple[Extra, ...]] = (DECIDED, CUSTOMERS, TRAINING)
+"""One `Extra` each: what was decided, what customers say, what the training returned."""
 
 
 def brief_sections() -> tuple[Extra, ...]:
