@@ -130,6 +130,11 @@ def figure(value: float | None, unit: str = "") -> str:
     return f"{text}\u00a0{unit}" if unit else text
 
 
+def stopped(text: str) -> str:
+    """A sentence that was put together, with the stop of the reader's language at its end."""
+    return gettext("%(sentence)s.") % {"sentence": text}
+
+
 def in_100(value: float) -> str:
     """A chance from 0 to 1 as "8 in 100"; never 0 or 100, which nobody can know."""
     whole = min(99, max(1, round(100 * value)))
@@ -163,4 +168,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "figure": figure,
     "in_100": in_100,
     "right_name": right_name,
+    "stopped": stopped,
 }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from whetstone.web.wording import day, figure, number, percent
+from whetstone.web.wording import day, figure, number, percent, stopped
 
 if TYPE_CHECKING:
     from whetstone.apps.lead.brief_parts import Seen, Sheet
@@ -31,7 +31,7 @@ def was_share(seen: Seen, was: float | None, now: float | None) -> str:
     by = round(HUNDRED * now) - round(HUNDRED * was)
     if not by:
         return _("The same on %(day)s.") % known
-    return f"{_('%(was)s on %(day)s') % known}{_by_points(by)}."
+    return stopped(_("%(was)s on %(day)s") % known + _by_points(by))
 
 
 def was_count(seen: Seen, was: int | None, now: int | None) -> str:

@@ -13,7 +13,7 @@ from whetstone.apps.lead.brief_parts import Claim, Extra, Line, Sheet
 from whetstone.apps.lead.effect_words import of_brief
 from whetstone.apps.lead.voices_words import FATES, span
 from whetstone.apps.people import selectors as people
-from whetstone.web.wording import day, in_100, number
+from whetstone.web.wording import day, in_100, number, stopped
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,14 +34,15 @@ def _tell_customers(values: Sheet, before: Sheet | None) -> tuple[Line, ...]:
 
 
 def _of_customers(values: Sheet, before: Sheet | None) -> Iterator[Line]:
+    surged = next((one for one in values["themes"] if one["surge"]), None)
     top = max(values["themes"], key=lambda one: one["share"][0])
     facts = {"name": top["name"], "share": in_100(top["share"][0])}
     yield Line(
         _("Most people wrote about “%(name)s”: %(share)s.") % facts,
         was=_theme_before(top["name"], before),
         claim=_of_theme(top, values),
+        is_read=surged is None,
     )
-    surged = next((one for one in values["themes"] if one["surge"]), None)
     if surged:
         found = surged["surge"]
         facts = {
@@ -57,7 +58,7 @@ def _of_customers(values: Sheet, before: Sheet | None) -> Iterator[Line]:
             "fate": str(FATES.get(asked["fate"], asked["fate"])),
         }  # fmt: skip
         text = _("“%(name)s” was given to %(owner)s, due %(day)s: %(fate)s.")
-        yield Line(text % facts, inside=True)
+        yield Line(text % facts, inside=True, is_read=False)
     if values["answer"] and values["answer"]["median"]:
         yield _answer_time(values)
 
@@ -111,6 +112,7 @@ def _answer_time(values: Sheet) -> Line:
             how=_("Kaplan-Meier, so that open cases are neither left out nor called quick."),
         ),
         inside=True,
+        is_read=False,
     )
 
 
@@ -120,8 +122,8 @@ def _training(workspace_id: int, now: dt.datetime) -> Sheet | None:
 
 
 def _tell_training(values: Sheet, _before: Sheet | None) -> tuple[Line, ...]:
-    figure, what, under, source, _is_word = of_brief(values)
-    text = f"{figure}: {what} ({under})." if under else f"{figure}: {what}."
+    figure, what, under, source, is_word = of_brief(values)
+    text = stopped(f"{figure}: {what} ({under})" if under else f"{figure}: {what}")
     claim = Claim(
         definition=what,
         data=source,
@@ -129,7 +131,7 @@ def _tell_training(values: Sheet, _before: Sheet | None) -> tuple[Line, ...]:
         on=day(values["values"]["first"]),
         how=_("Teams that learned against teams that had not yet, in a drawn order."),
     )
-    return (Line(text, claim=claim, inside=True),)
+    return (Line(text, claim=claim, inside=True, is_read=not is_word),)
 
 
 def _decided(workspace_id: int, now: dt.datetime) -> Sheet | None:
@@ -161,7 +163,7 @@ def _tell_decided(values: Sheet, _before: Sheet | None) -> tuple[Line, ...]:
         on=day(values["on"]),
         how=_("A count. Who sees to each stands on the table."),
     )
-    return (Line(said + ".", claim=claim, inside=True),)
+    return (Line(stopped(said), claim=claim, inside=True),)
 
 
 CUSTOMERS = Extra(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from whetstone.core.rollup.aloud import MOST_MINUTES, minutes_aloud, words_of
+from whetstone.web.wording import stopped
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -75,7 +76,9 @@ class GoalRow:
     def aloud(self) -> str:
         """The row as it is read out."""
         said = f"{self.title}: {self.now}"
-        return f"{said}, {self.target}. {self.outlook}." if self.target else f"{said}."
+        if not self.target:
+            return stopped(said)
+        return stopped(f"{said}, {self.target}") + " " + stopped(self.outlook)
 
 
 @dataclass(frozen=True, slots=True)

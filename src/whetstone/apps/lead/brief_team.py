@@ -15,7 +15,7 @@ from whetstone.apps.lead.brief_compare import was_count, was_share
 from whetstone.apps.lead.brief_parts import Claim, Line
 from whetstone.apps.lead.pages import is_weak
 from whetstone.core.kernel.verdict import TALK_HIGH, TALK_LOW
-from whetstone.web.wording import day, in_100, minutes, number, percent
+from whetstone.web.wording import day, in_100, minutes, number, percent, stopped
 
 if TYPE_CHECKING:
     from whetstone.apps.lead.brief_parts import Seen, Sheet
@@ -178,7 +178,7 @@ def _hours(seen: Seen, row: Sheet) -> Line:
     }
     if row["after"]:
         text += ", " + _("%(time)s taken from evenings") % {"time": minutes(60 * row["after"])}
-    return Line(text + ".", _hours_before(seen, row), _of_hours(row), inside=True)
+    return Line(stopped(text), _hours_before(seen, row), _of_hours(row), inside=True)
 
 
 def _hours_before(seen: Seen, row: Sheet) -> str:

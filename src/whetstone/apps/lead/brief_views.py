@@ -77,7 +77,7 @@ def sign(request: Request, actor: Actor) -> HttpResponse:
 @require_safe
 def draft_pdf(_request: Request, actor: Actor) -> HttpResponse:
     """The brief as it stands, on paper, marked as a draft."""
-    return _pdf(brief_sheet.pdf_of(brief_pages.draft(actor)), _("brief-draft"))
+    return _pdf(brief_sheet.pdf_of(brief_pages.draft(actor)), "brief-draft")
 
 
 @may(*READERS)

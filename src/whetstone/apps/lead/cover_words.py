@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from whetstone.apps.lead import telling
 from whetstone.apps.lead.cover_selectors import HIRING_DAYS
 from whetstone.core.rollup.absence import STANDARD_SHIFT
-from whetstone.web.wording import day, in_100, minutes, number, percent
+from whetstone.web.wording import day, in_100, minutes, number, percent, stopped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -239,4 +239,4 @@ def _brief_line(one: Mapping[str, Any]) -> str:
             one["people"],
         ) % {"n": number(one["people"]), "time": minutes(one["minutes"])}
         said = f"{said}; {closes}"
-    return f"{said}."
+    return stopped(said)

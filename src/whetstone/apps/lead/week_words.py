@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn import saying
-from whetstone.web.wording import day, minutes, number
+from whetstone.web.wording import day, minutes, number, stopped
 
 if TYPE_CHECKING:
     from whetstone.apps.lead.growing import Deadline, Growing
@@ -55,7 +55,7 @@ def wish(found: Growing) -> str:
         "when": deadline(found.deadline),
     }  # fmt: skip
     if found.fits is None:
-        return f"{text}."
+        return stopped(text)
     whole = found.fits.each * len(found.people)
     return _("%(wish)s: %(time)s.") % {"wish": text, "time": minutes(whole)}
 

@@ -13,7 +13,7 @@ from whetstone.apps.plan.campaign_parts import part_name
 from whetstone.apps.plan.review_lines import CAMPAIGN, GOAL, PART
 from whetstone.apps.plan.telling import act_name, from_json, kind_name, told
 from whetstone.core.strategy.plan_review import CommentState, ReviewState
-from whetstone.web.wording import day, figure, number, percent
+from whetstone.web.wording import day, figure, number, percent, stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -78,7 +78,7 @@ def line_why(facts: Mapping[str, Any]) -> list[str]:
 def _part(key: str, facts: Mapping[str, Any], names: Names) -> str:
     each = said(key.removeprefix(PART), facts["values"], names)
     lines = [_("%(label)s: %(text)s") % {"label": label, "text": text} for label, text in each]
-    return "; ".join(lines) + "." if lines else _("Settled, and nothing is written down.")
+    return stopped("; ".join(lines)) if lines else _("Settled, and nothing is written down.")
 
 
 def _serves_text(title: str) -> str:
@@ -122,13 +122,13 @@ def _worth(facts: Mapping[str, Any], _names: Names) -> str:
         % {"act": act_name(act), "worth": f"{figure(value)} {facts['unit']}"}
         for act, value in facts["values"]
     ]
-    return "; ".join(each) + "."
+    return stopped("; ".join(each))
 
 
 def _owner(facts: Mapping[str, Any], names: Names) -> str:
     if facts["person"] is None:
         return _("Nobody's yet.")
-    return names.people.get(facts["person"], _("Somebody who has left")) + "."
+    return stopped(names.people.get(facts["person"], _("Somebody who has left")))
 
 
 def _goal(facts: Mapping[str, Any], names: Names) -> str:
