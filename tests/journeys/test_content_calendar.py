@@ -10,7 +10,7 @@ CRISIS = "A fire in the workshop. No news from us today."
 def test_a_post_is_planned_moved_by_key_paused_and_lifted(page, enter, product, looker):
     enter(page, "lead")
     page.goto(product.address + "/plan")
-    page.get_by_role("link", name="Content calendar").click()
+    page.get_by_role("link", name="Content calendar").first.click()
     page.get_by_role("link", name="Plan a post").click()
     page.get_by_label("What it is").fill("A seam that holds")
     page.get_by_label("On which day").fill("2026-12-02")
