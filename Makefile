@@ -14,7 +14,7 @@ help:
 	@echo "make test           set up if needed, then run the tests (under six minutes)"
 	@echo "make check          style, types, import contracts, templates, migrations, curriculum, docs"
 	@echo "make bench          CPU time, queries and bytes of the pages that matter; a change at 5,000 people"
-	@echo "make test-long      kills, simulations, long properties, and every journey on PostgreSQL"
+	@echo "make test-long      kills, simulations, long properties, and every journey, on both stores"
 	@echo "make test-postgres  the same tests on a private, throw-away PostgreSQL"
 	@echo "make interop        hand our badges and calendars to readers that know nothing of us (needs Node)"
 
@@ -49,7 +49,7 @@ test: dev
 test-long: dev
 	@$(BIN)/whetstone assets --quiet
 	@$(BIN)/python -m pytest -q -m long
-	@PATH="$(CURDIR)/$(BIN):$$PATH" tools/with-postgres $(BIN)/python -m pytest -n 4 -q tests/journeys
+	@PATH="$(CURDIR)/$(BIN):$$PATH" tools/with-postgres $(BIN)/python -m pytest -n 4 -q -m "long or not long" tests/journeys
 
 # Every test that can meet a store; those of core, curriculum, docs, formats and interop have none, and ran in `make test`.
 # Of the journeys, the whole loop and a class's term: the others walk pages whose tests are in tests/apps, and come in `make test-long`.

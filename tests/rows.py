@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 ONE_HALF = (
-    "test_every_page", "test_a_term", "test_firm",
-    "test_audience", "test_content_calendar", "test_figures",
+    "test_every_page", "test_audience", "test_audit", "test_class_edition",
+    "test_content_calendar", "test_drill", "test_everybody", "test_figures", "test_firm",
+    "test_from_class_to_job",
 )  # fmt: skip
 """Journeys go in two rows side by side, each with its own product and browser; more would wait for
-one another's processors. These files take as long as all the others."""
+one another's processors. In `make test` the first is every page alone, the second all journeys."""
 TOGETHER = {
     "tests/config/test_backup.py": "installation",
     "tests/config/test_doctor.py": "installation",

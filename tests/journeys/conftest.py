@@ -36,10 +36,22 @@ LOOKED_AT_ONCE = os.environ.get("DATABASE_URL", "").startswith("postgres")
 the run on SQLite; on another store every page is opened."""
 
 
+IN_EVERY_RUN = (
+    "test_every_page", "test_loop", "test_getting_current", "test_a_term", "test_campaign",
+    "test_brief",
+)  # fmt: skip
+"""Every page with axe, and a journey for each room: diagnose, keep up, learn, connect, plan, lead.
+The others walk pages that were looked at here, and whose views have tests of their own: they come
+in `make test-long`."""
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     for item in items:
         if "journeys" in str(item.fspath):
             item.add_marker(pytest.mark.browser)
+            if item.path.stem not in IN_EVERY_RUN:
+                item.add_marker(pytest.mark.long)
             if CHROMIUM is None:
                 item.add_marker(
                     pytest.mark.skip(

@@ -13,7 +13,7 @@ def test_a_meeting_is_prepared_and_a_decision_written_down(page, enter, product,
     page.wait_for_load_state()
     assert "Say who answers customers on Saturdays" in page.locator("main").inner_text()
     axe(page)
-    page.get_by_label("What was decided").fill("One shared shift on Saturdays")
+    page.get_by_role("textbox", name="What was decided").fill("One shared shift on Saturdays")
     page.get_by_label("Who sees to it").select_option(label="somebody outside this workspace")
     page.get_by_label("Who it is, outside").fill("Head of the shop")
     page.get_by_label("By when").fill("2027-01-15")

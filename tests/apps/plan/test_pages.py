@@ -201,4 +201,4 @@ def test_pages_cost_the_same_for_seven_and_for_sixty_people(world, client_as, ma
             now=NOW,
         )
     assert [_count(lead, path) for path in paths] == few
-    assert max(few) <= 18  # a campaign reads its parts, its yes and no, and what was asked to learn
+    assert max(few) <= 18  # a campaign reads its parts, who said yes, what is learned

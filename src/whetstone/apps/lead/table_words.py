@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from whetstone.web.wording import day, number
+from whetstone.web.wording import day, digits, number, stopped
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -33,7 +33,7 @@ def seat(code: str) -> str:
 def quarter(code: str) -> str:
     """A quarter in words."""
     year, _q, n = code.partition("-Q")
-    return _("quarter %(n)s of %(year)s") % {"n": n, "year": year}
+    return _("quarter %(n)s of %(year)s") % {"n": digits(n), "year": digits(year)}
 
 
 def headline(coming: Sequence[Meeting], open_ones: Sequence[Taken]) -> str:
@@ -46,7 +46,9 @@ def headline(coming: Sequence[Meeting], open_ones: Sequence[Taken]) -> str:
     if coming:
         said = _("The next table is on %(day)s") % {"day": day(coming[0].on)}
         more = ngettext("%(n)s decision is open", "%(n)s decisions are open", left)
-        return f"{said}. {more % {'n': number(left)}}." if left else said
+        if not left:
+            return said
+        return stopped(said) + " " + stopped(more % {"n": number(left)})
     return ngettext(
         "%(n)s decision is open, and no meeting lies ahead",
         "%(n)s decisions are open, and no meeting lies ahead",
