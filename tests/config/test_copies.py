@@ -338,8 +338,8 @@ def test_too_many_copies_are_refused_in_words(doors, monkeypatch):
     assert selectors.live_demos().count() == 1
 
 
-def test_throwing_copies_away_does_not_buy_more(doors, monkeypatch):
-    monkeypatch.setattr(demo, "MOST_AN_HOUR", 2)
+def test_throwing_copies_away_does_not_buy_more(doors, settings):
+    settings.DEMO_AN_HOUR = 2
     for _ in range(2):
         client = visitor()
         assert enter(client).status_code == 302
@@ -349,11 +349,11 @@ def test_throwing_copies_away_does_not_buy_more(doors, monkeypatch):
     assert "last hour" in refused.content.decode()
 
 
-def test_a_copy_whose_day_is_over_does_not_pass_the_caps(doors, monkeypatch):
+def test_a_copy_whose_day_is_over_does_not_pass_the_caps(doors, settings):
     client = visitor()
     enter(client)
     selectors.live_demos().update(expires_at=real_now())
-    monkeypatch.setattr(demo, "MOST_AN_HOUR", 1)
+    settings.DEMO_AN_HOUR = 1
     assert enter(client).status_code == 429
 
 

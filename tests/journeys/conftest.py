@@ -79,7 +79,9 @@ def installation(factory, **settings: str) -> Iterator[Product]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    env = {**os.environ, "WHETSTONE_HOME": str(home), **settings}
+    env = {
+        **os.environ, "WHETSTONE_HOME": str(home), "WHETSTONE_DEMO_AN_HOUR": "500", **settings,
+    }  # fmt: skip
     url = os.environ.get("DATABASE_URL", "")
     if url.startswith("postgres"):
         made, template = prepared.demo_store(factory, url)

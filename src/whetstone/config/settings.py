@@ -19,6 +19,7 @@ DEMO = env.one_of(  # auto: on loopback only
     {"auto": "auto", "on": "on", "yes": "on", "off": "off", "no": "off"},
     default="auto",
 )
+DEMO_AN_HOUR = env.whole_number("WHETSTONE_DEMO_AN_HOUR", default=60)
 FETCH = env.flag("WHETSTONE_FETCH", default=False)  # nothing leaves the machine unasked
 FETCH_PORTS = env.ports("WHETSTONE_FETCH_PORTS", (443,))
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 ROLES = ("marketer", "lead", "leader", "partner", "instructor", "student", "editor")
 MOST_COPIES = 200
-MOST_AN_HOUR = 60
 LEAST_FREE_BYTES = 300_000_000
 AN_HOUR_S = 3600
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -94,7 +93,7 @@ def full(now: dt.datetime) -> str:
     """Why no further copy can be made just now; empty where one can."""
     if selectors.live_demos().count() >= MOST_COPIES:
         return _("Every copy of the demo is taken. They are thrown away after a day.")
-    if DemoMade.objects.filter(at__gt=now - dt.timedelta(hours=1)).count() >= MOST_AN_HOUR:
+    if DemoMade.objects.filter(at__gt=now - dt.timedelta(hours=1)).count() >= settings.DEMO_AN_HOUR:
         return _("Many people came in the last hour. Come back in a few minutes.")
     place = settings.HOME if settings.HOME.exists() else settings.HOME.parent
     if shutil.disk_usage(place).free < LEAST_FREE_BYTES:
