@@ -93,7 +93,8 @@ def full(now: dt.datetime) -> str:
     """Why no further copy can be made just now; empty where one can."""
     if selectors.live_demos().count() >= MOST_COPIES:
         return _("Every copy of the demo is taken. They are thrown away after a day.")
-    if DemoMade.objects.filter(at__gt=now - dt.timedelta(hours=1)).count() >= settings.DEMO_AN_HOUR:
+    lately = DemoMade.objects.filter(at__gt=now - dt.timedelta(hours=1)).count()
+    if lately >= settings.DEMO_AN_HOUR:
         return _("Many people came in the last hour. Come back in a few minutes.")
     place = settings.HOME if settings.HOME.exists() else settings.HOME.parent
     if shutil.disk_usage(place).free < LEAST_FREE_BYTES:
