@@ -265,7 +265,7 @@ class RisksForm(PartForm):
     statement = forms.ChoiceField(
         label=gettext_lazy("Is a holding statement ready?"), required=False,
         choices=[
-            ("", gettext_lazy("not said yet")), ("no", gettext_lazy("no")),
+            ("", gettext_lazy("not said yet")), ("no", gettext_lazy("not yet")),
             ("yes", gettext_lazy("yes")),
         ],
     )  # fmt: skip
