@@ -25,7 +25,7 @@ from whetstone.apps.lead import (
 from whetstone.apps.lead.brief_compare import goal_moved
 from whetstone.apps.lead.brief_goals import rows, served
 from whetstone.apps.lead.brief_parts import Extra, Line, Seen, aloud
-from whetstone.apps.lead.models import Brief, BriefSignature, BriefWords
+from whetstone.apps.lead.models import Brief, BriefSignature, BriefWords, Decision
 from whetstone.apps.people.clock import real_now
 from whetstone.apps.plan import services as plan
 from whetstone.core.kernel.errors import Refused
@@ -373,3 +373,17 @@ class _Actor:
 
 def test_an_empty_brief_is_short():
     assert aloud("Nothing is at risk today", ()).is_long is False
+
+
+def test_what_other_rooms_bring_stands_still_within_a_day(team):
+    """Else what was read could not be signed a minute later."""
+    own = team(6)
+    Decision.objects.create(
+        workspace=own.workspace, code="typed", text="Ask legal", taken_at=NOW, due_on=NOW.date()
+    )
+    brought = [
+        [one.gather(own.workspace.pk, NOW + dt.timedelta(minutes=n)) for n in (0, 1)]
+        for one in brief_sections.brief_sections()
+    ]
+    assert any(before for before, _after in brought)
+    assert all(before == after for before, after in brought)

@@ -135,12 +135,18 @@ def _tell_training(values: Sheet, _before: Sheet | None) -> tuple[Line, ...]:
 
 
 def _decided(workspace_id: int, now: dt.datetime) -> Sheet | None:
-    rows = table_selectors.owed(workspace_id, today=_today(workspace_id, now))
+    today = _today(workspace_id, now)
+    rows = table_selectors.owed(workspace_id, today=today)
     if not rows:
         return None
     due = [one.due_on.isoformat() for one in rows if one.due_on]
     late = sum(one.is_late for one in rows)
-    return {"open": len(rows), "late": late, "next": min(due, default=None), "on": now.isoformat()}
+    return {
+        "open": len(rows),
+        "late": late,
+        "next": min(due, default=None),
+        "on": today.isoformat(),
+    }
 
 
 def _tell_decided(values: Sheet, _before: Sheet | None) -> tuple[Line, ...]:
