@@ -52,8 +52,8 @@ test-long: dev
 	@PATH="$(CURDIR)/$(BIN):$$PATH" tools/with-postgres $(BIN)/python -m pytest -n 4 -q -m "long or not long" tests/journeys
 
 # Every test that can meet a store; those of core, curriculum, docs, formats and interop have none, and ran in `make test`.
-# Of the journeys, the whole loop and a class's term: the others walk pages whose tests are in tests/apps, and come in `make test-long`.
-WITH_A_STORE := tests/apps tests/config tests/web tests/journeys/test_loop.py tests/journeys/test_a_term.py
+# Of tests/web, those that ask the store. Of the journeys, the whole loop: the others walk pages whose tests are in tests/apps, and come in `make test-long`.
+WITH_A_STORE := tests/apps tests/config tests/web/test_prepared.py tests/web/test_setwise.py tests/web/fetching tests/journeys/test_loop.py
 
 test-postgres: dev
 	@PATH="$(CURDIR)/$(BIN):$$PATH" tools/with-postgres $(BIN)/python -m pytest -n 4 -q $(WITH_A_STORE)

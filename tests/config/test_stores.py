@@ -22,3 +22,11 @@ def test_every_folder_of_tests_runs_on_postgresql_or_has_a_reason_not_to():
 def test_what_is_left_out_meets_no_store(folder):
     for path in (TESTS / folder).rglob("*.py"):
         assert not MEETS_A_STORE.search(path.read_text(encoding="utf-8")), path
+
+
+def test_what_of_the_pages_parts_is_left_out_meets_no_store():
+    said = (TESTS.parent / "Makefile").read_text(encoding="utf-8")
+    named = re.search(r"WITH_A_STORE := (.*)", said)[1]
+    for path in (TESTS / "web").glob("test_*.py"):
+        if f"tests/web/{path.name}" not in named:
+            assert not MEETS_A_STORE.search(path.read_text(encoding="utf-8")), path
