@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from whetstone.apps.lead import selectors
 from whetstone.apps.lead.models import BriefDraft, BriefSignature, BriefWords, Decision
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -39,6 +40,14 @@ class Signed:
     at: dt.datetime
     words: dict[str, str]
     seal: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOn:
+    """The page of a signed brief, and when it was signed."""
+
+    brief_id: int
+    at: dt.datetime
 
 
 def version(text: str) -> str:
@@ -80,6 +89,21 @@ def last_signed(workspace_id: int, *, before: int | None = None) -> Signed | Non
     rows = _rows(workspace_id)
     row = (rows.filter(brief_id__lt=before) if before else rows).first()
     return _signed(row) if row else None
+
+
+def newest_signed(workspace_id: int) -> SignedOn | None:
+    """Which page was signed last, and when; one query."""
+    found = _NEWEST.first(workspace_id)
+    return SignedOn(*found) if found else None
+
+
+_NEWEST = Prepared(
+    lambda workspace_id: (
+        BriefSignature.objects.filter(workspace_id=workspace_id)
+        .order_by("-brief_id")
+        .values_list("brief_id", "signed_at")[:1]
+    )
+)
 
 
 def earlier(workspace_id: int) -> list[tuple[int, dt.datetime, str]]:

@@ -97,8 +97,7 @@ def listed(workspace_id: int) -> list[Listed]:
 
 def held(comparison_id: int, *, workspace_id: int) -> Held | None:
     """One comparison, only of this workspace; four queries."""
-    rows = Comparison.objects.filter(pk=comparison_id, workspace_id=workspace_id)
-    row = rows.select_related("drawn_by", "goal", "end").first()
+    row = _HELD.first(comparison_id, workspace_id)
     if row is None:
         return None
     units = tuple(UnitView(*unit) for unit in _UNITS(comparison_id))
@@ -107,6 +106,13 @@ def held(comparison_id: int, *, workspace_id: int) -> Held | None:
     end = getattr(row, "end", None)
     by = row.drawn_by.name if row.drawn_by else ""
     return Held(row, units, figures, _COST.first(comparison_id), end.reason if end else "", by)
+
+
+_HELD = Prepared(
+    lambda pk, workspace_id: Comparison.objects.filter(
+        pk=pk, workspace_id=workspace_id
+    ).select_related("drawn_by", "goal", "end")
+)
 
 
 def weigh(found: Held, *, today: dt.date) -> Weighed:

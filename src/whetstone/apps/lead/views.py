@@ -50,7 +50,7 @@ def brief(request: Request, actor: Actor) -> HttpResponse:
         "earlier": selectors.earlier(actor.workspace_id),
         "takes": actor.has(*TAKERS),
         "freezes": actor.has(Right.LEAD),
-        "signed": brief_selectors.last_signed(actor.workspace_id),
+        "signed": brief_selectors.newest_signed(actor.workspace_id),
         "draining": keepup.draining(actor.workspace_id),
         "drains": telling,
         "answers": [],
