@@ -287,3 +287,10 @@ def test_rates_of_kinds_are_pulled_and_imported_tables_fill_the_form(world, clie
     text = client_as(world.lead).get("/plan/audience/engagers?table=youtube|age").content.decode()
     assert "rounded by the network" in text
     assert "18-24, 40.0 %," in text
+
+
+@pytest.mark.parametrize("month", ["0001-01", "9999-12", "2026-13", "x", ""])
+def test_a_month_that_is_none_is_this_one(world, client_as, month):
+    page = client_as(world.lead).get("/plan/report", {"month": month})
+    assert page.status_code == 200
+    assert page.context["month"] == client_as(world.lead).get("/plan/report").context["month"]

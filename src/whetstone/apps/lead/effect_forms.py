@@ -35,6 +35,7 @@ MOST_BYTES: Final = 1_000_000
 MOST_TOLD: Final = 30
 COLUMNS: Final = 3
 WEEK_FORM: Final = re.compile(r"(\d{4})-W(\d{2})")
+FARTHEST: Final = dt.timedelta(days=730)
 
 
 class DrawForm(forms.Form):
@@ -112,6 +113,8 @@ class DrawForm(forms.Form):
         on: dt.date = self.cleaned_data["first_start"]
         if on <= self.actor.today:
             raise ValidationError(_("The first start lies ahead: the order is drawn before."))
+        if on > self.actor.today + FARTHEST:
+            raise ValidationError(_("Name a first start within the next two years."))
         if on.weekday():
             monday = selectors.week_of(on)
             raise ValidationError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from whetstone.apps.plan.readout_paper import Paper
     from whetstone.web.request import Actor, Request
+
+FIRST_MONTH: Final = dt.date(2000, 1, 1)
 
 
 @may(*READERS)
@@ -68,10 +70,10 @@ def _paper(actor: Actor, first: dt.date) -> Paper:
 
 
 def _month(request: Request, actor: Actor) -> dt.date:
-    """The month asked for; what is none, and a month to come, is this one."""
+    """The month asked for; what is none, a month to come and one before networks is this one."""
     here = actor.today.replace(day=1)
     try:
         asked = dt.date.fromisoformat(f"{request.GET.get('month', '')[:7]}-01")
     except ValueError:
         return here
-    return min(asked, here)
+    return asked if FIRST_MONTH <= asked <= here else here
