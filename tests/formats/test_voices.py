@@ -207,3 +207,19 @@ def test_masking_is_quick_enough_for_a_hundred_thousand():
     for _n in range(1_000):
         mask(text)
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["All good.\nKind regards\nNiamh Byrne", "Thanks\nNiamh", "I'm Șerban Popescu",
+     "I am Нина Петрова",
+     "write to niamh (at) gmail dot com"],
+)  # fmt: skip
+def test_names_on_a_line_of_their_own_and_in_other_letters_go(text):
+    said = mask(text)
+    for name in ("Niamh", "Popescu", "Петрова", "niamh", "gmail"):
+        assert name not in said
+
+
+def test_a_long_unbroken_message_is_cut_before_it_is_looked_at():
+    assert len(mask("a" * 200_000 + "@")) <= LONGEST

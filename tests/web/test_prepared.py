@@ -134,3 +134,7 @@ def test_whoever_listens_in_hears_it(three, django_assert_num_queries):
     with connection.execute_wrapper(listen):
         ask(three[0].pk)
     assert len(heard) == 1
+
+
+def test_a_number_that_no_column_holds_finds_nothing(db):
+    assert Prepared(lambda pk: Person.objects.filter(pk=pk).values_list("pk"))(10**20) == []

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 Value = int | str | dt.datetime | dt.date
 MOST_VALUES = 80
 """With more variables than this a query is built anew: it would be kept for one crowd only."""
+
+
+TOO_LARGE: Final = 2**63
 
 
 def _hole(place: int, kind: type) -> Value:
@@ -90,6 +93,8 @@ class Prepared:
         """The rows (tuples, or instances where no columns are named), one query."""
         if len(values) > MOST_VALUES:
             return list(self._build(*values))
+        if any(type(one) is int and one >= TOO_LARGE for one in values):
+            return []  # no column of a store holds it, and its driver would fail
         store = connections[DEFAULT_DB_ALIAS]  # `connection` looks it up anew for every word
         key = (store.vendor, *map(type, values))
         built = self._built.get(key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING
 
 from django.http import StreamingHttpResponse
@@ -14,11 +15,14 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
 BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+PLAIN_NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?")
 
 
 def safe(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula (OWASP, "CSV injection")."""
-    return f"'{cell}" if cell.startswith(BEGINS_A_FORMULA) else cell
+    if not cell.startswith(BEGINS_A_FORMULA) or PLAIN_NUMBER.fullmatch(cell):
+        return cell
+    return f"'{cell}"
 
 
 def as_csv(rows: Iterable[Sequence[str]]) -> Iterator[str]:

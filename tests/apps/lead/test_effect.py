@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.apps.lead.conftest import NOW
 
+from whetstone.apps.lead import effect_forms
 from whetstone.apps.lead import effect_selectors as selectors
 from whetstone.apps.lead import effect_services as services
 from whetstone.apps.lead.effect_services import Plan
@@ -251,3 +252,12 @@ def test_the_brief_tells_the_state_and_the_file_is_what_the_command_reads(place,
     sent = client.get(reverse("lead:effect_panel", args=[row.pk])).content
     assert panels.read(sent).starts.places == (3,) * 10
     assert "a verdict is possible from" in client.get(reverse("lead:brief")).text
+
+
+def test_figures_and_weeks_that_are_slips_of_the_hand_are_refused():
+    assert effect_forms._figure("1e308") is None
+    assert effect_forms._figure("nan") is None
+    assert effect_forms._figure("-12.5") == -12.5
+    assert effect_forms._monday("9999-12-31") is None
+    assert effect_forms._monday("1026-11-16") is None
+    assert effect_forms._monday("2026-W47") == dt.date(2026, 11, 16)

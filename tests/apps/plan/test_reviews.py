@@ -396,3 +396,16 @@ def test_what_a_campaign_settled_part_by_part_can_be_commented_and_is_signed(wor
     assert "It was said of: What: A zip in forty seconds." in client_as(world.partner).get(
         f"/plan/reviews/{review.pk}"
     ).content.decode().replace("&#34;", '"')
+
+
+def test_whoever_only_reads_answers_but_unlocks_no_signature(world, client_as):
+    review = asked(world)
+    path = f"/plan/reviews/{review.pk}"
+    client_as(world.partner).post(
+        f"{path}/comments", {"line": "aim", "text": "Whose aim?", "wants_change": "on"}
+    )
+    step = f"{path}/comments/{ReviewComment.objects.get().pk}/steps"
+    client_as(world.marketer).post(step, {"kind": "changed", "text": ""})
+    assert "one change is asked for" in client_as(world.partner).get(path).content.decode()
+    client_as(world.lead).post(step, {"kind": "changed", "text": ""})
+    assert "one change is asked for" not in client_as(world.partner).get(path).content.decode()

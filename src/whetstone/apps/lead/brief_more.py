@@ -128,7 +128,7 @@ def _tell_training(values: Sheet, _before: Sheet | None) -> tuple[Line, ...]:
         definition=what,
         data=source,
         interval=under or _("None yet."),
-        on=day(values["values"]["first"]),
+        on=day(values["values"].get("to") or values["values"]["first"]),
         how=_("Teams that learned against teams that had not yet, in a drawn order."),
     )
     return (Line(text, claim=claim, inside=True, is_read=not is_word),)

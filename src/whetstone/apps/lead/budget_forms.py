@@ -9,6 +9,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from whetstone.web.days import SOME_DAYS
+
 if TYPE_CHECKING:
     from whetstone.apps.lead.budget_selectors import Figures
     from whetstone.web.request import Actor
@@ -24,7 +26,9 @@ USUAL_DOUBT = 10
 
 def _day(**more: Any) -> forms.DateField:
     return forms.DateField(
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=SOME_DAYS,
+        **more,
     )
 
 

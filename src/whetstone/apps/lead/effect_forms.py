@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import math
 import re
 import uuid
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +19,7 @@ from whetstone.apps.lead.effect_services import Plan
 from whetstone.apps.people import selectors as people
 from whetstone.apps.plan import selectors as plan
 from whetstone.core.rollup.drawn_starts import starts_of, tells_from
+from whetstone.web.request import SOME_YEARS
 from whetstone.web.wording import day, number
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ MOST_TOLD: Final = 30
 COLUMNS: Final = 3
 WEEK_FORM: Final = re.compile(r"(\d{4})-W(\d{2})")
 FARTHEST: Final = dt.timedelta(days=730)
+LARGEST: Final = 1e12
+"""A figure above it is a slip of the hand; sums of these are still figures."""
 
 
 class DrawForm(forms.Form):
@@ -309,14 +311,19 @@ class CostForm(forms.Form):
     """Hours and money; what is left open is unknown."""
 
     hours = forms.FloatField(
-        label=gettext_lazy("Learning hours, all people and teams"), required=False, min_value=0
+        label=gettext_lazy("Learning hours, all people and teams"),
+        required=False,
+        min_value=0,
+        max_value=LARGEST,
     )
     hour_cost = forms.FloatField(
-        label=gettext_lazy("What an hour costs"), required=False, min_value=0
+        label=gettext_lazy("What an hour costs"), required=False, min_value=0, max_value=LARGEST
     )
     margin = forms.FloatField(
         label=gettext_lazy("What one more is worth to you"),
         required=False,
+        min_value=-LARGEST,
+        max_value=LARGEST,
         help_text=gettext_lazy("Your own margin on one unit of what is counted."),
     )
     currency = forms.CharField(
@@ -344,11 +351,11 @@ def _head(cells: list[str]) -> tuple[int, int, int] | None:
 def _monday(text: str) -> dt.date | None:
     found = WEEK_FORM.fullmatch(text)
     try:
-        if found:
-            return dt.date.fromisocalendar(int(found[1]), int(found[2]), 1)
-        return selectors.week_of(dt.date.fromisoformat(text))
+        week = dt.date.fromisocalendar(int(found[1]), int(found[2]), 1) if found else None
+        on = week or selectors.week_of(dt.date.fromisoformat(text))
     except (ValueError, OverflowError):
         return None
+    return on if on.year in SOME_YEARS else None
 
 
 def _figure(text: str) -> float | None:
@@ -356,4 +363,4 @@ def _figure(text: str) -> float | None:
         value = float(text)
     except ValueError:
         return None
-    return value if math.isfinite(value) and "_" not in text else None
+    return value if abs(value) <= LARGEST and "_" not in text else None

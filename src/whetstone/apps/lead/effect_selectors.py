@@ -161,6 +161,7 @@ def for_brief(workspace_id: int, *, today: dt.date) -> dict[str, object]:
         "outcome": found.row.outcome,
         "units": len(found.units),
         "first": found.row.first_start.isoformat(),
+        "to": weighed.weeks[-1].isoformat() if weighed.weeks else None,
         "tells_from": weighed.tells_from.isoformat() if weighed.tells_from else None,
     }
     if weighed.answer is not None and weighed.answer.effect.estimate.is_known:

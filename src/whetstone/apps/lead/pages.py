@@ -107,13 +107,14 @@ def without_words(figures: Sheet, at: dt.datetime, council: Rules) -> Sheet:
     since = council.choices_count_from
     if not council.has_works_council and (since is None or at > since):
         return figures
+    few = [row for row in figures["cover"] if row["p"] is not None and row["n"] < SMALLEST]
     cover = [
-        {**row, "p": None, "why": "small", "holder": None}
-        if row["p"] is not None and row["n"] < SMALLEST
-        else {**row, "holder": None}
+        {**row, "holder": None} | ({"p": None, "why": "small"} if row in few else {})
         for row in figures["cover"]
     ]
-    return {**figures, "cover": cover}
+    gone = {row["name"] for row in few}
+    asks = [one for one in figures["decisions"] if one["values"].get("area") not in gone]
+    return {**figures, "cover": cover, "decisions": asks}
 
 
 def _page(actor: Actor, found: Sheet, then: BriefView | None, taken: list[Taken]) -> BriefPage:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from whetstone.apps.lead import table_words
 from whetstone.apps.lead.models_table import BriefAnswer, DecisionStep, PlanningMeeting
 from whetstone.apps.people import selectors as people
+from whetstone.web.days import SOME_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +28,9 @@ COLUMNS = ("name", "quarter", "on", "at_time", "seat", "who")
 
 def _day(**more: Any) -> forms.DateField:
     return forms.DateField(
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=SOME_DAYS,
+        **more,
     )
 
 

@@ -31,8 +31,8 @@ NO_TIME = dt.time(9)
 MOST_SETTLED = 8
 MOST_OVER = 4
 MOST_GOALS = 5
-TELLS_OF_PEOPLE = frozenset({"keep_minutes", "give_minutes"})
-"""Decisions whose condition counts people: outside, only what is asked is said."""
+TELLS_OF_PEOPLE = frozenset({"keep_minutes", "give_minutes", "keep_hours", "grow_second"})
+"""Decisions that rest on the team's hours and skills: they stay inside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,11 @@ def brief_outside(
     mine = [one for one in table.answers(brief_id) if one.link_id == link_id]
     return {
         "view": view,
-        "asks": [_ask(one) for one in view.figures["decisions"]],
+        "asks": [
+            telling.decision(one)
+            for one in view.figures["decisions"]
+            if one["code"] not in TELLS_OF_PEOPLE
+        ],
         "goals": [_goal(one) for one in view.figures["goals"][:MOST_GOALS]],
         "threats": view.figures["threats"],
         "changed": view.figures["field"]["changed"],
@@ -153,11 +157,6 @@ def brief_outside(
         "today": now,
         "words": table_words,
     }
-
-
-def _ask(ask: dict[str, Any]) -> tuple[str, str]:
-    strong, rest = telling.decision(ask)
-    return strong, "" if ask["code"] in TELLS_OF_PEOPLE else rest
 
 
 def _goal(one: dict[str, Any]) -> dict[str, Any]:

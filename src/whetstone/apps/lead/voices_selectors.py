@@ -328,7 +328,7 @@ def for_brief(workspace_id: int, today: dt.date) -> dict[str, Any] | None:
         return None
     return {
         "from": found.range.first.isoformat(),
-        "to": found.range.last.isoformat(),
+        "to": min(found.range.last, _seen_on(workspace_id) or found.range.last).isoformat(),
         "messages": found.messages,
         "people": found.people,
         "themes": [_plain_theme(one, found.week) for one in found.themes if one.is_told],

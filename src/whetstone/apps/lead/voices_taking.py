@@ -15,10 +15,11 @@ from whetstone.apps.lead.models_voices import VoiceFile, VoiceMapping, VoiceMess
 from whetstone.apps.lead.voices_keys import keyed, log_act, monday
 from whetstone.core.kernel.errors import Missing, Refused
 from whetstone.formats.voices import heads
+from whetstone.formats.voices.masking import mask
 from whetstone.formats.voices.reading import Options, Reading, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from whetstone.formats.voices.reading import Message
 
@@ -26,6 +27,7 @@ PIECE: Final = 2_000
 MOST_FLAWS: Final = 2_000
 """Flaws kept with their places; what is beyond is counted."""
 BATCH: Final = 2_000
+LONGEST_HEAD: Final = 80
 State = VoiceFile.State
 
 Row = list[Any]
@@ -110,7 +112,7 @@ def take(*, file_id: int, workspace_id: int, actor_id: int | None, now: dt.datet
     if one.state != State.READY:
         raise Refused("take messages", "dropped")
     counts: Counter[str] = Counter()
-    known = _known(workspace_id, one.report["span"])
+    known = _known(workspace_id, _keys(one))
     zone = ZoneInfo(one.report["zone"] or "UTC")
     for rows in (
         VoicePiece.objects.filter(file=one).order_by("place").values_list("rows", flat=True)
@@ -166,6 +168,8 @@ def _remember(
     actor_id: int | None,
     now: dt.datetime,
 ) -> None:
+    if any(_head(head) != head for head in mapping):
+        return  # a message stood in place of the heads: it is not kept
     VoiceMapping.objects.update_or_create(
         workspace_id=workspace_id,
         fingerprint=_fingerprint(found.headers),
@@ -184,8 +188,8 @@ def _report(found: Reading, zone: str) -> dict[str, Any]:
     days = [one.at.date() for one in found.messages]
     return {
         "zone": zone,
-        "holds": found.holds,
-        "unused": sorted({*found.headers} - {*found.holds.values()} - {""}),
+        "holds": {field: _head(head) for field, head in found.holds.items()},
+        "unused": sorted(map(_head, {*found.headers} - {*found.holds.values()} - {""})),
         "answered": found.tells_answered,
         "resolved": found.tells_resolved,
         "span": [min(days).isoformat(), max(days).isoformat()] if days else [],
@@ -195,10 +199,13 @@ def _report(found: Reading, zone: str) -> dict[str, Any]:
     }
 
 
+def _head(text: str) -> str:
+    """A column's head as it may be kept: a file without heads has a message in their place."""
+    return mask(text)[:LONGEST_HEAD]
+
+
 def _counted(found: Reading, workspace_id: int) -> dict[str, int]:
-    days = [one.at.date() for one in found.messages]
-    span = [min(days).isoformat(), max(days).isoformat()] if days else []
-    known = _known(workspace_id, span)
+    known = _known(workspace_id, [one.key for one in found.messages])
     there = sum(one.key in known for one in found.messages)
     return {
         "rows": found.rows,
@@ -233,16 +240,20 @@ def _moment(text: str | None) -> dt.datetime | None:
 Known = dict[str, tuple[int, dt.datetime | None, dt.datetime | None, dt.datetime]]
 
 
-def _known(workspace_id: int, span: list[str]) -> Known:
-    """The messages of these days (and one around, for other zones) that are here; one query."""
-    if not span:
-        return {}
-    first, last = (dt.date.fromisoformat(one) for one in span)
-    day = dt.timedelta(days=1)
-    rows = VoiceMessage.objects.filter(
-        workspace=workspace_id, on__range=(first - day, last + day)
-    ).values_list("key", "pk", "answered_at", "resolved_at", "looked_at")
-    return {key: (pk, answered, resolved, looked) for key, pk, answered, resolved, looked in rows}
+def _keys(one: VoiceFile) -> list[str]:
+    pieces = VoicePiece.objects.filter(file=one).values_list("rows", flat=True)
+    return [row[0] for rows in pieces for row in rows]
+
+
+def _known(workspace_id: int, keys: Sequence[str]) -> Known:
+    """Which of these messages are here, whatever day they stood under; a query a thousand."""
+    found: Known = {}
+    for start in range(0, len(keys), BATCH):
+        rows = VoiceMessage.objects.filter(
+            workspace=workspace_id, key__in=keys[start : start + BATCH]
+        ).values_list("key", "pk", "answered_at", "resolved_at", "looked_at")
+        found |= {key: (pk, done, solved, looked) for key, pk, done, solved, looked in rows}
+    return found
 
 
 def _looked_at(one: VoiceFile, now: dt.datetime) -> dt.datetime:

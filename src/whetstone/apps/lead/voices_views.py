@@ -15,7 +15,7 @@ from whetstone.apps.lead import voices_selectors as selectors
 from whetstone.apps.lead import voices_services as services
 from whetstone.apps.lead import voices_taking, voices_words
 from whetstone.apps.lead.voices_forms import BringForm, KeepForm
-from whetstone.apps.people.access import may
+from whetstone.apps.people.access import asks_again, may
 from whetstone.core.kernel.errors import Fault, Missing, Refused
 from whetstone.web.request import Right
 
@@ -117,6 +117,7 @@ def dropping(request: Request, actor: Actor, file_id: int) -> HttpResponse:
 
 
 @may(*KEEPERS)
+@asks_again
 @require_POST
 def keeping(request: Request, actor: Actor) -> HttpResponse:
     """For how long messages are kept here."""

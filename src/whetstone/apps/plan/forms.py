@@ -14,6 +14,7 @@ from whetstone.apps.plan import selectors
 from whetstone.apps.plan.goal_trees import METRIC
 from whetstone.apps.plan.pasting import Day, read_rows
 from whetstone.apps.plan.telling import act_name, kind_name
+from whetstone.web.days import SOME_DAYS
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,11 +27,15 @@ ACTS = ("views", "replies", "link_taps")
 PERCENT = 100
 LONGEST_DAYS = 84
 USUAL_QUESTION = {"n": "7", "x": "10"}
+LONGEST = 731
+"""Days of the longest campaign: two years."""
 
 
 def _day(**more: Any) -> forms.DateField:
     return forms.DateField(
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=SOME_DAYS,
+        **more,
     )
 
 
@@ -234,6 +239,8 @@ class CampaignForm(forms.Form):
         starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts and ends and ends < starts:
             self.add_error("ends_on", _("The last day lies before the first."))
+        elif starts and ends and (ends - starts).days > LONGEST:
+            self.add_error("ends_on", _("Two years at most: what runs longer is no campaign."))
         daily, audience = cleaned.get("people_a_day"), cleaned.get("audience")
         if daily and audience and daily > audience:
             self.add_error("people_a_day", _("More than could be reached at all."))

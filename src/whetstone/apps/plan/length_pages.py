@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 PERCENT = 100
 
+MOST_WEEKS = 104
+"""A campaign of two years: what looking costs beyond is not asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class LengthPage:
@@ -66,9 +69,8 @@ def length_page(
     split, regions, posts = held
     days = found.days or view.planned_days
     can = offers(can_split_audience=split, regions=regions, posts=posts, days=days)
-    priced = selectors.prices(
-        found, weeks=math.ceil(max(days, view.planned_days) / WEEK), lift=view.lift
-    )
+    weeks = min(MOST_WEEKS, math.ceil(max(days, view.planned_days) / WEEK))
+    priced = selectors.prices(found, weeks=weeks, lift=view.lift)
     seen = list(looks)
     return LengthPage(
         title=headline(found),

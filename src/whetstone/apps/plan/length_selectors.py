@@ -89,9 +89,10 @@ def prices(found: Argument, *, weeks: int, lift: float) -> Prices | None:
     if row is None or not row.rate.is_known or not 0 < row.rate.value * (1 + lift) < 1:
         return None
     per_week = int(found.people_a_day * WEEK / 2)
-    if per_week < 1 or row.rate.value <= 0:
+    rate = round(row.rate.value, 6)
+    if per_week < 1 or rate <= 0:
         return None
-    asked = (round(row.rate.value, 6), per_week, max(1, weeks), lift)
+    asked = (rate, per_week, max(1, weeks), lift)
     return Prices(_price(*asked, true=0.0), _price(*asked, true=lift), asked[2], per_week, lift)
 
 

@@ -13,6 +13,7 @@ from whetstone.apps.plan import figures_words as words
 from whetstone.apps.plan.length_pages import control_name, not_independent, signed
 from whetstone.apps.plan.readout_paper import Drawn, Paper, Sheet
 from whetstone.apps.plan.telling import act_name, from_json, told
+from whetstone.core.strategy.controls import Control
 from whetstone.core.strategy.objective import Action
 from whetstone.formats.networks import METRICS
 from whetstone.web.wording import day, figure, number, percent
@@ -244,13 +245,21 @@ def _goal(facts: Facts) -> list[str]:
     return said
 
 
+def _held_apart(control: str) -> str:
+    """What a difference to the part held out may be called: only a drawn part shows a cause."""
+    if control == Control.AUDIENCE:
+        return _("The difference to the part held out is the campaign's: nothing else was "
+                 "different between the two, as far as the draw was fair.")  # fmt: skip
+    return _("The difference to the part held out is larger than chance among people. Regions "
+             "and weeks differ by themselves, too, so it may not be the campaign's.")  # fmt: skip
+
+
 def _known(facts: Facts) -> Sheet:
     """What the figures allow to be said, and no more."""
     result = facts["result"]
     says = [told(from_json(one)) for one in result["reasons"] if one["code"] != "no_effect_told"]
     if result["kind"] == "arms" and result["told"]:
-        says.append(_("The difference to the part held out is the campaign's: nothing else was "
-                      "different between the two, as far as the draw was fair."))  # fmt: skip
+        says.append(_held_apart(facts["said"]["control"]))
     if result["kind"] == "past" and result["told"]:
         says.append(_("The change is larger than those of your own past in which nothing was "
                       "tried."))  # fmt: skip

@@ -47,7 +47,7 @@ def facts(view: CampaignView, *, workspace_id: int, today: dt.date) -> dict[str,
     before = [row for row in case.figures if row[0] < view.starts_on]
     during = [row for row in case.figures if view.starts_on <= row[0] <= view.ends_on]
     looks = length_selectors.looks(view.id, tau=said["tau"])
-    result = _result(said, before, during, counts=counts, looks=looks)
+    result = _result(said, before, during, counts=counts, looks=looks, ends_on=view.ends_on)
     return {
         "as_of": today.isoformat(),
         "name": view.name,
@@ -109,7 +109,7 @@ def _said(
 
 def _result(
     said: dict[str, Any], before: Sequence[Day], during: Sequence[Day], *,
-    counts: Action, looks: Sequence[length_selectors.Look],
+    counts: Action, looks: Sequence[length_selectors.Look], ends_on: dt.date,
 ) -> dict[str, Any]:  # fmt: skip
     """Two parts where one was held out and looked at, else against the own past.
 
@@ -121,7 +121,9 @@ def _result(
         read = _read(read_arms(last.control, last.campaign, forecast=expected))
         passed = any(one.may_stop for one in looks)
         if said["rule"] == length_selectors.ALWAYS and read["lift"]:
-            read["told"] = passed
+            read["told"] = passed and read["told"]
+        elif last.on < ends_on:
+            read["told"] = None  # read once means at the end
         arms = [last.campaign.events, last.campaign.people, last.control.events,
                 last.control.people]  # fmt: skip
         return {**read, "kind": "arms", "arms": arms, "look_on": last.on.isoformat(),

@@ -60,7 +60,9 @@ def ask_review(
         raise Refused("hand a plan to a reviewer", "no_reviewer")
     if reviewer_id == subject_id:
         raise Refused("hand a plan to a reviewer", "own_plan")
-    there = PlanReview.objects.filter(workspace_id=workspace_id, reviewer_id=reviewer_id)
+    there = PlanReview.objects.filter(
+        workspace_id=workspace_id, reviewer_id=reviewer_id, subject_id=subject_id
+    )
     there = there.filter(campaign=campaign_id) if campaign_id else there.filter(campaign=None)
     open_one = there.filter(signatures=None).order_by("-pk").first()
     if open_one is not None:
@@ -143,7 +145,14 @@ def take_step(
     last = on.steps[-1] if on.steps else None
     if last is not None and (last.kind, last.text, last.by_id) == (kind, text, actor_id):
         return last
-    why = _why_no_step(on, kind, text, is_reviewer=view.row.reviewer_id == actor_id)
+    own = {view.row.subject_id, view.row.asked_by_id}
+    why = _why_no_step(
+        on,
+        kind,
+        text,
+        is_reviewer=view.row.reviewer_id == actor_id,
+        is_own=actor_id in own or _leads(actor_id, workspace_id),
+    )
     if why:
         raise Refused("answer a comment", why)
     made = CommentStep.objects.create(
@@ -154,11 +163,20 @@ def take_step(
     return made
 
 
-def _why_no_step(on: CommentView, kind: Step, text: str, *, is_reviewer: bool) -> str:
+def _leads(person_id: int, workspace_id: int) -> bool:
+    found = people.with_rights(person_id, workspace_id=workspace_id)
+    return found is not None and Right.LEAD in found[1]
+
+
+def _why_no_step(
+    on: CommentView, kind: Step, text: str, *, is_reviewer: bool, is_own: bool
+) -> str:
     if on.state is CommentState.TAKEN_BACK:
         return "over"
     if (kind is Step.TAKEN_BACK and not is_reviewer) or (kind is Step.CHANGED and is_reviewer):
         return "not_yours"
+    if kind is Step.CHANGED and not is_own:
+        return "not_yours"  # anybody of the team answers; who only reads unlocks no signature
     return "no_words" if kind is Step.ANSWER and not text else ""
 
 

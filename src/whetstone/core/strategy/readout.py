@@ -11,6 +11,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scipy.special import stdtrit
+
 from whetstone.core.kernel.intervals import Estimate, cannot_tell
 from whetstone.core.kernel.probability import normal_quantile
 from whetstone.core.kernel.reasons import Reason, because
@@ -45,7 +47,13 @@ def read_arms(control: Arm, campaign: Arm, *, forecast: float, level: float = 0.
     error = math.sqrt(
         1 / campaign.events - 1 / campaign.people + 1 / control.events - 1 / control.people
     )
-    return _read(effect, error, control.people + campaign.people, forecast, level=level)
+    return _read(
+        effect,
+        error,
+        control.people + campaign.people,
+        forecast,
+        width=normal_quantile(0.5 + level / 2),
+    )
 
 
 def read_days(
@@ -68,12 +76,12 @@ def read_days(
     if was <= 0 or now <= 0:
         return Readout(cannot_tell("nothing happened"), forecast, None, (because("cannot_read"),))
     spread = math.log1p(found.mde) / DETECT
-    return _read(math.log(now / was), spread, len(during), forecast, level=level)
+    t = float(stdtrit(found.windows - 1, 0.5 + level / 2))  # the spread is of few windows
+    return _read(math.log(now / was), spread, len(during), forecast, width=t)
 
 
-def _read(effect: float, error: float, n: int, forecast: float, *, level: float) -> Readout:
-    z = normal_quantile(0.5 + level / 2)
-    value, low, high = (math.expm1(effect + side * z * error) for side in (0, -1, 1))
+def _read(effect: float, error: float, n: int, forecast: float, *, width: float) -> Readout:
+    value, low, high = (math.expm1(effect + side * width * error) for side in (0, -1, 1))
     lift = Estimate(value, low, high, n, "log ratio")
     code = "as_forecast" if lift.holds(forecast) else "below_forecast"
     if low > forecast:

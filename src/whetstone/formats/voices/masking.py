@@ -18,6 +18,8 @@ EMAIL, LINK, MENTION, NUMBER, NAME = "[email]", "[link]", "[mention]", "[number]
 MASKS: Final = (EMAIL, LINK, MENTION, NUMBER, NAME)
 LONGEST: Final = 4_000
 """Letters of a message that are kept."""
+MOST_LOOKED_AT: Final = 3 * LONGEST
+"""Letters of a message that are looked at: what is beyond is thrown away unread."""
 _SHORTEST_NAME: Final = 3
 
 _UNSEEN: Final = re.compile(
@@ -26,7 +28,8 @@ _UNSEEN: Final = re.compile(
 _JOINED_DIGITS: Final = re.compile("(?<=\\d)[\u200c\u200d]+|[\u200c\u200d]+(?=\\d)")
 _BLANKS: Final = re.compile(r"\s+")
 _EMAIL: Final = re.compile(
-    r"[^\s@<>(),;:\"]+\s?(?:@|\((?:at|@)\)|\[at\])\s?[^\s@<>(),;:\"]+\.[^\s@<>(),;:\"]+",
+    r"(?<![^\s@<>(),;:\"])[^\s@<>(),;:\"]{1,64}\s?(?:@|\((?:at|@)\)|\[at\])\s?"
+    r"[^\s@<>(),;:\"]{1,80}(?:\.|\s+dot\s+)[^\s@<>(),;:\"]{1,80}",
     re.IGNORECASE,
 )
 _LINK: Final = re.compile(
@@ -46,7 +49,7 @@ _NAMED_NUMBER: Final = re.compile(
     re.IGNORECASE,
 )
 _HASH_NUMBER: Final = re.compile(r"#(?=[\w-]*\d{3})[\w-]+")
-_CAPITAL: Final = r"(?:[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’-]*\.?)"
+_CAPITAL: Final = r"(?:[A-ZÀ-ÖØ-ÞĀ-ɎΑ-ΩЀ-Я][\w'’-]*\.?)"
 _NAMES: Final = rf"{_CAPITAL}(?:\s+{_CAPITAL}){{0,3}}"
 _I_AM: Final = re.compile(
     rf"\b((?i:i\s?am|i['’]m|im|this\s+is|it['’]s|speaking\s+to|signed|ask\s+for)\s+){_NAMES}"
@@ -59,6 +62,11 @@ _TITLED: Final = re.compile(rf"\b((?i:mr|mrs|ms|miss|dr|prof)\.?\s+){_NAMES}")
 _SIGNED: Final = re.compile(
     r"((?i:\b(?:regards|sincerely|cheers|best wishes|best|yours|thanks|thank you|love)"
     rf"\s*[,.!—–-]+\s*)){_NAMES}\s*[.!]?\s*$"
+)
+_LAST_LINE: Final = re.compile(
+    r"\b(regards|sincerely|wishes|cheers|yours|thanks|thank you|love|best)"
+    r"[ \t]*[,.!]?[ \t]*[\r\n]+",
+    re.IGNORECASE,
 )
 _DOTTED: Final = re.compile(r"\w\.\w")
 _DIGIT: Final = re.compile(r"\d")
@@ -83,7 +91,8 @@ def mask(text: str, *, names: Iterable[str] = ()) -> str:
     "I'm [name], order [number], call [number] or mail [email]"
     """
     text = unicodedata.normalize("NFC", text)
-    text = _JOINED_DIGITS.sub("", _UNSEEN.sub("", text))
+    text = _JOINED_DIGITS.sub("", _UNSEEN.sub("", text[:MOST_LOOKED_AT]))
+    text = _LAST_LINE.sub(r"\1, ", text)  # a name on a line of its own
     text = _BLANKS.sub(" ", text).strip()
     for _round in range(3):  # what stood beside a mask may now stand alone
         before, text = text, _masked(text, names)

@@ -38,6 +38,8 @@ FULL_TIME = 37.5 * 60
 DESK_AREA, DESK_LEVEL = "CAR", 2
 """Who can hold the customer desk: people whose role needs entry level in customer care."""
 LEAVE = "leave"
+FIRST_DAY, LAST_DAY = dt.date(1970, 1, 1), dt.date(9990, 1, 1)
+"""Blackouts are held to days that every clock knows."""
 
 Blackouts = Sequence[tuple[int | None, dt.date, dt.date, str]]
 
@@ -200,8 +202,10 @@ def closed_days(shut: Blackouts, *, person_id: int, zone: str) -> tuple[Blackout
     for owner, first, last, reason in shut:
         if owner not in (None, person_id) or last < first:
             continue
-        begin = dt.datetime.combine(first, dt.time(), tzinfo=clock).astimezone(dt.UTC)
-        after = last + dt.timedelta(days=1)
+        begin = dt.datetime.combine(max(first, FIRST_DAY), dt.time(), tzinfo=clock).astimezone(
+            dt.UTC
+        )
+        after = min(last, LAST_DAY) + dt.timedelta(days=1)
         end = dt.datetime.combine(after, dt.time(), tzinfo=clock).astimezone(dt.UTC)
         found.append(Blackout(Span(begin, end), reason if owner is None else LEAVE))
     return tuple(found)
