@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from whetstone.web.days import SOME_DAYS
+from whetstone.web.days import day_field as _day
 
 if TYPE_CHECKING:
     from whetstone.apps.lead.budget_selectors import Figures
@@ -22,14 +22,6 @@ COLUMNS = (
 MOST_MONEY = 1e12
 MOST_HOURS = 1e6
 USUAL_DOUBT = 10
-
-
-def _day(**more: Any) -> forms.DateField:
-    return forms.DateField(
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        validators=SOME_DAYS,
-        **more,
-    )
 
 
 def _number(most: float, **more: Any) -> forms.FloatField:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from whetstone.apps.lead import table_words
 from whetstone.apps.lead.models_table import BriefAnswer, DecisionStep, PlanningMeeting
 from whetstone.apps.people import selectors as people
-from whetstone.web.days import SOME_DAYS
+from whetstone.web.days import day_field as _day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,14 +24,6 @@ if TYPE_CHECKING:
 LONGEST = 240
 OUTSIDE = "outside"
 COLUMNS = ("name", "quarter", "on", "at_time", "seat", "who")
-
-
-def _day(**more: Any) -> forms.DateField:
-    return forms.DateField(
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        validators=SOME_DAYS,
-        **more,
-    )
 
 
 class MeetingForm(forms.Form):

@@ -17,7 +17,7 @@ from whetstone.apps.people.forms import zones
 from whetstone.core.rollup.voice_themes import LONGEST_WORD, MOST_WORDS
 from whetstone.formats.voices.heads import NEEDED
 from whetstone.formats.voices.reading import MOST_BYTES, pasted
-from whetstone.web.days import SOME_DAYS
+from whetstone.web.days import day_field as _day
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,14 +28,6 @@ LONGEST_PASTED: Final = 200_000
 DEMO_BYTES: Final = 200_000
 MOST_COLUMNS: Final = 100
 DAYS: Final = (90, 180, 400, 730)
-
-
-def _day(**more: Any) -> forms.DateField:
-    return forms.DateField(
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        validators=SOME_DAYS,
-        **more,
-    )
 
 
 class BringForm(forms.Form):

@@ -16,6 +16,8 @@ from whetstone.apps.people.class_selectors import school_class as school_class
 from whetstone.apps.people.class_selectors import seats as seats
 from whetstone.apps.people.class_selectors import taught_by as taught_by
 from whetstone.apps.people.clock import now_in, real_now
+from whetstone.apps.people.grouping_selectors import Grouping as Grouping
+from whetstone.apps.people.grouping_selectors import groupings as groupings
 from whetstone.apps.people.models import (
     AuditRow,
     Blackout,
@@ -35,7 +37,7 @@ from whetstone.web.request import Actor, Right
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from django.db.models import QuerySet
 
@@ -481,28 +483,3 @@ def audit(workspace_id: int, *, limit: int = 50) -> list[AuditRow]:
 def workspace_named(slug: str) -> int | None:
     """The key of the workspace of this address word."""
     return Workspace.objects.filter(slug=slug).values_list("pk", flat=True).first()
-
-
-@dataclass(frozen=True, slots=True)
-class Grouping:
-    """In which groups somebody is when it is asked whether questions favour one."""
-
-    language: str
-    region: str
-    role: str
-
-
-def groupings(person_ids: Iterable[int]) -> dict[int, Grouping]:
-    """Language, region and role of people, without their names; a query for 500 of them.
-
-    The language is the account's own, else the workspace's; the region is its country.
-    """
-    wanted = sorted(person_ids)
-    found: dict[int, Grouping] = {}
-    for start in range(0, len(wanted), 500):
-        rows = Person.objects.filter(pk__in=wanted[start : start + 500]).values_list(
-            "pk", "user__language", "workspace__language", "workspace__country", "role_id"
-        )
-        for pk, own, common, country, role in rows:
-            found[pk] = Grouping((own or common).split("-")[0], country, role)
-    return found

@@ -17,7 +17,7 @@ from whetstone.apps.plan import campaign_selectors, selectors
 from whetstone.apps.plan.calendar_words import network_choices
 from whetstone.apps.plan.goal_trees import METRIC
 from whetstone.core.strategy.campaign_skills import propose_skills
-from whetstone.web.days import SOME_DAYS
+from whetstone.web.days import day_field
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,8 +35,7 @@ HOURS_OF_A_WEEK = 2000
 
 
 def _day(label: Any, **more: Any) -> forms.DateField:
-    box = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=box, validators=SOME_DAYS, **more)
+    return day_field(label=label, required=False, **more)
 
 
 def _text(label: Any, *, rows: int = 3, **more: Any) -> forms.CharField:

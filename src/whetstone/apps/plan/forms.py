@@ -14,7 +14,7 @@ from whetstone.apps.plan import selectors
 from whetstone.apps.plan.goal_trees import METRIC
 from whetstone.apps.plan.pasting import Day, read_rows
 from whetstone.apps.plan.telling import act_name, kind_name
-from whetstone.web.days import SOME_DAYS
+from whetstone.web.days import day_field as _day
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,14 +29,6 @@ LONGEST_DAYS = 84
 USUAL_QUESTION = {"n": "7", "x": "10"}
 LONGEST = 731
 """Days of the longest campaign: two years."""
-
-
-def _day(**more: Any) -> forms.DateField:
-    return forms.DateField(
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        validators=SOME_DAYS,
-        **more,
-    )
 
 
 def _owners(workspace_id: int) -> list[tuple[str, str]]:
