@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Standard = Literal["1.7", "a-2a", "ua-1"]
+Standards = Standard | tuple[Standard, ...]
 
 
 def pdf(
@@ -26,16 +27,33 @@ def pdf(
     values: Mapping[str, Any],
     *,
     now: dt.datetime,
-    standard: Standard | tuple[Standard, ...] = "1.7",
+    standard: Standards = "1.7",
 ) -> bytes:
     """Set `source` with `values`, which it reads as `json(bytes(sys.inputs.values))`.
 
     `standard`: such as "a-2a", for a page that is kept, "ua-1" for one that is read aloud, or
     both. Fonts are always within.
 
+    A page that is kept may hold no sign that its typefaces lack: such a sign (an emoji in a name)
+    is set as a question mark, and nothing else is lost.
+
     Raises:
         typst.TypstError: the source is wrong.
     """
+    try:
+        return _set(source, values, now=now, standard=standard)
+    except typst.TypstError as wrong:
+        if NOT_DRAWN not in str(wrong):
+            raise
+    return _set(source, _drawable(values), now=now, standard=standard)
+
+
+NOT_DRAWN = "could not be displayed"
+
+
+def _set(
+    source: str, values: Mapping[str, Any], *, now: dt.datetime, standard: Standards
+) -> bytes:
     with tempfile.TemporaryDirectory(prefix="whetstone-page-") as folder:
         page = Path(folder) / "page.typ"
         page.write_text(source, encoding="utf-8")
@@ -49,6 +67,26 @@ def pdf(
             pdf_standards=standard if isinstance(standard, str) else [*standard],
             timestamp=now.replace(microsecond=0),
         )
+
+
+def _drawable(held: Any) -> Any:
+    """The same values with a question mark for every sign that no typeface of ours draws."""
+    if isinstance(held, str):
+        return "".join(one if ord(one) in _signs() or one.isspace() else "?" for one in held)
+    if isinstance(held, dict):
+        return {_drawable(name): _drawable(one) for name, one in held.items()}
+    if isinstance(held, list | tuple):
+        return [_drawable(one) for one in held]
+    return held
+
+
+@lru_cache(maxsize=1)
+def _signs() -> frozenset[int]:
+    from fontTools.ttLib import TTFont  # only where a page failed
+
+    from whetstone.web.typefaces import CUTS, source_path
+
+    return frozenset().union(*(TTFont(source_path(cut)).getBestCmap() for cut in CUTS))
 
 
 @lru_cache(maxsize=1)
