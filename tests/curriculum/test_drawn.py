@@ -91,6 +91,8 @@ def test_a_sound_template_has_no_fault():
         ("{from: 2, to: 9}", "{of: [3, 7, 3]}", "twice"),
         ("{from: 2, to: 9}", "{of: [3, 9999999]}", "from -1,000,000"),
         ('z: {is: "x + y"}', 'z: {is: "x + y", round: 1}', "round"),
+        ('of: ["Ana", "Ben"]', 'of: ["Ana", "Ben of {y}"]', "{y} stands in words"),
+        ('z: {is: "x + y"}', "z: {is: \"x + y\"}\n      v: {is: \"'{x} a day'\"}", "{x} stands"),
     ],
 )  # fmt: skip
 def test_every_bad_draw_is_named(old, new, say):

@@ -5,6 +5,7 @@ docs/reference/curriculum-format.md has the format; `core.measurement.drawing` d
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from whetstone.core.kernel.errors import Faults
@@ -30,6 +31,7 @@ DRAWN_FORMATS: Final = frozenset({"data_single", "multi_select"})
 _MOST_VALUES: Final = 100
 _MOST_DECIMALS: Final = 3
 _LARGEST: Final = 10**6
+_NAMED: Final = re.compile(r"\{\w+\}")
 
 
 def read_draw(fields: Fields) -> Draw | None:
@@ -93,7 +95,7 @@ def _listed(one: Fields) -> tuple[Any, ...]:
     value = one.origin.value.data["of"]
     plain = value.plain()
     if not isinstance(plain, list) or not any(_is_whole(each) for each in plain):
-        return one.texts("of")
+        return _unfilled(one, "of", one.texts("of"))
     one.value("of", required=True)
     if not all(_is_whole(each) and abs(each) <= _LARGEST for each in plain):
         what = "A list holds words only, or whole numbers from -1,000,000 to 1,000,000 only."
@@ -102,6 +104,15 @@ def _listed(one: Fields) -> tuple[Any, ...]:
     if len(set(plain)) < len(plain):
         one.fault(RULE, "A number stands in the list twice.", at=("of",))
     return tuple(plain)
+
+
+def _unfilled(one: Fields, key: str, texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The texts; a name in braces in one of them would be printed as it stands."""
+    for text in texts:
+        if found := _NAMED.search(text):
+            what = f"{found[0]} stands in words that are drawn, where nothing is put in."
+            one.fault(RULE, what, "Name it in the question's own texts.", at=(key,))
+    return texts
 
 
 def _is_whole(value: Any) -> bool:
@@ -114,7 +125,8 @@ def _work(inner: Fields | None) -> tuple[tuple[str, str, int | None], ...]:
         one = inner.mapping(name) if inner else None
         if one is not None:
             decimals = one.integer("decimals", 0, _MOST_DECIMALS) if one.has("decimals") else None
-            found.append((str(name), one.text("is"), decimals))
+            (text,) = _unfilled(one, "is", (one.text("is"),))
+            found.append((str(name), text, decimals))
             one.close()
     return tuple(found)
 
