@@ -9,6 +9,7 @@ from whetstone.curriculum.check_ledger import check_ledger
 from whetstone.curriculum.check_lessons import check_lessons
 from whetstone.curriculum.check_library import check_library
 from whetstone.curriculum.check_questions import check_questions
+from whetstone.curriculum.check_reviews import check_reviews
 from whetstone.curriculum.draft import Draft
 from whetstone.curriculum.faults import FaultLog
 from whetstone.curriculum.fields import Fields
@@ -59,6 +60,7 @@ def gather(root: Path) -> Draft:
     check_lessons(draft)
     check_library(draft)
     check_references(draft)
+    check_reviews(draft)
     return draft
 
 

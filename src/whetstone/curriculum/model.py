@@ -413,6 +413,7 @@ class Card:
     back: str
     rests_on: tuple[str, ...]
     mentions: tuple[str, ...]
+    review: Review
     source_version: str | None
     content_hash: str
 

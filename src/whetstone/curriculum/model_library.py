@@ -46,6 +46,7 @@ class Term:
     skill: str | None
     lesson: str | None
     rests_on: tuple[str, ...]
+    review: Review
     content_hash: str
 
 

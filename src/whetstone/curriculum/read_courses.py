@@ -206,12 +206,16 @@ def _sources(fields: Fields, draft: Draft) -> tuple[Source, ...]:
 
 
 def read_deck(fields: Fields, draft: Draft) -> None:
-    """Read cards/<area>.yaml; `lesson`, `language` and `status` of the deck hold for its cards."""
+    """Read cards/<area>.yaml.
+
+    `lesson`, `language`, `status` and `reviewed` of the deck hold for its cards.
+    """
     schema_is(fields, "card")
     fields.text("deck")
     lesson = fields.text_or_none("lesson")
     language = fields.text("language", required=False, default="en")
     status = fields.choice("status", STATES, default="published")
+    review = read_review(fields)
     for inner in fields.entries("cards"):
         card = Card(
             id=inner.slug(),
@@ -225,8 +229,11 @@ def read_deck(fields: Fields, draft: Draft) -> None:
             back=inner.text("back"),
             rests_on=inner.texts("rests_on"),
             mentions=inner.texts("mentions", required=False),
+            review=read_review(inner, otherwise=review),
             source_version=inner.text_or_none("source_version"),
-            content_hash=hash_of([inner.origin.value.plain(), lesson, language, status]),
+            content_hash=hash_of(
+                [inner.origin.value.plain(), lesson, language, status, str(review)]
+            ),
         )
         inner.close()
         if draft.admit(card.id, inner.origin):

@@ -20,11 +20,13 @@ _LONGEST_SESSION: Final = 180
 _NEWEST_CHECKLIST: Final = 99
 
 
-def read_review(fields: Fields, *, required: bool = False) -> Review:
-    """Who has read it: `reviewed: {by, date, checklist}`; nobody where the key is absent."""
+def read_review(
+    fields: Fields, *, required: bool = False, otherwise: Review | None = None
+) -> Review:
+    """Who has read it: `reviewed: {by, date, checklist}`; where absent `otherwise`, or nobody."""
     inner = fields.mapping("reviewed", required=required)
     if inner is None:
-        return Review()
+        return otherwise or Review()
     by = inner.text("by", default=NOBODY)
     found = Review(
         by=by,
@@ -36,8 +38,9 @@ def read_review(fields: Fields, *, required: bool = False) -> Review:
 
 
 def read_glossary(fields: Fields, draft: Draft) -> None:
-    """Read glossary/glossary.yaml."""
+    """Read glossary/glossary.yaml; its `reviewed` holds for every term without one."""
     schema_is(fields, "glossary")
+    review = read_review(fields)
     for inner in fields.entries("terms"):
         term = Term(
             id=inner.slug(),
@@ -47,7 +50,8 @@ def read_glossary(fields: Fields, draft: Draft) -> None:
             skill=inner.text_or_none("skill"),
             lesson=inner.text_or_none("lesson"),
             rests_on=inner.texts("rests_on", required=False),
-            content_hash=hash_of(inner.origin.value.plain()),
+            review=read_review(inner, otherwise=review),
+            content_hash=hash_of([inner.origin.value.plain(), str(review)]),
         )
         inner.close()
         if draft.admit(term.id, inner.origin):

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 KINDS: Mapping[str, str | _StrPromise] = {
     "lesson": gettext_lazy("Lessons"),
     "item": gettext_lazy("Questions"),
+    "card": gettext_lazy("Cards"),
     "task": gettext_lazy("Tasks"),
     "guide": gettext_lazy("Session guides"),
+    "term": gettext_lazy("Glossary"),
 }
 SECTIONS: Mapping[str, str | _StrPromise] = {
     "lessons": gettext_lazy("Lessons"),
@@ -151,8 +153,8 @@ def about_lead(about: AboutView) -> str:
     """How far the readings inside the project go."""
     return _(
         "It was written by this project from dated sources. A second reader inside the project"
-        " has read %(read)s of its lessons, questions, tasks and guides; nobody but the author"
-        " has read the other %(left)s."
+        " has read %(read)s of its lessons, questions, cards, tasks, guides and glossary terms;"
+        " nobody but the author has read the other %(left)s."
     ) % {"read": number(about.inside + about.outside), "left": number(about.unread)}
 
 

@@ -42,3 +42,7 @@ def _read(curriculum: files.Curriculum) -> Iterator[tuple[str, str, files.Review
         yield "task", task.skills[0].split("-")[0], task.review
     for guide in curriculum.guides:
         yield "guide", guide.skills[0].split("-")[0], guide.review
+    for card in curriculum.cards:
+        yield "card", card.skill.split("-")[0], card.review
+    for term in curriculum.glossary:
+        yield "term", (term.skill or "").split("-")[0], term.review

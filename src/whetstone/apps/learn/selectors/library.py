@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NOBODY = "nobody-yet"
+READ_KINDS = ("lesson", "item", "card", "task", "guide", "term")
 OUTSIDE = "outside-"
 
 
@@ -190,7 +191,7 @@ def about() -> AboutView:
 
 def _order(row: tuple[tuple[str, str, int], list[Any]]) -> tuple[int, bool, str, int]:
     (kind, by, checklist), _total = row
-    return ("lesson", "item", "task", "guide").index(kind), by == NOBODY, by, -checklist
+    return READ_KINDS.index(kind), by == NOBODY, by, -checklist
 
 
 def _seen(areas: Mapping[str, Mapping[str, list[int]]], area: str, kind: str) -> tuple[int, int]:
