@@ -193,7 +193,7 @@ items: {pre: [it-str-001], practice: [it-str-002], check: [it-str-003]}
 cards: [card-goal]
 status: published
 authors: [curriculum.desk]
-reviewed: {by: nobody-yet, date: 2026-11-23}
+reviewed: {by: second-reader, date: 2026-11-23, checklist: 1}
 review_by: 2027-01-10
 changelog:
 - {version: 1.0.0, date: 2026-11-23, change: new, learner_impact: none, summary: First edition.}
@@ -261,7 +261,12 @@ FIGURE = """\
 ITEMS = """\
 schema: whetstone/item@1
 bank: str
-defaults: {version: 1, status: expert-set, language: en, prior: {a_sd: 0.3, b_sd: 0.7}}
+defaults:
+  reviewed: {by: second-reader, date: 2026-11-23, checklist: 1}
+  version: 1
+  status: expert-set
+  language: en
+  prior: {a_sd: 0.3, b_sd: 0.7}
 items:
 - id: it-str-001
   area: STR
@@ -387,6 +392,7 @@ items:
 CARDS = """\
 schema: whetstone/card@1
 deck: str
+reviewed: {by: second-reader, date: 2026-11-23, checklist: 1}
 lesson: str-101-goal
 cards:
 - id: card-goal
@@ -408,6 +414,7 @@ language: en
 lesson: str-101-goal
 skills: [STR-1]
 minutes: 40
+reviewed: {by: second-reader, date: 2026-11-23, checklist: 1}
 status: published
 hand_in: "One page."
 rests_on: [clm-goal]

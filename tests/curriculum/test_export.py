@@ -64,7 +64,7 @@ def test_a_lesson_has_its_claims_with_sources_and_no_mark_of_ours(folder):
     assert '<a id="claim-1"></a>' in text
     assert "A statement of clm-goal." in text
     assert "https://example.org/method" in text
-    assert "read by nobody but its author yet" in text
+    assert "read by second-reader, 2026-11-23" in text
     assert "../../figures/tree.svg" in text
     assert (folder / "figures/tree.svg").is_file()
 

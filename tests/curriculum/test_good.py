@@ -136,11 +136,11 @@ def test_the_report_is_text_for_people_and_json_for_machines(tree):
     tree.edit("cards/str.yaml", "clm-goal", "clm-gaol")
     compiled = tree.compile()
     assert compiled.curriculum is None
-    line = "cards/str.yaml:11: There is no claim 'clm-gaol'. [unknown-claim]"
+    line = "cards/str.yaml:12: There is no claim 'clm-gaol'. [unknown-claim]"
     assert line in render_text(compiled)
     found = json.loads(render_json(compiled))
     assert found["compiles"] is False
-    assert found["faults"][0]["line"] == 11
+    assert found["faults"][0]["line"] == 12
 
 
 def test_the_root_is_named_by_the_environment(tree, monkeypatch, tmp_path):

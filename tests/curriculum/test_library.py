@@ -39,6 +39,7 @@ reviewed: {by: second-reader, date: 2026-11-28, checklist: 1}
 ## Why
 Goals name acts. {{cite:clm-goal}}
 """
+READ = "{by: second-reader, date: 2026-11-23, checklist: 1}"
 GLOSSARY = """\
 schema: whetstone/glossary@1
 terms:
@@ -132,11 +133,7 @@ def test_a_file_that_is_no_guide_is_not_passed_over(library):
 
 def test_questions_say_who_has_read_them_each_or_all_of_a_bank(tree):
     file = "items/str.yaml"
-    tree.edit(
-        file,
-        "defaults: {",
-        "defaults: {reviewed: {by: second-reader, date: 2026-11-28, checklist: 2}, ",
-    )
+    tree.edit(file, "date: 2026-11-23, checklist: 1", "date: 2026-11-28, checklist: 2")
     tree.edit(
         file,
         "- id: it-str-002\n",
@@ -151,13 +148,28 @@ def test_questions_say_who_has_read_them_each_or_all_of_a_bank(tree):
     assert second.review.is_outside
 
 
-def test_nobody_has_read_what_does_not_say_so(tree):
-    assert not any(item.review.is_done for item in tree.compile().curriculum.items)
+def test_nobody_has_read_what_does_not_say_so(library):
+    for file in ("items/str.yaml", "cards/str.yaml"):
+        library.edit(file, READ, "{by: nobody-yet}")
+    found = library.compile().curriculum
+    assert not any(one.review.is_done for one in (*found.items, *found.cards, *found.glossary))
+
+
+def test_the_verdict_of_a_deck_or_the_glossary_holds_for_all_in_it_but_their_own(library):
+    words = "glossary/glossary.yaml"
+    library.edit(words, "terms:\n", f"reviewed: {READ}\nterms:\n")
+    library.edit(
+        "cards/str.yaml", "  version: 1\n", "  version: 1\n  reviewed: {by: nobody-yet}\n"
+    )
+    found = library.compile()
+    assert all(term.review.by == "second-reader" for term in found.curriculum.glossary)
+    assert not found.curriculum.cards[0].review.is_done
+    assert [one.file for one in found.warnings if one.rule == "unread"] == ["cards/str.yaml"]
 
 
 def test_a_verdict_needs_its_day_and_a_number_for_its_checklist(tree):
     lesson = "courses/str-101/lessons/goal.md"
-    tree.edit(lesson, "{by: nobody-yet, date: 2026-11-23}", "{by: second-reader, checklist: new}")
+    tree.edit(lesson, READ, "{by: second-reader, checklist: new}")
     assert {"missing-key", "wrong-type"} <= rules(tree.compile())
 
 

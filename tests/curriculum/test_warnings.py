@@ -31,6 +31,11 @@ CASES = [
      ""),
     ("proposed-claim", LESSON, "{{mention:clm-swipe-up}}",
      "{{mention:clm-swipe-up}} {{cite:clm-next}}", "clm-next"),
+    ("unread", LESSON, "reviewed: {by: second-reader, date: 2026-11-23, checklist: 1}",
+     "reviewed: {by: nobody-yet, date: 2026-11-23}", "reviewed"),
+    ("unread", ITEMS, "  reviewed: {by: second-reader, date: 2026-11-23, checklist: 1}\n", "", ""),
+    ("unread", "cards/str.yaml", "reviewed: {by: second-reader, date: 2026-11-23, checklist: 1}\n",
+     "", ""),
     ("no-relearn", "changes/chg-next.yaml", "severity: minor", "severity: breaking", "severity"),
     ("grade", LESSON, "No study tests this.", "Organisational prioritisation necessitates "
      "interdepartmental communication. " * 40, "title"),
