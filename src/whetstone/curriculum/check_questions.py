@@ -122,7 +122,10 @@ def _check_item(item: Item, draft: Draft) -> None:
 
 
 def _check_ground(item: Item, draft: Draft) -> None:
-    """No scored question rests on what is in doubt, nor on what nobody has confirmed."""
+    """No scored question rests on what is in doubt.
+
+    One that rests on a claim a waiting change proposes is shown once the change is published.
+    """
     for index, id_ in enumerate(item.rests_on):
         claim = draft.claims.get(id_)
         if claim and claim.status == "doubtful" and item.status in LIVE:
