@@ -25,7 +25,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from whetstone.core.kernel.errors import Fault, raise_all
 from whetstone.core.measurement.display import LEVEL_CUTS
@@ -138,8 +138,8 @@ def with_works(
 def _row_log_likelihoods(cuts: Floats, row_sd: float) -> Floats:
     """Log P(level | x) on the grid, (levels, G)."""
     edges = np.concatenate([[-np.inf], cuts, [np.inf]])
-    above = norm.sf((edges[:, None] - GRID) / row_sd)
-    below = norm.cdf((edges[:, None] - GRID) / row_sd)
+    above = ndtr((GRID - edges[:, None]) / row_sd)
+    below = ndtr((edges[:, None] - GRID) / row_sd)
     # Of two ways to write the same difference, the one without two numbers next to 1.
     share = np.where(above[:-1] < below[1:], above[:-1] - above[1:], below[1:] - below[:-1])
     return np.asarray(np.log(np.maximum(share, _LEAST)))
