@@ -7,13 +7,14 @@ BIN := $(VENV)/bin
 export PYTHONDONTWRITEBYTECODE :=  # what was compiled once is kept: each test run starts some dozens of processes
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
-.PHONY: help setup dev run test test-long test-postgres interop check bench lock clean
+.PHONY: help setup dev run test test-simulations test-long test-postgres interop check bench lock clean
 
 help:
 	@echo "make run            set up if needed, then serve on 127.0.0.1:$(PORT)"
 	@echo "make test           set up if needed, then run the tests (under six minutes)"
 	@echo "make check          style, types, import contracts, templates, migrations, curriculum, docs"
 	@echo "make bench          CPU time, queries and bytes of the pages that matter; a change at 5,000 people"
+	@echo "make test-simulations  people and answers made up by the hundred, laws tried on worlds drawn by lot"
 	@echo "make test-long      kills, simulations, long properties, and every journey, on both stores"
 	@echo "make test-postgres  the same tests on a private, throw-away PostgreSQL"
 	@echo "make interop        hand our badges and calendars to readers that know nothing of us (needs Node)"
@@ -46,9 +47,13 @@ test: dev
 	@$(BIN)/whetstone assets --quiet
 	@$(BIN)/python -m pytest -n 4 -q
 
+test-simulations: dev
+	@$(BIN)/python -m pytest -n 4 -q -m "simulation and not long"
+
 test-long: dev
 	@$(BIN)/whetstone assets --quiet
-	@$(BIN)/python -m pytest -q -m long
+	@$(BIN)/python -m pytest -q -m "long or simulation"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" tools/with-postgres $(BIN)/python -m pytest -n 4 -q -m "simulation and not long" tests/apps
 	@PATH="$(CURDIR)/$(BIN):$$PATH" tools/with-postgres $(BIN)/python -m pytest -n 4 -q -m "long or not long" tests/journeys
 
 # Every test that can meet a store; those of core, curriculum, docs, formats and interop have none, and ran in `make test`.

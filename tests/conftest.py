@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from tests import prepared
-from tests.rows import is_long, row_of
+from tests.rows import is_simulation, row_of, turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items) -> None:
     """What takes longest begins first, so that nobody waits for it at the end."""
-    items.sort(key=lambda item: not is_long(item.nodeid))
+    items.sort(key=lambda item: turn(item.nodeid))
+    for item in items:
+        if is_simulation(item.nodeid):
+            item.add_marker(pytest.mark.simulation)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -22,6 +22,8 @@ MEMORY = "file:memorydb_default?mode=memory&cache=shared"
 MIGRATE = """
 import django; django.setup()
 from django.core.management import call_command
+from whetstone.config import fresh
+fresh.make_tables()
 call_command("migrate", verbosity=0)
 """
 LOAD = """

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.rows import JOURNEYS, ONE_HALF, TOGETHER, is_long, row_of
+from tests.rows import (
+    HEAVY,
+    JOURNEYS,
+    ONE_HALF,
+    SIMULATIONS,
+    TOGETHER,
+    is_simulation,
+    row_of,
+    turn,
+)
 
 ROOT = Path(__file__).parents[2]
 
@@ -18,8 +27,9 @@ def test_a_file_is_a_row_and_no_other_file_is_in_it():
 def test_journeys_go_in_two_rows_and_begin_first():
     files = [f"{JOURNEYS}{path.name}" for path in (ROOT / JOURNEYS).glob("test_*.py")]
     assert len({row_of(f"{file}::test_it") for file in files}) == 2
-    assert all(is_long(f"{file}::test_it") for file in files)
-    assert not is_long("tests/web/test_assets.py::test_it")
+    assert {turn(f"{file}::test_it") for file in files} == {0}
+    assert turn(f"{HEAVY[0]}::test_it") == 1
+    assert turn("tests/web/test_assets.py::test_it") == 2
 
 
 def test_what_sets_an_installation_up_or_compiles_the_curriculum_goes_together():
@@ -30,8 +40,17 @@ def test_what_sets_an_installation_up_or_compiles_the_curriculum_goes_together()
 
 
 def test_every_file_that_is_named_is_there():
-    named = [*TOGETHER, *(f"{JOURNEYS}{one}.py" for one in ONE_HALF)]
-    assert all((ROOT / file).is_file() for file in named)
+    named = [*TOGETHER, *(f"{JOURNEYS}{one}.py" for one in ONE_HALF), *HEAVY]
+    assert all((ROOT / file).exists() for file in named)
+
+
+def test_every_simulation_that_is_named_is_there_and_has_a_run_of_its_own():
+    for named in SIMULATIONS:
+        file, _colons, test = named.partition("::")
+        assert f"def {test}" in (ROOT / file).read_text()
+        assert is_simulation(named)
+    assert not is_simulation("tests/web/test_assets.py::test_it")
+    assert " test-simulations " in (ROOT / ".ci/run").read_text()
 
 
 def test_the_rows_are_what_the_workers_are_given(pytestconfig):

@@ -10,7 +10,9 @@ class Composition(AppConfig):
     label = "composition"
 
     def ready(self) -> None:
-        """Register who cites claims and what a demo copy consists of."""
+        """Register who cites claims and what a demo copy consists of; how SQLite is read."""
         from whetstone.config import composition
+        from whetstone.web import moments
 
+        moments.read_in_one_step()
         composition.compose()

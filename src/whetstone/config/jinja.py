@@ -14,9 +14,10 @@ from whetstone.web import wording
 from whetstone.web.address import address
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable
 
-    from jinja2.runtime import Context
+    from jinja2.runtime import Context, Macro
 
 
 class Careful(StrictUndefined):
@@ -42,7 +43,7 @@ def environment(**options: Any) -> Environment:
     for name in ("gettext", "ngettext", "pgettext", "npgettext"):
         env.globals[name] = _in_figures(cast("Callable[..., Any]", env.globals[name]))
     env.globals["_"] = env.globals["gettext"]
-    env.globals.update(url=address, static=static)
+    env.globals.update(url=address, static=static, kept=_kept)
     env.filters.update(wording.FILTERS)
     return env
 
@@ -65,6 +66,25 @@ def _in_figures(said: Callable[..., Any]) -> Callable[..., Any]:
         return said(context, *words, **told)
 
     return in_figures
+
+
+MOST_KEPT = 4096
+_pieces: dict[tuple[object, ...], Markup] = {}
+
+
+def _kept(macro: Macro, *values: str | int | bool | dt.date | None) -> Markup:
+    """What a macro says of plain values, in the language that is on: written once in a process.
+
+    For rows that many readers meet. The macro may use nothing but what it is given: whatever the
+    page knows besides (the reader, a token) would be kept for others too.
+    """
+    key = (macro._func.__code__, get_language(), *values)  # noqa: SLF001  # a macro is made anew for each page; its code is not
+    piece = _pieces.get(key)
+    if piece is None:
+        if len(_pieces) >= MOST_KEPT:
+            _pieces.clear()
+        piece = _pieces[key] = Markup(macro(*values))  # noqa: S704  # a macro escapes what it is given
+    return piece
 
 
 @lru_cache(maxsize=8192)

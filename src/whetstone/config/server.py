@@ -52,7 +52,10 @@ def set_up() -> int:
     if not _assets_or_say_why():
         return 1
     if unapplied():
+        from whetstone.config import fresh
+
         print("Preparing the store", flush=True)
+        fresh.make_tables()
         call_command("migrate", verbosity=0, interactive=False)
     from whetstone.apps.people.clock import real_now
     from whetstone.config import loading

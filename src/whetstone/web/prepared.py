@@ -11,11 +11,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import JSONField
+from django.db.models import DateField, JSONField, TimeField
 from django.db.models.expressions import Col
 from django.db.models.query import ModelIterable, get_related_populators
 
@@ -166,15 +167,13 @@ def _instances(compiler: Any) -> _Instances:
 
 
 def _converters(column: Any) -> list[Any]:
-    """Django's own; of stored JSON and SQLite's moments, which are met most, in fewer words."""
+    """Django's own; of stored JSON, which is met most, in fewer words."""
     found = [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
-    if not isinstance(column, Col):
-        return found
-    field = column.output_field
+    field = column.output_field if isinstance(column, Col) else None
     if type(field) is JSONField and field.decoder is None:
         return [_as_data]
-    if [one.__name__ for one in found] == ["convert_datetimefield_value"]:
-        return [_as_moment]
+    if connection.vendor == "sqlite" and isinstance(field, DateField | TimeField):
+        return [partial(_unless_read, tuple(found))]
     return found
 
 
@@ -182,11 +181,11 @@ def _as_data(value: Any, _column: Any, _connection: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
-def _as_moment(value: Any, _column: Any, _connection: Any) -> Any:
-    """SQLite keeps moments as text of UTC without saying so."""
-    if isinstance(value, str):
-        value = dt.datetime.fromisoformat(value)
-    return value.replace(tzinfo=dt.UTC) if value is not None and value.tzinfo is None else value
+def _unless_read(converters: tuple[Any, ...], value: Any, column: Any, store: Any) -> Any:
+    """A day, time or moment that SQLite's driver gave as text."""
+    for convert in converters:
+        value = convert(value, column, store)
+    return value
 
 
 def _converted(
@@ -199,5 +198,7 @@ def _converted(
     for place, converters in built.converted:
         column = built.columns[place]
         for convert in converters:
+            if type(convert) is partial and str not in set(map(type, columns[place])):
+                continue  # the driver has read them (see `web.moments`)
             columns[place] = [convert(value, column, store) for value in columns[place]]
     return list(zip(*columns, strict=True))

@@ -9,8 +9,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from whetstone.apps.field.models import Change, ChangeEffect, Notice
+from whetstone.apps.field.models import Change, ChangeEffect, Notice, Publication
 from whetstone.apps.keepup import services
+from whetstone.apps.people.models import Person
 
 NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
 NAMES = ("Learner 0", "Learner 1", "Learner 2", "Learner 3")
@@ -380,3 +381,24 @@ def test_a_lag_is_told_from_five_cases_on_and_with_its_range(lead, world):
     assert "2 days from event to notice, at the median (2–2 days, from 5)" in text(
         lead.get("/changes")
     )
+
+
+def test_a_row_that_is_kept_for_many_readers_speaks_each_ones_language(lead):
+    english = lead.get("/changes").content.decode()
+    lead.cookies["django_language"] = "ne"
+    nepali = lead.get("/changes").content.decode()
+    lead.cookies["django_language"] = "en"
+    assert "published</span>" in english
+    assert "published</span>" not in nepali
+    assert lead.get("/changes").content.decode().count("published</span>") == (
+        english.count("published</span>")
+    )
+
+
+def test_a_row_that_is_kept_for_many_readers_has_each_ones_day(lead, marram):
+    Publication.objects.update(published_at=dt.datetime(2026, 11, 20, 20, tzinfo=dt.UTC))
+    assert "20 November 2026" in text(lead.get("/changes"))
+    Person.objects.filter(pk=marram.lead.pk).update(time_zone="Asia/Kathmandu")
+    page = text(lead.get("/changes"))
+    assert "21 November 2026" in page
+    assert "20 November 2026" not in page

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from whetstone.apps.field import selectors as field
+from whetstone.apps.keepup.crowds import members
 from whetstone.apps.keepup.ripples import ripples_of
 from whetstone.apps.keepup.selectors import Counts, acts, standing
 from whetstone.apps.lead import class_levels
@@ -144,17 +145,21 @@ def moved_since(workspace_id: int, pins: Collection[dt.datetime], now: dt.dateti
             found.append(Moved(change, stand.counts, began, newest, publication_id=held))
     shown = [row for row in found if any(row.is_since(pin) for pin in pins)]
     ripples = ripples_of([row.change for row in shown], workspace_id=workspace_id, now=now)
-    return [_with_ripple(row, ripples[row.change.pk]) for row in shown]
+    touched = members([ripples[row.change.pk].people for row in shown])
+    return [
+        _with_ripple(row, ripples[row.change.pk], people)
+        for row, people in zip(shown, touched, strict=True)
+    ]
 
 
-def _with_ripple(row: Moved, ripple: RippleView) -> Moved:
+def _with_ripple(row: Moved, ripple: RippleView, touched: frozenset[int]) -> Moved:
     lessons = tuple((thing.id, thing.cited.title) for thing in ripple.ring("lesson").things)
     questions = frozenset(thing.id for thing in ripple.ring("item").things)
     return replace(
         row,
         lessons=lessons,
         questions=questions,
-        people=frozenset(ripple.people),
+        people=touched,
         blocks=ripple.blocks,
         minutes=ripple.minutes_each,
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.db.models import Count, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce, Greatest
 
 from whetstone.apps.field.models import (
     Change,
@@ -46,9 +47,10 @@ def readable(workspace_id: int | None) -> Q:
 
 
 def _marks(workspace_id: int | None) -> list[Subquery]:
-    """The highest number and the count of each part's rows: equal marks, equal rows.
+    """Each part's highest row number, and how many rows a workspace has: equal marks, equal rows.
 
-    Rows are added and taken away, and changed in place only by a load, which is a new edition.
+    Rows of everybody are taken away and changed in place only by a load, which is a new edition:
+    they need not be counted (there are thousands). A workspace's are few, and are taken away.
     """
     tables: dict[Part, QuerySet[Any]] = {
         "changes": Change.objects.filter(workspace=workspace_id),
@@ -60,9 +62,11 @@ def _marks(workspace_id: int | None) -> list[Subquery]:
     }
     marks = []
     for part in _PARTS:
-        group = "change__workspace" if part == "effects" else "workspace"
-        counted = tables[part].order_by().values(group).annotate(n=Count("pk")).values("n")
-        marks += [Subquery(tables[part].order_by("-pk").values("pk")[:1]), Subquery(counted)]
+        marks.append(Subquery(tables[part].order_by("-pk").values("pk")[:1]))
+        if workspace_id is not None:
+            group = "change__workspace" if part == "effects" else "workspace"
+            counted = tables[part].order_by().values(group).annotate(n=Count("pk")).values("n")
+            marks.append(Subquery(counted))
     return marks
 
 
@@ -86,12 +90,12 @@ def state(workspace_id: int, *parts: Part, own: bool) -> Hashable:
     found = _state(workspace_id)
     if found is None:
         return object()
-    marks = found[1 + 2 * len(_PARTS) :] if own else found[1:]
-    places = [2 * _PARTS.index(part) for part in parts]
-    named = tuple(marks[place : place + 2] for place in places)
-    if own and not any(count for _newest, count in named):
-        return None
-    return (found[0], *named)
+    places = [_PARTS.index(part) for part in parts]
+    if not own:
+        return (found[0], *(found[1 + place] for place in places))
+    marks = found[1 + len(_PARTS) :]
+    named = tuple(marks[2 * place : 2 * place + 2] for place in places)
+    return (found[0], *named) if any(count for _newest, count in named) else None
 
 
 def rows_of_changes(workspace_id: int | None) -> tuple[Change, ...]:
@@ -140,9 +144,12 @@ def publications(workspace_id: int) -> tuple[Publication, ...]:
     return (*shared, *_OWN_PUBLICATIONS(workspace_id))
 
 
+_OF_A_PUBLICATION = [one.name for one in Publication._meta.concrete_fields]  # noqa: SLF001  # the way in that Django documents
 _OWN_PUBLICATIONS = Prepared(
-    lambda workspace_id: Publication.objects.filter(workspace=workspace_id).select_related(
-        "published_by"
+    lambda workspace_id: (
+        Publication.objects.filter(workspace=workspace_id)
+        .select_related("published_by")
+        .only(*_OF_A_PUBLICATION, "published_by__name")
     )
 )
 
@@ -242,14 +249,18 @@ def newest_version(workspace_id: int | None) -> str:
     return _name_of_state(newest)
 
 
-def _newest_version(rows: QuerySet[ClaimVersion]) -> QuerySet[ClaimVersion, Any]:
-    return rows.order_by("-pk").values_list("pk", "recorded_at", "claim_id", "status")[:1]
+def _newest_version(*scopes: int | None) -> QuerySet[ClaimVersion, Any]:
+    """The newest row of these scopes: each looks at the end of its own index."""
+    newest = [
+        Coalesce(Subquery(rows.order_by("-pk").values("pk")[:1]), 0)
+        for rows in (ClaimVersion.objects.filter(workspace=scope) for scope in scopes)
+    ]
+    found = ClaimVersion.objects.filter(pk=Greatest(*newest) if newest[1:] else newest[0])
+    return found.values_list("pk", "recorded_at", "claim_id", "status")
 
 
-_NEWEST_OF_ALL = Prepared(lambda: _newest_version(ClaimVersion.objects.filter(workspace=None)))
-_NEWEST_HERE = Prepared(
-    lambda workspace_id: _newest_version(ClaimVersion.objects.filter(readable(workspace_id)))
-)
+_NEWEST_OF_ALL = Prepared(lambda: _newest_version(None))
+_NEWEST_HERE = Prepared(lambda workspace_id: _newest_version(None, workspace_id))
 
 
 def _name_of_state(newest: tuple[object, ...] | None) -> str:

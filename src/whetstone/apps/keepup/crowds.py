@@ -7,6 +7,7 @@ these. `core.freshness.ripple` says the same with arrays and is what this is tes
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
@@ -104,7 +105,7 @@ class Rests:
     def here(self, workspace_id: int, person_id: int | None = None) -> Sql:
         """Those of the learners of a workspace; with a person: that one, if among them.
 
-        Building the statement costs Django far more than running it: reading requests keep it.
+        Building the statement costs Django far more than running it: it is kept, for an edition.
         """
         if self.told or self.own:
             return self.among(_learners(workspace_id, person_id))
@@ -132,10 +133,13 @@ def _learners(workspace_id: int, person_id: int | None = None) -> Any:
     return scope if person_id is None else scope.filter(pk=person_id)
 
 
-@once.a_state(512)
+@lru_cache(maxsize=1024)
 def _kept(_edition: Hashable, ids: tuple[tuple[str, tuple[str, ...]], ...], one: bool) -> Sql:  # noqa: FBT001  # a part of the key
     """Whom things concern, for whichever workspace; holders depend on the edition's lessons."""
     return Rests(dict(ids), {}).among(_learners(_HERE, _ONE if one else None))
+
+
+once.also_forget(_kept.cache_clear)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -184,3 +188,19 @@ class Crowd:
             cursor.execute(f"SELECT * FROM ({sql.text}) crowd ORDER BY 1", sql.values)
             rows = cursor.fetchall()
         yield from (row[0] for row in rows)
+
+
+def members(crowds: Sequence[Crowd]) -> list[frozenset[int]]:
+    """Everybody in each: for groups that are known to be small; one query for `TERMS` crowds."""
+    found: list[set[int]] = [set() for _one in crowds]
+    asked = [(place, sql) for place, one in enumerate(crowds) if one.count and (sql := one.sql)]
+    for start in range(0, len(asked), TERMS):
+        terms = asked[start : start + TERMS]
+        text = " UNION ALL ".join(
+            f"SELECT {place}, crowd.* FROM ({sql.text}) crowd" for place, sql in terms
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(text, [value for _place, sql in terms for value in sql.values])
+            for place, person_id in cursor.fetchall():
+                found[place].add(person_id)
+    return [frozenset(one) for one in found]

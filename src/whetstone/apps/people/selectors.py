@@ -204,6 +204,7 @@ def everybody(workspace_id: int) -> list[tuple[Member, tuple[str, ...]]]:
     return [(_member(row), tuple(sorted(r.right for r in row.rights.all()))) for row in rows]
 
 
+@once.a_request
 def member(person_id: int, *, workspace_id: int) -> Member | None:
     """One person, only inside the given workspace."""
     row = _MEMBER.first(person_id, workspace_id)
@@ -324,8 +325,13 @@ def _member(row: Person) -> Member:
 
 def working_hours(person_ids: Sequence[int]) -> dict[int, list[Stretch]]:
     """Working patterns by person; one query."""
+    return {pk: list(rows) for pk, rows in _hours(tuple(sorted(set(person_ids)))).items()}
+
+
+@once.a_request
+def _hours(person_ids: tuple[int, ...]) -> dict[int, list[Stretch]]:
     found: dict[int, list[Stretch]] = defaultdict(list)
-    for person_id, weekday, starts, ends in _HOURS(*sorted(set(person_ids))) if person_ids else ():
+    for person_id, weekday, starts, ends in _HOURS(*person_ids) if person_ids else ():
         found[person_id].append(Stretch(weekday, starts, ends))
     return dict(found)
 
@@ -359,6 +365,11 @@ _BUSY = Prepared(
 
 def blackouts(workspace_id: int) -> list[tuple[int | None, dt.date, dt.date, str]]:
     """(person or None for all, first day, last day, reason) of a workspace; one query."""
+    return list(_blackouts(workspace_id))
+
+
+@once.a_request
+def _blackouts(workspace_id: int) -> list[tuple[int | None, dt.date, dt.date, str]]:
     return _BLACKOUTS(workspace_id)
 
 

@@ -62,9 +62,8 @@ def describe_posts(workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cited]
 
 def describe_choices(workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cited]:
     """Name parts of campaigns that were settled by choice; one query."""
-    wanted = [int(one) for one in ids if one.isdecimal()]
-    rows = CampaignChoice.objects.filter(workspace_id=workspace_id, pk__in=wanted)
-    found = rows.values_list("pk", "part", "campaign_id", "campaign__name")
+    wanted = sorted(int(one) for one in ids if one.isdecimal())
+    found = _CHOICES(workspace_id, *wanted) if wanted else ()
     return {
         str(pk): Cited(
             title=_("%(campaign)s: %(part)s") % {"campaign": name, "part": part_name(part)},
@@ -73,6 +72,13 @@ def describe_choices(workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cite
         )
         for pk, part, campaign, name in found
     }
+
+
+_CHOICES = Prepared(
+    lambda workspace_id, *wanted: CampaignChoice.objects.filter(
+        workspace_id=workspace_id, pk__in=wanted
+    ).values_list("pk", "part", "campaign_id", "campaign__name")
+)
 
 
 def describe_segments(workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cited]:

@@ -11,6 +11,7 @@ from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from whetstone.core.freshness.claims import GONE, ClaimState, ClaimStatus
@@ -77,11 +78,16 @@ class PartialDate:
         return self.earliest == self.latest
 
     def _parts(self) -> tuple[int, int | None, int | None]:
-        match = _PARTIAL.fullmatch(self.text)
-        if match is None:
-            raise ValueError(self.text)
-        year, month, day = match.groups()
-        return int(year), int(month) if month else None, int(day) if day else None
+        return _parts(self.text)
+
+
+@lru_cache(maxsize=4096)
+def _parts(text: str) -> tuple[int, int | None, int | None]:
+    match = _PARTIAL.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    year, month, day = match.groups()
+    return int(year), int(month) if month else None, int(day) if day else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from whetstone.core.freshness.changes import Change, Severity, claims_hit
+from whetstone.core.freshness.changes import Change, PartialDate, Severity, claims_hit
 from whetstone.core.freshness.claims import ClaimState, ClaimStatus
 from whetstone.core.kernel.intervals import Estimate, cannot_tell
 from whetstone.core.kernel.probability import wilson
@@ -73,7 +73,15 @@ class Relearning:
     refreshed_on: date | None
 
 
-def notice_lag(changes: Iterable[Change]) -> Metric:
+@dataclass(frozen=True, slots=True)
+class Noticing:
+    """When something happened, and when it was noticed."""
+
+    happened_on: PartialDate
+    noticed_on: date
+
+
+def notice_lag(changes: Iterable[Change | Noticing]) -> Metric:
     """Median days from the event to the day it was noticed; exact dates only."""
     rows = tuple(changes)
     exact = [row for row in rows if row.happened_on.is_exact]

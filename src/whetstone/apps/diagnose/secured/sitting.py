@@ -98,7 +98,7 @@ def stand(
     if sitting is None or end_if_over(sitting, workspace_id=workspace_id, now=now):
         return None
     held = form_shelf(invitation.form, workspace_id=workspace_id, on=now.date())
-    last = _offers(sitting)[-1]
+    last = _offers(sitting, held)[-1]
     if held.row[last.item_id] in held.dead and not _is_answered(last):
         _next(sitting, held, workspace_id=workspace_id, now=now)
         if sitting.finished_at is not None:
@@ -130,11 +130,11 @@ def answer(  # who answers, where, what, when
         raise Missing("sitting", str(invitation_id))
     if end_if_over(sitting, workspace_id=workspace_id, now=now):
         return
-    offers = _offers(sitting)
+    held = form_shelf(invitation.form, workspace_id=workspace_id, on=now.date())
+    offers = _offers(sitting, held)
     offer = next((one for one in offers if one.position == place), None)
     if offer is None:
         raise Missing("question", str(place))
-    held = form_shelf(invitation.form, workspace_id=workspace_id, on=now.date())
     if offer is not offers[-1] or _is_answered(offer):
         return
     if held.row[offer.item_id] not in held.dead:
@@ -156,7 +156,7 @@ def end(
     """End a sitting and work out what it says of the form's level, from its own answers alone."""
     form = sitting.invitation.form
     held = form_shelf(form, workspace_id=workspace_id, on=now.date())
-    rows, points = _counted(held, _offers(sitting))
+    rows, points = _counted(held, _offers(sitting, held))
     cuts = [cut for cut in named_cuts() if cut.level == form.level]
     found = verdict(_posterior(held, rows, points), rows, cuts)
     sitting.finished_at = min(now, sitting.ends_at)
@@ -185,7 +185,7 @@ def _go_on(sitting: SecuredSitting, held: SecuredShelf, *, now: dt.datetime) -> 
     """Offer a question at the next place; why not, where none is to come."""
     if not held.items:
         return StopReason.LENGTH.value
-    offers = _offers(sitting)
+    offers = _offers(sitting, held)
     rows, points = _counted(held, offers)
     posterior = _posterior(held, rows, points)
     gone = {held.row[one.item_id] for one in offers} - {*rows}
@@ -236,7 +236,7 @@ def _posterior(held: SecuredShelf, rows: Sequence[int], points: Sequence[int]) -
 
 
 def _open(invitation: SecuredInvitation, sitting: SecuredSitting, held: SecuredShelf) -> Open:
-    offers = _offers(sitting)
+    offers = _offers(sitting, held)
     last = offers[-1]
     blueprint, rule = plan(held.skills)
     return Open(
@@ -251,9 +251,12 @@ def _open(invitation: SecuredInvitation, sitting: SecuredSitting, held: SecuredS
     )
 
 
-def _offers(sitting: SecuredSitting) -> list[SecuredOffer]:
-    rows = sitting.offers.select_related("item", "answer").order_by("position")
-    return list(rows)
+def _offers(sitting: SecuredSitting, held: SecuredShelf) -> list[SecuredOffer]:
+    """What was offered, with its answers; the questions are those that the form holds already."""
+    rows = list(sitting.offers.select_related("answer").order_by("position"))
+    for one in rows:
+        one.item = held.items[held.row[one.item_id]]
+    return rows
 
 
 def _is_answered(offer: SecuredOffer) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max, Q
@@ -332,15 +333,26 @@ def as_core(change_row: Change) -> core_changes.Change:
     )
 
 
-def strikes(workspace_id: int) -> dict[str, Strike]:
+def strikes(workspace_id: int) -> Mapping[str, Strike]:
     """What standing publications did to claims here, one strike a claim; five queries."""
+    state = (
+        kept.state_of_changes(workspace_id),
+        kept.state(workspace_id, "publications", own=False),
+        kept.state(workspace_id, "publications", own=True),
+    )
+    return _strikes(state, workspace_id)
+
+
+@once.a_state(maxsize=256)
+def _strikes(_state: Hashable, workspace_id: int) -> Mapping[str, Strike]:
     done = acts(workspace_id)
-    return strikes_by_claim(
+    found = strikes_by_claim(
         one
         for row in changes(workspace_id)
         if row.pk in done.publications and row.pk not in done.undoing
         for one in strikes_of(row, name=row.slug, at=done.publications[row.pk].published_at)
     )
+    return MappingProxyType(found)
 
 
 def strikes_of(change_row: Change, *, name: str, at: dt.datetime) -> list[Strike]:

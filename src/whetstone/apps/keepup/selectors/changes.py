@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from whetstone.apps.field import selectors as ledger
@@ -24,7 +25,7 @@ from whetstone.apps.keepup.shown_counts import of_change, tell, with_counts
 from whetstone.apps.learn.selectors.of_publications import Refreshing, refreshing
 from whetstone.core.freshness.changes import SEEN, PartialDate
 from whetstone.core.freshness.claims import p_still_true
-from whetstone.core.freshness.metrics import Metric, notice_lag
+from whetstone.core.freshness.metrics import Metric, Noticing, notice_lag
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -292,13 +293,14 @@ def _of(stand: Standing, counts: Mapping[int, Refreshing]) -> Refreshing:
 
 def _lag(changes: Iterable[Change]) -> Metric | None:
     """Days from event to notice, of events since this ledger began; None before the first one."""
-    rows = list(changes)
-    began = min((row.noticed_on for row in rows), default=None)
-    since = [
-        ledger.as_core(row)
-        for row in rows
-        if began is not None and PartialDate(row.happened_on).earliest >= began
-    ]
+    return _lag_of(tuple((row.happened_on, row.noticed_on) for row in changes))
+
+
+@lru_cache(maxsize=128)
+def _lag_of(dates: tuple[tuple[str, dt.date], ...]) -> Metric | None:
+    began = min((noticed for _happened, noticed in dates), default=None)
+    rows = [Noticing(PartialDate(happened), noticed) for happened, noticed in dates]
+    since = [row for row in rows if began is not None and row.happened_on.earliest >= began]
     return notice_lag(since) if since else None
 
 

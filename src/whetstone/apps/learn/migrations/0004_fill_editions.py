@@ -20,4 +20,4 @@ class Migration(migrations.Migration):
 
     dependencies = [("learn", "0003_editions_of_classes")]
 
-    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(fill, migrations.RunPython.noop, elidable=True)]

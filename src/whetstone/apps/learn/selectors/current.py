@@ -136,7 +136,7 @@ class _Known:
 
     def _strikes(self) -> Mapping[str, Strike]:
         """Standing strikes; those of the rows' own changes where these were taken back."""
-        found = field.strikes(self.workspace_id)
+        found = dict(field.strikes(self.workspace_id))
         for pk, change in self.changes.items():
             row = self.rows[pk]
             own = field.strikes_of(change, name=row.change_slug, at=row.published_at)

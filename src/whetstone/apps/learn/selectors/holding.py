@@ -8,16 +8,18 @@ takes the answer's weight, and asks nothing of whoever gave it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.models import Card, Certificate, Lesson, Reading, Refresher
 from whetstone.core.freshness.refreshing import learned_by_now
+from whetstone.web import once
 from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Hashable, Iterable, Mapping
 
     from whetstone.core.freshness.refreshing import Strike
 
@@ -60,12 +62,26 @@ def _read(person_id: int, workspace_id: int) -> tuple[set[str], set[str]]:
         blocks |= names
         if end:
             finished.append(slug)
-    cards = [card for card, lesson in _CARDS() if lesson in finished] if finished else []
+    cards = _cards_of(finished) if finished else []
     if blocks:
         claims |= _rested_on(field.cited_by(workspace_id, "block", sorted(blocks)))
     if cards:
         claims |= _rested_on(field.cited_by(workspace_id, "card", cards))
     return claims, blocks
+
+
+def _cards_of(lessons: Collection[str]) -> list[str]:
+    of_lesson = _cards(field.edition_number() if once.is_reading() else None)
+    return [card for lesson in dict.fromkeys(lessons) for card in of_lesson.get(lesson, ())]
+
+
+@once.a_state(2)
+def _cards(_edition: Hashable) -> Mapping[str, list[str]]:
+    """The cards by lesson."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for card, lesson in _CARDS():
+        found[lesson].append(card)
+    return dict(found)
 
 
 _READ = Prepared(

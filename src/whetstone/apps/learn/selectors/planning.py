@@ -92,10 +92,8 @@ def propose(
         more, over = _wishes(read, wanted[person], now=now, only=only)
         wishes += more
         idle += over
-    learners = _with_blocks(read, wishes, idle)
-    plan = place_team(learners, window=read.window, rules=read.rules)
-    allowed = _allowed(read, learners, plan)
-    return Proposal(read, allowed, {wish.uid: wish for wish in wishes}, tuple(idle), wanted)
+    plan = _placed(read, wishes, idle)
+    return Proposal(read, plan, {wish.uid: wish for wish in wishes}, tuple(idle), wanted)
 
 
 def propose_area(
@@ -123,10 +121,16 @@ def propose_area(
             _wish(read, person, bundle, f"{now.date()}/{area_id}/{number}")
             for number, bundle in enumerate(bundles(fresh))
         ]
-    learners = _with_blocks(read, wishes, ())
+    plan = _placed(read, wishes, ())
+    return Proposal(read, plan, {wish.uid: wish for wish in wishes}, (), {})
+
+
+def _placed(read: Team, wishes: Sequence[Wish], idle: Sequence[Held]) -> Plan:
+    if not wishes:
+        return Plan((), ())
+    learners = _with_blocks(read, wishes, idle)
     plan = place_team(learners, window=read.window, rules=read.rules)
-    allowed = _allowed(read, learners, plan)
-    return Proposal(read, allowed, {wish.uid: wish for wish in wishes}, (), {})
+    return _allowed(read, learners, plan)
 
 
 def blocked(read: Team, held: Held) -> tuple[Reason, ...]:
@@ -298,8 +302,11 @@ def _allowed(read: Team, learners: Sequence[Learner], plan: Plan) -> Plan:
 
     What it forbids loses its place. It looks at the whole; only when it objects, block by block.
     """
-    already = _names(_broken(read, learners, ()))
-    if not _new(_broken(read, learners, plan.placed), already):
+    if not plan.placed:
+        return plan
+    found = _broken(read, learners, plan.placed)
+    already = _names(_broken(read, learners, ())) if found else set()
+    if not _new(found, already):
         return plan
     kept: list[Placement] = []
     lost: list[Unplaced] = []

@@ -105,9 +105,13 @@ def team(
 
 
 def alone(workspace_id: int, person_id: int, *, now: dt.datetime) -> Learner | None:
-    """Somebody's calendar from today on, without colleagues and without what is booked."""
+    """Somebody's calendar from today on, without colleagues and without what is booked.
+
+    None for who is not of the workspace.
+    """
     workspace = people.workspace(workspace_id)
-    members = [one for one in people.members(workspace_id) if one.id == person_id]
+    found = people.member(person_id, workspace_id=workspace_id)
+    members = [found] if found is not None else []
     window, span = _days(workspace, now, first=None, days=7 * WEEKS_AHEAD)
     return _team(workspace, members, (), window=window, span=span, is_team=False).learner(
         person_id
@@ -185,6 +189,11 @@ def _rules(workspace: Workspace, learners: Sequence[Learner], *, is_team: bool) 
 
 def pattern_of(stretches: Iterable[people.Stretch], *, zone: str) -> WorkingPattern:
     """Stored stretches as a pattern; one that contradicts itself holds no working time."""
+    return _pattern(tuple(stretches), zone)
+
+
+@lru_cache(maxsize=2048)
+def _pattern(stretches: tuple[people.Stretch, ...], zone: str) -> WorkingPattern:
     hours: dict[int, list[tuple[dt.time, dt.time]]] = {}
     for one in stretches:
         hours.setdefault(one.weekday, []).append((one.starts, one.ends))

@@ -16,11 +16,12 @@ from whetstone.apps.learn.selectors.editions import shown_to
 from whetstone.core.freshness.refreshing import GRAVITY
 from whetstone.core.kernel.refresher import refresher_length
 from whetstone.core.kernel.verdict import Verdict, verdict
+from whetstone.web import once
 from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Hashable, Mapping, Sequence
 
     from whetstone.apps.diagnose.selectors import AreaEstimate
     from whetstone.apps.learn.selectors.editions import Shown
@@ -179,11 +180,16 @@ class OnShelf:
         return replace(self, title=title, minutes=minutes)
 
 
-def shelf() -> list[OnShelf]:
-    """Every lesson, course by course; one query."""
-    return [
+def shelf() -> tuple[OnShelf, ...]:
+    """Every lesson, course by course; one query, kept for reading requests."""
+    return _shelf(field.edition_number() if once.is_reading() else None)
+
+
+@once.a_state(2)
+def _shelf(_edition: Hashable) -> tuple[OnShelf, ...]:
+    return tuple(
         OnShelf(slug, title, minutes, tuple(areas)) for slug, title, minutes, areas in _SHELF()
-    ]
+    )
 
 
 _SHELF = Prepared(

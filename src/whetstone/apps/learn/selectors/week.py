@@ -128,13 +128,16 @@ def week(
     need = proposal.needs[person_id]
     done = bookings.done_things([person_id], since=now - 62 * DAY)
     pages = {one.id: one.refresher_id for one in need.refreshers}
-    views = [
-        view(
-            held, what, pages=pages, names=need.names, trouble=_trouble(proposal, held, what, now)
-        )
-        for held, what in _with_fates(proposal, person_id, done, now)
-    ]
-    own = [one for one in views if _is_in(one, start, pattern.clock)]
+    every = _with_fates(proposal, person_id, done, now)
+
+    def views(rows: Iterable[tuple[Held, Fate]]) -> list[BlockView]:
+        return [
+            view(held, what, pages=pages, names=need.names,
+                 trouble=_trouble(proposal, held, what, now))
+            for held, what in rows
+        ]  # fmt: skip
+
+    own = views(row for row in every if _is_in(row[0], start, pattern.clock))
     drawing = _Drawing(
         person_id, workspace_id, pattern, monday=start, today=today, language=language
     )
@@ -145,7 +148,7 @@ def week(
         from_hour=edges[0],
         to_hour=edges[1],
         blocks=tuple(own),
-        unsaid=tuple(one for one in views if one.fate is Fate.UNSAID)[-3:],
+        unsaid=tuple(views([row for row in every if row[1] is Fate.UNSAID][-3:])),
         closed=tuple(drawing.closed),
         unplaced=tuple(_unplaced(proposal)),
         placeable=len(proposal.plan.placed),
@@ -154,7 +157,7 @@ def week(
         minutes=sum(one.minutes for one in own if one.fate is not Fate.STOLEN),
         outside=sum(_outside(pattern, one) for one in own if one.fate is Fate.AHEAD),
         is_measured=need.is_measured,
-        ahead=sum(one.fate is Fate.AHEAD for one in views),
+        ahead=sum(what is Fate.AHEAD for _held, what in every),
     )
 
 
@@ -235,7 +238,7 @@ def _unplaced(proposal: Proposal) -> Iterable[NoPlace]:
         yield NoPlace(title, wish.minutes, saying.objections(why.reasons))
 
 
-def _is_in(one: BlockView, monday: dt.date, clock: ZoneInfo) -> bool:
+def _is_in(one: Held, monday: dt.date, clock: ZoneInfo) -> bool:
     return monday <= one.starts_at.astimezone(clock).date() < monday + 7 * DAY
 
 

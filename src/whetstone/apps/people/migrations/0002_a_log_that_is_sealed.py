@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
             models.CharField(default="", max_length=64),
             preserve_default=False,
         ),
-        migrations.RunPython(seal_what_stands, migrations.RunPython.noop),
+        migrations.RunPython(seal_what_stands, migrations.RunPython.noop, elidable=True),
         migrations.AddIndex(
             "auditrow",
             models.Index(fields=["workspace", "-at"], name="people_audi_workspa_newest"),
