@@ -1,14 +1,16 @@
 """Bettering a plan: blocks that are new move while that makes the whole plan worth more.
 
-Three moves, each looked at in a fixed order, so that a plan can be repeated:
+Four moves, each looked at in a fixed order, so that a plan can be repeated:
 one block goes where it costs least; two blocks of one person that stand near each other go where
-both together cost least; a block takes the place of a colleague's, who goes elsewhere, if the two
-together cost less. What is kept never moves, and nothing moves against a rule. `EFFORT` bounds
-the looking: beyond some dozens of people a plan is bettered in part.
+both together cost least; a block takes the place of a colleague's, who takes another's in turn, if
+all of them together cost less (a chain of limited length); a block that waits takes the place of
+one of somebody who has no less. What is kept never moves, and nothing moves against a rule.
+`EFFORT` bounds the looking: beyond some dozens of people a plan is bettered in part.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -19,7 +21,7 @@ from whetstone.core.timeplan.ticks import LEAF, each
 from whetstone.core.timeplan.worth import near
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from whetstone.core.timeplan.board import Board
     from whetstone.core.timeplan.chains import Out
@@ -27,12 +29,14 @@ if TYPE_CHECKING:
 
 EFFORT = 4_000
 """How many times the starts of a block may be priced: a bound on time."""
-TRADES = 24
-"""How many places of colleagues one block tries, the dearest hopes first."""
-WIDE = 12
-DEEP = 2
+TRADES, WIDE = 24, 12
+"""How many places of colleagues the first block of a chain tries, and each later one."""
+DEEP, FARTHER = 2, 2
+"""How many blocks may push others in one chain, and how many more where it matters."""
 MOST_OUT = 2
+"""How many blocks one may push out."""
 SAME = 3
+"""How many starts are tried that push out the same."""
 LEAST = 1e-9
 
 Hope = tuple[float, int, "Out", bool]
@@ -40,12 +44,12 @@ Hope = tuple[float, int, "Out", bool]
 whether others have to go as well."""
 
 
-def better(board: Board, waiting: Sequence[Item]) -> list[Item]:
+def better(board: Board, waiting: Sequence[Item], *, farther: int = 0) -> list[Item]:
     """Move new blocks until no move makes the plan worth more, or the effort is spent.
 
     Returns who waits then: a block may take the place of one that has a place.
     """
-    left, waits = _Effort(EFFORT), list(waiting)
+    left, waits = _Effort(EFFORT, DEEP + farther), list(waiting)
     moved = True
     while moved and left:
         moved = False
@@ -80,8 +84,8 @@ def _exchanged(board: Board, waits: list[Item], n: int, left: _Effort) -> bool:
 class _Effort:
     """What is left of the looking."""
 
-    def __init__(self, left: int) -> None:
-        self.left = left
+    def __init__(self, left: int, deep: int) -> None:
+        self.left, self.deep = left, deep
 
     def __bool__(self) -> bool:
         return self.left > 0
@@ -96,9 +100,9 @@ def _settle(board: Board, item: Item) -> bool:
     """Put one block where it costs least; False where that is where it stands."""
     seat, below = item.seat, board.price(item) - LEAST
     seat.count(item, -1)
-    is_hopeless = all(one[0] >= below for one in board.by_day(item, off=_leaves(item)))
+    _, at = board.find(item, below=below, off=_leaves(item))
     seat.count(item, 1)
-    if is_hopeless:
+    if at == NOWHERE:
         return False
     lifted = board.lift(item)
     _, at = board.find(item, below=below)
@@ -160,11 +164,9 @@ def _cheapest_two(
     seat, best, found = one.seat, below, None
     points, weeks, quota, margin = seat.points, seat.week, seat.learner.per_week, seat.margin
     many = len(points)
-    theirs = sorted(board.by_day(other, off=off))
+    theirs = sorted(board.by_day(other, below=below, off=off))
     least = theirs[0][0] if theirs else FAR
-    for cost, day, at in board.by_day(one, off=off):
-        if cost + least >= best:
-            continue
+    for cost, day, at in board.by_day(one, below=below - least, off=off):
         week = weeks[day + margin]
         is_full = seat.weeks[week] + 2 > quota
         for more, there, then in theirs:
@@ -181,16 +183,21 @@ def _cheapest_two(
 
 def _touch(one: Item, other: Item, at: int, then: int) -> bool:
     """Would the two run into each other, at a midnight?"""
-    is_known = at != NOWHERE and then != NOWHERE
-    return is_known and at < then + other.length and then < at + one.length
+    return NOWHERE not in {at, then} and at < then + other.length and then < at + one.length
 
 
 def _trades(board: Board, item: Item, left: _Effort) -> bool:
     """Take a colleague's place, who takes another's in turn, if all together then cost less."""
     if not left:
         return False
-    begun, lifted = board.price(item), board.lift(item)
-    if _chain(board, [item], below=begun - LEAST, left=left, held=()):
+    below = board.price(item) - LEAST
+    item.seat.count(item, -1)
+    hopes = _hopes(board, item, below=below, own_too=False)
+    item.seat.count(item, 1)
+    if not hopes:
+        return False
+    lifted = board.lift(item)
+    if _chain(board, [item], below=below, left=left, held=()):
         return True
     board.back(item, lifted)
     return False
@@ -209,32 +216,38 @@ def _chain(
         if not rest or _chain(board, rest, below=below - cost, left=left, held=(*held, item)):
             return True
         board.take(item)
-    if len(held) >= DEEP:
+    if len(held) >= left.deep:
         return False
-    hopes = _hopes(board, item, below=below, own_too=bool(held))
-    tries, seen = WIDE if held else TRADES, {}
-    for _, start, own, is_held in hopes:
+    return any(
+        _pushed(board, loose, way, below=below, left=left, held=held)
+        for way in _ways(board, item, below=below, held=held)
+    )
+
+
+def _ways(
+    board: Board, item: Item, *, below: float, held: tuple[Item, ...]
+) -> Iterator[tuple[int, Out]]:
+    """The starts that might pay, and who would have to go for each; some of each kind."""
+    tries = WIDE if held else TRADES
+    seen: Counter[Out] = Counter()
+    for _, start, own, is_held in _hopes(board, item, below=below, own_too=bool(held)):
         others = who_goes(board, item, start, own=own) if is_held else ()
         if others is None or len(own) + len(others) > MOST_OUT:
             continue
         out = (*own, *others)
-        if any(one in held for one in out):
+        seen[out] += 1
+        if seen[out] > SAME or any(one in held for one in out):
             continue
-        seen[out] = seen.get(out, 0) + 1
-        if seen[out] > SAME:
-            continue
-        if not tries:
-            break
+        yield start, out
         tries -= 1
-        if _pushed(board, loose, (start, out), below=below, left=left, held=held):
-            return True
-    return False
+        if not tries:
+            return
 
 
 def _pushed(
     board: Board,
     loose: list[Item],
-    hope: tuple[int, Out],
+    way: tuple[int, Out],
     *,
     below: float,
     left: _Effort,
@@ -242,7 +255,7 @@ def _pushed(
 ) -> bool:
     """Put the first of the loose where others stand; they are loose then."""
     item, rest = loose[0], loose[1:]
-    at, out = hope
+    at, out = way
     prices = 0.0
     lifted = []
     for one in out:
@@ -266,13 +279,18 @@ def _hopes(board: Board, item: Item, *, below: float, own_too: bool) -> list[Hop
     `own_too`: those that another block of the same person has or is near to, as well.
     """
     seat, found = item.seat, []
+    taken, weeks, quota = seat.taken, seat.weeks, seat.learner.per_week
     for one in seat.slots(item.length):
-        beside = seat.nearby[one.day + seat.margin]
-        own: Out | None = ()
-        if not seat.is_open(one.day):
-            own = own_in_the_way(item, one.day) if own_too else None
-            if own is None:
+        is_open = not taken[one.at] and weeks[one.week] < quota
+        if not (is_open or own_too):
+            continue
+        beside = seat.nearby[one.at]
+        own: Out = ()
+        if not is_open:
+            theirs = own_in_the_way(item, one.day)
+            if theirs is None:
                 continue
+            own = theirs
             beside -= sum(_points(seat, one.day - other.day) for other in own)
         if one.floor + beside >= below:
             continue

@@ -7,12 +7,12 @@ change, so that what was worked out for a day holds until something on it moves.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
 from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from whetstone.core.timeplan.leaf import LONGEST, Leaf
 from whetstone.core.timeplan.learners import (
     Learner,
     Placement,
@@ -21,7 +21,6 @@ from whetstone.core.timeplan.learners import (
     Wish,
     week_of,
 )
-from whetstone.core.timeplan.leaf import LONGEST, Leaf
 from whetstone.core.timeplan.seat import NOWHERE, Item, Seat, Slots, by_name
 from whetstone.core.timeplan.ticks import (
     LEAF,
@@ -145,8 +144,13 @@ class Board:
 
     # --- what a start costs ----------------------------------------------------------------------
 
-    def find(self, item: Item, *, below: float = FAR) -> tuple[float, int]:
-        """The cheapest allowed start of a block, where it costs less than `below`."""
+    def find(
+        self, item: Item, *, below: float = FAR, off: Collection[int] = ()
+    ) -> tuple[float, int]:
+        """The cheapest allowed start of a block, where it costs less than `below`.
+
+        On the leaves that are `off`, where what stands is about to go, the least it could cost.
+        """
         seat, leaves = item.seat, self.leaves
         best, at = below, NOWHERE
         nearby, taken, weeks, quota = seat.nearby, seat.taken, seat.weeks, seat.learner.per_week
@@ -155,30 +159,32 @@ class Board:
             beside = nearby[day]
             if one.floor + beside >= best or taken[day] or weeks[one.week] >= quota:
                 continue
+            if one.leaf in off:
+                return one.floor + beside, one.leaf * LEAF
             if one.stamp != leaves[one.leaf].stamp:
                 self._look(seat, one, item.length)
             if one.cost + beside < best:
                 best, at = one.cost + beside, one.tick
         return best, at
 
-    def by_day(self, item: Item, *, off: Collection[int] = ()) -> list[tuple[float, int, int]]:
-        """The cheapest allowed start of each stretch of an open day: points, day, tick.
-
-        On the leaves that are `off`, where what stands is about to go, the least it could cost.
-        """
+    def by_day(
+        self, item: Item, *, below: float = FAR, off: Collection[int] = ()
+    ) -> list[tuple[float, int, int]]:
+        """The cheapest allowed start of each open day, of those below: points, day, tick."""
         seat, leaves, found = item.seat, self.leaves, []
         nearby, taken, weeks, quota = seat.nearby, seat.taken, seat.weeks, seat.learner.per_week
         for one in seat.slots(item.length):
             day = one.at
-            if taken[day] or weeks[one.week] >= quota:
+            beside = nearby[day]
+            if one.floor + beside >= below or taken[day] or weeks[one.week] >= quota:
                 continue
             if one.leaf in off:
-                found.append((one.floor + nearby[day], one.day, NOWHERE))
+                found.append((one.floor + beside, one.day, NOWHERE))
                 continue
             if one.stamp != leaves[one.leaf].stamp:
                 self._look(seat, one, item.length)
-            if one.tick != NOWHERE:
-                found.append((one.cost + nearby[day], one.day, one.tick))
+            if one.cost + beside < below:
+                found.append((one.cost + beside, one.day, one.tick))
         return found
 
     def _look(self, seat: Seat, one: Slots, length: int) -> None:
@@ -211,15 +217,25 @@ class Board:
         """What the place of a block costs as it stands: itself is no neighbour and no crowd."""
         return self.cost_at(item, item.at) - item.seat.points[0] - COST_CROWD
 
+    def points(self) -> float:
+        """What all that is new costs together."""
+        whole, lifted = 0.0, []
+        for item in self.new():
+            whole += self.price(item)
+            lifted.append((item, self.lift(item)))
+        for item, stood in reversed(lifted):
+            self.back(item, stood)
+        return whole
+
     def cost_at(self, item: Item, at: int) -> float:
         """What a start costs a block that does not stand."""
-        seat, bit = item.seat, 1 << at % LEAF
-        for one in seat.slots(item.length):
-            if one.leaf == at // LEAF and one.whole & bit:
-                own = next(cost for cost, ticks in one.tiers if ticks & bit)
-                crowd, _ = self.leaves[one.leaf].tally(item.length).least(bit)
-                return own + seat.nearby[one.day + seat.margin] + COST_CROWD * crowd
-        return FAR
+        one = item.seat.slot(item, at)
+        if one is None:
+            return FAR
+        bit = 1 << at % LEAF
+        own = next(cost for cost, ticks in one.tiers if ticks & bit)
+        crowd, _ = self.leaves[one.leaf].tally(item.length).least(bit)
+        return own + item.seat.nearby[one.at] + COST_CROWD * crowd
 
     # --- what the rules say ----------------------------------------------------------------------
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 TRIES = 120
 """How often a block of a team may put out others: a bound on time."""
 
+STIR = 6
+"""How many blocks move elsewhere after each try, so that the search does not stand still."""
+
 Out = tuple["Item", ...]
 Choice = tuple[int, float, int, Out]
 """What it takes to put out some blocks, the points of the start, the start, and whom."""
@@ -38,12 +41,12 @@ def put_best(board: Board, item: Item) -> bool:
 
 def make_room(board: Board, left: Sequence[Item]) -> list[Item]:
     """Place these too, by putting out others; returns what is left in the end."""
-    waiting, hopeless = _hopes(board, left)
-    best = _Best(board, waiting)
-    tries = TRIES if waiting else 0
+    waiting, hopeless = list(left), []
+    best = Best(board, waiting)
     turn = 0
-    while waiting and tries:
-        tries -= 1
+    for _ in range(TRIES):
+        if not waiting:
+            break
         item = waiting.pop()
         if not put_best(board, item):
             item.penalty += 1
@@ -55,10 +58,7 @@ def make_room(board: Board, left: Sequence[Item]) -> list[Item]:
                 turn = _stir(board, turn)
         waiting = [one for one in waiting if not put_best(board, one)]
         best.see(waiting)
-    return [*hopeless, *best.back()]
-
-
-STIR = 6
+    return [*best.back(), *hopeless]
 
 
 def _stir(board: Board, turn: int) -> int:
@@ -76,11 +76,15 @@ def _stir(board: Board, turn: int) -> int:
     return turn
 
 
-class _Best:
-    """The best that was seen, to come back to."""
+class Best:
+    """The best that was seen, to come back to.
 
-    def __init__(self, board: Board, waiting: Sequence[Item]) -> None:
-        self.board = board
+    Fewer blocks without a place are better; of equals, fewer people without any; of equals, what
+    costs less, where that is asked for.
+    """
+
+    def __init__(self, board: Board, waiting: Sequence[Item], *, costs: bool = False) -> None:
+        self.board, self.costs = board, costs
         self._remember(waiting)
 
     def see(self, waiting: Sequence[Item]) -> None:
@@ -88,36 +92,36 @@ class _Best:
         if len(waiting) <= self.worth[0] and self._worth(waiting) < self.worth:
             self._remember(waiting)
 
-    def _remember(self, waiting: Sequence[Item]) -> None:
-        self.waiting, self.worth = list(waiting), self._worth(waiting)
-        self.standing = {item: item.at for item in self.board.new()} if waiting else {}
-
     def back(self) -> list[Item]:
         """Put all as they stood then; returns who waited."""
         for item in self.board.new():
-            if self.standing and self.standing.get(item) != item.at:
+            if self.standing.get(item) != item.at:
                 self.board.take(item)
         for item, at in self.standing.items():
             if item.at == NOWHERE:
                 self.board.put(item, at)
         return self.waiting
 
-    def _worth(self, waiting: Sequence[Item]) -> tuple[int, int]:
-        return len(waiting), len({item.seat for item in waiting if not item.seat.items})
+    def _remember(self, waiting: Sequence[Item]) -> None:
+        self.waiting, self.worth = list(waiting), self._worth(waiting)
+        self.standing = {item: item.at for item in self.board.new()}
+
+    def _worth(self, waiting: Sequence[Item]) -> tuple[int, int, float]:
+        without = len({item.seat for item in waiting if not item.seat.items})
+        return len(waiting), without, self.board.points() if self.costs else 0.0
 
 
-def _hopes(board: Board, left: Sequence[Item]) -> tuple[list[Item], list[Item]]:
+def hopes(board: Board, left: Sequence[Item]) -> tuple[list[Item], list[Item]]:
     """Who could have a place if others went, and who has no more days whoever goes."""
     by_seat: dict[Seat, list[Item]] = {}
     for item in left:
         by_seat.setdefault(item.seat, []).append(item)
     more = {seat: _most(board, seat, items) for seat, items in by_seat.items()}
-    hopes: list[Item] = []
-    hopeless: list[Item] = []
+    found: tuple[list[Item], list[Item]] = ([], [])
     for item in left:
         more[item.seat] -= 1
-        (hopes if more[item.seat] >= 0 else hopeless).append(item)
-    return hopes, hopeless
+        found[more[item.seat] < 0].append(item)
+    return found
 
 
 def _most(board: Board, seat: Seat, left: Sequence[Item]) -> int:
@@ -126,8 +130,10 @@ def _most(board: Board, seat: Seat, left: Sequence[Item]) -> int:
     new = [one for one in seat.items if not one.fixed]
     shortest = min([*new, *left], key=lambda one: one.length)
     days = _days_within_reach(board, shortest) - set(fixed)
-    weeks = [seat.week[day + seat.margin] for day in days]
-    held = [seat.week[day + seat.margin] for day in fixed if 0 <= day + seat.margin < len(seat.week)]
+    weeks = [seat.week_of(day) for day in days]
+    held = [
+        seat.week[day + seat.margin] for day in fixed if 0 <= day + seat.margin < len(seat.week)
+    ]
     room = {week: max(0, seat.learner.per_week - held.count(week)) for week in weeks}
     return sum(min(weeks.count(week), most) for week, most in room.items()) - len(new)
 
@@ -164,16 +170,10 @@ def _choices(board: Board, item: Item) -> Iterator[Choice]:
 def own_in_the_way(item: Item, day: int) -> Out | None:
     """Whom of the person's own blocks the day and its week make go; None where they may not."""
     seat = item.seat
-    week = seat.week[day + seat.margin]
+    week = seat.week_of(day)
     there = [one for one in seat.items if one.day == day]
     if not there and seat.weeks[week] >= seat.learner.per_week:
-        there = [
-            one
-            for one in seat.items
-            if 0 <= one.day + seat.margin < len(seat.week)
-            and seat.week[one.day + seat.margin] == week
-            and not one.fixed
-        ]
+        there = [one for one in seat.items if seat.week_of(one.day) == week and not one.fixed]
         return (min(there, key=lambda one: (one.penalty, one.order)),) if there else None
     if any(one.fixed for one in there):
         return None
@@ -196,7 +196,8 @@ def who_goes(board: Board, item: Item, at: int, *, own: Out = ()) -> Out | None:
             who = [
                 one
                 for one in over
-                if one.seat is not item.seat and one not in out
+                if one.seat is not item.seat
+                and one not in out
                 and one.at <= tick < one.at + one.length
                 and (is_crowd or one.seat.cares)
             ]

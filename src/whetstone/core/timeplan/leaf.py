@@ -18,7 +18,18 @@ LONGEST = 24
 class Leaf:
     """Bits of one day and of the first hours after it, which late starts reach."""
 
-    __slots__ = ("_bars", "_fixed", "_full", "_log", "_read", "_tallies", "_thin", "_without", "items", "stamp")
+    __slots__ = (
+        "_bars",
+        "_fixed",
+        "_full",
+        "_log",
+        "_read",
+        "_tallies",
+        "_thin",
+        "_without",
+        "items",
+        "stamp",
+    )
 
     def __init__(self, stamp: int) -> None:
         self.stamp = stamp

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from whetstone.core.kernel.reasons import Reason, because
@@ -105,6 +106,9 @@ def _broken_week(one: Learner, placed: Sequence[Placement]) -> Iterator[Reason]:
     for day in sorted({day for day in days if days.count(day) > 1}):
         yield because("day_taken", day=day)
     weeks = [week_of(day) for day in days]
+    spans = sorted(p.span for p in placed)
+    if any(span.overlaps(then) for span, then in pairwise(spans)):
+        yield because("overlaps")
     if any(weeks.count(week) > one.per_week for week in weeks):
         yield because("week_full", quota=one.per_week)
 

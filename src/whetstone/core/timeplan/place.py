@@ -2,10 +2,10 @@
 
 Model: x[p, d, s] in {0, 1}; per person at most one block a day and a quota a week; per moment
 at most the team cap and never fewer than the minimum on the care desk; least cost. The method
-is greedy: the person with the fewest starts goes first, one block each a round, so that every
-person gets a share before anyone gets a second (max-min). A block that fits nowhere may move
-one block of another person. Then new blocks move while that betters the whole (`better`). What is
-kept from before never moves.
+is greedy (`beginnings`): the person with the fewest starts goes first, one block each a round, so
+that every person gets a share before anyone gets a second (max-min). A block that fits nowhere may
+put out others, who find another place or put out others in turn (`chains`). Then new blocks move
+while that betters the whole (`better`). What is kept from before never moves.
 
 Every placement says why it is there, and everything that did not fit says why not.
 """
@@ -19,13 +19,11 @@ from typing import TYPE_CHECKING
 
 from whetstone.core.kernel.errors import Fault, raise_all
 from whetstone.core.kernel.reasons import Reason, because
-from whetstone.core.timeplan.better import better
+from whetstone.core.timeplan.beginnings import lay_out
 from whetstone.core.timeplan.board import Board
-from whetstone.core.timeplan.chains import make_room, put_best
 from whetstone.core.timeplan.learners import Learner, Placement, TeamRules, Window, Wish
 from whetstone.core.timeplan.learning_time import Block
 from whetstone.core.timeplan.pattern import check_pattern
-from whetstone.core.timeplan.seat import Item
 from whetstone.core.timeplan.slots import free_slots, starts, without
 from whetstone.core.timeplan.worth import part_of
 
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from whetstone.core.timeplan.pattern import Span
-    from whetstone.core.timeplan.seat import Seat, Slots
+    from whetstone.core.timeplan.seat import Item, Seat, Slots
 
 __all__ = [
     "Block",
@@ -97,33 +95,11 @@ def place_team(learners: Sequence[Learner], *, window: Window, rules: TeamRules)
     """
     raise_all(list(_faults(learners, rules)))
     board = Board(learners, window, rules)
-    left = better(board, make_room(board, _rounds(board)))
-    left = [item for item in left if not put_best(board, item)]
     unplaced = tuple(
-        Unplaced(item.seat.learner.person, item.block, _why_unplaced(board, item)) for item in left
+        Unplaced(item.seat.learner.person, item.block, _why_unplaced(board, item))
+        for item in lay_out(board)
     )
     return Plan(tuple(_explained(board)), unplaced)
-
-
-def _rounds(board: Board) -> list[Item]:
-    """One block each a round, the fewest starts first; what fits nowhere is told."""
-    left: list[Item] = []
-    seats = board.seats.values()
-    for number in range(max((len(seat.learner.blocks) for seat in seats), default=0)):
-        waiting = [
-            Item(seat, seat.learner.blocks[number])
-            for seat in seats
-            if number < len(seat.learner.blocks)
-        ]
-        for item in sorted(waiting, key=_room):
-            if not put_best(board, item):
-                left.append(item)
-    return left
-
-
-def _room(item: Item) -> tuple[int, str]:
-    """How many starts a person has left; ties by name, so that a plan can be repeated."""
-    return item.seat.room(item.length), item.seat.learner.person
 
 
 def _explained(board: Board) -> Iterator[Placement]:
@@ -154,9 +130,7 @@ def _reasons(board: Board, item: Item, span: Span) -> Iterator[Reason]:
     if seat.cares:
         yield because("care_stays", count=board.staying(item.at, item.length))
     if len(board.seats) > 1:
-        yield because(
-            "learning_at_once", count=board.at_once(item.at, item.length), cap=board.cap
-        )
+        yield because("learning_at_once", count=board.at_once(item.at, item.length), cap=board.cap)
 
 
 def _why_unplaced(board: Board, item: Item) -> tuple[Reason, ...]:

@@ -15,6 +15,7 @@ from whetstone.core.timeplan.ticks import (
     MINUTES_A_TICK,
     TICK,
     begins_in,
+    clock_ticks,
     dial,
     each,
     free_ticks,
@@ -63,17 +64,40 @@ class Item:
 class Slots:
     """The starts of one local day for one length, and the cheapest as it was last seen.
 
-    `tiers` are (points, ticks of the leaf), the fewest points first; crowd and neighbours come
-    on top. `at` and `week` are where the seat counts the day.
+    `whole` are the ticks of the leaf, `right` those in the wished part of the day, `usual` those
+    of the habit; crowd and neighbours come on top of the points. `at` and `week` are where the
+    seat counts the day. No start costs less than `floor`.
     """
 
-    __slots__ = ("at", "cost", "day", "floor", "leaf", "stamp", "tick", "tiers", "week", "whole")
+    __slots__ = (
+        "_tiers", "at", "cost", "day", "floor", "leaf", "right", "stamp", "tick", "usual", "week",
+        "whole",
+    )  # fmt: skip
 
-    def __init__(self, at: tuple[int, int, int, int], tiers: Tiers, whole: int) -> None:
+    def __init__(self, at: tuple[int, int, int, int], whole: int, right: int, usual: int) -> None:
         self.day, self.leaf, self.at, self.week = at
-        self.tiers, self.whole = tiers, whole
-        self.floor = tiers[0][0]
+        self.whole, self.right, self.usual = whole, right, usual
+        self.floor = COST_DAY * self.day
+        if not right:
+            self.floor += COST_PART
+        if usual:
+            self.floor -= COST_HABIT
         self.stamp, self.cost, self.tick = NEVER, 0.0, NOWHERE
+        self._tiers: Tiers | None = None
+
+    @property
+    def tiers(self) -> Tiers:
+        """The starts by their points, the fewest first; for many days nobody asks."""
+        if self._tiers is None:
+            dear, left = COST_DAY * self.day, self.whole & ~self.right
+            tiers = (
+                (dear - COST_HABIT, self.right & self.usual),
+                (dear + COST_PART - COST_HABIT, left & self.usual),
+                (dear, self.right & ~self.usual),
+                (dear + COST_PART, left & ~self.usual),
+            )
+            self._tiers = tuple(tier for tier in tiers if tier[1])
+        return self._tiers
 
     def starts(self) -> list[int]:
         """The ticks of the window at which a block may begin."""
@@ -102,6 +126,7 @@ class Seat:
         self._free: int | None = None
         self._some: list[Piece] | None = None
         self._slots: dict[int, list[Slots]] = {}
+        self._by_leaf: dict[int, dict[int, list[Slots]]] = {}
 
     @property
     def free(self) -> int:
@@ -112,7 +137,9 @@ class Seat:
 
     def free_around(self, item: Item) -> Span:
         """The free stretch that a placed block lies in."""
-        low, high = run_around(self.free, item.at)
+        zero = max(0, item.at - LEAF)
+        low, high = run_around((self.free >> zero) & ((1 << 2 * LEAF) - 1), item.at - zero)
+        low, high = low + zero, high + zero
         return Span(self.origin + low * TICK, self.origin + high * TICK)
 
     def begins(self, length: int) -> int:
@@ -127,30 +154,28 @@ class Seat:
             found = self._slots[length] = self._by_day(self.begins(length))
         return found
 
-    def _by_day(self, begins: int) -> list[Slots]:
-        found, habits = [], self._habits()
-        for one in self._pieces():
-            ours = (begins >> one.leaf * LEAF) & one.whole
-            if ours:
-                tiers = self._tiers(one, ours, habits)
-                at = one.day + self.margin
-                found.append(Slots((one.day, one.leaf, at, self.week[at]), tiers, ours))
-        return found
+    def slot(self, item: Item, at: int) -> Slots | None:
+        """The day's starts of which this is one."""
+        leaf, bit = divmod(at, LEAF)
+        if item.length not in self._by_leaf:
+            by_leaf = self._by_leaf[item.length] = {}
+            for one in self.slots(item.length):
+                by_leaf.setdefault(one.leaf, []).append(one)
+        for one in self._by_leaf[item.length].get(leaf, ()):
+            if one.whole >> bit & 1:
+                return one
+        return None
 
-    def _tiers(self, one: Piece, ours: int, habits: dict[int, int]) -> Tiers:
-        """A day's starts by their points, the fewest first."""
-        dear, part = COST_DAY * one.day, self.learner.wish.part
-        usual = ours & (habits[one.day] >> one.leaf * LEAF) if one.day in habits else 0
-        if part is None and not usual:
-            return ((dear, ours),)
-        right = ours if part is None else ours & (one.morning if part == MORNING else one.afternoon)
-        tiers = (
-            (dear - COST_HABIT, right & usual),
-            (dear + COST_PART - COST_HABIT, usual & ~right),
-            (dear, right & ~usual),
-            (dear + COST_PART, ours & ~(right | usual)),
-        )
-        return tuple(tier for tier in tiers if tier[1])
+    def _by_day(self, begins: int) -> list[Slots]:
+        found, habits, part = [], self._habits(), self.learner.wish.part
+        for day, leaf, morning, afternoon, whole in self._pieces():
+            ours = (begins >> leaf * LEAF) & whole
+            if ours:
+                right = ours & (morning if part == MORNING else afternoon) if part else ours
+                usual = ours & (habits[day] >> leaf * LEAF) if day in habits else 0
+                at = day + self.margin
+                found.append(Slots((day, leaf, at, self.week[at]), ours, right, usual))
+        return found
 
     def _pieces(self) -> list[Piece]:
         """The days on which there is any time at all."""
@@ -166,13 +191,21 @@ class Seat:
             return {}
         weekday, hour = habit
         first = (weekday - self.window.first.weekday()) % WEEK
-        minute = hour.hour * 60 + hour.minute
-        return {day: self.clock.at(day, minute) for day in range(first, self.window.days, WEEK)}
+        days = tuple(range(first, self.window.days, WEEK))
+        zone = self.learner.calendar.pattern.zone
+        return clock_ticks(
+            (zone, self.window.first, self.window.days), days, hour.hour * 60 + hour.minute
+        )
 
     def day_of(self, at: int) -> int:
         """The local day in which a tick begins."""
         days = self.clock.day
         return days[at] if 0 <= at < len(days) else -self.margin - 1
+
+    def week_of(self, day: int) -> int:
+        """The week of a day, as the seat counts them; none of them where it is far away."""
+        at = day + self.margin
+        return self.week[at] if 0 <= at < len(self.week) else NOWHERE
 
     def local(self, span: Span) -> datetime:
         """The start on the person's own clock."""

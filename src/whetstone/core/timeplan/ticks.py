@@ -30,7 +30,7 @@ MINUTES_A_TICK = 5
 LEAF = timedelta(days=1) // TICK
 """Ticks of one day of UTC: the leaves in which a window is kept."""
 BEFORE = 2
-"""Days of UTC before and after the window: where its local days begin and end anywhere on earth."""
+"""Days of UTC before and after the window: its local days begin and end there somewhere."""
 DAY, NOON = 24 * 60, 12 * 60
 
 
@@ -161,10 +161,6 @@ class Dial(NamedTuple):
     clock: NDArray[np.int64]
     pieces: tuple[Piece, ...]
 
-    def at(self, day: int, minute: int) -> int:
-        """The ticks that begin at a time of the clock on a local day: none, one, or two."""
-        return sum(1 << int(n) for n in np.flatnonzero(self.clock == day * DAY + minute))
-
 
 @lru_cache(maxsize=128)
 def dial(zone: str, first: date, days: int) -> Dial:
@@ -177,6 +173,15 @@ def dial(zone: str, first: date, days: int) -> Dial:
     ticks = np.arange(len(quarters) * 3, dtype=np.int64)
     local = ticks * MINUTES_A_TICK + shift - BEFORE * DAY
     return Dial((local // DAY).tolist(), local, tuple(_pieces(local, days)))
+
+
+@lru_cache(maxsize=1024)
+def clock_ticks(of: tuple[str, date, int], days: tuple[int, ...], minute: int) -> dict[int, int]:
+    """The ticks that begin at a time of the clock, by local day: none, one, or two."""
+    clock = dial(*of).clock
+    return {
+        day: sum(1 << int(n) for n in np.flatnonzero(clock == day * DAY + minute)) for day in days
+    }
 
 
 def _pieces(local: NDArray[np.int64], days: int) -> Iterator[Piece]:
