@@ -38,6 +38,7 @@ SENTENCES: dict[str, str | _StrPromise] = {
     "meeting": gettext_lazy("it is within %(buffer)s minutes of something in your calendar"),
     "day_taken": gettext_lazy("there is a block on %(day)s already"),
     "week_full": gettext_lazy("your weeks hold %(quota)s blocks each, and they are taken"),
+    "minutes_full": gettext_lazy("your %(minutes)s learning minutes a week are used up"),
     "care_cover": gettext_lazy(
         "only %(count)s would stay on customer care; %(minimum)s are needed"
     ),
@@ -100,6 +101,7 @@ def in_the_way(code: str) -> str:
     """What keeps learning from having a place, by a code of `Fit.reasons`; empty where unknown."""
     words = {
         "week_full": _("the weekly learning time is used up"),
+        "minutes_full": _("the weekly learning time is used up"),
         "day_taken": _("every free day holds a block already"),
         "team_cap": _("as many as may learn at once already do"),
         "care_cover": _("too few would stay on customer care"),

@@ -59,12 +59,12 @@ def _rounds(board: Board, items: list[Item]) -> list[Item]:
 
 def _room(item: Item) -> tuple[int, str]:
     """How many starts a person has left; ties by name, so that a plan can be repeated."""
-    return item.seat.room(item.length), item.seat.learner.person
+    return item.seat.room(item), item.seat.learner.person
 
 
 def _fewest_blocks(item: Item) -> tuple[int, int, str, str]:
     learner = item.seat.learner
-    return len(learner.blocks), item.seat.room(item.length), learner.person, item.block.id
+    return len(learner.blocks), item.seat.room(item), learner.person, item.block.id
 
 
 def _desk_first(item: Item) -> tuple[int, int, str, str]:

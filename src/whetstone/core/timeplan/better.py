@@ -162,13 +162,14 @@ def _cheapest_two(
 ) -> tuple[int, int] | None:
     """Where two blocks of a person cost least together, the days near each other counted."""
     seat, best, found = one.seat, below, None
-    points, weeks, quota, margin = seat.points, seat.week, seat.learner.per_week, seat.margin
+    points, weeks, margin = seat.points, seat.week, seat.margin
+    both = seat.learner.limit - one.load - other.load
     many = len(points)
     theirs = sorted(board.by_day(other, below=below, off=off))
     least = theirs[0][0] if theirs else FAR
     for cost, day, at in board.by_day(one, below=below - least, off=off):
         week = weeks[day + margin]
-        is_full = seat.weeks[week] + 2 > quota
+        is_full = seat.weeks[week] > both
         for more, there, then in theirs:
             if cost + more >= best:
                 break
@@ -279,9 +280,9 @@ def _hopes(board: Board, item: Item, *, below: float, own_too: bool) -> list[Hop
     `own_too`: those that another block of the same person has or is near to, as well.
     """
     seat, found = item.seat, []
-    taken, weeks, quota = seat.taken, seat.weeks, seat.learner.per_week
+    taken, weeks, room = seat.taken, seat.weeks, item.room
     for one in seat.slots(item.length):
-        is_open = not taken[one.at] and weeks[one.week] < quota
+        is_open = not taken[one.at] and weeks[one.week] <= room
         if not (is_open or own_too):
             continue
         beside = seat.nearby[one.at]

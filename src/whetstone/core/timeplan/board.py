@@ -24,7 +24,6 @@ from whetstone.core.timeplan.learners import (
 from whetstone.core.timeplan.seat import NOWHERE, Item, Seat, Slots, by_name
 from whetstone.core.timeplan.ticks import (
     LEAF,
-    MINUTES_A_TICK,
     counts,
     duty_ticks,
     each,
@@ -38,6 +37,7 @@ from whetstone.core.timeplan.worth import COST_CROWD
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from whetstone.core.timeplan.learning_time import Block
     from whetstone.core.timeplan.pattern import Span
 
 __all__ = ["Board", "Learner", "Placement", "Seat", "TeamRules", "Window", "Wish", "week_of"]
@@ -153,11 +153,11 @@ class Board:
         """
         seat, leaves = item.seat, self.leaves
         best, at = below, NOWHERE
-        nearby, taken, weeks, quota = seat.nearby, seat.taken, seat.weeks, seat.learner.per_week
+        nearby, taken, weeks, room = seat.nearby, seat.taken, seat.weeks, item.room
         for one in seat.slots(item.length):
             day = one.at
             beside = nearby[day]
-            if one.floor + beside >= best or taken[day] or weeks[one.week] >= quota:
+            if one.floor + beside >= best or taken[day] or weeks[one.week] > room:
                 continue
             if one.leaf in off:
                 return one.floor + beside, one.leaf * LEAF
@@ -172,11 +172,11 @@ class Board:
     ) -> list[tuple[float, int, int]]:
         """The cheapest allowed start of each open day, of those below: points, day, tick."""
         seat, leaves, found = item.seat, self.leaves, []
-        nearby, taken, weeks, quota = seat.nearby, seat.taken, seat.weeks, seat.learner.per_week
+        nearby, taken, weeks, room = seat.nearby, seat.taken, seat.weeks, item.room
         for one in seat.slots(item.length):
             day = one.at
             beside = nearby[day]
-            if one.floor + beside >= below or taken[day] or weeks[one.week] >= quota:
+            if one.floor + beside >= below or taken[day] or weeks[one.week] > room:
                 continue
             if one.leaf in off:
                 found.append((one.floor + beside, one.day, NOWHERE))
@@ -239,16 +239,15 @@ class Board:
 
     # --- what the rules say ----------------------------------------------------------------------
 
-    def places(self, seat: Seat, minutes: int) -> list[Span]:
-        """Every allowed span of a block of that length."""
-        length = -(-minutes // MINUTES_A_TICK)
-        found = []
-        for one in seat.slots(length):
-            if seat.is_open(one.day):
-                leaf = self.leaves[one.leaf]
-                barred = leaf.barred(length, is_care=seat.cares) | self.own(seat, one, length)
-                found += [one.leaf * LEAF + at for at in each(one.whole & ~barred)]
-        return [seat.span(at, minutes) for at in sorted(found)]
+    def places(self, seat: Seat, block: Block) -> list[Span]:
+        """Every allowed span of a block."""
+        item, found = Item(seat, block), []
+        for one in seat.open_slots(item):
+            leaf = self.leaves[one.leaf]
+            barred = leaf.barred(item.length, is_care=seat.cares)
+            barred |= self.own(seat, one, item.length)
+            found += [one.leaf * LEAF + at for at in each(one.whole & ~barred)]
+        return [seat.span(at, block.minutes) for at in sorted(found)]
 
     def team_conflict(self, seat: Seat, at: int, length: int) -> str | None:
         """The rule of the team that a block there would break, if any."""
@@ -258,13 +257,12 @@ class Board:
             return "care_cover"
         return None
 
-    def turned_away(self, seat: Seat, length: int) -> Counter[str]:
+    def turned_away(self, item: Item) -> Counter[str]:
         """How many of the starts that the person has left the team turns away, by rule."""
         codes = (
-            self.team_conflict(seat, one.leaf * LEAF + at, length)
-            for one in seat.slots(length)
-            if seat.is_open(one.day)
-            for at in each(one.whole)
+            self.team_conflict(item.seat, at, item.length)
+            for one in item.seat.open_slots(item)
+            for at in one.starts()
         )
         return Counter(code for code in codes if code)
 

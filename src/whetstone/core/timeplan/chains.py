@@ -8,6 +8,7 @@ was seen is kept: the fewest blocks without a place, and of equals the fewest pe
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from whetstone.core.timeplan.seat import NOWHERE
@@ -130,12 +131,17 @@ def _most(board: Board, seat: Seat, left: Sequence[Item]) -> int:
     new = [one for one in seat.items if not one.fixed]
     shortest = min([*new, *left], key=lambda one: one.length)
     days = _days_within_reach(board, shortest) - set(fixed)
-    weeks = [seat.week_of(day) for day in days]
-    held = [
-        seat.week[day + seat.margin] for day in fixed if 0 <= day + seat.margin < len(seat.week)
-    ]
-    room = {week: max(0, seat.learner.per_week - held.count(week)) for week in weeks}
-    return sum(min(weeks.count(week), most) for week, most in room.items()) - len(new)
+    weeks = Counter(seat.week_of(day) for day in days)
+    held: Counter[int] = Counter()
+    for one in seat.items:
+        if one.fixed:
+            held[seat.week_of(one.day)] += one.load
+    least = min(one.load for one in (*new, *left))
+    room = {
+        week: max(seat.learner.limit - held[week], least if not held[week] else 0) // least
+        for week in weeks
+    }
+    return sum(min(weeks[week], most) for week, most in room.items()) - len(new)
 
 
 def _days_within_reach(board: Board, item: Item) -> set[int]:
@@ -172,12 +178,20 @@ def own_in_the_way(item: Item, day: int) -> Out | None:
     seat = item.seat
     week = seat.week_of(day)
     there = [one for one in seat.items if one.day == day]
-    if not there and seat.weeks[week] >= seat.learner.per_week:
-        there = [one for one in seat.items if seat.week_of(one.day) == week and not one.fixed]
-        return (min(there, key=lambda one: (one.penalty, one.order)),) if there else None
     if any(one.fixed for one in there):
         return None
-    return tuple(there)
+    over = seat.weeks[week] - sum(one.load for one in there) - item.room
+    others = (
+        one
+        for one in seat.items
+        if one.day != day and seat.week_of(one.day) == week and not one.fixed
+    )
+    for one in sorted(others, key=lambda one: (one.penalty, one.order)):
+        if over <= 0:
+            break
+        there.append(one)
+        over -= one.load
+    return tuple(there) if over <= 0 else None
 
 
 def who_goes(board: Board, item: Item, at: int, *, own: Out = ()) -> Out | None:

@@ -134,12 +134,12 @@ def _reasons(board: Board, item: Item, span: Span) -> Iterator[Reason]:
 
 
 def _why_unplaced(board: Board, item: Item) -> tuple[Reason, ...]:
-    seat, length = item.seat, item.length
-    found = seat.slots(length)
+    seat = item.seat
+    found = seat.slots(item.length)
     if not found:
         return tuple(_why_no_gap(board, seat, item.block.minutes))
-    own, team = seat.refused(length), board.turned_away(seat, length)
-    mine = [one for one in found if seat.is_open(one.day)] or found
+    own, team = seat.refused(item), board.turned_away(item)
+    mine = seat.open_slots(item) or found
     return tuple(_refusal(board, item, code, mine) for code, _ in (team or own).most_common())
 
 
@@ -149,7 +149,10 @@ def _refusal(board: Board, item: Item, code: str, slots: Sequence[Slots]) -> Rea
         days = (board.window.first + timedelta(days=one.day) for one in slots)
         return because(code, day=min(day for day in days if day in taken))
     if code == "week_full":
-        return because(code, quota=item.seat.learner.per_week)
+        learner = item.seat.learner
+        if learner.minutes_a_week is not None:
+            return because("minutes_full", minutes=learner.minutes_a_week)
+        return because(code, quota=learner.per_week)
     if code == "team_cap":
         return because(code, cap=board.cap)
     least = max(board.staying(at, item.length) for one in slots for at in one.starts()) - 1

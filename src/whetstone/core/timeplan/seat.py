@@ -44,13 +44,18 @@ Tiers = tuple[tuple[float, int], ...]
 
 
 class Item:
-    """A block in play: whose, how many ticks long, and the tick it stands at."""
+    """A block in play: whose, how many ticks long, and the tick it stands at.
 
-    __slots__ = ("at", "block", "day", "fixed", "length", "on", "penalty", "seat")
+    `load` is what it takes of a week; it fits into a week that holds no more than `room`.
+    """
+
+    __slots__ = ("at", "block", "day", "fixed", "length", "load", "on", "penalty", "room", "seat")
 
     def __init__(self, seat: Seat, block: Block, *, length: int = 0, fixed: bool = False) -> None:
         self.seat, self.block, self.fixed = seat, block, fixed
         self.length = length if fixed else -(-block.minutes // MINUTES_A_TICK)
+        self.load = seat.learner.load(block)
+        self.room = max(0, seat.learner.limit - self.load)
         self.at, self.day = NOWHERE, 0
         self.on: list[tuple[Leaf, int]] = []
         self.penalty = 1
@@ -215,19 +220,16 @@ class Seat:
         """Local days that hold a block."""
         return {self.window.first + timedelta(days=item.day) for item in self.items}
 
-    def is_open(self, day: int) -> bool:
-        """Does the day hold no block, and lie in a week with room?"""
-        at = day + self.margin
-        return not self.taken[at] and self.weeks[self.week[at]] < self.learner.per_week
+    def open_slots(self, item: Item) -> list[Slots]:
+        """The starts on days that hold no block, in weeks with room."""
+        taken, weeks, room = self.taken, self.weeks, item.room
+        return [
+            one for one in self.slots(item.length) if not taken[one.at] and weeks[one.week] <= room
+        ]
 
-    def room(self, length: int) -> int:
+    def room(self, item: Item) -> int:
         """How many starts are on days that are open."""
-        taken, weeks, quota = self.taken, self.weeks, self.learner.per_week
-        return sum(
-            one.whole.bit_count()
-            for one in self.slots(length)
-            if not taken[one.at] and weeks[one.week] < quota
-        )
+        return sum(one.whole.bit_count() for one in self.open_slots(item))
 
     def count(self, item: Item, sign: int) -> None:
         """A block more on its day, or one less."""
@@ -235,18 +237,18 @@ class Seat:
         if not 0 <= at < len(self.taken):
             return
         self.taken[at] += sign
-        self.weeks[self.week[at]] += sign
+        self.weeks[self.week[at]] += sign * item.load
         for away, points in self._beside:
             if 0 <= at + away < len(nearby):
                 nearby[at + away] += sign * points
 
-    def refused(self, length: int) -> Counter[str]:
+    def refused(self, item: Item) -> Counter[str]:
         """How many starts the person's own day and week turn away, by rule."""
         found: Counter[str] = Counter()
-        for one in self.slots(length):
-            if self.taken[one.day + self.margin]:
+        for one in self.slots(item.length):
+            if self.taken[one.at]:
                 found["day_taken"] += one.whole.bit_count()
-            elif not self.is_open(one.day):
+            elif self.weeks[one.week] > item.room:
                 found["week_full"] += one.whole.bit_count()
         return found
 
