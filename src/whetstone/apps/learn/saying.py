@@ -157,6 +157,8 @@ def block_title(kind: str, title: str, things: int = 1) -> str:
         return _("Get current: %(title)s") % {"title": title}
     if kind == "session":
         return _("Session: %(title)s") % {"title": title}
+    if kind == "quiz":
+        return _("Recall: %(title)s") % {"title": title}
     if kind == "check":
         return _("Area check: %(title)s") % {"title": title}
     return title
