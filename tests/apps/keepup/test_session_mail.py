@@ -62,11 +62,12 @@ def mails(settings, monkeypatch):
     return clock
 
 
-def test_who_sits_in_it_is_told_once_on_their_last_working_day_before(on_monday, mails):
+def test_who_sits_in_it_is_told_once_on_their_last_working_day_before(on_monday, mails, team):
     assert session_mail.remind_and_mail(FRIDAY) == 1
     assert session_mail.remind_and_mail(FRIDAY + HOUR) == 0
     (message,) = mail.outbox
-    assert message.to == ["ana@example.org"]
+    ana = team[0]
+    assert message.to == [ana.user.email if ana.user else ana.email]
     assert "A real crisis" in message.subject
     assert "10:00" in message.subject
     assert f"https://learn.example.org/sessions/{on_monday.uid}" in message.body

@@ -19,13 +19,15 @@ from whetstone.apps.learn.simulation_models import (
     SimulationHanding,
     SimulationJudgement,
 )
+from whetstone.apps.learn.source_models import CalendarSource
 from whetstone.web.append_only import AppendOnly
 
 __all__ = [
-    "Booking", "CalendarFeed", "Card", "CardReview", "Certificate", "ClassAdoption", "Course",
-    "EditionLesson", "Guide", "LearningBudget", "Lesson", "OwnWork", "Practice", "Reading",
-    "Refresher", "RevokedRecord", "SelfAssessment", "SessionReminder", "Simulation",
-    "SimulationEntry", "SimulationHanding", "SimulationJudgement", "Task", "Term",
+    "Booking", "CalendarFeed", "CalendarSource", "Card", "CardReview", "Certificate",
+    "ClassAdoption", "Course", "EditionLesson", "Guide", "LearningBudget", "Lesson",
+    "OwnWork", "Practice", "Reading", "Refresher", "RevokedRecord", "SelfAssessment",
+    "SessionReminder", "Simulation", "SimulationEntry", "SimulationHanding",
+    "SimulationJudgement", "Task", "Term",
 ]  # fmt: skip
 
 

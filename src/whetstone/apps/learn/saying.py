@@ -59,6 +59,10 @@ _WHAT: dict[str, str | _StrPromise] = {
     "morning": gettext_lazy("morning"),
     "afternoon": gettext_lazy("afternoon"),
     "leave": gettext_lazy("you are away"),
+    "launch": gettext_lazy("a launch"),
+    "crisis": gettext_lazy("a crisis"),
+    "month_end": gettext_lazy("the end of the month"),
+    "other": gettext_lazy("the team needs the days"),
 }
 
 _PARTS: dict[str, str | _StrPromise] = {
@@ -95,6 +99,11 @@ def say(code: str, values: Mapping[str, Any]) -> str:
     if template is None:
         return ""
     return str(template) % {name: _value(name, value) for name, value in values.items()}
+
+
+def closed_for(reason: str) -> str:
+    """Why days are closed, in words; a reason of somebody's own words as it stands."""
+    return str(_WHAT.get(reason, reason))
 
 
 def in_the_way(code: str) -> str:

@@ -67,6 +67,7 @@ COPIED = (
     "lead.ComparisonEnd",
     "lead.Brief", "lead.PlanningMeeting", "lead.Decision", "lead.DecisionStep", "lead.GoalInput",
     "lead.BriefAnswer", "lead.BudgetFigure", "field.Citation", "learn.CalendarFeed",
+    "learn.CalendarSource",
     "people.AuditRow", "keepup.Drain", "keepup.Mark", "lead.ReleasedFigure",
     "lead.BriefDraft", "lead.BriefWords", "lead.BriefSignature",
     "lead.VoiceFile", "lead.VoicePiece", "lead.VoiceMapping", "lead.VoiceMessage",

@@ -21,6 +21,7 @@ from whetstone.apps.learn.selectors.budgets import Budgets as Budgets
 from whetstone.apps.learn.selectors.budgets import budgets as budgets
 from whetstone.apps.learn.selectors.calendars import busy_ahead as busy_ahead
 from whetstone.apps.learn.selectors.calendars import calendar_file as calendar_file
+from whetstone.apps.learn.selectors.calendars import source_of as source_of
 from whetstone.apps.learn.selectors.cards import Deck as Deck
 from whetstone.apps.learn.selectors.cards import deck as deck
 from whetstone.apps.learn.selectors.catalogue import CourseCard as CourseCard

@@ -21,6 +21,8 @@ from whetstone.apps.learn.services.calendars import forget_calendar as forget_ca
 from whetstone.apps.learn.services.calendars import read_calendar as read_calendar
 from whetstone.apps.learn.services.certificates import issue_if_complete as issue_if_complete
 from whetstone.apps.learn.services.certificates import revoke_certificate as revoke_certificate
+from whetstone.apps.learn.services.closed import close_days as close_days
+from whetstone.apps.learn.services.closed import open_days as open_days
 from whetstone.apps.learn.services.editions import adopt as adopt
 from whetstone.apps.learn.services.quizzes import book_quizzes as book_quizzes
 from whetstone.apps.learn.services.reading import answer_in_lesson as answer_in_lesson
@@ -49,4 +51,7 @@ from whetstone.apps.learn.services.sessions import set_time as set_time
 from whetstone.apps.learn.services.sessions import state_by_guest as state_by_guest
 from whetstone.apps.learn.services.sessions import vote as vote
 from whetstone.apps.learn.services.sessions import write_notes as write_notes
+from whetstone.apps.learn.services.sources import look_at_calendars as look_at_calendars
+from whetstone.apps.learn.services.sources import subscribe as subscribe
+from whetstone.apps.learn.services.sources import unsubscribe_calendar as unsubscribe_calendar
 from whetstone.apps.learn.services.tasks import save_task_text as save_task_text
