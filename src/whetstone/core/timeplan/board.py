@@ -233,7 +233,7 @@ class Board:
         if one is None:
             return FAR
         bit = 1 << at % LEAF
-        own = next(cost for cost, ticks in one.tiers if ticks & bit)
+        own = one.own(bit)
         crowd, _ = self.leaves[one.leaf].tally(item.length).least(bit)
         return own + item.seat.nearby[one.at] + COST_CROWD * crowd
 

@@ -104,6 +104,13 @@ class Slots:
             self._tiers = tuple(tier for tier in tiers if tier[1])
         return self._tiers
 
+    def own(self, bit: int) -> float:
+        """The points of one start for itself."""
+        cost = COST_DAY * self.day
+        if not bit & self.right:
+            cost += COST_PART
+        return cost - COST_HABIT if bit & self.usual else cost
+
     def starts(self) -> list[int]:
         """The ticks of the window at which a block may begin."""
         return [self.leaf * LEAF + at for at in each(self.whole)]
@@ -127,7 +134,10 @@ class Seat:
         self.nearby = [0.0] * size
         self.points = [near(n, gap_days=rules.gap_days) for n in range(rules.gap_days + 1)]
         far = range(-rules.gap_days, rules.gap_days + 1)
-        self._beside = [(away, self.points[abs(away)]) for away in far]
+        self._reach = rules.gap_days
+        self._beside = {
+            sign: [(away, sign * self.points[abs(away)]) for away in far] for sign in (1, -1)
+        }
         self._free: int | None = None
         self._some: list[Piece] | None = None
         self._slots: dict[int, list[Slots]] = {}
@@ -238,9 +248,14 @@ class Seat:
             return
         self.taken[at] += sign
         self.weeks[self.week[at]] += sign * item.load
-        for away, points in self._beside:
+        beside = self._beside[sign]
+        if self._reach <= at < len(nearby) - self._reach:
+            for away, points in beside:
+                nearby[at + away] += points
+            return
+        for away, points in beside:
             if 0 <= at + away < len(nearby):
-                nearby[at + away] += sign * points
+                nearby[at + away] += points
 
     def refused(self, item: Item) -> Counter[str]:
         """How many starts the person's own day and week turn away, by rule."""
