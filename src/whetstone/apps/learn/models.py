@@ -230,6 +230,7 @@ class CardReview(AppendOnly):
     card_slug = models.CharField(max_length=80)
     position = models.PositiveSmallIntegerField()
     was_known = models.BooleanField()
+    seconds = models.PositiveSmallIntegerField(null=True, blank=True)
     reviewed_at = models.DateTimeField()
 
     class Meta:
