@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.timeplan import weeks
 from whetstone.core.timeplan.moves import broken_rules
 from whetstone.core.timeplan.place import Placement, Plan, place_team
-from whetstone.core.timeplan.seat import TICK, Grid
 from whetstone.core.timeplan.slots import free_slots, on_duty, starts
+from whetstone.core.timeplan.ticks import TICK, origin_of
 from whetstone.core.timeplan.worth import COST_CROWD, alone, dearest, near, value
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def instance(
     rules: TeamRules,
 ) -> dict[str, Any]:
     """The week in plain numbers, made from spans and clocks, not from the planner's arrays."""
-    origin = Grid(window).origin
+    origin = origin_of(window.first)
     desk: dict[int, int] = {}
     blocks, hint, ours = [], [], {(p.person, p.block.id): p for p in placed}
     for one in people:
@@ -123,7 +123,7 @@ def _checked(
     rules: TeamRules,
 ) -> dict[str, Any]:
     """What CP-SAT found, as a plan of ours: allowed, and of the value it says."""
-    origin = Grid(window).origin
+    origin = origin_of(window.first)
     blocks = {(one.person, block.id): block for one in people for block in one.blocks}
     placed = []
     for one, at in zip(given["blocks"], found["starts"], strict=True):

@@ -34,8 +34,9 @@ def chores() -> tuple[Chore, ...]:
     """Every chore of the installation."""
     from whetstone.apps.diagnose import calibrating
     from whetstone.apps.diagnose.drifting import watch_for_drift
-    from whetstone.apps.keepup import mailing
+    from whetstone.apps.keepup import mailing, session_mail
     from whetstone.apps.keepup.services import draining
+    from whetstone.apps.learn.services import book_quizzes, look_at_calendars
     from whetstone.apps.people.rosters import jobs as rosters
     from whetstone.apps.plan import figures_jobs as figures
     from whetstone.config import memory, retention
@@ -56,6 +57,9 @@ def chores() -> tuple[Chore, ...]:
         Chore("let_go", timedelta(days=1), retention.let_go),
         Chore("forget", timedelta(hours=1), memory.forget),
         Chore("make_digests", timedelta(hours=1), mailing.make_and_mail),
+        Chore("look_at_calendars", timedelta(minutes=10), look_at_calendars),
+        Chore("book_quizzes", timedelta(hours=1), book_quizzes),
+        Chore("remind_of_sessions", timedelta(hours=1), session_mail.remind_and_mail),
     )
 
 

@@ -1,4 +1,4 @@
-"""The commands for certificates as files: issue, verify, and a fresh key."""
+"""The commands for certificates as files: issue, verify, take back, and a fresh key."""
 
 from __future__ import annotations
 
@@ -33,7 +33,15 @@ def add(commands: Any, command: Callable[..., argparse.ArgumentParser]) -> None:
     rotate.add_argument(
         "--stolen", action="store_true", help="what the old key signed counts no more"
     )
-    for one in (issue, verify, rotate):
+    revoke = command(acts, "revoke", "take a certificate back, for everybody to see", _revoke)
+    revoke.add_argument("code", help="the certificate's code, as its page shows it")
+    revoke.add_argument(
+        "--reason",
+        required=True,
+        choices=("mistake", "not-own", "asked"),
+        help="issued by mistake, not the holder's own work, or asked for by the holder",
+    )
+    for one in (issue, verify, rotate, revoke):
         one.add_argument("--json", action="store_true", help="print the report as JSON")
     for one in (issue, verify):
         one.add_argument(
@@ -122,6 +130,19 @@ def _read(path: Path) -> bytes:
             return file.read(MOST_BYTES + 1)
     except OSError as fault:
         raise Faults([Fault(str(path), f"It cannot be read: {fault.strerror}.")]) from fault
+
+
+def _revoke(options: argparse.Namespace) -> int:
+    now = _set_up()
+    from whetstone.apps.learn import services
+
+    is_new = services.revoke_certificate(code=options.code, reason=options.reason, now=now)
+    known = {"code": options.code.upper(), "reason": options.reason, "is_new": is_new}
+    said = "It was taken back before; nothing changed."
+    if is_new:
+        said = "Taken back. Its page, its file and the public list say so from now on."
+    print(json.dumps(known) if options.json else said)
+    return 0
 
 
 def _rotate(options: argparse.Namespace) -> int:

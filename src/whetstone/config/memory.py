@@ -4,7 +4,8 @@ allauth counts guesses in Django's cache. A cache of one process lets somebody g
 each process; this one lets nobody. It is a table of ours, made by a migration like any other, and
 holds JSON: whoever could write into the store could run no code by it, as with pickles.
 
-Pages that ask it: signing in, second factors, and the demo's own broom. Others never do.
+Pages that ask it: signing in, second factors, what is signed or looked up for anybody
+(certificates), and the demo's own broom. Others never do.
 """
 
 from __future__ import annotations

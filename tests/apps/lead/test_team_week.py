@@ -162,7 +162,7 @@ def test_two_people_fit_before_a_day_or_not_and_it_says_why(team):
     assert not soon.as_now.fits
     assert soon.as_now.reasons == ("day_taken",), "two days are free, and each holds one block"
     two_weeks = learn.fits(found.workspace.pk, **asked, before=TODAY + dt.timedelta(days=14))
-    assert two_weeks.as_now.reasons == ("week_full",)
+    assert two_weeks.as_now.reasons == ("minutes_full",)
     assert soon.as_now.placed + soon.as_now.unplaced == 2 * soon.each
     assert late.as_now.fits
     assert late.as_now.ready_on < TODAY + dt.timedelta(days=120)

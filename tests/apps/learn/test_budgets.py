@@ -23,9 +23,10 @@ from whetstone.core.kernel.errors import Faults
 NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
 
 
-def per_week(person) -> int:
+def a_week(person) -> int:
+    """The minutes that the planner gives somebody's week."""
     read = team(person.workspace_id, now=NOW, person_ids=[person.pk])
-    return read.learner(person.pk).per_week
+    return read.learner(person.pk).minutes_a_week
 
 
 def lower(person, minutes, now=NOW):
@@ -44,20 +45,21 @@ def test_nobody_said_anything_and_the_default_stands(asha):
     assert budgets(asha.workspace_id, [asha.pk]) == Budgets(90, {})
 
 
-def test_a_lowered_budget_places_fewer_blocks_a_week(asha):
-    assert per_week(asha) >= 2
+def test_a_lowered_budget_places_fewer_minutes_a_week(asha):
+    whole = a_week(asha)
+    assert 60 <= whole <= 90
     lower(asha, 30)
-    assert per_week(asha) == 1
+    assert a_week(asha) == 30
     lower(asha, None)
-    assert per_week(asha) >= 2
+    assert a_week(asha) == whole
 
 
 def test_the_teams_default_counts_for_everybody_and_ones_own_stays_below_it(asha):
     lower(asha, 60)
     for_all(asha, 30)
     found = budgets(asha.workspace_id, [asha.pk])
-    assert (found.team, found.blocks(asha.pk, 1.0), found.minutes(asha.pk, 1.0)) == (30, 1, 30)
-    assert per_week(asha) == 1
+    assert (found.team, found.minutes(asha.pk, 1.0)) == (30, 30)
+    assert a_week(asha) <= 30
 
 
 def test_the_newest_word_counts_and_the_same_word_twice_is_written_once(asha):
@@ -88,8 +90,8 @@ def test_nobody_raises_their_own_above_the_teams(asha):
 
 def test_part_of_a_week_holds_its_part_and_never_less_than_one_block():
     found = Budgets(90, {2: 60})
-    assert [found.blocks(1, share) for share in (1.0, 0.67, 0.34, 0.1)] == [3, 2, 1, 1]
-    assert (found.blocks(2, 1.0), found.blocks(2, 0.4)) == (2, 1)
+    assert [found.minutes(1, share) for share in (1.0, 0.67, 0.34, 0.1)] == [90, 60, 31, 25]
+    assert (found.minutes(2, 1.0), found.minutes(2, 0.4)) == (60, 36)
 
 
 def test_another_workspace_is_not_told(asha, make_workspace, make_person):

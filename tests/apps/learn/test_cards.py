@@ -10,7 +10,10 @@ import pytest
 from whetstone.apps.field.models import ClaimVersion
 from whetstone.apps.learn import selectors, services
 from whetstone.apps.learn.models import Card, CardReview
-from whetstone.apps.learn.selectors.cards import AT_MOST, due_at
+from whetstone.apps.learn.selectors import cards
+from whetstone.apps.learn.selectors.cards import AT_MOST, DueCard, Review, due_at, mixed
+from whetstone.apps.learn.views import cards as cards_view
+from whetstone.apps.people.clock import real_now
 from whetstone.core.kernel.errors import Missing
 
 NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
@@ -51,7 +54,7 @@ def test_a_known_card_goes_away_for_longer_each_time():
     entered, moments, gaps = NOW, [], []
     due = due_at([], entered=entered)
     for _round in range(4):
-        moments.append((due, True))
+        moments.append(Review(due, True))
         back = due_at(moments, entered=entered)
         gaps.append(back - due)
         due = back
@@ -60,9 +63,57 @@ def test_a_known_card_goes_away_for_longer_each_time():
 
 
 def test_a_card_that_was_not_known_comes_back_sooner():
-    known = due_at([(NOW, True), (NOW + 3 * DAY, True)], entered=NOW)
-    missed = due_at([(NOW, True), (NOW + 3 * DAY, False)], entered=NOW)
+    known = due_at([Review(NOW, True), Review(NOW + 3 * DAY, True)], entered=NOW)
+    missed = due_at([Review(NOW, True), Review(NOW + 3 * DAY, False)], entered=NOW)
     assert missed < known
+
+
+def test_what_was_known_slowly_comes_back_sooner_and_a_time_away_says_nothing():
+    after = {n: due_at([Review(NOW, True, n)], entered=NOW) for n in (5, 60, None)}
+    assert after[60] < after[5] == after[None]
+
+
+def test_a_card_comes_back_before_its_fact_is_to_be_read_again(person):
+    reviews = [Review(NOW + n * 30 * DAY, True) for n in range(6)]
+    free, capped = (due_at(reviews, entered=NOW, most_days=n) for n in (36_500, 45))
+    last = reviews[-1].at
+    assert free - last > 45 * DAY
+    assert capped - last <= 45 * DAY
+    _dead, most = cards._facts([CARD], workspace_id=person.workspace_id, on=NOW.date())
+    assert 1 <= most[CARD] < 36_500
+
+
+def test_a_sitting_goes_to_and_fro_between_three_areas():
+    def card(area, n):
+        return DueCard(f"{area}{n}", "F", "B", "l", "L", 0, NOW + n * DAY, area)
+
+    due = sorted((card(area, n) for area in "ABCD" for n in range(3)), key=lambda c: c.due)
+    order = [one.area_id for one in mixed(due)]
+    assert order[:6] == ["A", "B", "C", "A", "B", "C"]
+    assert sorted(order) == sorted(one.area_id for one in due)
+
+
+def test_the_week_is_told_in_minutes_and_by_ones_own_pace(person, client_as):
+    first = deck(person)
+    assert 1 <= first.minutes <= 10
+    assert "in the coming week" in client_as(person).get("/cards").content.decode()
+    for n in range(10):
+        CardReview.objects.create(
+            person=person, card_slug="card-gone", position=n, was_known=True, seconds=120,
+            reviewed_at=NOW,
+        )  # fmt: skip
+    assert deck(person).minutes == 6 * first.minutes or deck(person).minutes > 4 * first.minutes
+
+
+def test_the_time_of_an_answer_is_kept_where_it_says_something(person, client_as):
+    card, client = deck(person).due[0], client_as(person)
+    for shown in ("", "²", "1", "99999999999999999999"):
+        assert cards_view._seconds(shown, NOW.timestamp()) is None
+    at = int(real_now().timestamp()) - 12
+    fields = {"card": card.slug, "position": card.position, "known": "yes", "shown": at}
+    client.post("/cards", fields)
+    kept = CardReview.objects.get().seconds
+    assert kept is None or 0 <= kept <= 180
 
 
 def test_the_same_review_sent_twice_counts_once(person, client_as):

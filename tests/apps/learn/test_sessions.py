@@ -11,6 +11,7 @@ from whetstone.apps.field.models import Claim, Notice
 from whetstone.apps.learn import selectors, services
 from whetstone.apps.learn.models import Booking, Practice, SessionNote, SessionVote
 from whetstone.apps.learn.selectors import sessions as found
+from whetstone.apps.learn.services.quizzes import quiz_answered
 from whetstone.apps.people import services as people
 from whetstone.apps.people.selectors import Stretch
 from whetstone.core.kernel.errors import Faults, Missing, Refused
@@ -327,3 +328,58 @@ def test_a_refused_form_keeps_the_skills_that_were_chosen_in_view(lead, client_a
     assert page.count("<details open>") == 2
     assert page.count('" checked><span>') == 4
     assert "Choose at most three skills." in page
+
+
+# --- the quiz has its block ---
+
+
+def quiz_blocks(person):
+    rows = Booking.objects.filter(person=person, thing_kind="quiz").order_by("sequence")
+    return [(one.state, one.starts_at) for one in rows]
+
+
+@pytest.fixture
+def held_(timed, team):
+    """The session was held; Ana sat in it, Ben did not. When it ended."""
+    services.join_session(**who(timed, team[0]))
+    return row(timed, team[0]).ends_at
+
+
+def test_the_quiz_is_booked_for_who_was_there_three_days_on_and_once(timed, team, held_):
+    assert services.book_quizzes(held_ + dt.timedelta(days=1)) == 0, "too early"
+    late = held_ + dt.timedelta(days=2, hours=1)
+    assert services.book_quizzes(late) == 1
+    assert services.book_quizzes(late + dt.timedelta(hours=1)) == 0
+    ((state, at),) = quiz_blocks(team[0])
+    assert state == "booked"
+    assert at >= held_ + dt.timedelta(days=3)
+    assert 9 <= at.astimezone(DUBLIN).hour < 18
+    assert quiz_blocks(team[1]) == []
+    view = selectors.week(
+        team[0].pk, workspace_id=timed.workspace_id, now=late, on=at.astimezone(DUBLIN).date()
+    )
+    block = next(one for one in view.blocks if "Recall" in one.title)
+    assert block.url.endswith(f"/sessions/{timed.uid}")
+
+
+def test_a_quiz_that_somebody_took_out_stays_out(timed, team, held_):
+    late = held_ + dt.timedelta(days=2, hours=1)
+    services.book_quizzes(late)
+    uid = Booking.objects.get(person=team[0], thing_kind="quiz").uid
+    services.cancel(uid=uid, person_id=team[0].pk, now=late)
+    assert services.book_quizzes(late + dt.timedelta(hours=1)) == 0
+    assert quiz_blocks(team[0])[-1][0] == "cancelled"
+
+
+def test_answering_keeps_the_block_of_the_day_and_lets_a_later_one_go(timed, team, held_):
+    services.book_quizzes(held_ + dt.timedelta(days=2, hours=1))
+    _state, at = quiz_blocks(team[0])[0]
+    told = {"session_uid": str(timed.uid), "person_id": team[0].pk}
+    quiz_answered(**told, now=at + dt.timedelta(minutes=5))
+    quiz_answered(**told, now=at + dt.timedelta(minutes=6))
+    assert [state for state, _at in quiz_blocks(team[0])] == ["booked", "kept"]
+
+
+def test_without_questions_there_is_no_block(timed, team, held_, monkeypatch):
+    monkeypatch.setattr(found, "quiz_slugs", lambda *_a, **_k: [])
+    assert services.book_quizzes(held_ + dt.timedelta(days=2, hours=1)) == 0

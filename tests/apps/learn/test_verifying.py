@@ -9,11 +9,13 @@ import pytest
 from tests.apps.learn.test_badges import COURSE, NOW, ROOT
 from tests.apps.learn.test_certificates import turn
 
-from whetstone.apps.learn import badge_keys, selectors, services
-from whetstone.apps.learn.models import Certificate, Course
+from whetstone.apps.learn import badge_keys, limits, selectors, services
+from whetstone.apps.learn.models import Certificate, Course, RevokedRecord
 from whetstone.apps.learn.services.certificates import revoke_records
 from whetstone.apps.learn.verifying import Verifier
-from whetstone.core.kernel.errors import Faults, Missing
+from whetstone.apps.people.models import AuditRow
+from whetstone.config import cli
+from whetstone.core.kernel.errors import Faults, Missing, Refused
 from whetstone.formats.badges.checking import State
 from whetstone.web.fetching import Fetched, NotFetchedError, Reason
 
@@ -118,6 +120,57 @@ def test_where_nothing_may_leave_the_machine_nobody_can_tell(record):
     found = verifier().file(file_of(record, root=ELSEWHERE))
     assert found.state is State.CANNOT_TELL
     assert "Fetching is off" in found.findings[0].why
+
+
+def test_one_that_is_taken_back_is_revoked_by_file_page_list_and_audit(record, client):
+    data = file_of(record)
+    told = {"code": record.code.lower(), "reason": "mistake", "now": NOW}
+    assert services.revoke_certificate(**told)
+    assert not services.revoke_certificate(**told | {"reason": "asked"}), "a second time"
+    by_file = verifier().file(data)
+    by_address = verifier().address(f"{ROOT}/certificates/{record.code}")
+    assert by_file.state is by_address.state is State.REVOKED
+    assert "issued by mistake" in by_address.findings[0].why
+    for page in (f"/certificates/{record.code}", f"/certificates/{record.code}.json"):
+        assert client.get(page).status_code == 410
+    assert RevokedRecord.objects.get().number == record.pk
+    (row,) = AuditRow.objects.filter(act="revoke certificate")
+    assert row.object_id == f"{record.code} mistake"
+    person = record.person
+    own = selectors.certificates(person.pk, workspace_id=person.workspace_id, on=NOW.date())
+    assert own == []
+
+
+def test_the_command_takes_one_back_and_verify_says_so(record, capsys, monkeypatch):
+    monkeypatch.setattr("whetstone.apps.people.clock.real_now", lambda: NOW)
+    assert cli.main(["certificates", "revoke", record.code, "--reason", "not-own"]) == 0
+    assert "Taken back" in capsys.readouterr().out
+    address = f"{ROOT}/certificates/{record.code}"
+    assert cli.main(["certificates", "verify", address, "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["state"] == "revoked"
+
+
+@pytest.mark.parametrize(
+    ("code", "reason", "no"), [("NONE", "asked", Missing), ("", "x", Refused)]
+)
+def test_another_reason_or_code_is_refused(record, code, reason, no):
+    with pytest.raises(no):
+        services.revoke_certificate(code=code or record.code, reason=reason, now=NOW)
+
+
+def test_an_address_that_asks_too_often_is_told_to_come_again(
+    record, client, settings, monkeypatch
+):
+    monkeypatch.setattr(limits, "real_now", lambda: NOW.replace(second=18))
+    settings.CERTIFICATES_A_MINUTE = 2
+    page = f"/certificates/{record.code}.json"
+    assert [client.get(page).status_code for _ in range(3)] == [200, 200, 429]
+    said = client.get(f"/certificates/{record.code}")
+    assert (said.status_code, said["Retry-After"]) == (429, "42"), "one count for all of them"
+    elsewhere = client.get(page, REMOTE_ADDR="192.0.2.7")
+    assert elsewhere.status_code == 200
+    monkeypatch.setattr(limits, "real_now", lambda: NOW + dt.timedelta(minutes=1))
+    assert client.get(page).status_code == 200
 
 
 def test_an_erased_holder_s_is_revoked(record):

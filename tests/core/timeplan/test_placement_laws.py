@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -29,9 +31,10 @@ from planning_cast import (
 
 from whetstone.core.kernel.errors import Faults
 from whetstone.core.kernel.reasons import say
+from whetstone.core.timeplan.learners import Learner
 from whetstone.core.timeplan.learning_time import (
+    Block,
     blocks_for,
-    blocks_per_week,
     reading_minutes,
     refresher_minutes,
     weekly_minutes,
@@ -277,7 +280,6 @@ def test_blocks_hold_the_minutes_and_keep_their_limits(minutes, length):
 
 def test_minutes_scale_with_the_contract_but_never_below_one_block():
     assert (weekly_minutes(1.0), weekly_minutes(0.5), weekly_minutes(0.1)) == (60, 30, 25)
-    assert (blocks_per_week(1.0), blocks_per_week(0.2)) == (2, 1)
     assert reading_minutes(1600) == 10
     assert refresher_minutes([3, 1], items=2) == 7
     assert refresher_minutes([6, 4], items=2) == 8
@@ -313,3 +315,44 @@ def test_starts_lie_on_the_quarter_hour():
 
 def test_a_pattern_needs_no_hours_on_every_day():
     assert NINE_TO_FIVE.keys() == set(range(5))
+
+
+# --- minutes of a week ---------------------------------------------------------------------------
+
+
+def by_minutes(minutes, *lengths):
+    blocks = tuple(Block(f"b{n}", one) for n, one in enumerate(lengths))
+    return Learner("p", calendar=Calendar(pattern()), blocks=blocks, minutes_a_week=minutes)
+
+
+def minutes_by_week(plan):
+    found = Counter()
+    for one in plan.placed:
+        found[one.span.start.isocalendar()[1]] += one.block.minutes
+    return sorted(found.values())
+
+
+@pytest.mark.parametrize(
+    ("minutes", "lengths", "weeks"),
+    [
+        (60, [30, 30, 30], [30, 60]),
+        (60, [45, 45, 45], [45, 45]),
+        (90, [45, 45, 45], [45, 90]),
+        (90, [60, 30, 60], [60, 90]),
+        (30, [45, 25], [25, 45]),  # longer than the week's minutes: a week to itself
+    ],
+)
+def test_a_week_holds_its_minutes_and_not_a_number_of_blocks(minutes, lengths, weeks):
+    told = {"window": WINDOW, "rules": TeamRules()}
+    plan = place_person(by_minutes(minutes, *lengths), **told)
+    assert minutes_by_week(plan) == weeks
+    assert broken_rules([by_minutes(minutes)], plan, **told) == ()
+    for one in plan.unplaced:
+        assert {"minutes": minutes} in [why.values for why in one.reasons]
+
+
+def test_the_independent_check_counts_the_minutes_of_a_week():
+    one = by_minutes(60, 45, 45)
+    plan = place_person(replace(one, minutes_a_week=90), window=WINDOW, rules=TeamRules())
+    found = broken_rules([one], plan, window=WINDOW, rules=TeamRules())
+    assert {why.code for why in found} == {"minutes_full"}

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from whetstone.apps.learn.budget_models import LearningBudget
+from whetstone.apps.learn.reminder_models import SessionReminder
 from whetstone.apps.learn.simulation_models import (
     SelfAssessment,
     Simulation,
@@ -18,13 +19,15 @@ from whetstone.apps.learn.simulation_models import (
     SimulationHanding,
     SimulationJudgement,
 )
+from whetstone.apps.learn.source_models import CalendarSource
 from whetstone.web.append_only import AppendOnly
 
 __all__ = [
-    "Booking", "CalendarFeed", "Card", "CardReview", "Certificate", "ClassAdoption", "Course",
-    "EditionLesson", "Guide", "LearningBudget", "Lesson", "OwnWork", "Practice", "Reading",
-    "Refresher", "RevokedRecord", "SelfAssessment", "Simulation", "SimulationEntry",
-    "SimulationHanding", "SimulationJudgement", "Task", "Term",
+    "Booking", "CalendarFeed", "CalendarSource", "Card", "CardReview", "Certificate",
+    "ClassAdoption", "Course", "EditionLesson", "Guide", "LearningBudget", "Lesson",
+    "OwnWork", "Practice", "Reading", "Refresher", "RevokedRecord", "SelfAssessment",
+    "SessionReminder", "Simulation", "SimulationEntry", "SimulationHanding",
+    "SimulationJudgement", "Task", "Term",
 ]  # fmt: skip
 
 
@@ -227,6 +230,7 @@ class CardReview(AppendOnly):
     card_slug = models.CharField(max_length=80)
     position = models.PositiveSmallIntegerField()
     was_known = models.BooleanField()
+    seconds = models.PositiveSmallIntegerField(null=True, blank=True)
     reviewed_at = models.DateTimeField()
 
     class Meta:
@@ -333,18 +337,30 @@ class Certificate(AppendOnly):
     def __str__(self) -> str:
         return f"{self.course_slug or self.area_id} for {self.person_id}"
 
+    @classmethod
+    def standing(cls) -> models.QuerySet[Certificate]:
+        """Certificates that were not taken back."""
+        return cls.objects.exclude(code__in=RevokedRecord.objects.values("code"))
+
 
 class RevokedRecord(models.Model):
     """A record that does not stand any more: its code says so, and nothing else is known of it.
 
     `number`: of the certificate's row, which is its place in the public list of what was taken
-    back; null: taken back before there were files.
+    back; null: taken back before there were files. `reason` is one of a few words, never a text:
+    empty where its holder was erased.
     """
+
+    class Reason(models.TextChoices):
+        MISTAKE = "mistake"
+        NOT_OWN = "not-own"
+        ASKED = "asked"
 
     code = models.CharField(max_length=16, unique=True)
     number = models.PositiveBigIntegerField(null=True, blank=True, unique=True)
     course_slug = models.CharField(max_length=60)
     revoked_at = models.DateTimeField()
+    reason = models.CharField(max_length=10, blank=True, default="", choices=Reason.choices)
 
     def __str__(self) -> str:
         return self.code

@@ -38,6 +38,7 @@ SENTENCES: dict[str, str | _StrPromise] = {
     "meeting": gettext_lazy("it is within %(buffer)s minutes of something in your calendar"),
     "day_taken": gettext_lazy("there is a block on %(day)s already"),
     "week_full": gettext_lazy("your weeks hold %(quota)s blocks each, and they are taken"),
+    "minutes_full": gettext_lazy("your %(minutes)s learning minutes a week are used up"),
     "care_cover": gettext_lazy(
         "only %(count)s would stay on customer care; %(minimum)s are needed"
     ),
@@ -58,6 +59,10 @@ _WHAT: dict[str, str | _StrPromise] = {
     "morning": gettext_lazy("morning"),
     "afternoon": gettext_lazy("afternoon"),
     "leave": gettext_lazy("you are away"),
+    "launch": gettext_lazy("a launch"),
+    "crisis": gettext_lazy("a crisis"),
+    "month_end": gettext_lazy("the end of the month"),
+    "other": gettext_lazy("the team needs the days"),
 }
 
 _PARTS: dict[str, str | _StrPromise] = {
@@ -96,10 +101,16 @@ def say(code: str, values: Mapping[str, Any]) -> str:
     return str(template) % {name: _value(name, value) for name, value in values.items()}
 
 
+def closed_for(reason: str) -> str:
+    """Why days are closed, in words; a reason of somebody's own words as it stands."""
+    return str(_WHAT.get(reason, reason))
+
+
 def in_the_way(code: str) -> str:
     """What keeps learning from having a place, by a code of `Fit.reasons`; empty where unknown."""
     words = {
         "week_full": _("the weekly learning time is used up"),
+        "minutes_full": _("the weekly learning time is used up"),
         "day_taken": _("every free day holds a block already"),
         "team_cap": _("as many as may learn at once already do"),
         "care_cover": _("too few would stay on customer care"),
@@ -155,6 +166,8 @@ def block_title(kind: str, title: str, things: int = 1) -> str:
         return _("Get current: %(title)s") % {"title": title}
     if kind == "session":
         return _("Session: %(title)s") % {"title": title}
+    if kind == "quiz":
+        return _("Recall: %(title)s") % {"title": title}
     if kind == "check":
         return _("Area check: %(title)s") % {"title": title}
     return title

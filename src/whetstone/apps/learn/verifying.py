@@ -46,6 +46,11 @@ TYPES: Final = frozenset(
     }
 )
 OK: Final = 200
+WHY: Final = {
+    "mistake": ": it was issued by mistake",
+    "not-own": ": what it rested on was not the holder's own",
+    "asked": ": its holder asked for it",
+}
 _LIST: Final = re.compile(r"/certificates/status/([0-9]{1,9})\.json")
 
 
@@ -115,7 +120,9 @@ class Verifier:
     def _own(self, code: str) -> Checked:
         on = selectors.revoked_on(code)
         if on is not None:
-            return Checked((Finding(State.REVOKED, f"It was taken back on {on.date()}."),))
+            why = WHY.get(selectors.revoked_why(code), "")
+            said = f"It was taken back on {on.date()}{why}."
+            return Checked((Finding(State.REVOKED, said),))
         made = badges.signed_certificate(code, root=self.root)
         if made is None:
             raise Missing("certificate", code)

@@ -61,6 +61,8 @@ HELD: Final[dict[str, Held]] = {
     "people.Roster": Held(_("Lists of people you uploaded"), _TRAIL),
     "people.WorkspaceCode": Held(_("Codes of the workspace that you made"), _TRAIL),
     "learn.Booking": Held(_("Learning blocks in your hours"), _WORK),
+    "learn.CalendarSource": Held(_("The address your busy times are read from"), _WORK),
+    "learn.SessionReminder": Held(_("Which sessions you were reminded of"), _TOLD),
     "learn.LearningBudget": Held(_("Minutes a week that you set for learning"), _WORK),
     "learn.CalendarFeed": Held(_("The secret address of your calendar"), _WORK),
     "diagnose.SelfRating": Held(_("What you guessed of yourself"), _LEVEL),

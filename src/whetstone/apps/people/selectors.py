@@ -382,6 +382,20 @@ _BLACKOUTS = Prepared(
 )
 
 
+def closed_ahead(
+    workspace_id: int, *, person_id: int | None, on: dt.date
+) -> list[tuple[int, dt.date, dt.date, str]]:
+    """(key, first day, last day, reason) of days that are closed and not over; one query.
+
+    Of one person, or of everybody where none is named.
+    """
+    rows = Blackout.objects.filter(workspace_id=workspace_id, ends_on__gte=on)
+    rows = rows.filter(person=None) if person_id is None else rows.filter(person=person_id)
+    return list(
+        rows.order_by("starts_on", "pk").values_list("pk", "starts_on", "ends_on", "reason")
+    )
+
+
 def requirements(workspace_id: int) -> list[Need]:
     """The head-count wanted per area; one query."""
     return [Need(*row) for row in _NEEDS(workspace_id)]

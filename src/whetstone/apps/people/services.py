@@ -409,6 +409,13 @@ def lift_black_out(
     ).delete()
 
 
+def open_closed(closed_id: int, *, workspace_id: int, person_id: int | None) -> bool:
+    """Open days again: one's own, or everybody's where no person is named. Whether it did."""
+    rows = Blackout.objects.filter(pk=closed_id, workspace_id=workspace_id)
+    rows = rows.filter(person=None) if person_id is None else rows.filter(person=person_id)
+    return bool(rows.delete()[0])
+
+
 @transaction.atomic
 def let_edit_for_all(*, email: str, now: dt.datetime) -> int:
     """Let an account's word as an editor stand for everybody; it is made where it is missing.

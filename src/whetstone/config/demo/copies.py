@@ -47,7 +47,7 @@ COPIED = (
     "learn.Simulation", "learn.SimulationEntry", "learn.SelfAssessment",
     "learn.SimulationHanding", "learn.SimulationJudgement",
     "learn.ExpertSession", "learn.SessionTime", "learn.SessionQuestion", "learn.SessionVote",
-    "learn.SessionNote",
+    "learn.SessionNote", "learn.SessionReminder",
     "connect.ClassPlan", "connect.ClassCourse", "connect.Assignment", "connect.Allowance",
     "connect.CheckSitting", "connect.Submission", "connect.WorkMark", "connect.Reader",
     "connect.PeerReview",
@@ -67,6 +67,7 @@ COPIED = (
     "lead.ComparisonEnd",
     "lead.Brief", "lead.PlanningMeeting", "lead.Decision", "lead.DecisionStep", "lead.GoalInput",
     "lead.BriefAnswer", "lead.BudgetFigure", "field.Citation", "learn.CalendarFeed",
+    "learn.CalendarSource",
     "people.AuditRow", "keepup.Drain", "keepup.Mark", "lead.ReleasedFigure",
     "lead.BriefDraft", "lead.BriefWords", "lead.BriefSignature",
     "lead.VoiceFile", "lead.VoicePiece", "lead.VoiceMapping", "lead.VoiceMessage",
@@ -304,6 +305,13 @@ def _rename(
         setattr(row, names[1], str(keys[kinds[kind].lower()].get(int(held), held)))
 
 
+def _rename_quiz(row: Any, keys: dict[str, dict[Any, Any]]) -> None:
+    """The block of a quiz names its session."""
+    if getattr(row, "thing_kind", "") == "quiz":
+        session = keys["booking uid"].setdefault(uuid.UUID(row.thing_id), uuid.uuid4())
+        row.thing_id, row.things = str(session), [["quiz", str(session)]]
+
+
 def _renew_secrets(row: Any, keys: dict[str, dict[Any, Any]]) -> None:
     """What must be unique over all workspaces is drawn anew.
 
@@ -314,6 +322,7 @@ def _renew_secrets(row: Any, keys: dict[str, dict[Any, Any]]) -> None:
         row.join_code = secrets.token_hex(4).upper()
     elif label in {"learn.booking", "learn.expertsession"}:
         row.uid = keys["booking uid"].setdefault(row.uid, uuid.uuid4())
+        _rename_quiz(row, keys)
     elif label == "field.notice" and row.thing_kind == "session":
         row.thing_id = str(keys["booking uid"].setdefault(uuid.UUID(row.thing_id), uuid.uuid4()))
         row.page = f"/sessions/{row.thing_id}"

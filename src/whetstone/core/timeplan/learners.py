@@ -38,7 +38,9 @@ class Wish:
 class Learner:
     """One person: calendar, blocks to place in order, and what is booked already.
 
-    `kept` is never moved. `on_care` people count for the care desk.
+    `kept` is never moved. `on_care` people count for the care desk. A week holds `per_week`
+    blocks, or, where `minutes_a_week` is given, so many minutes; a block longer than that has a
+    week to itself.
     """
 
     person: str
@@ -48,6 +50,16 @@ class Learner:
     wish: Wish = Wish()
     on_care: bool = False
     kept: tuple[Placement, ...] = ()
+    minutes_a_week: int | None = None
+
+    @property
+    def limit(self) -> int:
+        """What a week holds, in minutes, or in blocks."""
+        return self.per_week if self.minutes_a_week is None else self.minutes_a_week
+
+    def load(self, block: Block) -> int:
+        """What a block takes of it."""
+        return 1 if self.minutes_a_week is None else block.minutes
 
 
 @dataclass(frozen=True, slots=True)

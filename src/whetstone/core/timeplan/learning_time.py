@@ -69,11 +69,6 @@ def weekly_minutes(contract_share: float, *, full: int = 60) -> int:
     return max(SHORTEST, round(full * contract_share))
 
 
-def blocks_per_week(contract_share: float, *, full: int = 60, length: int = NORMAL) -> int:
-    """How many blocks a week that makes: one to three."""
-    return min(3, max(1, weekly_minutes(contract_share, full=full) // length))
-
-
 def weeks_needed(minutes: int, *, contract_share: float = 1.0, full: int = 60) -> int:
     """Weeks until so many minutes are done at the weekly pace."""
     return math.ceil(max(0, minutes) / weekly_minutes(contract_share, full=full))

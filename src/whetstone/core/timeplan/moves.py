@@ -7,9 +7,10 @@ other means and is what a service calls before it saves a booking.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from whetstone.core.kernel.reasons import Reason, because
@@ -40,7 +41,7 @@ def allowed_moves(
     """
     board = Board(_lifted(learners, placement), window, rules)
     seat = board.seats[placement.person]
-    return tuple(board.places(seat, placement.block.minutes))
+    return tuple(board.places(seat, placement.block))
 
 
 def why_not_move(
@@ -104,9 +105,19 @@ def _broken_week(one: Learner, placed: Sequence[Placement]) -> Iterator[Reason]:
     days = sorted(p.span.start.astimezone(clock).date() for p in placed)
     for day in sorted({day for day in days if days.count(day) > 1}):
         yield because("day_taken", day=day)
-    weeks = [week_of(day) for day in days]
-    if any(weeks.count(week) > one.per_week for week in weeks):
-        yield because("week_full", quota=one.per_week)
+    weeks = Counter(week_of(p.span.start.astimezone(clock).date()) for p in placed)
+    spans = sorted(p.span for p in placed)
+    if any(span.overlaps(then) for span, then in pairwise(spans)):
+        yield because("overlaps")
+    if one.minutes_a_week is None:
+        if any(count > one.per_week for count in weeks.values()):
+            yield because("week_full", quota=one.per_week)
+        return
+    minutes: Counter[tuple[int, int]] = Counter()
+    for p in placed:
+        minutes[week_of(p.span.start.astimezone(clock).date())] += p.block.minutes
+    if any(weeks[week] > 1 and many > one.minutes_a_week for week, many in minutes.items()):
+        yield because("minutes_full", minutes=one.minutes_a_week)
 
 
 def _broken_team(

@@ -2,10 +2,10 @@
 
 Model: x[p, d, s] in {0, 1}; per person at most one block a day and a quota a week; per moment
 at most the team cap and never fewer than the minimum on the care desk; least cost. The method
-is greedy: the person with the fewest starts goes first, one block each a round, so that every
-person gets a share before anyone gets a second (max-min). A block that fits nowhere may move
-one block of another person. Then new blocks move while that betters the whole (`better`). What is
-kept from before never moves.
+is greedy (`beginnings`): the person with the fewest starts goes first, one block each a round, so
+that every person gets a share before anyone gets a second (max-min). A block that fits nowhere may
+put out others, who find another place or put out others in turn (`chains`). Then new blocks move
+while that betters the whole (`better`). What is kept from before never moves.
 
 Every placement says why it is there, and everything that did not fit says why not.
 """
@@ -17,11 +17,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from whetstone.core.kernel.errors import Fault, raise_all
 from whetstone.core.kernel.reasons import Reason, because
-from whetstone.core.timeplan.better import better
+from whetstone.core.timeplan.beginnings import lay_out
 from whetstone.core.timeplan.board import Board
 from whetstone.core.timeplan.learners import Learner, Placement, TeamRules, Window, Wish
 from whetstone.core.timeplan.learning_time import Block
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from whetstone.core.timeplan.pattern import Span
-    from whetstone.core.timeplan.seat import Seat
+    from whetstone.core.timeplan.seat import Item, Seat, Slots
 
 __all__ = [
     "Block",
@@ -49,8 +47,6 @@ __all__ = [
 ]
 
 MOST_A_WEEK = 3
-REPAIRS = 200
-"""How many starts a repair may try for one block: a bound on time, not on quality."""
 
 OBSTACLES = ("meetings", "blackouts", "holidays", "lunch")
 
@@ -99,134 +95,68 @@ def place_team(learners: Sequence[Learner], *, window: Window, rules: TeamRules)
     """
     raise_all(list(_faults(learners, rules)))
     board = Board(learners, window, rules)
-    left = _rounds(board)
-    better(board)
-    left = [(seat, block) for seat, block in left if not _fits(board, seat, block)]
     unplaced = tuple(
-        Unplaced(seat.learner.person, block, _why_unplaced(board, seat, block))
-        for seat, block in left
+        Unplaced(item.seat.learner.person, item.block, _why_unplaced(board, item))
+        for item in lay_out(board)
     )
     return Plan(tuple(_explained(board)), unplaced)
 
 
-def _rounds(board: Board) -> list[tuple[Seat, Block]]:
-    """One block each a round, the fewest starts first; what fits nowhere is told."""
-    left: list[tuple[Seat, Block]] = []
-    seats = board.seats.values()
-    for number in range(max((len(seat.learner.blocks) for seat in seats), default=0)):
-        waiting = [seat for seat in seats if number < len(seat.learner.blocks)]
-        for seat in sorted(waiting, key=lambda seat: _room(seat, number)):
-            block = seat.learner.blocks[number]
-            if not _fits(board, seat, block):
-                left.append((seat, block))
-    return left
-
-
-def _fits(board: Board, seat: Seat, block: Block) -> bool:
-    return _place(board, seat, block) or _repair(board, seat, block)
-
-
-def _room(seat: Seat, number: int) -> tuple[int, str]:
-    """How many starts a person has left; ties by name, so that a plan can be repeated."""
-    starts = seat.starts(seat.learner.blocks[number].minutes)
-    return int(np.count_nonzero(seat.is_open(starts))), seat.learner.person
-
-
-def _place(board: Board, seat: Seat, block: Block) -> bool:
-    starts = seat.starts(block.minutes)
-    rows = board.allowed(seat, starts)
-    if not rows.size:
-        return False
-    best = int(rows[np.argmin(board.costs(seat, starts)[rows])])
-    board.put(Placement(seat.learner.person, block, board.grid.span(starts, best)))
-    return True
-
-
-def _repair(board: Board, seat: Seat, block: Block) -> bool:
-    """Move one block of one other person, if that makes room."""
-    starts = seat.starts(block.minutes)
-    for row in np.flatnonzero(seat.is_open(starts))[:REPAIRS]:
-        span = board.grid.span(starts, int(row))
-        for blocker in board.blockers(span):
-            if _swap(board, seat, block, (span, blocker)):
-                return True
-    return False
-
-
-def _swap(board: Board, seat: Seat, block: Block, trade: tuple[Span, Placement]) -> bool:
-    span, blocker = trade
-    if blocker.person == seat.learner.person:
-        return False
-    board.take(blocker)
-    if board.team_conflict(seat, span) is None:
-        placement = Placement(seat.learner.person, block, span)
-        board.put(placement)
-        if _place(board, board.seats[blocker.person], blocker.block):
-            return True
-        board.take(placement)
-    board.put(blocker)
-    return False
-
-
 def _explained(board: Board) -> Iterator[Placement]:
     """The new placements with their reasons, by time and person."""
-    new = [
-        (seat, placement)
-        for seat in board.seats.values()
-        for placement in seat.placed
-        if placement not in seat.learner.kept
-    ]
-    for seat, placement in sorted(new, key=lambda pair: (pair[1].span, pair[1].person)):
-        yield replace(placement, reasons=tuple(_reasons(board, seat, placement.span)))
+    for item in board.new():
+        span = item.seat.span(item.at, item.block.minutes)
+        reasons = tuple(_reasons(board, item, span))
+        yield Placement(item.seat.learner.person, item.block, span, reasons)
 
 
-def _reasons(board: Board, seat: Seat, span: Span) -> Iterator[Reason]:
+def _reasons(board: Board, item: Item, span: Span) -> Iterator[Reason]:
+    seat = item.seat
     clock = seat.learner.calendar.pattern.clock
-    free = seat.free_around(span)
+    free = seat.free_around(item)
     yield because(
         "free_until",
         start=f"{free.start.astimezone(clock):%H:%M}",
         until=f"{free.end.astimezone(clock):%H:%M}",
     )
-    local, wish = seat.local(span), seat.learner.wish
+    local, wish = span.start.astimezone(clock), seat.learner.wish
     if wish.habit == (local.weekday(), local.time()):
         yield because("habit")
     if wish.part is not None and wish.part == part_of(local.hour):
         yield because("preferred_part", part=wish.part)
-    before = [day for day in seat.days() if day < local.date()]
+    before = [other.day for other in seat.items if other.day < item.day]
     if before:
-        yield because("days_apart", days=(local.date() - max(before)).days)
-    if seat.learner.on_care and board.rules.care_minimum:
-        yield because("care_stays", count=board.staying(span))
+        yield because("days_apart", days=item.day - max(before))
+    if seat.cares:
+        yield because("care_stays", count=board.staying(item.at, item.length))
     if len(board.seats) > 1:
-        yield because("learning_at_once", count=board.at_once(span), cap=board.cap)
+        yield because("learning_at_once", count=board.at_once(item.at, item.length), cap=board.cap)
 
 
-def _why_unplaced(board: Board, seat: Seat, block: Block) -> tuple[Reason, ...]:
-    found = seat.starts(block.minutes)
-    if not len(found):
-        return tuple(_why_no_gap(board, seat, block.minutes))
-    own, team = seat.refused(found), board.turned_away(seat, found)
-    mine = np.flatnonzero(seat.is_open(found))
-    rows = mine if mine.size else range(len(found))
-    spans = [board.grid.span(found, int(row)) for row in rows]
-    return tuple(_refusal(board, seat, code, spans) for code, _ in (team or own).most_common())
+def _why_unplaced(board: Board, item: Item) -> tuple[Reason, ...]:
+    seat = item.seat
+    found = seat.slots(item.length)
+    if not found:
+        return tuple(_why_no_gap(board, seat, item.block.minutes))
+    own, team = seat.refused(item), board.turned_away(item)
+    mine = seat.open_slots(item) or found
+    return tuple(_refusal(board, item, code, mine) for code, _ in (team or own).most_common())
 
 
-def _refusal(board: Board, seat: Seat, code: str, spans: Sequence[Span]) -> Reason:
+def _refusal(board: Board, item: Item, code: str, slots: Sequence[Slots]) -> Reason:
     if code == "day_taken":
-        return because(code, day=_first_taken(seat, spans))
+        taken = item.seat.days()
+        days = (board.window.first + timedelta(days=one.day) for one in slots)
+        return because(code, day=min(day for day in days if day in taken))
     if code == "week_full":
-        return because(code, quota=seat.learner.per_week)
+        learner = item.seat.learner
+        if learner.minutes_a_week is not None:
+            return because("minutes_full", minutes=learner.minutes_a_week)
+        return because(code, quota=learner.per_week)
     if code == "team_cap":
         return because(code, cap=board.cap)
-    least = max(board.staying(span) for span in spans) - 1
+    least = max(board.staying(at, item.length) for one in slots for at in one.starts()) - 1
     return because(code, count=max(0, least), minimum=board.rules.care_minimum)
-
-
-def _first_taken(seat: Seat, spans: Sequence[Span]) -> date:
-    days = seat.days()
-    return min(day for day in (seat.local(span).date() for span in spans) if day in days)
 
 
 def _why_no_gap(board: Board, seat: Seat, minutes: int) -> Iterator[Reason]:

@@ -1,78 +1,119 @@
-"""One learner's window in numbers: every start there is, and which days are still open.
+"""One learner's window in numbers: where blocks may begin, and which days are still open.
 
-Instants are minutes since `Grid.origin` (a midnight of UTC two days before the window), ticks are
-five minutes, days are counted from the window's first local day.
+Days are counted from the window's first local day, ticks from its zero (`ticks`).
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from datetime import timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
-
-import numpy as np
-from numpy.typing import NDArray
 
 from whetstone.core.timeplan.pattern import Span
-from whetstone.core.timeplan.slots import free_slots
-from whetstone.core.timeplan.worth import COST_DAY, COST_HABIT, COST_PART, NOON, near
+from whetstone.core.timeplan.ticks import (
+    LEAF,
+    MINUTES_A_TICK,
+    TICK,
+    begins_in,
+    clock_ticks,
+    dial,
+    each,
+    free_ticks,
+    origin_of,
+    run_around,
+)
+from whetstone.core.timeplan.worth import COST_DAY, COST_HABIT, COST_PART, near
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date, datetime
 
-    from whetstone.core.timeplan.learners import Learner, Placement, TeamRules, Window, Wish
+    from whetstone.core.timeplan.leaf import Leaf
+    from whetstone.core.timeplan.learners import Learner, TeamRules, Window
+    from whetstone.core.timeplan.learning_time import Block
+    from whetstone.core.timeplan.ticks import Piece
 
-TICK = timedelta(minutes=5)
-MINUTE = timedelta(minutes=1)
-MINUTES_A_TICK = 5
-HOUR, DAY, WEEK = 60, 24 * 60, 7
-BEFORE = 2
-"""Days of UTC before the window: where its local days begin east of Greenwich."""
-
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+WEEK = 7
+MORNING = "morning"
+NOWHERE = -1
+NEVER = -1
+"""The stamp of what was not looked at yet; no leaf has it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Starts:
-    """Every start of a block of `minutes` in somebody's free time, in order, as columns.
+Tiers = tuple[tuple[float, int], ...]
 
-    `at` are minutes, `low` and `high` the ticks it touches, `day` the local days, `cost` the
-    points of the place for itself.
+
+class Item:
+    """A block in play: whose, how many ticks long, and the tick it stands at.
+
+    `load` is what it takes of a week; it fits into a week that holds no more than `room`.
     """
 
-    minutes: int
-    at: Ints
-    low: Ints
-    high: Ints
-    day: Ints
-    cost: Floats
+    __slots__ = ("at", "block", "day", "fixed", "length", "load", "on", "penalty", "room", "seat")
 
-    def __len__(self) -> int:
-        """How many there are."""
-        return len(self.at)
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """The window's zero."""
-
-    window: Window
+    def __init__(self, seat: Seat, block: Block, *, length: int = 0, fixed: bool = False) -> None:
+        self.seat, self.block, self.fixed = seat, block, fixed
+        self.length = length if fixed else -(-block.minutes // MINUTES_A_TICK)
+        self.load = seat.learner.load(block)
+        self.room = max(0, seat.learner.limit - self.load)
+        self.at, self.day = NOWHERE, 0
+        self.on: list[tuple[Leaf, int]] = []
+        self.penalty = 1
 
     @property
-    def origin(self) -> datetime:
-        """Minute zero."""
-        return _origin(self.window.first)
+    def order(self) -> tuple[int, str, str]:
+        """By time and person."""
+        return self.at, self.seat.learner.person, self.block.id
 
-    def span(self, starts: Starts, row: int) -> Span:
-        """A start as a span."""
-        begin = self.origin + timedelta(minutes=int(starts.at[row]))
-        return Span(begin, begin + timedelta(minutes=starts.minutes))
+
+class Slots:
+    """The starts of one local day for one length, and the cheapest as it was last seen.
+
+    `whole` are the ticks of the leaf, `right` those in the wished part of the day, `usual` those
+    of the habit; crowd and neighbours come on top of the points. `at` and `week` are where the
+    seat counts the day. No start costs less than `floor`.
+    """
+
+    __slots__ = (
+        "_tiers", "at", "cost", "day", "floor", "leaf", "right", "stamp", "tick", "usual", "week",
+        "whole",
+    )  # fmt: skip
+
+    def __init__(self, at: tuple[int, int, int, int], whole: int, right: int, usual: int) -> None:
+        self.day, self.leaf, self.at, self.week = at
+        self.whole, self.right, self.usual = whole, right, usual
+        self.floor = COST_DAY * self.day
+        if not right:
+            self.floor += COST_PART
+        if usual:
+            self.floor -= COST_HABIT
+        self.stamp, self.cost, self.tick = NEVER, 0.0, NOWHERE
+        self._tiers: Tiers | None = None
+
+    @property
+    def tiers(self) -> Tiers:
+        """The starts by their points, the fewest first; for many days nobody asks."""
+        if self._tiers is None:
+            dear, left = COST_DAY * self.day, self.whole & ~self.right
+            tiers = (
+                (dear - COST_HABIT, self.right & self.usual),
+                (dear + COST_PART - COST_HABIT, left & self.usual),
+                (dear, self.right & ~self.usual),
+                (dear + COST_PART, left & ~self.usual),
+            )
+            self._tiers = tuple(tier for tier in tiers if tier[1])
+        return self._tiers
+
+    def own(self, bit: int) -> float:
+        """The points of one start for itself."""
+        cost = COST_DAY * self.day
+        if not bit & self.right:
+            cost += COST_PART
+        return cost - COST_HABIT if bit & self.usual else cost
+
+    def starts(self) -> list[int]:
+        """The ticks of the window at which a block may begin."""
+        return [self.leaf * LEAF + at for at in each(self.whole)]
 
 
 class Seat:
@@ -80,40 +121,106 @@ class Seat:
 
     def __init__(self, learner: Learner, window: Window, rules: TeamRules) -> None:
         self.learner, self.window, self.rules = learner, window, rules
-        self.placed: list[Placement] = []
-        self._free: tuple[Span, ...] | None = None
-        self._starts: dict[int, Starts] = {}
-        self._margin = WEEK + rules.gap_days
-        size = window.days + 2 * self._margin
-        weekday = window.first.weekday()
-        self._week = (np.arange(size) - self._margin + weekday) // WEEK
-        self._week -= int(self._week[0])
-        self._taken = np.zeros(size, dtype=np.int64)
-        self._weeks = np.zeros(int(self._week[-1]) + 1, dtype=np.int64)
-        self._near = np.zeros(size)
+        self.origin = origin_of(window.first)
+        self.clock = dial(learner.calendar.pattern.zone, window.first, window.days)
+        self.items: list[Item] = []
+        self.cares = learner.on_care and rules.care_minimum > 0
+        self.margin = WEEK + rules.gap_days
+        size = window.days + 2 * self.margin
+        shift = window.first.weekday() - self.margin + WEEK * self.margin
+        self.week = [(n + shift) // WEEK - shift // WEEK for n in range(size)]
+        self.taken = [0] * size
+        self.weeks = [0] * (self.week[-1] + 1)
+        self.nearby = [0.0] * size
+        self.points = [near(n, gap_days=rules.gap_days) for n in range(rules.gap_days + 1)]
+        far = range(-rules.gap_days, rules.gap_days + 1)
+        self._reach = rules.gap_days
+        self._beside = {
+            sign: [(away, sign * self.points[abs(away)]) for away in far] for sign in (1, -1)
+        }
+        self._free: int | None = None
+        self._some: list[Piece] | None = None
+        self._slots: dict[int, list[Slots]] = {}
+        self._by_leaf: dict[int, dict[int, list[Slots]]] = {}
 
     @property
-    def free(self) -> tuple[Span, ...]:
-        """Where a block may lie; worked out when somebody asks, for most nobody does."""
+    def free(self) -> int:
+        """The ticks in which a block may lie; worked out when somebody asks."""
         if self._free is None:
-            self._free = free_slots(
-                self.learner.calendar,
-                first=self.window.first,
-                last=self.window.last,
-                now=self.window.now,
-                rules=self.rules.slot,
-            )
+            self._free = free_ticks(self.learner.calendar, self.window, self.rules.slot)
         return self._free
 
-    def free_around(self, span: Span) -> Span:
-        """The free stretch that a placed span lies in."""
-        return self.free[bisect_right(self.free, span.start, key=lambda one: one.start) - 1]
+    def free_around(self, item: Item) -> Span:
+        """The free stretch that a placed block lies in."""
+        zero = max(0, item.at - LEAF)
+        low, high = run_around((self.free >> zero) & ((1 << 2 * LEAF) - 1), item.at - zero)
+        low, high = low + zero, high + zero
+        return Span(self.origin + low * TICK, self.origin + high * TICK)
 
-    def starts(self, minutes: int) -> Starts:
-        """Every start of a block of that length, whatever is placed."""
-        if minutes not in self._starts:
-            self._starts[minutes] = _starts(self, minutes)
-        return self._starts[minutes]
+    def begins(self, length: int) -> int:
+        """Every tick at which a block of so many ticks may begin, whatever is placed."""
+        step = self.rules.slot.grid // MINUTES_A_TICK
+        return begins_in(self.free, length) & _every(step, self.window.days)
+
+    def slots(self, length: int) -> list[Slots]:
+        """The starts of a block of so many ticks, by local day."""
+        found = self._slots.get(length)
+        if found is None:
+            found = self._slots[length] = self._by_day(self.begins(length))
+        return found
+
+    def slot(self, item: Item, at: int) -> Slots | None:
+        """The day's starts of which this is one."""
+        leaf, bit = divmod(at, LEAF)
+        if item.length not in self._by_leaf:
+            by_leaf = self._by_leaf[item.length] = {}
+            for one in self.slots(item.length):
+                by_leaf.setdefault(one.leaf, []).append(one)
+        for one in self._by_leaf[item.length].get(leaf, ()):
+            if one.whole >> bit & 1:
+                return one
+        return None
+
+    def _by_day(self, begins: int) -> list[Slots]:
+        found, habits, part = [], self._habits(), self.learner.wish.part
+        for day, leaf, morning, afternoon, whole in self._pieces():
+            ours = (begins >> leaf * LEAF) & whole
+            if ours:
+                right = ours & (morning if part == MORNING else afternoon) if part else ours
+                usual = ours & (habits[day] >> leaf * LEAF) if day in habits else 0
+                at = day + self.margin
+                found.append(Slots((day, leaf, at, self.week[at]), ours, right, usual))
+        return found
+
+    def _pieces(self) -> list[Piece]:
+        """The days on which there is any time at all."""
+        if self._some is None:
+            free = self.free
+            self._some = [p for p in self.clock.pieces if (free >> p.leaf * LEAF) & p.whole]
+        return self._some
+
+    def _habits(self) -> dict[int, int]:
+        """The ticks of the habit, by local day."""
+        habit = self.learner.wish.habit
+        if habit is None:
+            return {}
+        weekday, hour = habit
+        first = (weekday - self.window.first.weekday()) % WEEK
+        days = tuple(range(first, self.window.days, WEEK))
+        zone = self.learner.calendar.pattern.zone
+        return clock_ticks(
+            (zone, self.window.first, self.window.days), days, hour.hour * 60 + hour.minute
+        )
+
+    def day_of(self, at: int) -> int:
+        """The local day in which a tick begins."""
+        days = self.clock.day
+        return days[at] if 0 <= at < len(days) else -self.margin - 1
+
+    def week_of(self, day: int) -> int:
+        """The week of a day, as the seat counts them; none of them where it is far away."""
+        at = day + self.margin
+        return self.week[at] if 0 <= at < len(self.week) else NOWHERE
 
     def local(self, span: Span) -> datetime:
         """The start on the person's own clock."""
@@ -121,134 +228,61 @@ class Seat:
 
     def days(self) -> set[date]:
         """Local days that hold a block."""
-        return {self.local(p.span).date() for p in self.placed}
+        return {self.window.first + timedelta(days=item.day) for item in self.items}
 
-    def add(self, placement: Placement) -> None:
-        """A block more."""
-        self.placed.append(placement)
-        self._count(placement, 1)
+    def open_slots(self, item: Item) -> list[Slots]:
+        """The starts on days that hold no block, in weeks with room."""
+        taken, weeks, room = self.taken, self.weeks, item.room
+        return [
+            one for one in self.slots(item.length) if not taken[one.at] and weeks[one.week] <= room
+        ]
 
-    def remove(self, placement: Placement) -> None:
-        """A block less."""
-        drop(self.placed, placement)
-        self._count(placement, -1)
+    def room(self, item: Item) -> int:
+        """How many starts are on days that are open."""
+        return sum(one.whole.bit_count() for one in self.open_slots(item))
 
-    def near(self, starts: Starts) -> Floats:
-        """The points of each start for the blocks on days beside it."""
-        found: Floats = self._near[starts.day + self._margin]
-        return found
+    def count(self, item: Item, sign: int) -> None:
+        """A block more on its day, or one less."""
+        at, nearby = item.day + self.margin, self.nearby
+        if not 0 <= at < len(self.taken):
+            return
+        self.taken[at] += sign
+        self.weeks[self.week[at]] += sign * item.load
+        beside = self._beside[sign]
+        if self._reach <= at < len(nearby) - self._reach:
+            for away, points in beside:
+                nearby[at + away] += points
+            return
+        for away, points in beside:
+            if 0 <= at + away < len(nearby):
+                nearby[at + away] += points
 
-    def open_days(self) -> Bools:
-        """Which days of the window hold no block and lie in a week with room."""
-        room = self._weeks < self.learner.per_week
-        found: Bools = ((self._taken == 0) & room[self._week])[self._margin : -self._margin]
-        return found
-
-    def is_open(self, starts: Starts) -> Bools:
-        """Which starts the person's own day and week allow."""
-        found: Bools = self.open_days()[starts.day]
-        return found
-
-    def refused(self, starts: Starts) -> Counter[str]:
+    def refused(self, item: Item) -> Counter[str]:
         """How many starts the person's own day and week turn away, by rule."""
-        taken = (self._taken > 0)[starts.day + self._margin]
-        full = ~self.is_open(starts) & ~taken
-        counts = {"day_taken": int(taken.sum()), "week_full": int(full.sum())}
-        return Counter({code: count for code, count in counts.items() if count})
-
-    def too_many(self, more: int) -> Bools:
-        """For two days of the window: are they of one week that has no room for so many more?"""
-        week = self._week[self._margin : -self._margin]
-        full = (self._weeks + more > self.learner.per_week)[week]
-        found: Bools = (week[:, None] == week[None, :]) & full[:, None]
+        found: Counter[str] = Counter()
+        for one in self.slots(item.length):
+            if self.taken[one.at]:
+                found["day_taken"] += one.whole.bit_count()
+            elif self.weeks[one.week] > item.room:
+                found["week_full"] += one.whole.bit_count()
         return found
 
-    def _count(self, placement: Placement, sign: int) -> None:
-        at = (self.local(placement.span).date() - self.window.first).days + self._margin
-        if not 0 <= at < self._taken.size:
-            return
-        self._taken[at] += sign
-        self._weeks[self._week[at]] += sign
-        gap = self.rules.gap_days
-        for away in range(-gap, gap + 1):
-            if 0 <= at + away < self._near.size:
-                self._near[at + away] += sign * near(abs(away), gap_days=gap)
+    def span(self, at: int, minutes: int) -> Span:
+        """A start as a span."""
+        begin = self.origin + at * TICK
+        return Span(begin, begin + timedelta(minutes=minutes))
 
 
-def _starts(seat: Seat, minutes: int) -> Starts:
-    origin, step = _origin(seat.window.first), seat.rules.slot.grid
-    first = _minutes([span.start for span in seat.free], origin, up=True)
-    last = _minutes([span.end for span in seat.free], origin) - minutes
-    first = -(-first // step) * step
-    counts = np.maximum((last - first) // step + 1, 0)
-    nth = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-    at = np.repeat(first, counts) + step * nth
-    local = at + _offsets(seat, at) - BEFORE * DAY
-    day = local // DAY
-    return Starts(
-        minutes=minutes,
-        at=at,
-        low=at // MINUTES_A_TICK,
-        high=-(-(at + minutes) // MINUTES_A_TICK),
-        day=day,
-        cost=_cost(seat.learner.wish, seat.window, day, local - day * DAY),
-    )
+_EVERY: dict[tuple[int, int], int] = {}
 
 
-def _minutes(instants: Sequence[datetime], origin: datetime, *, up: bool = False) -> Ints:
-    """Whole minutes since the origin, rounded down, or up."""
-    seconds = np.array([(at - origin).total_seconds() for at in instants], dtype=np.float64)
-    whole = np.ceil(seconds / 60) if up else np.floor(seconds / 60)
-    found: Ints = whole.astype(np.int64)
-    return found
-
-
-def _cost(wish: Wish, window: Window, day: Ints, clock: Ints) -> Floats:
-    cost: Floats = COST_DAY * day.astype(np.float64)
-    if wish.part is not None:
-        is_right = (clock < NOON * HOUR) if wish.part == "morning" else (clock >= NOON * HOUR)
-        cost = cost + COST_PART * ~is_right
-    if wish.habit is not None:
-        weekday, hour = wish.habit
-        is_day = (day + window.first.weekday()) % WEEK == weekday
-        cost = cost - COST_HABIT * (is_day & (clock == hour.hour * HOUR + hour.minute))
-    return cost
-
-
-def _offsets(seat: Seat, at: Ints) -> Ints | int:
-    """Minutes from UTC to the local clock at each instant: one number where it never jumps."""
-    zone = seat.learner.calendar.pattern.zone
-    steady = _steady(zone, seat.window.first, seat.window.days)
-    if steady is not None:
-        return steady
-    origin, clock = _origin(seat.window.first), ZoneInfo(zone)
-    return np.array([_offset(origin + timedelta(minutes=int(m)), clock) for m in at], np.int64)
-
-
-@lru_cache(maxsize=512)
-def _steady(zone: str, first: date, days: int) -> int | None:
-    """The offset of a zone if it is the same on every day of the window and beside it."""
-    origin, clock = _origin(first), ZoneInfo(zone)
-    found = {_offset(origin + timedelta(days=n), clock) for n in range(days + 2 * BEFORE + 1)}
-    return found.pop() if len(found) == 1 else None
-
-
-def _offset(instant: datetime, clock: ZoneInfo) -> int:
-    offset = instant.astimezone(clock).utcoffset()
-    return 0 if offset is None else offset // MINUTE
-
-
-def _origin(first: date) -> datetime:
-    return datetime.combine(first - timedelta(days=BEFORE), time(0), tzinfo=UTC)
-
-
-def drop(placed: list[Placement], one: Placement) -> None:
-    """Take out what is this very block; comparing whole values would be slower."""
-    for n, other in enumerate(placed):
-        if other is one:
-            del placed[n]
-            return
-    placed.remove(one)
+def _every(step: int, days: int) -> int:
+    """Each so manieth tick of a window."""
+    key = (step, days)
+    if key not in _EVERY:
+        size = (days + 4) * LEAF
+        _EVERY[key] = sum(1 << n for n in range(0, size, step))
+    return _EVERY[key]
 
 
 def by_name(learners: Sequence[Learner]) -> list[Learner]:

@@ -17,6 +17,7 @@ WORDS: dict[str, str] = {
     "day_taken": "there is a block on {day} already",
     "overlaps": "another block lies there",
     "week_full": "{quota} blocks a week are booked already",
+    "minutes_full": "the {minutes} learning minutes of the week are used up",
     "care_cover": "only {count} would stay on customer care; {minimum} are needed",
     "team_cap": "{cap} colleagues learn at that time already",
     "no_working_time": "no working hours between {first} and {last}",

@@ -185,6 +185,19 @@ def _open_choices(person_ids: Sequence[int], now: dt.datetime) -> None:
 
 
 @transaction.atomic
+def way_out(person_id: int, *, now: dt.datetime) -> str:
+    """The token that ends somebody's mail with one click."""
+    _open_choices([person_id], now)
+    return DigestChoice.objects.get(person=person_id).token
+
+
+def mail_ended(person_ids: Sequence[int]) -> set[int]:
+    """Who of these wants no mail. One query."""
+    rows = DigestChoice.objects.filter(person__in=person_ids)
+    return set(rows.exclude(how=DigestChoice.How.MAIL).values_list("person", flat=True))
+
+
+@transaction.atomic
 def choose_digest(
     *, person_id: int, workspace_id: int, how: str, now: dt.datetime
 ) -> DigestChoice:
@@ -268,6 +281,6 @@ def claim_mail(digest_id: int, *, now: dt.datetime) -> bool:
 
 
 __all__ = [
-    "Made", "choose_digest", "claim_mail", "make_digests", "make_digests_of", "may_mail",
-    "unsubscribe", "waiting_for_mail",
+    "Made", "choose_digest", "claim_mail", "mail_ended", "make_digests", "make_digests_of",
+    "may_mail", "unsubscribe", "waiting_for_mail", "way_out",
 ]  # fmt: skip

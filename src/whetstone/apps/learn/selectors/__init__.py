@@ -21,6 +21,7 @@ from whetstone.apps.learn.selectors.budgets import Budgets as Budgets
 from whetstone.apps.learn.selectors.budgets import budgets as budgets
 from whetstone.apps.learn.selectors.calendars import busy_ahead as busy_ahead
 from whetstone.apps.learn.selectors.calendars import calendar_file as calendar_file
+from whetstone.apps.learn.selectors.calendars import source_of as source_of
 from whetstone.apps.learn.selectors.cards import Deck as Deck
 from whetstone.apps.learn.selectors.cards import deck as deck
 from whetstone.apps.learn.selectors.catalogue import CourseCard as CourseCard
@@ -33,6 +34,7 @@ from whetstone.apps.learn.selectors.certificates import certificates as certific
 from whetstone.apps.learn.selectors.certificates import claims_certified as claims_certified
 from whetstone.apps.learn.selectors.certificates import made_whole as made_whole
 from whetstone.apps.learn.selectors.certificates import revoked_on as revoked_on
+from whetstone.apps.learn.selectors.certificates import revoked_why as revoked_why
 from whetstone.apps.learn.selectors.courses import CourseRow as CourseRow
 from whetstone.apps.learn.selectors.courses import LessonRow as LessonRow
 from whetstone.apps.learn.selectors.courses import courses as courses
@@ -80,6 +82,9 @@ from whetstone.apps.learn.selectors.refreshers import open_refreshers_of as open
 from whetstone.apps.learn.selectors.refreshers import refreshed_claims as refreshed_claims
 from whetstone.apps.learn.selectors.refreshers import rows_of as rows_of
 from whetstone.apps.learn.selectors.refreshers import times_relearned as times_relearned
+from whetstone.apps.learn.selectors.reminders import ReminderView as ReminderView
+from whetstone.apps.learn.selectors.reminders import reminder as reminder
+from whetstone.apps.learn.selectors.reminders import reminders_waiting as reminders_waiting
 from whetstone.apps.learn.selectors.searching import Answer as Answer
 from whetstone.apps.learn.selectors.searching import search as search
 from whetstone.apps.learn.selectors.sessions import SessionView as SessionView

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
 LESSON, REFRESHER, CHECK, SESSION = "lesson", "refresher", "check", "session"
+QUIZ = "quiz"
+"""The quiz of a session, three days on; `thing_id` is the session."""
 Thing = tuple[str, str]
 Done = dict[tuple[int, str, str], dt.datetime]
 

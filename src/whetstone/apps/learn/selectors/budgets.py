@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Q
 
 from whetstone.apps.learn.budget_models import LearningBudget
-from whetstone.core.timeplan.learning_time import NORMAL, blocks_per_week, weekly_minutes
+from whetstone.core.timeplan.learning_time import weekly_minutes
 from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LEARNING_A_WEEK: Final = 90
 """Learning minutes of a full working week until a lead says otherwise: three blocks."""
 BUDGETS: Final = (30, 60, 90)
-"""What may be chosen: one, two or three blocks of half an hour."""
+"""What may be chosen, in minutes of a full working week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,6 @@ class Budgets:
 
     team: int = LEARNING_A_WEEK
     own: Mapping[int, int] = field(default_factory=dict)
-
-    def blocks(self, person_id: int, contract_share: float) -> int:
-        """How many blocks a week somebody's budget holds: one to three."""
-        most = blocks_per_week(contract_share, full=self.team)
-        lowered = self.own.get(person_id)
-        return most if lowered is None else min(most, max(1, lowered // NORMAL))
 
     def minutes(self, person_id: int, contract_share: float) -> int:
         """Minutes a week for somebody: their part of the team's, or less where they said so."""

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from whetstone.apps.learn import saying
+from whetstone.apps.learn.models import CalendarSource
 from whetstone.apps.learn.selectors import bookings
 from whetstone.apps.people import selectors as people
 from whetstone.formats.icalendar import Booking, write_calendar
@@ -24,6 +25,11 @@ def busy_ahead(person_id: int, *, now: dt.datetime) -> int:
     """How many busy times of a person are known from now on. One query."""
     end = now + dt.timedelta(days=DAYS_AHEAD)
     return len(people.busy_times([person_id], start=now, end=end).get(person_id, []))
+
+
+def source_of(person_id: int) -> CalendarSource | None:
+    """The calendar somebody subscribed to, if any. One query."""
+    return CalendarSource.objects.filter(person_id=person_id).first()
 
 
 def calendar_file(

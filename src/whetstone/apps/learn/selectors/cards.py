@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+import statistics
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import fsrs
 
@@ -16,7 +19,7 @@ from whetstone.web import once
 from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable, Iterable, Sequence
 
 AT_MOST: Final = 20
 """Cards of one sitting. What is beyond waits unseen; nothing is owed."""
@@ -24,10 +27,50 @@ AT_MOST: Final = 20
 ENTERS_AFTER: Final = dt.timedelta(days=1)
 """A card is first asked a day after its lesson: recall needs a gap (Cepeda et al. 2008)."""
 
-SCHEDULER: Final = fsrs.Scheduler(
-    desired_retention=0.9, learning_steps=(), relearning_steps=(), enable_fuzzing=False
-)
-"""FSRS-6 with its published parameters; one review a day at most, so no steps within a day."""
+SLOW_S: Final = 20
+"""Known, but after so many seconds: FSRS hears "hard". Judgement, until times are measured."""
+
+AREAS_MIXED: Final = 3
+"""Areas between which a sitting goes to and fro: what is told apart is kept longer."""
+
+SECONDS_A_CARD: Final = 20
+"""What a card takes until somebody's own time is known: judgement."""
+
+KNOWN_FROM: Final = 10
+"""Timed reviews from which somebody's own time counts."""
+
+NEVER_DAYS: Final = 36_500
+
+
+@lru_cache(maxsize=512)
+def scheduler(most_days: int) -> fsrs.Scheduler:
+    """FSRS-6 with its published parameters; one review a day at most, so no steps within a day.
+
+    `most_days`: no longer than until the fact under a card is to be read again.
+    """
+    return fsrs.Scheduler(
+        desired_retention=0.9,
+        learning_steps=(),
+        relearning_steps=(),
+        enable_fuzzing=False,
+        maximum_interval=most_days,
+    )
+
+
+class Review(NamedTuple):
+    """A review as the schedule reads it. `seconds`: what it took, where that is known."""
+
+    at: dt.datetime
+    was_known: bool
+    seconds: int | None = None
+
+    @property
+    def rating(self) -> fsrs.Rating:
+        """From the answer and its time."""
+        if not self.was_known:
+            return fsrs.Rating.Again
+        is_slow = self.seconds is not None and self.seconds > SLOW_S
+        return fsrs.Rating.Hard if is_slow else fsrs.Rating.Good
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +84,21 @@ class DueCard:
     lesson_title: str
     position: int
     due: dt.datetime
+    area_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """What is due now, how many rest because a fact moved, and when the next one comes."""
+    """What is due now, how many rest because a fact moved, and when the next one comes.
+
+    `minutes`: what the coming seven days ask for, never how many wait.
+    """
 
     due: tuple[DueCard, ...]
     resting: int
     next_due: dt.datetime | None
     known: int
+    minutes: int = 0
 
 
 def deck(person_id: int, *, workspace_id: int, now: dt.datetime) -> Deck:
@@ -59,7 +107,7 @@ def deck(person_id: int, *, workspace_id: int, now: dt.datetime) -> Deck:
     edition = field.framework().id if once.is_reading() else None
     rows = [row for row in _cards(edition) if row.lesson_slug in finished]
     reviews = _reviews(person_id)
-    dead = _dead([row.slug for row in rows], workspace_id=workspace_id, on=now.date())
+    dead, most = _facts([row.slug for row in rows], workspace_id=workspace_id, on=now.date())
     titles = lesson_titles(finished)
     live = [
         DueCard(
@@ -69,7 +117,12 @@ def deck(person_id: int, *, workspace_id: int, now: dt.datetime) -> Deck:
             lesson_slug=row.lesson_slug,
             lesson_title=titles.get(row.lesson_slug, ""),
             position=len(reviews[row.slug]),
-            due=due_at(reviews[row.slug], entered=finished[row.lesson_slug]),
+            due=due_at(
+                reviews[row.slug],
+                entered=finished[row.lesson_slug],
+                most_days=most.get(row.slug, NEVER_DAYS),
+            ),
+            area_id=row.skill_id.partition("-")[0],
         )
         for row in rows
         if row.slug not in dead
@@ -78,12 +131,33 @@ def deck(person_id: int, *, workspace_id: int, now: dt.datetime) -> Deck:
         (card for card in live if card.due <= now), key=lambda card: (card.due, card.slug)
     )
     later = [card.due for card in live if card.due > now]
+    soon = sum(card.due <= now + dt.timedelta(days=7) for card in live)
     return Deck(
-        due=tuple(due[:AT_MOST]),
+        due=tuple(mixed(due)[:AT_MOST]),
         resting=len(dead),
         next_due=min(later, default=None),
         known=len(live),
+        minutes=math.ceil(soon * _seconds_a_card(reviews.values()) / 60),
     )
+
+
+def mixed(due: Sequence[DueCard]) -> list[DueCard]:
+    """To and fro between up to three areas, the one that waits longest first; in each by time."""
+    waiting: dict[str, list[DueCard]] = {}
+    for card in due:
+        waiting.setdefault(card.area_id, []).append(card)
+    queues = [list(reversed(cards)) for cards in waiting.values()]
+    found: list[DueCard] = []
+    while queues:
+        found += [queue.pop() for queue in queues[:AREAS_MIXED]]
+        queues = [queue for queue in queues if queue]
+    return found
+
+
+def _seconds_a_card(reviews: Iterable[Sequence[Review]]) -> float:
+    """The middle of somebody's own times, once there are some."""
+    own = [one.seconds for rows in reviews for one in rows if one.seconds is not None]
+    return statistics.median(own) if len(own) >= KNOWN_FROM else SECONDS_A_CARD
 
 
 @once.a_state(2)
@@ -92,19 +166,20 @@ def _cards(_edition: Hashable) -> list[Card]:
     return list(Card.objects.order_by("slug"))
 
 
-def due_at(reviews: Sequence[tuple[dt.datetime, bool]], *, entered: dt.datetime) -> dt.datetime:
+def due_at(
+    reviews: Sequence[Review], *, entered: dt.datetime, most_days: int = NEVER_DAYS
+) -> dt.datetime:
     """When a card comes back: its reviews replayed through the scheduler, oldest first."""
     card = fsrs.Card(card_id=1, due=entered + ENTERS_AFTER)
-    for moment, was_known in reviews:
-        rating = fsrs.Rating.Good if was_known else fsrs.Rating.Again
-        card, _log = SCHEDULER.review_card(card, rating, moment.astimezone(dt.UTC))
+    for one in reviews:
+        card, _log = scheduler(most_days).review_card(card, one.rating, one.at.astimezone(dt.UTC))
     return card.due
 
 
-def _reviews(person_id: int) -> defaultdict[str, list[tuple[dt.datetime, bool]]]:
-    found: defaultdict[str, list[tuple[dt.datetime, bool]]] = defaultdict(list)
-    for slug, moment, was_known in _REVIEWS(person_id):
-        found[slug].append((moment, was_known))
+def _reviews(person_id: int) -> defaultdict[str, list[Review]]:
+    found: defaultdict[str, list[Review]] = defaultdict(list)
+    for slug, *rest in _REVIEWS(person_id):
+        found[slug].append(Review(*rest))
     return found
 
 
@@ -112,19 +187,27 @@ _REVIEWS = Prepared(
     lambda person_id: (
         CardReview.objects.filter(person_id=person_id)
         .order_by("position")
-        .values_list("card_slug", "reviewed_at", "was_known")
+        .values_list("card_slug", "reviewed_at", "was_known", "seconds")
     )
 )
 
 
-def _dead(slugs: Sequence[str], *, workspace_id: int, on: dt.date) -> set[str]:
-    """Cards that rest on a claim that is not current here."""
+def _facts(
+    slugs: Sequence[str], *, workspace_id: int, on: dt.date
+) -> tuple[set[str], dict[str, int]]:
+    """Cards that rest on a claim that is not current here; for the rest, the longest interval.
+
+    That is the shortest time, of the claims under a card, between two readings of the claim.
+    """
     if not slugs:
-        return set()
+        return set(), {}
     ledger = field.ledger(workspace_id, on=on)
-    cited = field.cited_by(workspace_id, "card", slugs)
-    return {
-        slug
-        for slug, rows in cited.items()
-        if ledger.dead(claim for claim, role in rows if role == "rests_on")
-    }
+    dead, most = set(), {}
+    for slug, rows in field.cited_by(workspace_id, "card", slugs).items():
+        under = [claim for claim, role in rows if role == "rests_on"]
+        if ledger.dead(under):
+            dead.add(slug)
+        elif under:
+            states = [ledger.states[claim] for claim in under]
+            most[slug] = max(1, min((one.review_by - one.as_of).days for one in states))
+    return dead, most

@@ -108,9 +108,9 @@ class CertificateView:
 def certificates(person_id: int, *, workspace_id: int, on: dt.date) -> list[CertificateRow]:
     """A person's certificates, newest first; a constant number of queries."""
     rows = list(
-        Certificate.objects.filter(person_id=person_id, person__workspace=workspace_id).order_by(
-            "-issued_at"
-        )
+        Certificate.standing()
+        .filter(person_id=person_id, person__workspace=workspace_id)
+        .order_by("-issued_at")
     )
     titles = dict(Course.objects.values_list("slug", "title"))
     ledger = field.ledger(workspace_id, on=on)
@@ -130,7 +130,7 @@ def certificates(person_id: int, *, workspace_id: int, on: dt.date) -> list[Cert
 def claims_certified(person_ids: Collection[int]) -> dict[int, frozenset[str]]:
     """The claims under each person's certificates; who holds none is left out. One query."""
     found: dict[int, frozenset[str]] = {}
-    rows = Certificate.objects.filter(person_id__in=person_ids).order_by("pk")
+    rows = Certificate.standing().filter(person_id__in=person_ids).order_by("pk")
     for person, claims in rows.values_list("person_id", "claims"):
         found[person] = found.get(person, frozenset()) | frozenset(claims)
     return found
@@ -142,9 +142,15 @@ def revoked_on(code: str) -> dt.datetime | None:
     return rows.values_list("revoked_at", flat=True).first()
 
 
+def revoked_why(code: str) -> str:
+    """The word for why it was taken back; empty where none is kept."""
+    rows = RevokedRecord.objects.filter(code=code.upper())
+    return rows.values_list("reason", flat=True).first() or ""
+
+
 def certificate(code: str) -> CertificateView | None:
     """The certificate behind a code, by the clock of its workspace; None: no such code."""
-    row = Certificate.objects.filter(code=code.upper()).first()
+    row = Certificate.standing().filter(code=code.upper()).first()
     if row is None:
         return None
     holder = people.actor_for(row.person_id)
@@ -204,7 +210,7 @@ def made_whole(
     person_id: int, *, workspace_id: int, on: dt.date, claims: Collection[str]
 ) -> list[MadeWhole]:
     """What relearning these claims does to a person's certificates; only those it moves."""
-    rows = Certificate.objects.filter(person_id=person_id).order_by("-issued_at")
+    rows = Certificate.standing().filter(person_id=person_id).order_by("-issued_at")
     found = []
     titles = dict(Course.objects.values_list("slug", "title"))
     ledger = field.ledger(workspace_id, on=on)

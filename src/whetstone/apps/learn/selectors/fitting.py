@@ -15,7 +15,7 @@ from whetstone.apps.learn.selectors.bookings import CHECK, LESSON
 from whetstone.apps.learn.selectors.budgets import BUDGETS
 from whetstone.apps.learn.selectors.team import team
 from whetstone.apps.learn.selectors.wanted import CHECK_MINUTES, Wanted, bundles, shelf
-from whetstone.core.timeplan.learning_time import Block, blocks_per_week
+from whetstone.core.timeplan.learning_time import Block, weekly_minutes
 from whetstone.core.timeplan.place import place_team
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _try(read: Team, asked: Collection[str], lengths: Sequence[int], budget: int
         replace(
             one,
             blocks=blocks if one.person in asked else (),
-            per_week=blocks_per_week(one.calendar.pattern.contract_share, full=budget),
+            minutes_a_week=weekly_minutes(one.calendar.pattern.contract_share, full=budget),
         )
         for one in read.learners
     ]

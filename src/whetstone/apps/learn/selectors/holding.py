@@ -120,7 +120,7 @@ def _relearned(person_id: int, without: Collection[str]) -> tuple[set[str], set[
 
 
 _CERTIFIED = Prepared(
-    lambda person_id: Certificate.objects.filter(person_id=person_id).values_list("claims")
+    lambda person_id: Certificate.standing().filter(person_id=person_id).values_list("claims")
 )
 _DONE = Prepared(
     lambda person_id: (

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from whetstone.apps.learn import saying
-from whetstone.apps.learn.selectors.bookings import LESSON, REFRESHER, SESSION, Held, Thing
+from whetstone.apps.learn.selectors.bookings import (
+    LESSON,
+    QUIZ,
+    REFRESHER,
+    SESSION,
+    Held,
+    Thing,
+)
 from whetstone.apps.learn.selectors.team import Team, placement, team
 from whetstone.apps.learn.selectors.wanted import (
     Bundle,
@@ -25,7 +32,7 @@ from whetstone.core.timeplan.place import Plan, Unplaced, place_team
 from whetstone.core.timeplan.slots import SlotRules, why_not
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from whetstone.core.kernel.reasons import Reason
     from whetstone.core.timeplan.learners import Learner, Placement
@@ -72,6 +79,7 @@ def propose(
     person_ids: Iterable[int],
     now: dt.datetime,
     only: Collection[str] | None = None,
+    more: Mapping[int, Sequence[Wanted]] | None = None,
 ) -> Proposal:
     """Place what these people need around what the team has booked. Thirteen queries.
 
@@ -80,6 +88,7 @@ def propose(
         person_ids: whose blocks to place.
         now: the present moment there.
         only: kinds of things to place; all where none are given.
+        more: what somebody needs beside what `needs` finds.
     """
     asked = sorted(set(person_ids))
     read = team(workspace_id, now=now, person_ids=asked)
@@ -89,8 +98,9 @@ def propose(
     wishes: list[Wish] = []
     idle: list[Held] = []
     for person in mine:
-        more, over = _wishes(read, wanted[person], now=now, only=only)
-        wishes += more
+        also = (more or {}).get(person, ())
+        fresh, over = _wishes(read, wanted[person], now=now, only=only, also=also)
+        wishes += fresh
         idle += over
     plan = _placed(read, wishes, idle)
     return Proposal(read, plan, {wish.uid: wish for wish in wishes}, tuple(idle), wanted)
@@ -231,7 +241,12 @@ def _of(learners: Sequence[Learner], placed: Placement) -> Learner:
 
 
 def _wishes(
-    read: Team, need: Need, *, now: dt.datetime, only: Collection[str] | None
+    read: Team,
+    need: Need,
+    *,
+    now: dt.datetime,
+    only: Collection[str] | None,
+    also: Sequence[Wanted],
 ) -> tuple[list[Wish], list[Held]]:
     """What of a person's needs has no place; and booked blocks that nothing needs any more."""
     waiting = [held for held in read.held[need.person_id] if held.is_waiting(now)]
@@ -247,7 +262,8 @@ def _wishes(
         Wish(held.uid, need.person_id, held.things, held.title, held.minutes, held)
         for held in lost
     ]
-    fresh = [one for one in _next(need, booked) if only is None or one.kind in only]
+    things = [*also, *_next(need, booked)]
+    fresh = [one for one in things if only is None or one.kind in only]
     for number, bundle in enumerate(bundles(fresh)):
         wishes.append(_wish(read, need.person_id, bundle, f"{now.date()}/{number}"))
     return wishes, idle
@@ -265,7 +281,7 @@ def _next(need: Need, booked: Collection[Thing]) -> list[Wanted]:
     """Open refreshers without a place, then lessons until two have one, else a check."""
     found = [one for one in need.refreshers if (one.kind, one.id) not in booked]
     lessons = [one for one in need.lessons if (one.kind, one.id) not in booked]
-    have = sum(kind not in {REFRESHER, SESSION} for kind, _id in booked)
+    have = sum(kind not in {REFRESHER, SESSION, QUIZ} for kind, _id in booked)
     found += lessons[: max(0, LESSONS_AHEAD - have)]
     if need.check is not None and not need.lessons and not have:
         found.append(need.check)

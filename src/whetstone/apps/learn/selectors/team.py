@@ -161,7 +161,7 @@ def _team(
                     off,
                     closed_days(shut, person_id=one.id, zone=pattern.zone),
                 ),
-                per_week=budget.blocks(one.id, pattern.contract_share),
+                minutes_a_week=budget.minutes(one.id, pattern.contract_share),
                 on_care=role is not None and role.targets.get(DESK_AREA, 0) >= DESK_LEVEL,
                 kept=tuple(placement(row) for row in own if row.ends_at > span.start),
             )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from whetstone.apps.learn import saying
 from whetstone.apps.learn.selectors import bookings, planning
-from whetstone.apps.learn.selectors.bookings import CHECK, LESSON, SESSION, Done, Fate, Held
+from whetstone.apps.learn.selectors.bookings import CHECK, LESSON, QUIZ, SESSION, Done, Fate, Held
 from whetstone.apps.learn.selectors.team import holidays_between
 from whetstone.apps.people import selectors as people
 from whetstone.core.timeplan.pattern import Span, WorkingPattern, minutes_per_week, working_spans
@@ -197,6 +197,8 @@ def address(held: Held, pages: dict[str, int]) -> str:
         return f"{path_of('diagnose:begin')}?area={held.thing_id}"
     if held.kind == SESSION:
         return path_of("learn:session", held.uid)
+    if held.kind == QUIZ:
+        return path_of("learn:session", held.thing_id)
     for _kind, thing in held.things:
         if thing in pages:
             return path_of("learn:refreshers")

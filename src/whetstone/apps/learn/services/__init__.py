@@ -20,7 +20,11 @@ from whetstone.apps.learn.services.calendars import ReadCalendar as ReadCalendar
 from whetstone.apps.learn.services.calendars import forget_calendar as forget_calendar
 from whetstone.apps.learn.services.calendars import read_calendar as read_calendar
 from whetstone.apps.learn.services.certificates import issue_if_complete as issue_if_complete
+from whetstone.apps.learn.services.certificates import revoke_certificate as revoke_certificate
+from whetstone.apps.learn.services.closed import close_days as close_days
+from whetstone.apps.learn.services.closed import open_days as open_days
 from whetstone.apps.learn.services.editions import adopt as adopt
+from whetstone.apps.learn.services.quizzes import book_quizzes as book_quizzes
 from whetstone.apps.learn.services.reading import answer_in_lesson as answer_in_lesson
 from whetstone.apps.learn.services.reading import finish_lesson as finish_lesson
 from whetstone.apps.learn.services.reading import practice as practice
@@ -33,6 +37,8 @@ from whetstone.apps.learn.services.refreshers import finish_refreshers as finish
 from whetstone.apps.learn.services.refreshers import make_refreshers as make_refreshers
 from whetstone.apps.learn.services.refreshers import make_refreshers_for as make_refreshers_for
 from whetstone.apps.learn.services.refreshers import withdraw_refreshers as withdraw_refreshers
+from whetstone.apps.learn.services.reminders import claim_reminder as claim_reminder
+from whetstone.apps.learn.services.reminders import note_reminders as note_reminders
 from whetstone.apps.learn.services.sessions import Proposed as Proposed
 from whetstone.apps.learn.services.sessions import TimeSet as TimeSet
 from whetstone.apps.learn.services.sessions import answer_in_session as answer_in_session
@@ -45,4 +51,7 @@ from whetstone.apps.learn.services.sessions import set_time as set_time
 from whetstone.apps.learn.services.sessions import state_by_guest as state_by_guest
 from whetstone.apps.learn.services.sessions import vote as vote
 from whetstone.apps.learn.services.sessions import write_notes as write_notes
+from whetstone.apps.learn.services.sources import look_at_calendars as look_at_calendars
+from whetstone.apps.learn.services.sources import subscribe as subscribe
+from whetstone.apps.learn.services.sources import unsubscribe_calendar as unsubscribe_calendar
 from whetstone.apps.learn.services.tasks import save_task_text as save_task_text

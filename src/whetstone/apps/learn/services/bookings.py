@@ -17,6 +17,7 @@ from django.db import transaction
 
 from whetstone.apps.learn.models import Booking, CalendarFeed
 from whetstone.apps.learn.selectors import bookings, planning
+from whetstone.apps.learn.selectors.quizzes import quizzes_due
 from whetstone.apps.learn.selectors.team import placement, team
 from whetstone.apps.learn.selectors.team_week import BY_LEAD
 from whetstone.apps.people import selectors as whose
@@ -67,17 +68,19 @@ def get_current(
     actor_id: int | None = None,
     only: Sequence[str] | None = None,
 ) -> Placed:
-    """Place what these people need into their free working time, together. Fourteen queries.
+    """Place what these people need into their free working time, together. Fifteen queries.
 
     Asking again places only what has no place yet. A booked block whose place was lost (a new
     meeting, other hours) moves; one that nothing needs any more is let go.
     """
-    proposal = planning.propose(workspace_id, person_ids=person_ids, now=now, only=only)
+    asked = sorted(set(person_ids))
+    more = quizzes_due(asked, workspace_id=workspace_id, now=now)
+    proposal = planning.propose(workspace_id, person_ids=asked, now=now, only=only, more=more)
     places = {placed.block.id: placed for placed in proposal.plan.placed}
     rows = [booking_row(proposal.wishes[uid], places[uid], now) for uid in places]
     lost = [wish for wish, _why in proposal.unplaced if wish.instead_of]
     gone = [*proposal.idle, *(wish.instead_of for wish in lost if wish.instead_of)]
-    rows += [_next_state(held, Booking.State.CANCELLED, now) for held in gone]
+    rows += [next_state(held, Booking.State.CANCELLED, now) for held in gone]
     Booking.objects.bulk_create(rows, ignore_conflicts=True)
     if rows:
         people.audit(
@@ -138,9 +141,7 @@ def move(
     if reasons:
         raise NoPlaceError(reasons)
     moved = replace(held, starts_at=start, ends_at=start + (held.ends_at - held.starts_at))
-    row = _next_state(
-        moved, Booking.State.BOOKED, now, reasons=[{"code": "by_hand", "values": {}}]
-    )
+    row = next_state(moved, Booking.State.BOOKED, now, reasons=[{"code": "by_hand", "values": {}}])
     row.save()
     return bookings.held(row)
 
@@ -169,7 +170,7 @@ def ask_back(
         state, why = Booking.State.BOOKED, [stored(reason) for reason in place.reasons]
         held = replace(held, starts_at=place.span.start, ends_at=place.span.end)
     told = [{"code": BY_LEAD, "values": {}}, *why]
-    _next_state(held, state, now, reasons=told).save()
+    next_state(held, state, now, reasons=told).save()
     people.audit(
         workspace_id=workspace_id,
         actor_id=actor_id,
@@ -189,7 +190,7 @@ def cancel(*, uid: object, person_id: int, now: dt.datetime) -> Held | None:
         return held
     if not held.is_waiting(now):
         return None
-    _next_state(held, Booking.State.CANCELLED, now).save()
+    next_state(held, Booking.State.CANCELLED, now).save()
     return held
 
 
@@ -208,7 +209,7 @@ def mark(*, uid: object, person_id: int, state: str, now: dt.datetime) -> Held |
         return held
     if held.starts_at > now:
         raise NotYetError
-    _next_state(held, state, now).save()
+    next_state(held, state, now).save()
     return held
 
 
@@ -228,7 +229,7 @@ def release(*, person_id: int, now: dt.datetime) -> int:
         and held.starts_at.astimezone(clock).date() > today
         and all((person_id, kind, thing) in done for kind, thing in held.things)
     ]
-    rows = [_next_state(held, Booking.State.CANCELLED, now) for held in over]
+    rows = [next_state(held, Booking.State.CANCELLED, now) for held in over]
     Booking.objects.bulk_create(rows, ignore_conflicts=True)
     return len(over)
 
@@ -290,9 +291,10 @@ def booking_row(
     )
 
 
-def _next_state(
+def next_state(
     held: Held, state: str, now: dt.datetime, *, reasons: Sequence[object] | None = None
 ) -> Booking:
+    """The row of a block's next state."""
     return Booking(
         uid=held.uid,
         sequence=held.sequence + 1,

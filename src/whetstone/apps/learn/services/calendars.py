@@ -42,10 +42,17 @@ def read_calendar(
         return ReadCalendar(None, (_("Choose a calendar file first (it ends in .ics)."),))
     if file.size > MOST_BYTES:
         return ReadCalendar(None, (_("The file is larger than 1 MB. Export fewer weeks."),))
+    return keep_busy(file.read(MOST_BYTES + 1), person_id=person_id, zone=zone, now=now)
+
+
+def keep_busy(data: bytes, *, person_id: int, zone: str, now: dt.datetime) -> ReadCalendar:
+    """As `read_calendar`, of what lies in a file or at an address."""
+    if len(data) > MOST_BYTES:
+        return ReadCalendar(None, (_("The file is larger than 1 MB. Export fewer weeks."),))
     today = now.astimezone(ZoneInfo(zone)).date()
     try:
         read = read_busy(
-            file.read(MOST_BYTES + 1),
+            data,
             first=today - dt.timedelta(days=DAYS_BACK),
             last=today + dt.timedelta(days=DAYS_AHEAD),
             zone=zone,

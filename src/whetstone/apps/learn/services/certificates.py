@@ -178,13 +178,56 @@ def follow_successors(person_id: int, changes: Iterable[Change], *, workspace_id
     )
 
 
+@transaction.atomic
+def revoke_certificate(*, code: str, reason: str, now: dt.datetime) -> bool:
+    """Take a certificate back; its file, page and public list say so. False: it was before.
+
+    Whoever runs the installation does it; the reason is one of `RevokedRecord.Reason`.
+
+    Raises:
+        Refused: another word for the reason.
+        Missing: no certificate has this code.
+    """
+    if reason not in RevokedRecord.Reason.values:
+        raise Refused("reason", reason, f"One of: {', '.join(RevokedRecord.Reason.values)}.")
+    code = code.upper()
+    row = Certificate.objects.select_related("person").filter(code=code).first()
+    if row is None:
+        raise Missing("certificate", code)
+    _made, is_new = RevokedRecord.objects.get_or_create(
+        code=code,
+        defaults={
+            "number": row.pk,
+            "course_slug": row.course_slug,
+            "revoked_at": now,
+            "reason": reason,
+        },
+    )
+    if not is_new:
+        return False
+    workspace_id = row.person.workspace_id
+    cite_nothing("certificate", [str(row.pk)], workspace_id=workspace_id)
+    audit(
+        workspace_id=workspace_id,
+        actor_id=None,
+        act="revoke certificate",
+        object_kind="certificate",
+        object_id=f"{code} {reason}",
+        now=now,
+    )
+    return True
+
+
 def revoke_records(person_id: int, now: dt.datetime) -> None:
     """Somebody is erased: the codes of their records say that they do not stand any more."""
     rows = Certificate.objects.filter(person_id=person_id)
     held = list(rows.values_list("pk", "code", "course_slug", "person__workspace_id"))
     RevokedRecord.objects.bulk_create(
-        RevokedRecord(code=code, number=pk, course_slug=course, revoked_at=now)
-        for pk, code, course, _workspace in held
+        (
+            RevokedRecord(code=code, number=pk, course_slug=course, revoked_at=now)
+            for pk, code, course, _workspace in held
+        ),
+        ignore_conflicts=True,
     )
     for workspace_id in {row[3] for row in held}:
         names = [str(row[0]) for row in held if row[3] == workspace_id]

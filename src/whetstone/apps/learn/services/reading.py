@@ -191,9 +191,17 @@ def finish_lesson(
 
 
 def review_card(
-    *, person_id: int, card_slug: str, position: int, was_known: bool, now: dt.datetime
+    *,
+    person_id: int,
+    card_slug: str,
+    position: int,
+    was_known: bool,
+    now: dt.datetime,
+    seconds: int | None = None,
 ) -> bool:
     """Take down whether somebody knew a card. The same review sent twice counts once: False then.
+
+    `seconds`: from when the card was shown; None where that says nothing (somebody went away).
 
     Raises:
         Missing: there is no such card, or they have not finished its lesson.
@@ -214,6 +222,7 @@ def review_card(
                 card_slug=card_slug,
                 position=position,
                 was_known=was_known,
+                seconds=seconds,
                 reviewed_at=now,
             )
     except IntegrityError:

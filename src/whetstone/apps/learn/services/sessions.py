@@ -22,6 +22,7 @@ from whetstone.apps.learn.models import (
 from whetstone.apps.learn.selectors import sessions as selectors
 from whetstone.apps.learn.selectors.bookings import SESSION
 from whetstone.apps.learn.services.bookings import NoPlaceError
+from whetstone.apps.learn.services.quizzes import quiz_answered
 from whetstone.apps.learn.services.reading import practice
 from whetstone.apps.people.services import audit
 from whetstone.core.kernel.errors import Fault, Missing, Refused, raise_all
@@ -344,13 +345,15 @@ def answer_in_session(
     asked = selectors.quiz_slugs(found, workspace_id=workspace_id, on=now.date())
     if opens is None or opens > now or item_slug not in asked:
         raise Missing("question", item_slug)
-    return practice(
+    score = practice(
         person_id=person_id,
         place=selectors.place_of(found.uid),
         item_slug=item_slug,
         answer=answer,
         now=now,
     )
+    quiz_answered(session_uid=str(found.uid), person_id=person_id, now=now)
+    return score
 
 
 def _ahead(

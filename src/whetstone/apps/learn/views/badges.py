@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from whetstone.apps.learn import selectors
 from whetstone.apps.learn.addresses import root_of
+from whetstone.apps.learn.limits import limited
 from whetstone.apps.people.access import ANYBODY, open_to
 from whetstone.apps.people.clock import real_now
 from whetstone.core.kernel.errors import Refused
@@ -43,6 +44,7 @@ def signs(view: Callable[Given, HttpResponse]) -> Callable[Given, HttpResponse]:
 
 @open_to(ANYBODY)
 @require_safe
+@limited
 @signs
 def badge(request: Request, code: str) -> HttpResponse:
     """A certificate as a signed Open Badges 3.0 file. It names a role, not a person."""
@@ -58,6 +60,7 @@ def badge(request: Request, code: str) -> HttpResponse:
 
 @open_to(ANYBODY)
 @require_safe
+@limited
 @signs
 def did(request: Request) -> HttpResponse:
     """Which keys sign for this installation (did:web)."""
@@ -67,6 +70,7 @@ def did(request: Request) -> HttpResponse:
 
 @open_to(ANYBODY)
 @require_safe
+@limited
 @signs
 def demo_did(request: Request) -> HttpResponse:
     """Which keys sign for the demo, whose files nobody earned (did:web)."""
@@ -76,6 +80,7 @@ def demo_did(request: Request) -> HttpResponse:
 
 @open_to(ANYBODY)
 @require_safe
+@limited
 @signs
 def status_list(request: Request, number: int) -> HttpResponse:
     """Which certificates were taken back, as a signed list of bits."""
@@ -84,6 +89,7 @@ def status_list(request: Request, number: int) -> HttpResponse:
 
 @open_to(ANYBODY)
 @require_safe
+@limited
 @signs
 def demo_status_list(request: Request, number: int) -> HttpResponse:
     """Which certificates of the demo were taken back, as a signed list of bits."""

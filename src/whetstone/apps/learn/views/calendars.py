@@ -20,7 +20,8 @@ from django.views.decorators.http import (
 from whetstone.apps.learn import selectors, services
 from whetstone.apps.people import selectors as people
 from whetstone.apps.people.access import ANYBODY, may, open_to
-from whetstone.web import wording
+from whetstone.core.kernel.errors import Faults
+from whetstone.web import fetching, wording
 
 if TYPE_CHECKING:
     from whetstone.web.request import Actor, Request
@@ -50,9 +51,35 @@ def calendar(request: Request, actor: Actor) -> HttpResponse:
         "faults": faults,
         "busy": selectors.busy_ahead(actor.person_id, now=actor.now),
         "feed": selectors.feed_of(actor.person_id),
+        "source": selectors.source_of(actor.person_id),
+        "may_ask": fetching.is_on(),
+        "away": people.closed_ahead(actor.workspace_id, person_id=actor.person_id, on=actor.today),
         "root": request.build_absolute_uri("/").rstrip("/"),
     }
     return render(request, "learn/calendar.html.jinja", context)
+
+
+@may()
+@require_POST
+def subscription(request: Request, actor: Actor) -> HttpResponse:
+    """Read one's busy times from an address from now on, or no more."""
+    if request.POST.get("act") == "end":
+        services.unsubscribe_calendar(person_id=actor.person_id)
+        messages.success(request, _("The address is asked no more."))
+        return redirect("learn:calendar")
+    try:
+        services.subscribe(
+            person_id=actor.person_id,
+            workspace_id=actor.workspace_id,
+            url=request.POST.get("address", ""),
+            now=actor.now,
+        )
+    except Faults as no:
+        for fault in no.faults:
+            messages.error(request, fault.what)
+    else:
+        messages.success(request, _("Kept. It is read within ten minutes, then once an hour."))
+    return redirect("learn:calendar")
 
 
 @may()

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from whetstone.web.request import Actor, Request
 
 
+DIGITS, LONGEST_S = 11, 180
+"""Beyond three minutes somebody did something else, or was without a connection."""
+
+
 @may(Right.LEARNER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def cards(request: Request, actor: Actor) -> HttpResponse:
@@ -25,6 +29,14 @@ def cards(request: Request, actor: Actor) -> HttpResponse:
         return _review(request, actor)
     found = selectors.deck(actor.person_id, workspace_id=actor.workspace_id, now=actor.now)
     return render(request, "learn/cards.html.jinja", {"deck": found})
+
+
+def _seconds(shown: str, now: float) -> int | None:
+    """How long ago the card was shown; None where that is no time of thinking."""
+    if not (shown.isascii() and shown.isdigit() and len(shown) <= DIGITS):
+        return None
+    waited = int(now) - int(shown)
+    return waited if 0 <= waited <= LONGEST_S else None
 
 
 def _review(request: Request, actor: Actor) -> HttpResponse:
@@ -37,6 +49,7 @@ def _review(request: Request, actor: Actor) -> HttpResponse:
             card_slug=request.POST.get("card", ""),
             position=int(position),
             was_known=request.POST.get("known") == "yes",
+            seconds=_seconds(request.POST.get("shown", ""), actor.now.timestamp()),
             now=actor.now,
         )
     except Missing as gone:

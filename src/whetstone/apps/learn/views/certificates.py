@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from whetstone.apps.learn import selectors
 from whetstone.apps.learn.addresses import root_of
 from whetstone.apps.learn.certificate_sheet import pdf_of
+from whetstone.apps.learn.limits import limited
 from whetstone.apps.learn.services.certificates import issue_level
 from whetstone.apps.people.access import ANYBODY, may, open_to
 from whetstone.core.kernel.errors import Missing, Refused
@@ -62,6 +63,7 @@ def certify(request: Request, actor: Actor) -> HttpResponse:
 
 @open_to(ANYBODY)
 @require_safe
+@limited
 def certificate(request: Request, code: str) -> HttpResponse:
     """What anybody with the code may read: how current it is, what it does not show. No name."""
     found = selectors.certificate(code)
