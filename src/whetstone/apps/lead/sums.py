@@ -94,7 +94,14 @@ _SINCE = Prepared(
 
 def keep(workspace_id: int, found: Mapping[str, Shown], *, since: dt.date) -> None:
     """Keep what is shown for the first time."""
-    rows = [
+    rows = to_keep(workspace_id, found, since=since)
+    if rows:
+        ReleasedSum.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def to_keep(workspace_id: int, found: Mapping[str, Shown], *, since: dt.date) -> list[ReleasedSum]:
+    """The rows of what is shown for the first time."""
+    return [
         ReleasedSum(
             workspace_id=workspace_id, topic=topic, value=one.found.value, on=one.found.on,
             since=since, parts=sorted(one.found.parts),
@@ -102,8 +109,6 @@ def keep(workspace_id: int, found: Mapping[str, Shown], *, since: dt.date) -> No
         for topic, one in found.items()
         if one.is_new and one.found is not None
     ]  # fmt: skip
-    if rows:
-        ReleasedSum.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def told(found: Mapping[str, Shown], *, since: dt.date) -> dict[str, object]:

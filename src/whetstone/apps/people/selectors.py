@@ -322,6 +322,20 @@ def _member(row: Person) -> Member:
     )
 
 
+def titles_of(person_ids: Sequence[int]) -> dict[int, str]:
+    """The title (or, without one, the name) of each of these people who are still here; one query.
+
+    Few of them: their names stand on a page.
+    """
+    rows = _TITLES(*sorted(set(person_ids))) if person_ids else ()
+    return {pk: title or name for pk, name, title in rows}
+
+
+_TITLES = Prepared(
+    lambda *ids: Person.objects.filter(pk__in=ids, left_at=None).values_list("pk", "name", "title")
+)
+
+
 def working_hours(person_ids: Sequence[int]) -> dict[int, list[Stretch]]:
     """Working patterns by person; one query."""
     found: dict[int, list[Stretch]] = defaultdict(list)

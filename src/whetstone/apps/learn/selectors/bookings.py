@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.learn.models import Booking, CalendarFeed, Reading, Refresher
@@ -174,6 +174,16 @@ _BLOCKS = Prepared(
         "person_id", "things", "thing_kind", "thing_id", "starts_at", "ends_at", "state"
     )
 )
+
+
+def next_turn(person_ids: QuerySet[Any], *, after: dt.datetime) -> dt.datetime | None:
+    """When the next block of any of these people (a sub-query of ids) begins or ends; one query."""
+    rows = Booking.objects.filter(person_id__in=person_ids, ends_at__gt=after)
+    found = rows.aggregate(
+        begins=Min("starts_at", filter=Q(starts_at__gt=after)), ends=Min("ends_at")
+    )
+    moments = [one for one in found.values() if one is not None]
+    return min(moments) if moments else None
 
 
 def one(uid: object, *, person_id: int) -> Held | None:
