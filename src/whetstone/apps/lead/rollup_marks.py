@@ -142,9 +142,9 @@ def _for_sqlite() -> Iterator[str]:
             yield (
                 f"CREATE TRIGGER {_name(one, event)} AFTER {event}{of} ON {one.table}{when} BEGIN "
                 f"INSERT INTO {MARKS} (workspace_id, reach, number, at) "
-                f"SELECT one.w, {one.reach:d}, 0, CURRENT_TIMESTAMP FROM (SELECT {where} AS w) one "
-                f"WHERE one.w IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {MARKS} m "
-                f"WHERE m.workspace_id = one.w AND m.reach = {one.reach:d}); "
+                f"SELECT o.w, {one.reach:d}, 0, CURRENT_TIMESTAMP FROM (SELECT {where} AS w) o "
+                f"WHERE o.w IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {MARKS} m "
+                f"WHERE m.workspace_id = o.w AND m.reach = {one.reach:d}); "
                 f"UPDATE {MARKS} SET number = number + 1 "
                 f"WHERE workspace_id = {where} AND reach = {one.reach:d}; END"
             )
@@ -172,7 +172,8 @@ def _for_postgres() -> Iterator[str]:
                 f"(SELECT {one.where.format(row='one_row')} AS w FROM {rows}) found "
                 "WHERE found.w IS NOT NULL",
             )
-    gone = f"DELETE FROM {MARKS} WHERE workspace_id IN (SELECT one_row.id FROM changed one_row)"
+    among = "(SELECT one_row.id FROM changed one_row)"
+    gone = f"DELETE FROM {MARKS} WHERE workspace_id IN {among}"
     yield from _pair(_GONE, "people_workspace", "DELETE", gone)
 
 

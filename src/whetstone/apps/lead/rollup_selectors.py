@@ -5,9 +5,10 @@ No level of anybody is read here.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.db.models import Max, Min, Subquery
 
@@ -21,9 +22,6 @@ from whetstone.apps.lead.models import (
     RollUpMark,
 )
 from whetstone.web.prepared import Prepared
-
-if TYPE_CHECKING:
-    import datetime as dt
 
 Reach = RollUpMark.Reach
 SHAPE: Final = 1
@@ -60,9 +58,9 @@ def kept_page(workspace_id: int) -> KeptPage | None:
     row = _KEPT.first(workspace_id)
     if row is None:
         return None
-    *kept, must, heard_at, figure, total, group, brief, signed_at = row
+    *newest, brief, signed_at = row[-5:]
     signed = (brief, signed_at) if brief else None
-    return KeptPage(*kept, must, heard_at, basis_of(figure, total, group), signed)
+    return KeptPage(*(*row[:-5], basis_of(*newest), signed))
 
 
 def _kept(workspace_id: int) -> Any:
@@ -122,6 +120,37 @@ def marks(workspace_id: int) -> list[tuple[int, int, int]]:
     """(key, number, reach) of what was heard from a workspace; one query."""
     rows = RollUpMark.objects.filter(workspace_id=workspace_id).order_by("pk")
     return list(rows.values_list("pk", "number", "reach"))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDay:
+    """When the open day of a workspace was counted, how long that took, when time moves it."""
+
+    at: dt.datetime
+    until: dt.datetime
+    soon: dt.datetime | None
+    took: dt.timedelta
+
+    def is_over(self, now: dt.datetime) -> bool:
+        """Whether time alone has moved something."""
+        return self.until <= now or (self.soon is not None and self.soon <= now)
+
+
+def open_days() -> dict[int, OpenDay]:
+    """The open day of every workspace that has one; one query."""
+    rows = RollUp.objects.filter(is_open=True).order_by("day")
+    return {
+        workspace: OpenDay(at, until, soon, dt.timedelta(milliseconds=took))
+        for workspace, at, until, soon, took in rows.values_list(
+            "workspace_id", "at", "until", "soon", "took_ms"
+        )
+    }
+
+
+def heard() -> dict[int, int]:
+    """By workspace, the furthest reach of what was heard from it; one query."""
+    rows = RollUpMark.objects.order_by().values_list("workspace_id")
+    return dict(rows.annotate(most=Max("reach")))
 
 
 def kept_row(workspace_id: int, day: dt.date) -> RollUp | None:

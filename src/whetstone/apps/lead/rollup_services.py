@@ -1,4 +1,4 @@
-"""Keeping the figures of the leaders' page by day: counted, told when looked at, closed at night."""
+"""Keeping the leaders' figures by day: counted, told when looked at, closed at midnight."""
 
 from __future__ import annotations
 
@@ -140,10 +140,20 @@ def _count(workspace_id: int, *, now: dt.datetime, then: BriefView | None) -> _C
     then = then or selectors.latest(workspace_id)
     found, due = weighed(workspace_id, then=then, now=now)
     took = time.perf_counter() - began
-    return _Counted(_as_kept(found), due, world, basis, heard, took)
+    return _Counted(_plain(found), due, world, basis, heard, took)
 
 
-def _as_kept(found: Sheet) -> Sheet:
+def as_kept(workspace_id: int, *, then: BriefView | None, now: dt.datetime) -> Sheet:
+    """The figures of a moment worked out anew, as they would be kept; nothing is kept."""
+    return _plain(weighed(workspace_id, then=then, now=now)[0])
+
+
+def today_of(workspace_id: int, now: dt.datetime) -> dt.date:
+    """Which day it is in a workspace."""
+    return now.astimezone(ZoneInfo(people.workspace(workspace_id).time_zone)).date()
+
+
+def _plain(found: Sheet) -> Sheet:
     """Plain values, without lists of people, with the areas' names in every language."""
     found = {key: value for key, value in found.items() if key not in {"figures", "as_of"}}
     found["cover"] = [slim(row) for row in found["cover"]]
@@ -167,11 +177,11 @@ def _kept(
     Marks go as they were found: one that was made or counted up since stays.
     """
     zone = ZoneInfo(people.workspace(workspace_id).time_zone)
-    day = now.astimezone(zone).date()
+    day = today_of(workspace_id, now)
     list(RollUp.objects.select_for_update().filter(workspace_id=workspace_id).values("pk"))
     if kept.basis(workspace_id) != counted.basis:
         return None
-    _close_before(workspace_id, day, again=any(r >= Reach.ALL_DAYS for *_, r in counted.heard))
+    close_before(workspace_id, day, again=any(r >= Reach.ALL_DAYS for *_, r in counted.heard))
     due, is_told = counted.due, is_shown or counted.due.is_empty
     if is_shown:
         due.keep()
@@ -207,7 +217,7 @@ def _ends(now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     return min(ends).astimezone(dt.UTC)
 
 
-def _close_before(workspace_id: int, day: dt.date, *, again: bool) -> None:
+def close_before(workspace_id: int, day: dt.date, *, again: bool) -> None:
     """The midnight tick: days that are over hold what had been told by their end.
 
     `again`: something went from the days before too, so closed ones are told anew.
@@ -275,7 +285,7 @@ def _from_pending(row: RollUp) -> Due:
                     for name, value in one.items()
                 },
             )
-            for one in row.pending[kind]
+            for one in (row.pending or {}).get(kind, ())
         ]
 
     return Due(

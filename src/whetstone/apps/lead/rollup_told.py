@@ -7,7 +7,6 @@ a rebuilt day tells nothing that was not told then.
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -23,6 +22,7 @@ from whetstone.core.rollup.kept import told_by
 from whetstone.core.rollup.sums import Sum
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     from whetstone.apps.lead.sheet import Sheet

@@ -427,9 +427,11 @@ def standing(besides: Any = ()) -> QuerySet[Workspace]:
     return rows.values("pk")  # type: ignore[return-value]
 
 
-def standing_workspaces() -> list[int]:
-    """Ids of all workspaces that are no demo."""
+def standing_workspaces(*, kind: str = "") -> list[int]:
+    """Ids of all workspaces (of a kind) that are no demo."""
     rows = Workspace.objects.filter(is_demo=False, closed_at=None)
+    if kind:
+        rows = rows.filter(kind=kind)
     return list(rows.values_list("pk", flat=True))
 
 

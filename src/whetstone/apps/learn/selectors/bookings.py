@@ -177,7 +177,7 @@ _BLOCKS = Prepared(
 
 
 def next_turn(person_ids: QuerySet[Any], *, after: dt.datetime) -> dt.datetime | None:
-    """When the next block of any of these people (a sub-query of ids) begins or ends; one query."""
+    """When the next block of these people (a sub-query of ids) begins or ends; one query."""
     rows = Booking.objects.filter(person_id__in=person_ids, ends_at__gt=after)
     found = rows.aggregate(
         begins=Min("starts_at", filter=Q(starts_at__gt=after)), ends=Min("ends_at")
