@@ -16,10 +16,10 @@ class RollUp(models.Model):
     end, which follows from rows that are written once. Both may be dropped and made again at any
     time.
 
-    `pending` are the releases that go with the figures: they are kept for good when somebody
-    first looks (`is_told`), and never before. `basis` names the newest releases that the figures
-    were weighed against, `world` the state of the field; `until` and `soon` are when time alone
-    moves a figure: a day that ends, a block of learning that is over.
+    `pending` are the releases that go with the figures, as JSON that nobody searches: they are
+    kept for good when somebody first looks (`is_told`), and never before. `basis` names the newest
+    releases that the figures were weighed against, `world` the state of the field; `until` and
+    `soon` are when time alone moves a figure: a day that ends, a block of learning that is over.
     """
 
     workspace = models.ForeignKey("people.Workspace", on_delete=models.CASCADE, related_name="+")
@@ -35,7 +35,7 @@ class RollUp(models.Model):
     shape = models.PositiveSmallIntegerField()
     took_ms = models.PositiveIntegerField(default=0)
     figures = models.JSONField()
-    pending = models.JSONField(null=True)
+    pending = models.TextField(default="", blank=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -185,27 +185,33 @@ def _kept(
     due, is_told = counted.due, is_shown or counted.due.is_empty
     if is_shown:
         due.keep()
-    row, _made = RollUp.objects.update_or_create(
+    row = RollUp(
         workspace_id=workspace_id,
         day=day,
-        defaults={
-            "is_open": True,
-            "is_told": is_told,
-            "at": now,
-            "until": _ends(now, zone),
-            "soon": bookings.next_turn(people.learner_ids(workspace_id), after=now),
-            "team": counted.figures["team"],
-            "world": counted.world,
-            "basis": kept.basis(workspace_id) if is_shown else counted.basis,
-            "shape": SHAPE,
-            "took_ms": round(1000 * counted.took),
-            "figures": counted.figures,
-            "pending": None if is_told else _as_pending(due),
-        },
+        is_told=is_told,
+        at=now,
+        until=_ends(now, zone),
+        soon=bookings.next_turn(people.learner_ids(workspace_id), after=now),
+        team=counted.figures["team"],
+        world=counted.world,
+        basis=kept.basis(workspace_id) if is_shown else counted.basis,
+        shape=SHAPE,
+        took_ms=round(1000 * counted.took),
+        figures=counted.figures,
+        pending="" if is_told else _as_pending(due),
+    )
+    RollUp.objects.bulk_create(
+        [row], update_conflicts=True, unique_fields=["workspace", "day"], update_fields=_WRITTEN
     )
     for pk, number, _reach in counted.heard:
         RollUpMark.objects.filter(pk=pk, number=number).delete()
     return row
+
+
+_WRITTEN: Final = (
+    "is_open", "is_told", "at", "until", "soon", "team", "world", "basis", "shape", "took_ms",
+    "figures", "pending",
+)  # fmt: skip
 
 
 def _ends(now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
@@ -226,7 +232,7 @@ def close_before(workspace_id: int, day: dt.date, *, again: bool) -> None:
     over.filter(day__lt=day - KEPT_FOR).delete()
     for row in over if again else over.filter(is_open=True):
         row.figures, row.is_open = told_of_day(workspace_id, row.day), False
-        row.pending, row.is_told = None, True
+        row.pending, row.is_told = "", True
         row.save(update_fields=["figures", "is_open", "pending", "is_told"])
 
 
@@ -247,7 +253,7 @@ def tell(roll_up_id: int) -> bool:
     if kept.basis(row.workspace_id) != row.basis:
         return False
     _from_pending(row).keep()
-    row.is_told, row.pending, row.basis = True, None, kept.basis(row.workspace_id)
+    row.is_told, row.pending, row.basis = True, "", kept.basis(row.workspace_id)
     row.save(update_fields=["is_told", "pending", "basis"])
     return True
 
@@ -258,24 +264,28 @@ _FIGURE = ("topic", "on", "at", "world", "figures", "parts")
 _MOMENTS = {"at": dt.datetime, "on": dt.date, "since": dt.date}
 
 
-def _as_pending(due: Due) -> dict[str, Any]:
-    """What is to be kept, as plain values."""
+def _as_pending(due: Due) -> str:
+    """What is to be kept, as JSON."""
     pairs = (("groups", due.groups, _GROUP), ("sums", due.sums, _SUM),
              ("figures", due.figures, _FIGURE))  # fmt: skip
-    return {
-        kind: [
-            {
-                name: value.isoformat() if name in _MOMENTS else value
-                for name in names
-                for value in [getattr(one, name)]
-            }
-            for one in rows
-        ]
-        for kind, rows, names in pairs
-    }
+    return json.dumps(
+        {
+            kind: [
+                {
+                    name: value.isoformat() if name in _MOMENTS else value
+                    for name in names
+                    for value in [getattr(one, name)]
+                }
+                for one in rows
+            ]
+            for kind, rows, names in pairs
+        }
+    )
 
 
 def _from_pending(row: RollUp) -> Due:
+    pending = json.loads(row.pending)
+
     def made(model: Any, kind: str) -> list[Any]:
         return [
             model(
@@ -285,7 +295,7 @@ def _from_pending(row: RollUp) -> Due:
                     for name, value in one.items()
                 },
             )
-            for one in (row.pending or {}).get(kind, ())
+            for one in pending[kind]
         ]
 
     return Due(
