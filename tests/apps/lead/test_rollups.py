@@ -23,6 +23,7 @@ from whetstone.apps.lead.rollup_told import told_of_day, told_on_page
 from whetstone.apps.learn.models import Booking, Refresher
 from whetstone.apps.people import erasing
 from whetstone.apps.people import services as people
+from whetstone.apps.people.clock import real_now
 from whetstone.apps.people.models import Person, PersonRight
 from whetstone.apps.people.selectors import Need
 from whetstone.apps.plan import services as plan
@@ -339,9 +340,9 @@ def test_the_page_of_a_large_team_asks_twelve_times_at_most(team, large, client_
     assert len(asked) <= 12, "\n".join(asked)
 
 
-def test_a_worker_counts_what_is_due_and_rests_in_between(team, monkeypatch):
+def test_a_worker_counts_what_is_due_and_rests_in_between(team):
     own = team(7)
-    real = dt.datetime.now(dt.UTC)
+    real = real_now()
     rollup_jobs.refresh_due(real)
     assert not rollup_selectors.marks(own.workspace.pk)
     answered(own.people[0], p=0.9)
@@ -362,8 +363,8 @@ def test_a_missing_trigger_and_a_wrong_figure_are_found(team):
     row = RollUp.objects.get(workspace=own.workspace)
     row.figures["team"] = 99
     row.save()
-    found = rollup_jobs.check(real=dt.datetime.now(dt.UTC), only=own.workspace.pk).faults
+    found = rollup_jobs.check(real=real_now(), only=own.workspace.pk).faults
     assert len(found) == 2
-    rollup_jobs.rebuild(real=dt.datetime.now(dt.UTC), only=own.workspace.pk)
+    rollup_jobs.rebuild(real=real_now(), only=own.workspace.pk)
     rollup_marks.install()
-    assert rollup_jobs.check(real=dt.datetime.now(dt.UTC), only=own.workspace.pk).faults == []
+    assert rollup_jobs.check(real=real_now(), only=own.workspace.pk).faults == []
