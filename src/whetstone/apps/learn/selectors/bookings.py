@@ -310,7 +310,9 @@ def _fates(
     since: dt.datetime,
     now: dt.datetime,
 ) -> list[tuple[AnyBlock, Fate]]:
-    done = done_things(person_ids, since=since - dt.timedelta(days=1))
+    rows = list(rows)
+    unsaid = {one.person_id for one in rows if one.state == Booking.State.BOOKED}
+    done = done_things(unsaid.intersection(person_ids), since=since - dt.timedelta(days=1))
     found = []
     for block in rows:
         what = fate(block, done, now=now, zone=zones.get(block.person_id, "UTC"))
