@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import resource
+import subprocess
 import sys
 import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    import argparse
+    from whetstone.apps.lead.rollup_jobs import Report
 
 EXIT_FAULTY: Final = 1
 KB_OF_A_MB: Final = 1024
@@ -29,7 +31,11 @@ def add(commands: Any) -> None:
         one = acts.add_parser(name, help=told, description=told.capitalize() + ".")
         one.add_argument("--workspace", metavar="SLUG", help="of one workspace only")
         one.add_argument("--json", action="store_true", help="print the report as JSON")
-        one.set_defaults(act=run)
+        one.set_defaults(act=run, jobs=1, part=0)
+        if name == "rebuild":
+            one.add_argument("--jobs", type=int, default=1, metavar="N",
+                             help="so many processes at once, on PostgreSQL")  # fmt: skip
+            one.add_argument("--part", type=int, default=-1, help=argparse.SUPPRESS)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -46,8 +52,14 @@ def run(options: argparse.Namespace) -> int:
         print(f"whetstone: there is no workspace {options.workspace}.", file=sys.stderr)
         return EXIT_FAULTY
     began = time.perf_counter()
-    act = rollup_jobs.rebuild if options.rollups == "rebuild" else rollup_jobs.check
-    report = act(real=real_now(), only=only.pk if only else None)
+    real, whose = real_now(), only.pk if only else None
+    if options.rollups == "check":
+        report = rollup_jobs.check(real=real, only=whose)
+    elif options.jobs > 1 and options.part < 0 and whose is None:
+        report = _in_parts(options.jobs)
+    else:
+        share = (max(0, options.part), max(1, options.jobs))
+        report = rollup_jobs.rebuild(real=real, only=whose, share=share)
     told = asdict(report) | {
         "act": options.rollups,
         "seconds": round(time.perf_counter() - began, 2),
@@ -58,6 +70,28 @@ def run(options: argparse.Namespace) -> int:
     else:
         print("\n".join([*report.faults, _said(told)]))
     return EXIT_FAULTY if report.faults else 0
+
+
+def _in_parts(jobs: int) -> Report:
+    """As many processes as asked for, each with its part; their reports added up."""
+    from whetstone.apps.lead.rollup_jobs import Report
+
+    words = [sys.executable, "-m", "whetstone.config.cli", "rollups", "rebuild", "--json"]
+    words += ["--jobs", str(jobs), "--part"]
+    crew = [
+        subprocess.Popen([*words, str(part)], stdout=subprocess.PIPE, text=True)  # noqa: S603  # our own command, no shell
+        for part in range(jobs)
+    ]
+    whole = Report()
+    for part, one in enumerate(crew):
+        said, _none = one.communicate()
+        if one.returncode:
+            whole.faults.append(f"part {part} of {jobs} failed")
+            continue
+        told = json.loads(said)
+        for name in ("workspaces", "days", "people", "waiting"):
+            setattr(whole, name, getattr(whole, name) + told[name])
+    return whole
 
 
 def peak_mb() -> int:

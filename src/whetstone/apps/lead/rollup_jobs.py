@@ -85,10 +85,15 @@ class Report:
     faults: list[str] = field(default_factory=list)
 
 
-def rebuild(*, real: dt.datetime, only: int | None = None) -> Report:
-    """Work out what is kept anew: today's figures from all rows, and the days before."""
+def rebuild(
+    *, real: dt.datetime, only: int | None = None, share: tuple[int, int] = (0, 1)
+) -> Report:
+    """Work out what is kept anew: today's figures from all rows, and the days before.
+
+    `share`: which part of how many, for as many processes at once.
+    """
     report = Report()
-    for workspace_id in [only] if only is not None else people.standing_workspaces():
+    for workspace_id in [only] if only is not None else _shared_out(*share):
         now = now_in(people.workspace(workspace_id), real=real)
         row = roll_up(workspace_id, now=now)
         close_before(workspace_id, row.day, again=True)
@@ -96,6 +101,18 @@ def rebuild(*, real: dt.datetime, only: int | None = None) -> Report:
         report.people += row.team
         report.days += RollUp.objects.filter(workspace_id=workspace_id).count()
     return report
+
+
+def _shared_out(part: int, parts: int) -> list[int]:
+    """The workspaces of one part: the largest first, each to the part that has least so far."""
+    sizes = people.spread(people.learner_ids(None))
+    mine: list[list[int]] = [[] for _ in range(parts)]
+    loads = [0] * parts
+    for one in sorted(people.standing_workspaces(), key=lambda one: (-sizes.get(one, 0), one)):
+        least = loads.index(min(loads))
+        mine[least].append(one)
+        loads[least] += sizes.get(one, 0) + 1
+    return mine[part]
 
 
 def check(*, real: dt.datetime, only: int | None = None) -> Report:
