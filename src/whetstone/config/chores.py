@@ -36,6 +36,7 @@ def chores() -> tuple[Chore, ...]:
     from whetstone.apps.diagnose.drifting import watch_for_drift
     from whetstone.apps.keepup import mailing, session_mail
     from whetstone.apps.keepup.services import draining
+    from whetstone.apps.lead import class_levels, rollup_jobs
     from whetstone.apps.learn.services import book_quizzes, look_at_calendars
     from whetstone.apps.people.rosters import jobs as rosters
     from whetstone.apps.plan import figures_jobs as figures
@@ -56,6 +57,8 @@ def chores() -> tuple[Chore, ...]:
         Chore("tidy_figures", timedelta(minutes=5), figures.tidy),
         Chore("let_go", timedelta(days=1), retention.let_go),
         Chore("forget", timedelta(hours=1), memory.forget),
+        Chore("keep_rollups", timedelta(minutes=1), rollup_jobs.refresh_due),
+        Chore("count_entries", timedelta(hours=1), class_levels.count_entries),
         Chore("make_digests", timedelta(hours=1), mailing.make_and_mail),
         Chore("look_at_calendars", timedelta(minutes=10), look_at_calendars),
         Chore("book_quizzes", timedelta(hours=1), book_quizzes),

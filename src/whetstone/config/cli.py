@@ -24,6 +24,7 @@ from whetstone.config import (
     commands_packs,
     commands_people,
     commands_ripple,
+    commands_rollups,
     commands_watch,
 )
 
@@ -108,8 +109,8 @@ def parser() -> argparse.ArgumentParser:
     commands_digest.add(commands)
     commands_packs.add(commands, _command)
     commands_certificates.add(commands, _command)
-    for add in (commands_ripple.add, commands_networks.add, commands_effect.add):
-        add(commands)
+    for one in (commands_ripple, commands_networks, commands_effect, commands_rollups):
+        one.add(commands)
     manage = _command(commands, "manage", "Django's own commands: migrate, shell ...", _manage)
     manage.add_argument("words", nargs=argparse.REMAINDER, metavar="...")
     return root

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from whetstone.web import many_keys
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
 
 def compose() -> None:
     """Wire the registers of the apps."""
+    many_keys.install()
     _compose()
     _judged_works()
 

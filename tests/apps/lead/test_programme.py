@@ -15,10 +15,12 @@ from tests.apps.lead.test_figures_over_time import WEEK, answered
 
 from whetstone.apps.field import selectors as field
 from whetstone.apps.keepup import services as keepup
+from whetstone.apps.lead import class_levels
 from whetstone.apps.lead.programme_selectors import programme
 from whetstone.apps.lead.programme_words import to_change
 from whetstone.apps.learn.models import Certificate
 from whetstone.apps.people import services as people
+from whetstone.apps.people.clock import real_now
 from whetstone.formats.syllabi import read
 
 CATALOGUE = "programme,course,required\nA,Social media,required\nB,Sales,required\n"
@@ -82,6 +84,16 @@ def test_the_first_count_of_a_class_stays_its_entry(school, seated):
     (one,) = areas(school, NOW + WEEK)
     assert (one.entry.count.met, one.exit.count.met) == (2, 6)
     assert one.entry.at_level == pytest.approx((2 * 0.8 + 3 * 0.2, 2 + 3 * 0.8 + 2 * 0.2))
+
+
+def test_an_entry_is_counted_by_a_worker_once_and_before_anybody_looks(school, seated):
+    students = seated(CHANCES)
+    assert class_levels.count_entries(real_now()) == 1
+    for person in students:
+        answered(person, p=0.99, now=NOW)
+    assert class_levels.count_entries(real_now()) == 0
+    first, *_others = programme(school.pk, now=NOW).classes
+    assert first.areas[0].entry.count.met == 2
 
 
 @pytest.mark.parametrize("chances", [CHANCES[:4], (0.9,) * 7])

@@ -10,10 +10,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from whetstone.apps.diagnose import selectors as levels
 from whetstone.apps.field import selectors as field
 from whetstone.apps.lead.figures import Figures, Moment
+from whetstone.apps.lead.models import ReleasedFigure
+from whetstone.apps.people import selectors as people
+from whetstone.apps.people.clock import now_in
 from whetstone.core.kernel.verdict import Verdict
 from whetstone.core.rollup.disclosure import SMALLEST, says_each
 
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from whetstone.apps.diagnose.selectors import AreaEstimate
 
 TOPIC = "class "
+SCHOOL = "school"
 _WORDS = (Verdict.BELOW_PROBABLY, Verdict.TOO_CLOSE, Verdict.MET_PROBABLY)
 
 
@@ -73,6 +78,44 @@ def counts_of(
         )
     figures.keep()
     return found
+
+
+def count_entries(real: dt.datetime) -> int:
+    """Count where running classes stand in areas in which they never were: their entry.
+
+    So the entry does not wait for somebody to look. Returns how many areas of classes were told.
+    What was counted before is left to whoever looks.
+    """
+    return sum(_entries(one, real) for one in people.standing_workspaces(kind=SCHOOL))
+
+
+def _entries(workspace_id: int, real: dt.datetime) -> int:
+    workspace = people.workspace(workspace_id)
+    now = now_in(workspace, real=real)
+    today = now.astimezone(ZoneInfo(workspace.time_zone)).date()
+    running = {one.pk for one in people.classes(workspace_id) if one.ends_on >= today}
+    seats = {one: some for one, some in people.seats(workspace_id).items() if one in running}
+    told = told_topics(workspace_id)
+    missing = {
+        (class_id, area)
+        for class_id in seats
+        for area in field.framework().areas
+        if topic(class_id, area.id) not in told
+    }
+    everybody = sorted({person for class_id, _area in missing for person in seats[class_id]})
+    known = levels.estimates_of(everybody)
+    figures = Figures(workspace_id, everybody, Moment(today, now))
+    for class_id, area in sorted(missing, key=lambda one: (one[0], one[1].id)):
+        mine = {person: known[person] for person in seats[class_id] if person in known}
+        _count(topic(class_id, area.id), area.name, figures, _measured(mine, area.id))
+    figures.keep()
+    return len(figures.made)
+
+
+def told_topics(workspace_id: int) -> frozenset[str]:
+    """The topics of classes that counts were ever told of; one query."""
+    rows = ReleasedFigure.objects.filter(workspace_id=workspace_id, topic__startswith=TOPIC)
+    return frozenset(rows.order_by().values_list("topic", flat=True).distinct())
 
 
 def topic(class_id: int, area_id: str) -> str:

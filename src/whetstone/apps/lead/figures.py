@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
-from django.utils.crypto import salted_hmac
 
 from whetstone.apps.diagnose import selectors as diagnose
+from whetstone.apps.lead.hidden import hidden
 from whetstone.apps.lead.models import ReleasedFigure
 from whetstone.apps.learn import selectors as learn
 from whetstone.core.rollup.sums import is_due, may_follow
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from django.db.models import QuerySet
-
-_NAME: Final = 16
 
 Row = dict[str, Any]
 
@@ -143,10 +141,8 @@ class Figures:
 
     def _parts(self, topic: str, group: Collection[int]) -> frozenset[str]:
         """Each of a group with all they did, under a name that hides both."""
-        salt = f"whetstone.lead.figures.{self.workspace_id}.{topic}"
-        did = (f"{one}:{self._doings[one]}" for one in group)
-        named = (salted_hmac(salt, one, algorithm="sha256").hexdigest() for one in did)
-        return frozenset(name[:_NAME] for name in named)
+        named = hidden(f"whetstone.lead.figures.{self.workspace_id}.{topic}")
+        return frozenset(named(self._doings[one]) for one in group)
 
     @cached_property
     def _people(self) -> frozenset[int]:
@@ -168,6 +164,7 @@ class Figures:
         return found
 
     @cached_property
-    def _doings(self) -> Mapping[int, tuple[int, ...]]:
+    def _doings(self) -> Mapping[int, str]:
+        """Each person with all they did, as a word."""
         did, again = diagnose.doings(self.people), learn.times_relearned(self.people)
-        return {one: (*did[one], again.get(one, 0)) for one in self.people}
+        return {one: f"{one}:{(*did[one], again.get(one, 0))}" for one in self.people}

@@ -8,6 +8,7 @@ from django.db import models
 
 from whetstone.apps.lead.models_brief import *  # noqa: F403  # tables of the brief
 from whetstone.apps.lead.models_budget import *  # noqa: F403  # what a team says of its budget
+from whetstone.apps.lead.models_rollup import *  # noqa: F403  # figures kept by day
 from whetstone.apps.lead.models_table import *  # noqa: F403  # the planning cycle
 from whetstone.apps.lead.models_voices import *  # noqa: F403  # what customers say
 from whetstone.web.append_only import AppendOnly

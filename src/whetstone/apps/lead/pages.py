@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.lead import effect_words, selectors, telling
-from whetstone.apps.lead.releasing import release
+from whetstone.apps.lead.brief_selectors import SignedOn
+from whetstone.apps.lead.rollup_services import page_of
 from whetstone.apps.lead.sheet import of_nobody as sheet_of_nobody
 from whetstone.apps.people import rules
 from whetstone.apps.people import selectors as people
@@ -65,6 +66,8 @@ class BriefPage:
     coming: list[list[str]]
     then: BriefView | None
     taken: list[Taken]
+    is_behind: bool = False
+    signed: SignedOn | None = None
 
     @property
     def open_codes(self) -> list[str]:
@@ -73,12 +76,14 @@ class BriefPage:
 
 
 def live(actor: Actor) -> BriefPage:
-    """The page as it stands now, beside the last frozen one."""
+    """The page as it stands now, beside the last frozen one: from figures that are kept."""
     then = selectors.latest(actor.workspace_id)
-    found = release(actor.workspace_id, then=then, now=actor.now)
-    taken = selectors.taken(then.id) if then else []
-    same = then is not None and then.figures["decisions"] == found["decisions"]
-    return _page(actor, found, then, taken if same else [])
+    told = page_of(actor.workspace_id, then=then, now=actor.now)
+    same = then is not None and then.figures["decisions"] == told.sheet["decisions"]
+    taken = selectors.taken(then.id) if then and same else []
+    signed = SignedOn(*told.signed) if told.signed else None
+    page = _page(actor, told.sheet, then, taken)
+    return replace(page, is_behind=told.is_behind, signed=signed)
 
 
 def frozen(actor: Actor, view: BriefView) -> BriefPage:
@@ -133,7 +138,7 @@ def _page(actor: Actor, found: Sheet, then: BriefView | None, taken: list[Taken]
         ],
         goals=[_goal(one, before) for one in found["goals"][:MOST_GOALS]],
         more_goals=max(0, len(found["goals"]) - MOST_GOALS),
-        areas=_areas(actor.workspace_id, weak[:MOST_AREAS], before),
+        areas=_areas(weak[:MOST_AREAS], before),
         covered=sum(row["p"] is not None and not is_weak(row) for row in found["cover"]),
         uncounted=_uncounted(found),
         has_needs=bool(found["cover"]),
@@ -354,11 +359,11 @@ def _goal(one: Sheet, before: Sheet | None) -> dict[str, Any]:
     }
 
 
-def _areas(workspace_id: int, rows: list[Sheet], before: Sheet | None) -> list[dict[str, Any]]:
+def _areas(rows: list[Sheet], before: Sheet | None) -> list[dict[str, Any]]:
     """Weak areas; a holder is named only while they share their words in that area."""
     held = {row["holder"] for row in rows if row.get("holder")}
     shared = diagnose.shared_areas(list(held)) if held else {}
-    names = {one.id: one.title or one.name for one in people.members(workspace_id)} if held else {}
+    names = people.titles_of(sorted(held))
     old = {row["area"]: row["p"] for row in (before or {}).get("cover", [])}
     found = []
     for row in rows:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from whetstone.apps.lead import selectors, sums
 from whetstone.apps.lead.cover_standing import standing_covers
-from whetstone.apps.lead.models import ReleasedGroup
+from whetstone.apps.lead.models import ReleasedFigure, ReleasedGroup, ReleasedSum
 from whetstone.apps.lead.sheet import CURRENCY, cover_topic, covers, sheet
 
 if TYPE_CHECKING:
@@ -64,17 +65,57 @@ def digest(members: list[int]) -> str:
 
 
 def _released(workspace_id: int, *, then: BriefView | None, now: dt.datetime) -> Sheet:
-    kept = selectors.kept_groups(workspace_id)
-    found = sheet(workspace_id, now=now, released=then.figures if then else None, kept=kept)
-    _keep(workspace_id, found, kept, now)
-    since = dt.date.fromisoformat(found["hours"]["since"])
-    sums.keep(workspace_id, found.pop("sums"), since=since)
-    found["figures"].keep()
+    found, due = weighed(workspace_id, then=then, now=now)
+    due.keep()
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is to be kept when figures are shown for the first time."""
+
+    groups: list[ReleasedGroup]
+    sums: list[ReleasedSum]
+    figures: list[ReleasedFigure]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is shown that was not shown before."""
+        return not (self.groups or self.sums or self.figures)
+
+    def keep(self) -> None:
+        """Keep it for good: the figures are shown now."""
+        if self.groups:
+            ReleasedGroup.objects.bulk_create(self.groups, ignore_conflicts=True)
+        if self.sums:
+            ReleasedSum.objects.bulk_create(self.sums, ignore_conflicts=True)
+        if self.figures:
+            ReleasedFigure.objects.bulk_create(self.figures)
+
+
+def weighed(workspace_id: int, *, then: BriefView | None, now: dt.datetime) -> tuple[Sheet, Due]:
+    """The page's figures, and what is to be kept once they are shown; nothing is kept yet."""
+    kept = selectors.kept_groups(workspace_id)
+    found = sheet(workspace_id, now=now, released=then.figures if then else None, kept=kept)
+    since = dt.date.fromisoformat(found["hours"]["since"])
+    due = Due(
+        _new_groups(workspace_id, found, kept, now),
+        sums.to_keep(workspace_id, found.pop("sums"), since=since),
+        found["figures"].made,
+    )
+    return found, due
+
+
 def _keep(workspace_id: int, found: Sheet, kept: Kept, now: dt.datetime) -> None:
-    rows = [
+    rows = _new_groups(workspace_id, found, kept, now)
+    if rows:
+        ReleasedGroup.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _new_groups(
+    workspace_id: int, found: Sheet, kept: Kept, now: dt.datetime
+) -> list[ReleasedGroup]:
+    return [
         ReleasedGroup(
             workspace_id=workspace_id,
             topic=topic,
@@ -85,8 +126,6 @@ def _keep(workspace_id: int, found: Sheet, kept: Kept, now: dt.datetime) -> None
         for topic, members in _groups(found)
         if members not in kept.get(topic, ())
     ]
-    if rows:
-        ReleasedGroup.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _groups(found: Sheet) -> Iterator[tuple[str, list[int]]]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from whetstone.apps.diagnose import selectors as diagnose
+from whetstone.apps.diagnose.level_table import level_table
 from whetstone.apps.field import selectors as field
 from whetstone.apps.keepup import selectors as keepup
 from whetstone.apps.lead import effect_selectors as effect
@@ -31,13 +32,12 @@ from whetstone.core.rollup.cover import Ability, Cover, cover
 from whetstone.core.rollup.disclosure import SMALLEST, may_release_beside
 
 if TYPE_CHECKING:
-    from whetstone.apps.diagnose.selectors import AreaEstimate
+    from whetstone.apps.diagnose.level_table import LevelTable
     from whetstone.apps.lead.figures import Figure
     from whetstone.apps.people.selectors import Member, Need
     from whetstone.apps.plan.selectors import Board, CampaignView, GoalView
 
 Sheet = dict[str, Any]
-Known = dict[int, dict[str, "AreaEstimate"]]
 Kept = Mapping[str, Sequence[Collection[int]]]
 CURRENCY = "currency"
 LATELY = 3
@@ -66,7 +66,8 @@ def sheet(
     zone = ZoneInfo(people.workspace(workspace_id).time_zone)
     today = now.astimezone(zone).date()
     team = people.members(workspace_id)
-    known = diagnose.estimates_of([one.id for one in team])
+    needs = people.requirements(workspace_id)
+    known = _levels(workspace_id, needs)
     since = quarter(today, zone)
     first = since.astimezone(zone).date()
     hours = hours_shown(workspace_id, [one.id for one in team], since=since, now=now)
@@ -79,7 +80,7 @@ def sheet(
         "as_of": now.isoformat(),
         "team": len(team),
         "currency": _currency(known, figures, world, before=(released, kept)),
-        "cover": _covers(team, known, figures, world, before=(released, kept)),
+        "cover": _covers(team, known, figures, world, needs=needs, before=(released, kept)),
         "hours": sums.told(hours, since=first) | {"since": first.isoformat()},
         "sums": hours,
         "figures": figures,
@@ -104,8 +105,14 @@ def covers(
     ledger = field.ledger(workspace_id, on=today)
     figures = Figures(workspace_id, ids, Moment(today, now))
     world = World(ledger.live, frozenset(), ".".join(map(str, ledger.version[:2])))
-    known = diagnose.estimates_of(ids)
-    return _covers(team, known, figures, world, before=(released, kept)), figures
+    needs = people.requirements(workspace_id)
+    known = _levels(workspace_id, needs)
+    return _covers(team, known, figures, world, needs=needs, before=(released, kept)), figures
+
+
+def _levels(workspace_id: int, needs: list[Need]) -> LevelTable:
+    """The levels of everybody here, as far as head-counts ask for them."""
+    return level_table(people.learner_ids(workspace_id), {one.area_id: one.level for one in needs})
 
 
 def hours_shown(
@@ -190,12 +197,10 @@ def cover_topic(area_id: str) -> str:
 
 
 def _currency(
-    known: Known, figures: Figures, world: World, *, before: tuple[Sheet | None, Kept]
+    known: LevelTable, figures: Figures, world: World, *, before: tuple[Sheet | None, Kept]
 ) -> Sheet:
     """Facts under the team's answers that hold or were relearned: a full count of pairs."""
-    measured = [
-        person for person, areas in known.items() if any(a.all_claims for a in areas.values())
-    ]
+    measured = known.with_claims
     released, kept = before
     then = (released or {}).get("currency", {}).get("members", [])
     group = group_to_show(measured, then, kept=kept.get(CURRENCY, ()))
@@ -206,21 +211,19 @@ def _currency(
         group,
         lambda: _rests(group, known),
         world=world.ledger_name,
-        changed_at=_last_made(group, known),
+        changed_at=known.newest(group),
     )
     if found is None:
         return {"share": None, "why": "few_differ", "members": then}
     return _counted(found, world)
 
 
-def _rests(group: list[int], known: Known) -> Sheet:
+def _rests(group: list[int], known: LevelTable) -> Sheet:
     """How many of a group's answers rest on each claim, and how many of those were relearned."""
     again = learn.refreshed_claims(group)
-    rests, relearned = Counter[str](), Counter[str]()
-    for person in group:
-        for area in known[person].values():
-            rests.update(area.claims)
-            relearned.update(again.get(person, frozenset()).intersection(area.claims))
+    rests, relearned = known.rests(group), Counter[str]()
+    for person, claims in again.items():
+        relearned.update(one for one in known.claims_of(person) if one in claims)
     counts = {claim: [n, relearned[claim]] for claim, n in sorted(rests.items())}
     return {"members": sorted(group), "told": counts}
 
@@ -248,11 +251,6 @@ def _counted(found: Figure, world: World) -> Sheet:
     }
 
 
-def _last_made(group: Collection[int], known: Known) -> dt.datetime:
-    """When the newest level of a group was worked out."""
-    return max(area.as_of for person in group for area in known[person].values())
-
-
 def group_to_show(
     measured: Collection[int], then: Collection[int], *, kept: Sequence[Collection[int]] = ()
 ) -> list[int]:
@@ -273,14 +271,14 @@ def group_to_show(
 
 def _covers(
     team: list[Member],
-    known: Known,
+    known: LevelTable,
     figures: Figures,
     world: World,
     *,
+    needs: list[Need],
     before: tuple[Sheet | None, Kept],
 ) -> list[Sheet]:
     """Cover of each required area, the weakest first; nothing for fewer than five people."""
-    needs = people.requirements(figures.workspace_id)
     if not needs:
         return []
     shared = diagnose.shared_areas([one.id for one in team])
@@ -320,7 +318,7 @@ class _Asked:
 
     need: Need
     team: list[Member]
-    known: Known
+    known: LevelTable
     shared: Mapping[int, frozenset[str]]
     then: list[int]
     kept: Sequence[Collection[int]]
@@ -333,12 +331,8 @@ class _Asked:
     @property
     def measured(self) -> dict[int, float | None]:
         """P(at the level) of each person who is measured in the area."""
-        level, area, known = str(self.need.level), self.need.area_id, self.known
-        return {
-            one.id: known[one.id][area].p_levels.get(level)
-            for one in self.team
-            if one.id in known and area in known[one.id] and known[one.id][area].is_measured
-        }
+        known = self.known.chances(self.need.area_id)
+        return {one.id: known[one.id] for one in self.team if one.id in known}
 
 
 def _cover(asked: _Asked, figures: Figures, world: World) -> Sheet:
@@ -357,7 +351,7 @@ def _cover(asked: _Asked, figures: Figures, world: World) -> Sheet:
         group,
         lambda: _as_told(asked, {one: measured[one] for one in group}),
         world=f"{world.ledger_name} {asked.wanted}",
-        changed_at=_last_made(group, asked.known),
+        changed_at=asked.known.newest(group),
     )
     if not found or found.row["wanted"] != asked.wanted:
         return row | {"why": "few_differ"}
@@ -377,7 +371,8 @@ def _as_told(asked: _Asked, measured: Mapping[int, float | None]) -> Sheet:
     told = [round(row["p"], 2), row["single"], row["blind"], row["gaps"]]
     area, need = asked.need.area_id, asked.need.people
     chances = [p or 0.0 for p in measured.values()]
-    sds = [asked.known[one][area].sd for one in measured]
+    spread = asked.known.sds(area)
+    sds = [spread[one] for one in measured]
     away = [round(one, 2) for one in with_some_away(chances, need)]
     band = [round(one, 2) for one in with_another_standard(chances, sds, need)]
     return row | {"told": told, "wanted": asked.wanted, "away": away, "band": band}

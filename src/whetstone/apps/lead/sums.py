@@ -7,8 +7,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from django.utils.crypto import salted_hmac
-
+from whetstone.apps.lead.hidden import hidden
 from whetstone.apps.lead.models import ReleasedSum
 from whetstone.core.kernel.probability import wilson
 from whetstone.core.rollup.hours import MINUTES_PER_HOUR, Fate
@@ -25,7 +24,6 @@ HOURS: Final = ("kept", "stolen", "after", "ahead", "moved")
 TOPICS: Final = (*HOURS, "blocks_kept", "blocks_stolen")
 BEFORE: Final = timedelta(days=92)
 """How far before a quarter sums are weighed: time booked ahead stands in two quarters' sums."""
-_NAME: Final = 16
 
 Parts = dict[str, dict[int, float]]
 
@@ -74,11 +72,9 @@ def shown(
         if topic not in due:
             found[topic] = Shown(newest[topic], is_new=False)
             continue
-        named = {
-            _named(workspace_id, topic, person, part): part
-            for person, part in parts[topic].items()
-        }
-        one = next_sum(named, on=on, released=released.get(topic, ()))
+        named = hidden(f"whetstone.lead.sums.{workspace_id}.{topic}")
+        told = {named(f"{person}:{part:.4f}"): part for person, part in parts[topic].items()}
+        one = next_sum(told, on=on, released=released.get(topic, ()))
         found[topic] = Shown(one, is_new=one is not None and one.on == on)
     return found
 
@@ -94,7 +90,14 @@ _SINCE = Prepared(
 
 def keep(workspace_id: int, found: Mapping[str, Shown], *, since: dt.date) -> None:
     """Keep what is shown for the first time."""
-    rows = [
+    rows = to_keep(workspace_id, found, since=since)
+    if rows:
+        ReleasedSum.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def to_keep(workspace_id: int, found: Mapping[str, Shown], *, since: dt.date) -> list[ReleasedSum]:
+    """The rows of what is shown for the first time."""
+    return [
         ReleasedSum(
             workspace_id=workspace_id, topic=topic, value=one.found.value, on=one.found.on,
             since=since, parts=sorted(one.found.parts),
@@ -102,8 +105,6 @@ def keep(workspace_id: int, found: Mapping[str, Shown], *, since: dt.date) -> No
         for topic, one in found.items()
         if one.is_new and one.found is not None
     ]  # fmt: skip
-    if rows:
-        ReleasedSum.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def told(found: Mapping[str, Shown], *, since: dt.date) -> dict[str, object]:
@@ -132,11 +133,6 @@ def _adds(row: BlockHour) -> Sequence[tuple[str, float]]:
     if row.fate is Fate.TAKEN:
         return [("stolen", hours), ("blocks_stolen", 1.0)]
     return [("ahead", hours)] if row.fate is Fate.AHEAD else []
-
-
-def _named(workspace_id: int, topic: str, person: int, part: float) -> str:
-    salt = f"whetstone.lead.sums.{workspace_id}.{topic}"
-    return salted_hmac(salt, f"{person}:{part:.4f}", algorithm="sha256").hexdigest()[:_NAME]
 
 
 def _with_parts(workspace_id: int, since: dt.date) -> dict[str, list[Sum]]:

@@ -44,13 +44,14 @@ TAKERS = (Right.LEADER, Right.LEAD)
 @require_safe
 def brief(request: Request, actor: Actor) -> HttpResponse:
     """The page as it stands now, beside the last frozen one."""
+    page = pages.live(actor)
     known = {
-        "page": pages.live(actor),
+        "page": page,
         "frozen": None,
         "earlier": selectors.earlier(actor.workspace_id),
         "takes": actor.has(*TAKERS),
         "freezes": actor.has(Right.LEAD),
-        "signed": brief_selectors.newest_signed(actor.workspace_id),
+        "signed": page.signed,
         "draining": keepup.draining(actor.workspace_id),
         "drains": telling,
         "answers": [],

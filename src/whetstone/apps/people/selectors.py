@@ -323,6 +323,20 @@ def _member(row: Person) -> Member:
     )
 
 
+def titles_of(person_ids: Sequence[int]) -> dict[int, str]:
+    """The title (or, without one, the name) of each of these people who are still here; one query.
+
+    Few of them: their names stand on a page.
+    """
+    rows = _TITLES(*sorted(set(person_ids))) if person_ids else ()
+    return {pk: title or name for pk, name, title in rows}
+
+
+_TITLES = Prepared(
+    lambda *ids: Person.objects.filter(pk__in=ids, left_at=None).values_list("pk", "name", "title")
+)
+
+
 def working_hours(person_ids: Sequence[int]) -> dict[int, list[Stretch]]:
     """Working patterns by person; one query."""
     return {pk: list(rows) for pk, rows in _hours(tuple(sorted(set(person_ids)))).items()}
@@ -438,9 +452,11 @@ def standing(besides: Any = ()) -> QuerySet[Workspace]:
     return rows.values("pk")  # type: ignore[return-value]
 
 
-def standing_workspaces() -> list[int]:
-    """Ids of all workspaces that are no demo."""
+def standing_workspaces(*, kind: str = "") -> list[int]:
+    """Ids of all workspaces (of a kind) that are no demo."""
     rows = Workspace.objects.filter(is_demo=False, closed_at=None)
+    if kind:
+        rows = rows.filter(kind=kind)
     return list(rows.values_list("pk", flat=True))
 
 

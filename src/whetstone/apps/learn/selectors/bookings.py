@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.learn.models import Booking, CalendarFeed, Reading, Refresher
@@ -178,6 +178,16 @@ _BLOCKS = Prepared(
 )
 
 
+def next_turn(person_ids: QuerySet[Any], *, after: dt.datetime) -> dt.datetime | None:
+    """When the next block of these people (a sub-query of ids) begins or ends; one query."""
+    rows = Booking.objects.filter(person_id__in=person_ids, ends_at__gt=after)
+    found = rows.aggregate(
+        begins=Min("starts_at", filter=Q(starts_at__gt=after)), ends=Min("ends_at")
+    )
+    moments = [one for one in found.values() if one is not None]
+    return min(moments) if moments else None
+
+
 def one(uid: object, *, person_id: int) -> Held | None:
     """A person's own block in its newest state. One query."""
     row = Booking.objects.filter(uid=str(uid), person_id=person_id).order_by("-sequence").first()
@@ -302,7 +312,9 @@ def _fates(
     since: dt.datetime,
     now: dt.datetime,
 ) -> list[tuple[AnyBlock, Fate]]:
-    done = done_things(person_ids, since=since - dt.timedelta(days=1))
+    rows = list(rows)
+    unsaid = {one.person_id for one in rows if one.state == Booking.State.BOOKED}
+    done = done_things(unsaid.intersection(person_ids), since=since - dt.timedelta(days=1))
     found = []
     for block in rows:
         what = fate(block, done, now=now, zone=zones.get(block.person_id, "UTC"))
