@@ -88,7 +88,7 @@ def signed(request: Request, actor: Actor, brief_id: int) -> HttpResponse:
     known = {
         "doc": brief_pages.signed(view, actor.workspace_id),
         "earlier": brief_selectors.earlier(actor.workspace_id),
-        "taking": brief_pages.taking(view) if actor.has(*TAKERS) else [],
+        "taking": brief_pages.taking(view, actor.workspace_id) if actor.has(*TAKERS) else [],
         "writes": actor.has(Right.LEAD),
     }
     return render(request, "lead/brief_signed.html.jinja", known)
