@@ -36,6 +36,7 @@ def chores() -> tuple[Chore, ...]:
     from whetstone.apps.diagnose.drifting import watch_for_drift
     from whetstone.apps.keepup import mailing
     from whetstone.apps.keepup.services import draining
+    from whetstone.apps.lead import voices_jobs as voices
     from whetstone.apps.people.rosters import jobs as rosters
     from whetstone.apps.plan import figures_jobs as figures
     from whetstone.config import memory, retention
@@ -53,6 +54,7 @@ def chores() -> tuple[Chore, ...]:
         Chore("take_up_calibration", timedelta(minutes=5), calibrating.take_up_lost),
         Chore("tidy_rosters", timedelta(minutes=5), rosters.tidy),
         Chore("tidy_figures", timedelta(minutes=5), figures.tidy),
+        Chore("tidy_voices", timedelta(minutes=5), voices.tidy),
         Chore("let_go", timedelta(days=1), retention.let_go),
         Chore("forget", timedelta(hours=1), memory.forget),
         Chore("make_digests", timedelta(hours=1), mailing.make_and_mail),

@@ -204,7 +204,8 @@ def test_every_fault_of_what_was_pasted_is_told_at_once_and_stays_in_the_box(pla
         ({"first_start": "2026-11-23"}, "lies ahead"),
         ({"names": "Aoife\nshop"}, "“Aoife” is a person"),
         ({"names": "shop"}, "needs two teams"),
-        ({"names": "shop\nSHOP\nbarn"}, "the same name"),
+        ({"names": "shop\nSHOP\nbarn"}, "“SHOP” stands twice: line 1 of the typed names, and line 2"),
+        ({"names": "shop\nbarn\nshop"}, "“shop” stands twice: line 1"),
         ({"a_start": "6"}, "an order is drawn only once"),
     ],
 )

@@ -74,12 +74,14 @@ class Figures:
     """The figures of a workspace at a moment, and those of them that are to be kept.
 
     One query; where a figure may have moved, six more, for any number of figures and people.
+    `also`: what else of a person is under the figures, beside answers and learning.
     """
 
     workspace_id: int
     people: Sequence[int]
     moment: Moment
     made: list[ReleasedFigure] = field(default_factory=list)
+    also: Mapping[int, str] = field(default_factory=dict)
 
     def tell(
         self,
@@ -144,7 +146,7 @@ class Figures:
     def _parts(self, topic: str, group: Collection[int]) -> frozenset[str]:
         """Each of a group with all they did, under a name that hides both."""
         salt = f"whetstone.lead.figures.{self.workspace_id}.{topic}"
-        did = (f"{one}:{self._doings[one]}" for one in group)
+        did = (f"{one}:{self._doings[one]}{self.also.get(one, '')}" for one in group)
         named = (salted_hmac(salt, one, algorithm="sha256").hexdigest() for one in did)
         return frozenset(name[:_NAME] for name in named)
 
