@@ -232,7 +232,7 @@ def test_every_column_that_names_somebody_is_taken_out_of_the_messages():
     """Not only the one that was taken for the author."""
     found = reading(
         "created at,author,customer email,first name,last name,agent,page name,message\n"
-        '2026-11-02 09:00,@quiet_fox,niamh.byrne@example.org,Niamh,Byrne,Oisin Daly,Marram,'
+        "2026-11-02 09:00,@quiet_fox,niamh.byrne@example.org,Niamh,Byrne,Oisin Daly,Marram,"
         '"Niamh here, Byrne on the label, I wrote to Oisin Daly of Marram as niamh.byrne"\n'
         "2026-11-03 09:00,@hill88,sean@example.org,Sean,Walsh,Oisin Daly,Marram,"
         '"quiet_fox and Hill88 said so, oisin daly never answered"\n'
@@ -260,8 +260,6 @@ def test_without_a_column_that_names_anybody_nothing_is_said_to_be_hidden():
 
 
 def test_one_name_in_every_row_is_the_brand_s_and_stays():
-    rows = "".join(
-        f"2026-11-0{n} 09:00,@p{n},Marram,the Marram zip {n}\n" for n in range(1, 7)
-    )
+    rows = "".join(f"2026-11-0{n} 09:00,@p{n},Marram,the Marram zip {n}\n" for n in range(1, 7))
     found = reading("created at,author,account,message\n" + rows)
     assert "Marram" in found.messages[0].text

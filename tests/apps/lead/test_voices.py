@@ -390,9 +390,7 @@ def test_a_large_file_is_the_worker_s_and_goes_on_where_it_was_stopped(
 
 @pytest.mark.django_db
 def test_times_to_an_answer_are_taken_in_the_store_to_the_second(house):
-    rows = [
-        f"{n},2026-11-02 09:00:00,@p{n},late,2026-11-02 09:0{n}:30,\n" for n in range(1, 8)
-    ]
+    rows = [f"{n},2026-11-02 09:00:00,@p{n},late,2026-11-02 09:0{n}:30,\n" for n in range(1, 8)]
     open_one = "9,2026-11-02 09:00:00,@p9,late,,2026-11-02 12:00:00\n"
     house.bring(HEAD + "".join(rows) + open_one)
     found = voices_selectors.overview(house.pk, SPAN)

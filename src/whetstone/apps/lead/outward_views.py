@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from whetstone.apps.keepup import selectors as keepup
-from whetstone.apps.lead import brief_pages, brief_selectors, outward, pages, table_pages, table_words
+from whetstone.apps.lead import (
+    brief_pages,
+    brief_selectors,
+    outward,
+    pages,
+    table_pages,
+    table_words,
+)
 from whetstone.apps.lead.outward_forms import SendForm
 from whetstone.apps.lead.table_forms import AnswerForm
 from whetstone.apps.lead.views import READERS

@@ -17,7 +17,6 @@ from whetstone.apps.lead.sheet import of_nobody as sheet_of_nobody
 from whetstone.apps.people import rules
 from whetstone.apps.people import selectors as people
 from whetstone.core.kernel.verdict import TALK_HIGH
-from whetstone.core.rollup.disclosure import SMALLEST
 from whetstone.web.wording import day, figure, minutes, number, percent
 
 if TYPE_CHECKING:

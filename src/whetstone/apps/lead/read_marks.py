@@ -44,14 +44,16 @@ def digest(value: Any) -> str:
 def without_words(figures: Sheet, at: dt.datetime, council: Rules) -> Sheet:
     """A kept page without what rested on the shared words of fewer than five people.
 
-    Where a works council keeps verdicts off, or did since the page was kept.
+    Where a works council keeps verdicts off, or did since the page was kept. Whose absence would
+    leave an area short follows from somebody's own word, so that no area says it any more.
     """
     since = council.choices_count_from
     if not council.has_works_council and (since is None or at > since):
         return figures
     few = [row for row in figures["cover"] if row["p"] is not None and row["n"] < SMALLEST]
     cover = [
-        {**row, "holder": None} | ({"p": None, "why": "small"} if row in few else {})
+        {**row, "holder": None, "gaps": []}
+        | ({"p": None, "why": "small", "single": False, "blind": False} if row in few else {})
         for row in figures["cover"]
     ]
     gone = {row["name"] for row in few}

@@ -216,9 +216,7 @@ def _answer(
     if is_new:
         _log("answer brief", "brief", brief.pk, (here, by_id, now))
     if is_new and kind == BriefAnswer.Kind.DECIDE:
-        take_decisions(
-            workspace_id=here, brief_id=brief.pk, codes=codes, actor_id=by_id, now=now
-        )
+        take_decisions(workspace_id=here, brief_id=brief.pk, codes=codes, actor_id=by_id, now=now)
     return is_new
 
 

@@ -226,7 +226,8 @@ def _wait(workspace_id: int, span: Range, what: str) -> Waiting | None:
     """Time to an answer or to a resolution, over the cases whose export tells of it; two queries.
 
     The store takes the times from one another: of a hundred thousand cases nothing comes here but
-    two numbers each. A case that was resolved without an answer waited for one at least until then.
+    two numbers each. A case that was resolved without an answer waited for one at
+    least until then.
     """
     rows = _counting(workspace_id, span.first, span.last).filter(**{f"tells_{what}": True})
     people = rows.aggregate(who=Count(_author("author"), distinct=True))["who"]

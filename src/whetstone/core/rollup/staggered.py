@@ -227,7 +227,8 @@ def _moved(outcomes: NDArray[np.float64]) -> NDArray[np.float64]:
     Every weighing here sums to nothing over the periods, so levels are no part of it; taken off
     first, they cannot drown what moved.
     """
-    return outcomes - outcomes.mean(axis=2, keepdims=True)
+    moved: NDArray[np.float64] = outcomes - outcomes.mean(axis=2, keepdims=True)
+    return moved
 
 
 def _slack(outcomes: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -235,7 +236,8 @@ def _slack(outcomes: NDArray[np.float64]) -> NDArray[np.float64]:
     common = _moved(outcomes)
     common = common - common.mean(axis=1, keepdims=True)
     size, whole = (np.abs(one).max(axis=(1, 2), initial=0.0) for one in (common, outcomes))
-    return SLACK * size + ROUNDING * whole
+    slack: NDArray[np.float64] = SLACK * size + ROUNDING * whole
+    return slack
 
 
 def _orders(

@@ -139,7 +139,7 @@ def read(file: IO[bytes], options: Options) -> Reading:
     of_people = heads.of_people(head, places)
     hiding = _Hiding([one for one in of_people if not _is_the_brand(head[one], one, rows)], rows)
     found.hidden = [head[place] for place in hiding.places]
-    reader = _Reader(found, places, calendar, options, hiding)
+    reader = _Reader(found, places, calendar, options, hiding=hiding)
     for row in rows:
         reader.take(row)
     if not found.rows:
@@ -310,6 +310,7 @@ class _Reader:
         places: Mapping[str, int],
         calendar: Calendar,
         options: Options,
+        *,
         hiding: _Hiding,
     ) -> None:
         self._found, self._places, self._hiding = found, places, hiding

@@ -1,10 +1,12 @@
 """A decision that two pressed at once stands once; what became of the other goes with it."""
 
+from typing import Any
+
 from django.db import migrations
 from django.db.models import Count, Min
 
 
-def once(apps, schema_editor):
+def once(apps: Any, schema_editor: Any) -> None:
     decisions = apps.get_model("lead", "Decision").objects.using(schema_editor.connection.alias)
     steps = apps.get_model("lead", "DecisionStep").objects.using(schema_editor.connection.alias)
     twice = (
