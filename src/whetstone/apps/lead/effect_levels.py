@@ -1,6 +1,7 @@
 """What people took to their own work: how many wrote down what they do with what they learned.
 
-Who wrote something is known to those beside them, so the count is released as cover is: from five who did and five who did not, and moved only where five or more did something.
+Who wrote something is known to those beside them, so the count is released as cover is: from
+five who did and five who did not, and moved only where five or more did something.
 """
 
 from __future__ import annotations

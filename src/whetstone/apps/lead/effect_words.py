@@ -276,8 +276,8 @@ def alone(found: Synthetic | None) -> list[str]:
     )
     return [
         _(
-            "“%(team)s” is the only team that has started. A mixture of the others that went as it "
-            "did before (%(parts)s) stands in for it: since the start it lies %(gap)s a week "
+            "“%(team)s” is the only team that has started. A mixture of the others that went as "
+            "it did before (%(parts)s) stands in for it: since the start it lies %(gap)s a week "
             "from it, and lay %(misfit)s from it before."
         )
         % {

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import (
-    BooleanField,
+    Case,
     Count,
-    ExpressionWrapper,
     F,
+    IntegerField,
     Max,
     Min,
     OuterRef,
-    Q,
     Subquery,
     Value,
+    When,
 )
 from django.db.models.functions import Coalesce, NullIf
 
@@ -234,13 +234,13 @@ def _wait(workspace_id: int, span: Range, what: str) -> Waiting | None:
     end = F(f"{what}_at")
     upto = Coalesce(*([end, F("resolved_at")] if what == "answered" else [end]), F("looked_at"))
     waits = Seconds(upto) - Seconds(F("at"))
-    is_ended = ExpressionWrapper(Q(**{f"{what}_at__isnull": False}), BooleanField())
+    is_ended = Case(When(**{f"{what}_at": None}, then=0), default=1, output_field=IntegerField())
     rows = rows.order_by().annotate(waits=waits, ended=is_ended)
     cases = list(rows.values_list("waits", "ended"))
     if not cases:
         return None
     minutes = [max(0.0, seconds / _SECONDS) for seconds, _ended in cases]
-    return waiting(minutes, [ended for _seconds, ended in cases], people=people)
+    return waiting(minutes, [bool(ended) for _seconds, ended in cases], people=people)
 
 
 def routes(workspace_id: int, theme_id: int | None = None) -> list[Routed]:
