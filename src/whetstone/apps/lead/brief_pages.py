@@ -96,6 +96,11 @@ def taking(view: Signed, workspace_id: int) -> list[tuple[str, str]]:
     return [(ask["code"], telling.decision_text(ask)) for ask in asks if ask["code"] not in known]
 
 
+def read_mark(view: Signed, workspace_id: int) -> str:
+    """The mark of a signed brief's figures as its readers get them."""
+    return mark_of(_figures(view, workspace_id))
+
+
 def outside(view: Signed, workspace_id: int) -> Document:
     """What of a signed brief may be sent to a stranger: goals, campaigns and the field."""
     whole = signed(view, workspace_id)
