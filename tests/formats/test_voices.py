@@ -223,3 +223,43 @@ def test_names_on_a_line_of_their_own_and_in_other_letters_go(text):
 
 def test_a_long_unbroken_message_is_cut_before_it_is_looked_at():
     assert len(mask("a" * 200_000 + "@")) <= LONGEST
+
+
+# Names that the file's own columns hold
+
+
+def test_every_column_that_names_somebody_is_taken_out_of_the_messages():
+    """Not only the one that was taken for the author."""
+    found = reading(
+        "created at,author,customer email,first name,last name,agent,page name,message\n"
+        "2026-11-02 09:00,@quiet_fox,niamh.byrne@example.org,Niamh,Byrne,Oisin Daly,Marram,"
+        '"Niamh here, Byrne on the label, I wrote to Oisin Daly of Marram as niamh.byrne"\n'
+        "2026-11-03 09:00,@hill88,sean@example.org,Sean,Walsh,Oisin Daly,Marram,"
+        '"quiet_fox and Hill88 said so, oisin daly never answered"\n'
+    )
+    first, second = (one.text for one in found.messages)
+    for secret in ("Niamh", "Byrne", "niamh", "Oisin", "Daly"):
+        assert secret not in first, secret
+    assert "Marram" in first
+    assert second == "[name] and [name] said so, [name] never answered"
+    assert set(found.hidden) == {
+        "author", "customer email", "first name", "last name", "agent",
+    }  # fmt: skip
+
+
+def test_a_plain_word_that_is_somebody_s_handle_stays_in_others_messages():
+    found = reading(
+        "created at,author,message\n2026-11-02 09:00,@parcel,where is it\n"
+        "2026-11-03 09:00,@b,my parcel is late\n"
+    )
+    assert found.messages[1].text == "my parcel is late"
+
+
+def test_without_a_column_that_names_anybody_nothing_is_said_to_be_hidden():
+    assert reading("created at,message\n2026-11-02 09:00,late again\n").hidden == []
+
+
+def test_one_name_in_every_row_is_the_brand_s_and_stays():
+    rows = "".join(f"2026-11-0{n} 09:00,@p{n},Marram,the Marram zip {n}\n" for n in range(1, 7))
+    found = reading("created at,author,account,message\n" + rows)
+    assert "Marram" in found.messages[0].text

@@ -37,6 +37,7 @@ def chores() -> tuple[Chore, ...]:
     from whetstone.apps.keepup import mailing, session_mail
     from whetstone.apps.keepup.services import draining
     from whetstone.apps.lead import class_levels, rollup_jobs
+    from whetstone.apps.lead import voices_jobs as voices
     from whetstone.apps.learn.services import book_quizzes, look_at_calendars
     from whetstone.apps.people.rosters import jobs as rosters
     from whetstone.apps.plan import figures_jobs as figures
@@ -55,6 +56,7 @@ def chores() -> tuple[Chore, ...]:
         Chore("take_up_calibration", timedelta(minutes=5), calibrating.take_up_lost),
         Chore("tidy_rosters", timedelta(minutes=5), rosters.tidy),
         Chore("tidy_figures", timedelta(minutes=5), figures.tidy),
+        Chore("tidy_voices", timedelta(minutes=5), voices.tidy),
         Chore("let_go", timedelta(days=1), retention.let_go),
         Chore("forget", timedelta(hours=1), memory.forget),
         Chore("keep_rollups", timedelta(minutes=1), rollup_jobs.refresh_due),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -131,8 +133,9 @@ def test_decisions_are_taken_once_and_stay(team, client_as):
     leader = client_as(own.leader)
     codes = [ask["code"] for ask in figures(own)["decisions"]]
     assert codes
-    first = leader.post("/lead/decisions", {"code": codes})
-    again = leader.post("/lead/decisions", {"code": codes})
+    mark = re.search(r'name="mark" value="(\w+)"', leader.get("/lead").content.decode())[1]
+    first = leader.post("/lead/decisions", {"code": codes, "mark": mark})
+    again = leader.post("/lead/decisions", {"code": codes, "mark": mark})
     assert first.url == again.url
     assert Decision.objects.count() == len(codes)
     leader.post(f"{first.url}/decisions", {"code": [*codes, "made_up"]})

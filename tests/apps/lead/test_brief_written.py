@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import re
 import shutil
 import subprocess
 
@@ -198,6 +199,18 @@ def test_a_leader_reads_what_is_signed_and_never_a_draft(team, client_as):
     assert (
         client_as(other.leader).get(f"/lead/briefs/{made.brief_id}/brief.pdf").status_code == 404
     )
+
+
+def test_a_leader_answers_a_signed_brief_where_they_read_it(team, client_as):
+    own = team(6)
+    made, leader = sign(own), client_as(own.leader)
+    page = leader.get(f"/lead/briefs/{made.brief_id}/signed").text
+    mark = re.search(r'name="mark" value="(\w{64})"', page)[1]
+    leader.post(f"/lead/briefs/{made.brief_id}/answers", {"kind": "agree", "mark": mark})
+    assert "Dara" in leader.get(f"/lead/briefs/{made.brief_id}/signed").text
+    assert 'value="agree"' not in client_as(own.lead).get(
+        f"/lead/briefs/{made.brief_id}/signed"
+    ).text  # fmt: skip
 
 
 def test_a_page_that_was_only_kept_is_no_signed_brief(team, client_as):

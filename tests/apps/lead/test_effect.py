@@ -8,16 +8,19 @@ import uuid
 
 import numpy as np
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.apps.lead.conftest import NOW
 
-from whetstone.apps.lead import effect_forms
+from whetstone.apps.lead import effect_forms, effect_words
 from whetstone.apps.lead import effect_selectors as selectors
 from whetstone.apps.lead import effect_services as services
+from whetstone.apps.lead.effect_levels import taken_up
 from whetstone.apps.lead.effect_services import Plan
 from whetstone.apps.lead.models import Comparison, ComparisonOutcome
+from whetstone.apps.learn.models import OwnWork
 from whetstone.apps.people.models import AuditRow
 from whetstone.apps.plan import services as plans
 from whetstone.core.kernel.errors import Missing, Refused
@@ -204,7 +207,11 @@ def test_every_fault_of_what_was_pasted_is_told_at_once_and_stays_in_the_box(pla
         ({"first_start": "2026-11-23"}, "lies ahead"),
         ({"names": "Aoife\nshop"}, "“Aoife” is a person"),
         ({"names": "shop"}, "needs two teams"),
-        ({"names": "shop\nSHOP\nbarn"}, "the same name"),
+        (
+            {"names": "shop\nSHOP\nbarn"},
+            "“SHOP” stands twice: line 1 of the typed names, and line 2",
+        ),
+        ({"names": "shop\nbarn\nshop"}, "“shop” stands twice: line 1"),
         ({"a_start": "6"}, "an order is drawn only once"),
     ],
 )
@@ -261,3 +268,57 @@ def test_figures_and_weeks_that_are_slips_of_the_hand_are_refused():
     assert effect_forms._monday("9999-12-31") is None
     assert effect_forms._monday("1026-11-16") is None
     assert effect_forms._monday("2026-W47") == dt.date(2026, 11, 16)
+
+
+def test_a_file_and_pasted_rows_at_once_are_a_fault_and_nothing_is_taken(place, client_as):
+    workspace, lead = place
+    row = drawn(workspace)
+    file = SimpleUploadedFile("rows.csv", b"shop 1,2026-11-17,3\n")
+    answer = client_as(lead).post(
+        reverse("lead:effect_outcomes", args=[row.pk]),
+        {"file": file, "rows": "shop 2,2026-11-17,4"},
+    )
+    assert "A file was chosen and rows were pasted" in answer.text
+    assert "shop 2,2026-11-17,4" in answer.text
+    assert not ComparisonOutcome.objects.exists()
+
+
+def test_one_started_team_is_held_against_a_mixture_on_its_page(place, client_as):
+    workspace, _lead = place
+    row = drawn(workspace, n=6, a_start=1)
+    fill(workspace, row, weeks=range(-8, 3))
+    first = row.units.order_by("place").first()
+    found = selectors.held(row.pk, workspace_id=workspace.pk)
+    alone = selectors.alone(found, weighed(workspace, row, today=FIRST + 3 * WEEK))
+    assert (alone.unit, alone.of) == (first.name, 6)
+    assert effect_words.alone(alone)[0].startswith(f"“{first.name}” is the only team")
+    later = selectors.weigh(found, today=FIRST - WEEK)
+    assert selectors.alone(found, later) is None
+
+
+def test_own_work_is_told_from_five_who_did_and_five_who_did_not(
+    curriculum_loaded, make_workspace, make_person
+):
+    workspace = make_workspace()
+    people = [make_person(workspace, name=f"Learner {n}") for n in range(12)]
+
+    def write(person):
+        OwnWork.objects.create(
+            person=person, lesson_slug="x", field="plan", text="If Monday, then …", saved_at=NOW
+        )
+
+    for person in people[:4]:
+        write(person)
+    assert taken_up(workspace.pk, now=NOW) is None
+    for person in people[4:7]:
+        write(person)
+    month = NOW + dt.timedelta(weeks=4)
+    assert taken_up(workspace.pk, now=month) is None, "three did something: that tells of them"
+    for person in people[:7]:
+        OwnWork.objects.create(
+            person=person, lesson_slug="y", field="plan", text="Again", saved_at=NOW
+        )
+    told = taken_up(workspace.pk, now=month + WEEK)
+    assert (told.people, told.of) == (7, 12)
+    write(people[7])
+    assert taken_up(workspace.pk, now=month + 3 * WEEK) == told

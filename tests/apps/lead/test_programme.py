@@ -133,6 +133,21 @@ def test_certificates_are_told_from_five_holders_up(school, seated):
     assert (found.holders, found.share, found.facts) == (5, 1.0, 20)
 
 
+def test_a_second_certificate_of_one_student_moves_nothing(school, seated):
+    students = seated(CHANCES)
+    live = sorted(field.ledger(None, on=NOW.date()).live)[:8]
+    for n, person in enumerate([*students[:5], students[0]]):
+        if n == 5:
+            before = programme(school.pk, now=NOW).certified
+        Certificate.objects.create(
+            person=person, code=f"CODE{n}", area_id="STR", edition="1", pool="open",
+            claims=dict.fromkeys(live[:4] if n < 5 else live, "current"), issued_at=NOW,
+        )  # fmt: skip
+    for later in (NOW, NOW + WEEK, NOW + 2 * WEEK):
+        after = programme(school.pk, now=later).certified
+        assert (after.holders, after.facts) == (before.holders, before.facts) == (5, 20)
+
+
 def test_what_is_out_of_date_comes_first_and_says_what_is_so_now(school, client_as):
     audit(school, SYLLABUS)
     first = next(iter(to_change(programme(school.pk, now=NOW))))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.apps.lead.conftest import NOW
@@ -15,8 +16,10 @@ from whetstone.apps.lead import outward, services, table_agenda
 from whetstone.apps.lead import table_selectors as selectors
 from whetstone.apps.lead import table_services as table
 from whetstone.apps.lead.models import BriefAnswer, Decision, DecisionStep, PlanningMeeting
+from whetstone.apps.lead.read_marks import mark_of
 from whetstone.apps.people.clock import real_now
 from whetstone.apps.people.models import AuditRow
+from whetstone.apps.plan import services as plan
 from whetstone.core.kernel.errors import Missing, Refused
 
 GOAL = {
@@ -232,9 +235,11 @@ def test_the_pages_cost_the_same_with_many_decisions(meeting, here, own, client_
 def test_a_leader_answers_with_one_click_each_kind_once(own, client_as):
     client = client_as(own.leader)
     assert 'value="agree"' in client.get("/lead").content.decode()
-    client.post("/lead/answers", {"kind": "agree", "words": ""})
+    mark = mark_on(client.get("/lead"))
+    client.post("/lead/answers", {"kind": "agree", "words": "", "mark": mark})
     brief = BriefAnswer.objects.get().brief_id
-    client.post(f"/lead/briefs/{brief}/answers", {"kind": "agree", "words": "Again."})
+    again = {"kind": "agree", "words": "Again.", "mark": mark}
+    client.post(f"/lead/briefs/{brief}/answers", again)
     assert BriefAnswer.objects.get().words == ""
     assert "Dara" in client.get(f"/lead/briefs/{brief}").content.decode()
 
@@ -244,10 +249,50 @@ def test_a_question_needs_its_words(own, client_as):
     assert not BriefAnswer.objects.exists()
 
 
+def mark_on(page) -> str:
+    """What a page's form says of the figures that stood on it."""
+    return re.search(r'name="mark" value="([0-9a-f]{64})"', page.content.decode())[1]
+
+
+def test_nobody_answers_or_decides_on_a_page_that_has_moved_since_they_read_it(own, client_as):
+    leader = client_as(own.leader)
+    page = leader.get("/lead")
+    codes = re.findall(r'name="code" value="(\w+)"', page.content.decode())
+    mark = mark_on(page)
+    plan.create_goal(
+        workspace_id=own.workspace.pk, kind="business", title="Another", target=9, baseline=0,
+        due_on=dt.date(2027, 3, 1), now=NOW,
+    )  # fmt: skip
+    said = {"kind": "agree", "words": "As you say.", "mark": mark}
+    for asked in ("/lead/answers", "/lead/decisions"):
+        told = leader.post(asked, {**said, "code": codes}, follow=True).content.decode()
+        assert "Some figures have moved since you opened the page" in told
+        assert "Another" in told
+    assert not BriefAnswer.objects.exists()
+    assert not Decision.objects.exists()
+    kept_at = leader.post("/lead/answers", said).url
+    now_read = leader.get(kept_at)
+    assert 'value="As you say."' in now_read.content.decode()
+    leader.post(f"{kept_at}/answers", said | {"mark": mark_on(now_read)})
+    assert BriefAnswer.objects.get().mark == mark_on(now_read) != mark
+
+
+def test_two_who_decide_at_once_decide_once(own):
+    brief = kept(own)
+    facts = {"workspace_id": own.workspace.pk, "now": NOW, "brief_id": brief.pk, "words": ""}
+    for who in (own.leader, own.lead):
+        table.answer(actor_id=who.pk, kind="decide", mark=mark_of(brief.figures), **facts)
+    assert Decision.objects.count() == len(brief.figures["decisions"])
+    first = Decision.objects.first()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Decision.objects.create(brief=brief, code=first.code, text="Twice", taken_at=NOW)
+
+
 def test_to_decide_takes_what_the_page_asks(own):
     brief = kept(own)
     facts = {"workspace_id": own.workspace.pk, "actor_id": own.leader.pk, "now": NOW}
-    table.answer(brief_id=brief.pk, kind="decide", words="", **facts)
+    mark = mark_of(brief.figures)
+    table.answer(brief_id=brief.pk, kind="decide", words="", mark=mark, **facts)
     assert Decision.objects.count() == len(brief.figures["decisions"])
 
 
@@ -265,12 +310,15 @@ def test_a_brief_by_link_names_nobody_and_takes_one_answer_of_a_kind(team):
     own = team(6, chances=(0.97, 0.02, 0.02, 0.02, 0.02, 0.02), shares=True)
     token = link_for(own, kept(own))
     visitor = Client()
-    page = visitor.get(f"/shared/{token}").content.decode()
+    opened = visitor.get(f"/shared/{token}")
+    page = opened.content.decode()
+    visitor.post(f"/shared/{token}/answers", {"kind": "agree", "words": "", "mark": "0" * 64})
+    assert not BriefAnswer.objects.exists()
     for person in (own.lead, own.leader, own.admin, *own.people):
         assert person.name not in page
     for words in ("Yes.", "No."):
         assert visitor.post(
-            f"/shared/{token}/answers", {"kind": "agree", "words": words}
+            f"/shared/{token}/answers", {"kind": "agree", "words": words, "mark": mark_on(opened)}
         ).status_code == 302  # fmt: skip
     row = BriefAnswer.objects.get()
     assert (row.words, row.label, row.by) == ("Yes.", "Head of finance", None)

@@ -14,6 +14,7 @@ from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.diagnose import sharing
 from whetstone.apps.lead import outward, selectors, services
 from whetstone.apps.lead.models import ReleasedGroup, ReleasedSum, SharedLink
+from whetstone.apps.lead.read_marks import without_words
 from whetstone.apps.lead.releasing import release
 from whetstone.apps.lead.sheet import group_to_show
 from whetstone.apps.people import rules
@@ -246,6 +247,23 @@ def diagnose_nothing(person):
     from whetstone.apps.diagnose.models import LevelEstimate
 
     LevelEstimate.objects.filter(person=person).delete()
+
+
+def test_no_row_of_a_kept_page_tells_a_word_while_a_works_council_keeps_them_off():
+    """A gap left by one absence, and a single holder, are somebody's own word without the name."""
+    row = {"area": "STR", "name": "Strategy", "n": 9, "p": 0.7, "single": True, "blind": False,
+           "holder": 4, "gaps": [4], "why": ""}  # fmt: skip
+    few = row | {"area": "ANA", "name": "Analysis", "n": 2}
+    figures = {"cover": [row, few], "decisions": [
+        {"code": "grow_second", "values": {"area": one}} for one in ("Strategy", "Analysis")
+    ]}  # fmt: skip
+    shown = without_words(figures, NOW, rules.Rules(
+        has_works_council=True, choices_count_from=NOW, timing_days=1, notice_days=1, link_days=1,
+    ))  # fmt: skip
+    kept, gone = shown["cover"]
+    assert (kept["p"], kept["gaps"], kept["holder"]) == (0.7, [], None)
+    assert (gone["p"], gone["single"], gone["gaps"], gone["holder"]) == (None, False, [], None)
+    assert [one["values"]["area"] for one in shown["decisions"]] == ["Strategy"]
 
 
 # --- pages sent outside ---

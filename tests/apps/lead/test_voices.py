@@ -11,9 +11,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 from tests.apps.lead.conftest import NOW
 
-from whetstone.apps.lead import voices_matching, voices_selectors, voices_services, voices_taking
+from whetstone.apps.lead import (
+    voices_jobs,
+    voices_matching,
+    voices_selectors,
+    voices_services,
+    voices_taking,
+)
 from whetstone.apps.lead.models_voices import (
     VoiceCorrection,
     VoiceFile,
@@ -352,3 +359,41 @@ def test_the_page_asks_the_store_no_more_often_when_there_is_more(house, client_
         house.bring(HEAD + "".join(row(5000 + n, day="2026-11-12") for n in range(80)))
         house.theme("Delivery", ("parcel*",))
     assert asked[0] == asked[1]
+
+
+@pytest.mark.django_db
+def test_a_large_file_is_the_worker_s_and_goes_on_where_it_was_stopped(
+    house, client_as, monkeypatch
+):
+    monkeypatch.setattr(voices_taking, "PIECE", 10)
+    facts = {"workspace_id": house.pk, "seen_on": TODAY, "zone": "UTC"}
+    found = voices_taking.look(io.BytesIO(weeks().encode()), day_first=None, mapping=None, **facts)
+    made = voices_taking.stage(
+        found, name="", mapping=None, actor_id=house.lead.pk, now=NOW, **facts
+    )
+    client, page = client_as(house.lead), reverse("lead:voices_file", args=[made.pk])
+    for _twice in range(2):
+        client.post(reverse("lead:voices_taking", args=[made.pk]))
+    assert DBTaskResult.objects.count() == 1
+    assert not VoiceMessage.objects.exists()
+    assert voices_taking.take_piece(made.pk, now=NOW, touched=NOW)
+    assert VoiceMessage.objects.count() == 10
+    assert "10 of 46 messages are looked through" in client.get(page).content.decode()
+    assert not voices_taking.drop(file_id=made.pk, **house.own())
+    assert voices_jobs.tidy(NOW + dt.timedelta(hours=1)) == 1
+    voices_jobs.take_messages.func(made.pk)
+    made.refresh_from_db()
+    assert (made.state, made.counts["new"], VoiceMessage.objects.count()) == ("taken", 46, 46)
+    assert not VoicePiece.objects.exists()
+    assert "46 messages came in" in client.get(page).content.decode()
+
+
+@pytest.mark.django_db
+def test_times_to_an_answer_are_taken_in_the_store_to_the_second(house):
+    rows = [f"{n},2026-11-02 09:00:00,@p{n},late,2026-11-02 09:0{n}:30,\n" for n in range(1, 8)]
+    open_one = "9,2026-11-02 09:00:00,@p9,late,,2026-11-02 12:00:00\n"
+    house.bring(HEAD + "".join(rows) + open_one)
+    found = voices_selectors.overview(house.pk, SPAN)
+    assert (found.answer.cases, found.answer.ended, found.answer.open) == (8, 7, 1)
+    assert found.answer.median.value == pytest.approx(4.5)
+    assert (found.resolve.ended, found.resolve.open) == (1, 7)

@@ -152,3 +152,26 @@ def test_two_treated_units_are_not_one():
     assert (
         synthetic_control(Panel(("a", "b"), ("1", "2"), table[:2, :2], Starts((1, 9), 2))) is None
     )
+
+
+@pytest.mark.parametrize("scale", [1e-12, 1.0, 1e9])
+@pytest.mark.parametrize("level", [0.0, 1e6])
+def test_ties_and_doubts_do_not_hang_on_the_size_of_the_figures(rng, scale, level):
+    """Whole numbers tie often; in other units they tie just as often."""
+    starts = Starts((3, 3, 3, 5, 5, 9, 9, 9), 7)
+    table = rng.integers(0, 3, (8, 7)).astype(float)
+    plain = answer(panel_of(table, starts), rng=np.random.default_rng(1))
+    other = answer(panel_of((table + level) * scale, starts), rng=np.random.default_rng(1))
+    assert other.effect.p == plain.effect.p
+    assert other.effect.told == plain.effect.told
+    assert other.effect.reasons == plain.effect.reasons
+    assert other.effect.estimate.width == pytest.approx(scale * plain.effect.estimate.width)
+
+
+@pytest.mark.parametrize("scale", [1e-12, 1.0, 1e9])
+def test_where_nothing_but_the_effect_moves_the_interval_is_a_point_in_any_unit(rng, scale):
+    starts = Starts((3,) * 5 + (9,) * 5, 7)
+    level = rng.normal(0, 1000, (10, 1))
+    found = answer(panel_of((level + 2 * starts.on) * scale, starts), rng=rng).effect.estimate
+    assert found.value == pytest.approx(2 * scale)
+    assert found.width == 0

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from whetstone.apps.lead import brief_selectors, brief_telling, selectors, telling
 from whetstone.apps.lead.brief_gather import gathered
 from whetstone.apps.lead.brief_parts import Aloud, Section, Seen, aloud
-from whetstone.apps.lead.brief_services import mark_of, seal_of
-from whetstone.apps.lead.pages import title_of, without_words
-from whetstone.apps.people import rules
+from whetstone.apps.lead.brief_services import seal_of
+from whetstone.apps.lead.pages import title_of
+from whetstone.apps.lead.read_marks import as_read, mark_of
 from whetstone.apps.people import selectors as people
 from whetstone.core.rollup.aloud import words_of
 
@@ -84,17 +84,21 @@ def boxes(document: Document, workspace_id: int) -> list[Box]:
 
 def signed(view: Signed, workspace_id: int) -> Document:
     """A brief as it was signed, beside the one signed before it."""
-    council = rules.of(workspace_id)
-    figures = without_words(view.brief.figures, view.brief.frozen_at, council)
+    figures = _figures(view, workspace_id)
     then = brief_selectors.last_signed(workspace_id, before=view.brief.id)
     return _document(workspace_id, figures, view.words, then=then, signed=view, at=view.at)
 
 
-def taking(view: Signed) -> list[tuple[str, str]]:
+def taking(view: Signed, workspace_id: int) -> list[tuple[str, str]]:
     """(code, text) of the decisions that a signed brief asks for and nobody has taken yet."""
     known = {one.code for one in selectors.taken(view.brief.id)}
-    asks = view.brief.figures["decisions"]
+    asks = _figures(view, workspace_id)["decisions"]
     return [(ask["code"], telling.decision_text(ask)) for ask in asks if ask["code"] not in known]
+
+
+def read_mark(view: Signed, workspace_id: int) -> str:
+    """The mark of a signed brief's figures as its readers get them."""
+    return mark_of(_figures(view, workspace_id))
 
 
 def outside(view: Signed, workspace_id: int) -> Document:
@@ -106,6 +110,10 @@ def outside(view: Signed, workspace_id: int) -> Document:
         title, whole.workspace, told, aloud(title, told), whole.at, whole.zone, whole.then,
         whole.signed, is_whole=whole.is_whole,
     )  # fmt: skip
+
+
+def _figures(view: Signed, workspace_id: int) -> Sheet:
+    return as_read(view.brief.figures, view.brief.frozen_at, workspace_id=workspace_id)
 
 
 def _document(
@@ -120,7 +128,7 @@ def _document(
     place = people.workspace(workspace_id)
     before: Sheet = {}
     if then is not None:
-        before = without_words(then.brief.figures, then.brief.frozen_at, rules.of(workspace_id))
+        before = _figures(then, workspace_id)
     seen = Seen(figures, place.time_zone, then.brief if then else None, before)
     taken = brief_selectors.taken_of(then.brief) if then else None
     by = signed.by if signed else ""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
@@ -12,7 +10,8 @@ from django.db import transaction
 from whetstone.apps.lead import brief_selectors
 from whetstone.apps.lead.brief_gather import gathered
 from whetstone.apps.lead.models import BriefDraft, BriefSignature, BriefWords
-from whetstone.apps.lead.services import bare, keep_page
+from whetstone.apps.lead.read_marks import digest, mark_of
+from whetstone.apps.lead.services import keep_page
 from whetstone.apps.people.services import audit
 from whetstone.core.kernel.errors import Refused
 
@@ -87,11 +86,6 @@ def _put(draft: BriefDraft, section: str, text: str, *, actor_id: int, now: dt.d
     _log("write brief", ("brief_draft", draft.pk), (draft.workspace_id, actor_id), now)
 
 
-def mark_of(figures: Sheet) -> str:
-    """The name of a set of figures, so that nobody signs others than they have read."""
-    return _digest(bare(figures))
-
-
 def sign(
     *, workspace_id: int, mark: str, after: int, actor_id: int, now: dt.datetime
 ) -> BriefSignature:
@@ -149,18 +143,13 @@ def _sign(
 
 def seal_of(figures: Sheet, words: Mapping[str, str]) -> str:
     """SHA-256 of what was signed. Numbers of rows in the store are no part of it."""
-    return _digest({"figures": _without_ids(figures), "words": dict(words)})
+    return digest({"figures": _without_ids(figures), "words": dict(words)})
 
 
 def _without_ids(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _without_ids(one) for key, one in value.items() if key != "id"}
     return [_without_ids(one) for one in value] if isinstance(value, list) else value
-
-
-def _digest(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _log(

@@ -101,19 +101,31 @@ def _asked(seen: Seen, taken: tuple[int, int] | None) -> tuple[Line, ...]:
         )
         facts = {"n": number(taken[0]), "all": number(taken[1])}
         told = said % (facts | {"day": day(seen.then_on, zone=seen.zone)})
-        lines.append(Line(told, inside=True, is_read=False))
+        claim = Claim(
+            definition=_("A decision is taken when somebody who may take it pressed for it."),
+            data=_("The brief that was signed then, and the decisions taken from it since."),
+            interval=_("A full count, so without an interval."),
+            on=day(seen.figures["as_of"]),
+            how=_("Decisions taken from that brief, of those that it asked."),
+        )
+        lines.append(Line(told, claim=claim, inside=True, is_read=False))
     return tuple(lines)
 
 
 def _field(seen: Seen) -> tuple[Line, ...]:
     figures = seen.figures
-    lines = [Line(_threat(one), mark="risk") for one in figures["threats"][:MOST]]
+    at_risk = _of_threats(seen)
+    lines = [
+        Line(_threat(one), mark="risk", claim=at_risk if n == 0 else None)
+        for n, one in enumerate(figures["threats"][:MOST])
+    ]
     more = len(figures["threats"]) - MOST
     if more > 0:
         said = ngettext("%(n)s more is at risk.", "%(n)s more are at risk.", more)
         lines.append(Line(said % {"n": number(more)}, is_read=False))
     if not figures["threats"]:
-        lines.append(Line(_("No goal and no campaign rests on anything that is no longer so.")))
+        none = _("No goal and no campaign rests on anything that is no longer so.")
+        lines.append(Line(none, claim=at_risk))
     lines.append(brief_team.currency(seen))
     for said, rows, is_read in (
         (_("Changed: %(what)s."), figures["field"]["changed"], not figures["threats"]),
@@ -121,8 +133,50 @@ def _field(seen: Seen) -> tuple[Line, ...]:
     ):
         what = "; ".join(f"{title} ({day(on)})" for _slug, title, on in rows[:MOST])
         if what:
-            lines.append(Line(said % {"what": what}, is_read=is_read))
+            lines.append(
+                Line(said % {"what": what}, claim=_of_changes(seen, rows), is_read=is_read)
+            )
     return tuple(lines)
+
+
+def _of_threats(seen: Seen) -> Claim:
+    """What "rests on something gone" means, and every goal and campaign that does."""
+    rows = seen.figures["threats"]
+    return Claim(
+        definition=_(
+            "A goal or campaign is at risk where a fact that its metric, network or argument "
+            "rests on was retired or superseded in the field."
+        ),
+        data=_("The goals and campaigns of this workspace, held against the ledger of the field."),
+        interval=_("A full count of what is written down, so without an interval."),
+        on=day(seen.figures["as_of"]),
+        how=_("Every fact that each rests on is looked up in the ledger as it stands that day."),
+        head=(_("Goal or campaign"), _("What changed"), _("Since")) if rows else (),
+        rows=tuple(
+            (
+                one["title"],
+                one["change_title"] or _("not told"),
+                day(one["happened_on"]) if one["happened_on"] else "–",
+            )
+            for one in rows
+        ),
+    )
+
+
+def _of_changes(seen: Seen, rows: list[list[str]]) -> Claim:
+    """What a change of the field is, and each of them with its day."""
+    return Claim(
+        definition=_("Something that happened in the field and ends or alters facts taught here."),
+        data=_("The ledger of the field, as it stands in this workspace."),
+        interval=_("A day that is told at a source has none."),
+        on=day(seen.figures["as_of"]),
+        how=_(
+            "Read at its source by an editor, and published in one act; what was noticed and not "
+            "published changes nothing yet."
+        ),
+        head=(_("Change"), _("Happened on")),
+        rows=tuple((title, day(on)) for _slug, title, on in rows),
+    )
 
 
 def _threat(one: Sheet) -> str:

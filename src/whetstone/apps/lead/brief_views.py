@@ -10,9 +10,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from whetstone.apps.lead import brief_pages, brief_selectors, brief_services, brief_sheet
+from whetstone.apps.lead import (
+    brief_pages,
+    brief_selectors,
+    brief_services,
+    brief_sheet,
+    table_selectors,
+    table_words,
+)
 from whetstone.apps.lead.brief_forms import WordsForm, seen_of
-from whetstone.apps.lead.views import READERS, TAKERS
+from whetstone.apps.lead.views import READERS, TAKERS, TYPED
 from whetstone.apps.people.access import asks_again, may
 from whetstone.core.kernel.errors import Refused
 from whetstone.core.rollup.aloud import MOST_MINUTES, WORDS_A_MINUTE
@@ -88,8 +95,13 @@ def signed(request: Request, actor: Actor, brief_id: int) -> HttpResponse:
     known = {
         "doc": brief_pages.signed(view, actor.workspace_id),
         "earlier": brief_selectors.earlier(actor.workspace_id),
-        "taking": brief_pages.taking(view) if actor.has(*TAKERS) else [],
+        "taking": brief_pages.taking(view, actor.workspace_id) if actor.has(*TAKERS) else [],
         "writes": actor.has(Right.LEAD),
+        "frozen": view.brief,
+        "page": {"mark": brief_pages.read_mark(view, actor.workspace_id)},
+        "answers": table_selectors.answers(view.brief.id),
+        "table": table_words,
+        "typed": request.session.pop(TYPED, ""),
     }
     return render(request, "lead/brief_signed.html.jinja", known)
 

@@ -125,13 +125,13 @@ class DrawForm(forms.Form):
             )
         return on
 
-    def clean_names(self) -> list[str]:
-        """One name a line; no person."""
-        typed: str = self.cleaned_data["names"]
-        names = list(dict.fromkeys(line.strip() for line in typed.splitlines() if line.strip()))
+    def clean_names(self) -> list[tuple[int, str]]:
+        """(line, name), one name a line; no person."""
+        lines = enumerate(self.cleaned_data["names"].splitlines(), start=1)
+        names = [(n, " ".join(line.split())) for n, line in lines if line.strip()]
         persons = {one.name.casefold() for one, _r in people.everybody(self.actor.workspace_id)}
         faults = []
-        for name in names:
+        for _line, name in names:
             if name.casefold() in persons:
                 faults.append(
                     _("“%(name)s” is a person. Compare teams, never people.") % {"name": name}
@@ -171,22 +171,40 @@ class DrawForm(forms.Form):
 
     def _check_units(self) -> None:
         units = self._units()
-        low = [name.casefold() for name in units]
-        if len(units) < 2:  # noqa: PLR2004  # one to compare with
+        faults = list(self._same_names())
+        if faults:
+            self.add_error("names", ValidationError(faults))
+        elif len(units) < 2:  # noqa: PLR2004  # one to compare with
             self.add_error("names", _("A comparison needs two teams; ten can give a verdict."))
         elif len(units) > MOST_UNITS:
             most = number(MOST_UNITS)
             self.add_error("names", _("%(n)s teams are the most.") % {"n": most})
-        elif len(set(low)) < len(low):
-            self.add_error("names", _("Two teams have the same name."))
+
+    def _same_names(self) -> Iterator[str]:
+        """A fault for each name that stands twice, in whatever letters, and where both stand."""
+        seen: dict[str, str] = {}
+        for where, name, _goal in self._named():
+            first = seen.setdefault(name.casefold(), where)
+            if first is not where:
+                yield _("“%(name)s” stands twice: %(first)s, and %(again)s.") % {
+                    "name": name, "first": first, "again": where,
+                }  # fmt: skip
+
+    def _named(self) -> Iterator[tuple[str, str, int | None]]:
+        """(where it was named, name, goal) of every team."""
+        for line, name in self.cleaned_data.get("names", []):
+            yield _("line %(n)s of the typed names") % {"n": number(line)}, name, None
+        groups = dict(self.group_options)
+        for n, one in enumerate(self.cleaned_data.get("groups", []), start=1):
+            where = _("ticked team or class %(n)s") % {"n": number(n)}
+            yield where, groups[one], None
+        goals = {str(pk): title for pk, title in self._goals}
+        for n, one in enumerate(self.cleaned_data.get("goals", []), start=1):
+            where = _("chosen goal %(n)s") % {"n": number(n)}
+            yield where, goals[one][:LONGEST_NAME], int(one)
 
     def _units(self) -> dict[str, int | None]:
-        groups = dict(self.group_options)
-        goals = {str(pk): title for pk, title in self._goals}
-        units: dict[str, int | None] = dict.fromkeys(self.cleaned_data.get("names", []))
-        units |= {groups[one]: None for one in self.cleaned_data.get("groups", [])}
-        chosen = self.cleaned_data.get("goals", [])
-        return units | {goals[one][:LONGEST_NAME]: int(one) for one in chosen}
+        return {name: goal for _where, name, goal in self._named()}
 
     @property
     def plan(self) -> Plan:
@@ -243,6 +261,11 @@ class OutcomesForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         if self.errors:
             return cleaned
+        if cleaned.get("file") and (cleaned.get("rows") or "").strip():
+            self.add_error(
+                "rows", _("A file was chosen and rows were pasted. Send one of the two at a time.")
+            )
+            return cleaned
         place = "file" if cleaned.get("file") else "rows"
         text = cleaned.get(place) or ""
         if not text.strip():
@@ -263,7 +286,7 @@ class OutcomesForm(forms.Form):
         first = text.strip().split("\n", 1)[0]
         mark = max("\t;,", key=first.count)
         reader = csv.reader(io.StringIO(text), delimiter=mark)
-        seen: dict[tuple[int, dt.date], float] = {}
+        seen: dict[tuple[int, dt.date], tuple[float, int]] = {}
         at = (0, 1, 2)
         for n, row in enumerate(line for line in reader if any(cell.strip() for cell in line)):
             cells = [cell.strip() for cell in row]
@@ -276,11 +299,14 @@ class OutcomesForm(forms.Form):
                 continue
             faults, key, value = self._row(*(cells[one] for one in at))
             yield from (f"{where}: {fault}" for fault in faults)
-            if not faults and seen.setdefault(key, value) != value:
-                yield _("%(where)s: the same team and week stand above with another figure.") % {
-                    "where": where
-                }
-        self.taken = [(unit, week, value) for (unit, week), value in seen.items()]
+            if faults:
+                continue
+            before, line = seen.setdefault(key, (value, reader.line_num))
+            if before != value:
+                yield _(
+                    "%(where)s: the same team and week stand in line %(n)s with another figure."
+                ) % {"where": where, "n": number(line)}
+        self.taken = [(unit, week, value) for (unit, week), (value, _n) in seen.items()]
 
     def _row(
         self, name: str, week: str, figure: str

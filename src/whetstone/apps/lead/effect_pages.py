@@ -16,6 +16,7 @@ from whetstone.apps.field import selectors as field
 from whetstone.apps.lead import effect_selectors as selectors
 from whetstone.apps.lead import effect_words as words
 from whetstone.apps.lead import selectors as briefs
+from whetstone.apps.lead.effect_levels import taken_up
 from whetstone.web.spreadsheet import safe
 from whetstone.web.wording import day, figure, in_100, number, percent
 
@@ -84,6 +85,7 @@ class ComparisonPage:
     chart: dict[str, Any] | None
     money: Money | None
     is_read_from_goals: bool
+    alone: list[str]
 
 
 def overview(actor: Actor) -> Overview:
@@ -119,6 +121,7 @@ def comparison(found: Held, *, today: dt.date) -> ComparisonPage:
         chart=_chart(found, weighed),
         money=_money(found, weighed),
         is_read_from_goals=all(one.goal_id for one in found.units),
+        alone=words.alone(selectors.alone(found, weighed)),
     )
 
 
@@ -147,6 +150,7 @@ def _title(code: str) -> str:
 def _first_levels(actor: Actor) -> list[Level]:
     """Reaction, learning, behaviour: each by itself, none stands in for the next."""
     kept = briefs.latest(actor.workspace_id)
+    at_work = words.taken_up(taken_up(actor.workspace_id, now=actor.now))
     learned = _("Not told yet: it is read from the newest page for leaders that was kept.")
     link, href = _("The page for leaders"), reverse("lead:brief")
     source = _("Levels, currency and their bands stand on that page.")
@@ -162,13 +166,20 @@ def _first_levels(actor: Actor) -> list[Level]:
         source = _("A full count over the people who were measured, so without an interval.")
     return [
         Level(
-            1, _("What people thought of it"), _("Not asked."),
-            _("A course that is liked has not yet taught anything."),
+            1, _("What people thought of it"), _("Not asked, on purpose."),
+            _(
+                "Whether a course is liked says little of what it taught, and a smile sheet takes "
+                "the place of a look at levels 2 and 4. Who finds a question or a lesson wrong "
+                "says so beside it, and an editor reads that."
+            ),
         ),
         Level(2, _("What they know now"), learned, source, link, href),
         Level(
-            3, _("What they do at work"), _("Not summed up."),
-            _("Judged work and drills belong to those who did them, and are added up for nobody."),
+            3, _("What they do at work"), at_work,
+            _(
+                "Said by themselves and seen by nobody: a plan is not yet a habit. Judged work "
+                "and drills belong to those who did them, and are added up for nobody."
+            ),
             _("Drills"), reverse("learn:drills"),
         ),
     ]  # fmt: skip

@@ -22,6 +22,7 @@ from whetstone.core.rollup import staggered
 from whetstone.core.rollup.disclosure import SMALLEST
 from whetstone.core.rollup.drawn_starts import tells_from
 from whetstone.core.rollup.staggered import Panel, Starts
+from whetstone.core.rollup.synthetic import synthetic_control
 from whetstone.core.rollup.training_effect import FEWEST_A_SIDE, Told, what_it_returned
 from whetstone.web.prepared import Prepared
 
@@ -29,9 +30,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from whetstone.core.rollup.staggered import Answer
+    from whetstone.core.rollup.synthetic import Synthetic
     from whetstone.core.rollup.training_effect import Return
 
 WEEK: Final = dt.timedelta(weeks=1)
+FEWEST_ALONE: Final = 5
+"""Teams from which on the one that started is held against a mixture: p is never below 1/n."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,13 @@ def panel_of(found: Held, weeks: Sequence[dt.date]) -> Panel:
         table,
         Starts(places, len(weeks)),
     )
+
+
+def alone(found: Held, weighed: Weighed) -> Synthetic | None:
+    """The one team that has started against a mixture of the others; None where it is not one."""
+    if weighed.answer is None or len(found.units) < FEWEST_ALONE:
+        return None
+    return synthetic_control(panel_of(found, weighed.weeks))
 
 
 def for_brief(workspace_id: int, *, today: dt.date) -> dict[str, object]:

@@ -14,14 +14,19 @@ from whetstone.web.wording import day, number, percent
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from whetstone.apps.lead.effect_levels import TakenUp
     from whetstone.apps.lead.effect_selectors import Held, Weighed
     from whetstone.apps.lead.effect_services import Taken
     from whetstone.core.kernel.intervals import Estimate
     from whetstone.core.rollup.staggered import Answer
+    from whetstone.core.rollup.synthetic import Synthetic
 
 HUNDRED = 100
 SURE = 0.95
 NAMED = 4
+MOST_PARTS = 4
+LEAST_PART = 0.01
+"""Parts of a mixture that are named: at most so many, none smaller."""
 
 
 def amount(value: float) -> str:
@@ -245,3 +250,47 @@ def of_brief(effect: Mapping[str, Any]) -> tuple[str, str, str, str, bool]:
         on = dt.date.fromisoformat(values["tells_from"])
         waits = _("a comparison runs; a verdict is possible from %(day)s") % {"day": day(on)}
     return _("Cannot tell"), _("what the training returned, yet"), waits, source, True
+
+
+def taken_up(found: TakenUp | None) -> str:
+    """How many took something to their own work."""
+    if found is None:
+        return _(
+            "Cannot tell: how many wrote down what they will do for their own brand is told where "
+            "five or more did and five or more did not."
+        )
+    return _(
+        "%(n)s of %(of)s people wrote down what they do for their own brand with what they "
+        "learned, as of %(day)s."
+    ) % {"n": number(found.people), "of": number(found.of), "day": day(found.on)}
+
+
+def alone(found: Synthetic | None) -> list[str]:
+    """One started team against the mixture of the others that went as it did before."""
+    if found is None:
+        return []
+    parts = ", ".join(
+        f"{name} {percent(share)}"
+        for name, share in found.parts[:MOST_PARTS]
+        if share >= LEAST_PART
+    )
+    return [
+        _(
+            "“%(team)s” is the only team that has started. A mixture of the others that went as "
+            "it did before (%(parts)s) stands in for it: since the start it lies %(gap)s a week "
+            "from it, and lay %(misfit)s from it before."
+        )
+        % {
+            "team": found.unit, "parts": parts, "gap": signed(found.gap),
+            "misfit": amount(found.misfit),
+        },
+        _(
+            "Each other team was treated as if it had been the one: its misfit is number %(rank)s "
+            "of %(of)s, so p is %(p)s, and with %(of)s teams never below %(least)s. That is no "
+            "verdict; five started teams beside five others can give one."
+        )
+        % {
+            "rank": number(found.rank), "of": number(found.of),
+            "p": number(found.p, decimals=2), "least": number(1 / found.of, decimals=2),
+        },
+    ]  # fmt: skip

@@ -72,12 +72,14 @@ class Figures:
     """The figures of a workspace at a moment, and those of them that are to be kept.
 
     One query; where a figure may have moved, six more, for any number of figures and people.
+    `also`: what else of a person is under the figures, beside answers and learning.
     """
 
     workspace_id: int
     people: Sequence[int]
     moment: Moment
     made: list[ReleasedFigure] = field(default_factory=list)
+    also: Mapping[int, str] = field(default_factory=dict)
 
     def tell(
         self,
@@ -142,7 +144,7 @@ class Figures:
     def _parts(self, topic: str, group: Collection[int]) -> frozenset[str]:
         """Each of a group with all they did, under a name that hides both."""
         named = hidden(f"whetstone.lead.figures.{self.workspace_id}.{topic}")
-        return frozenset(named(self._doings[one]) for one in group)
+        return frozenset(named(self._doings[one] + self.also.get(one, "")) for one in group)
 
     @cached_property
     def _people(self) -> frozenset[int]:

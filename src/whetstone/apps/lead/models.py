@@ -63,6 +63,7 @@ class Decision(AppendOnly):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["meeting", "code"], name="one_decision_a_form"),
+            models.UniqueConstraint(fields=["brief", "code"], name="one_decision_a_page"),
         ]
 
     def __str__(self) -> str:

@@ -90,7 +90,8 @@ class DecisionStep(AppendOnly):
 class BriefAnswer(AppendOnly):
     """A leader's answer to a brief: each kind once a person, and once a link.
 
-    By link, `label` is whom the sender typed: nobody was asked to prove it.
+    By link, `label` is whom the sender typed: nobody was asked to prove it. `mark` names the
+    figures that were read; "" from before they were named.
     """
 
     class Kind(models.TextChoices):
@@ -111,6 +112,7 @@ class BriefAnswer(AppendOnly):
         "lead.SharedLink", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     label = models.CharField(max_length=80, blank=True)
+    mark = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField()
 
     class Meta:

@@ -20,12 +20,14 @@ class VoiceFile(models.Model):
     """A file or pasted text that was read. What it held waits in pieces until it is taken.
 
     The file itself is not kept, and nothing in the pieces names anybody. `digest` is keyed.
+    While it is being taken, `touched_at` is when a worker last took a piece.
     """
 
     class State(models.TextChoices):
         """Where a file stands."""
 
         READY = "ready"
+        TAKING = "taking"
         TAKEN = "taken"
         DROPPED = "dropped"
 
@@ -39,6 +41,7 @@ class VoiceFile(models.Model):
     made_by = _who()
     made_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True, blank=True)
+    touched_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["workspace", "state"])]

@@ -22,6 +22,7 @@ from whetstone.apps.keepup.selectors import standing_of
 from whetstone.apps.lead import selectors
 from whetstone.apps.lead.models import SharedLink
 from whetstone.apps.lead.models_table import BriefAnswer
+from whetstone.apps.lead.read_marks import as_read, mark_of
 from whetstone.apps.learn import selectors as learn
 from whetstone.apps.people.letting_go import by_days, deleted, in_pieces
 from whetstone.apps.people.services import audit
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from whetstone.apps.field.models import Change
+    from whetstone.apps.lead.selectors import BriefView
+    from whetstone.apps.lead.sheet import Sheet
 
 DAYS: Final = 14
 MOST_DAYS: Final = 90
@@ -192,16 +195,24 @@ def opened(token: str, *, now: dt.datetime, counts: bool) -> Opened | None:
 
 
 @transaction.atomic
-def answer_by_link(token: str, *, kind: str, words: str, now: dt.datetime) -> bool | None:
+def answer_by_link(
+    token: str, *, kind: str, words: str, mark: str, now: dt.datetime
+) -> bool | None:
     """Answer the brief that a link opens, each kind once; None where the link opens none.
 
     What is kept is the label that the sender typed: whoever has the address may answer.
+
+    Raises:
+        Refused: "moved", the page is no longer the one of `mark`, which was read.
     """
     found = opened(token, now=now, counts=False)
     if found is None or found.kind != BRIEF or not title_of(
         BRIEF, found.thing, workspace_id=found.workspace_id
     ):  # fmt: skip
         return None
+    view = selectors.brief(int(found.thing), workspace_id=found.workspace_id)
+    if view is None or mark_of(_as_read(view, found.workspace_id)) != mark:
+        raise Refused("brief", "moved")
     _made, is_new = BriefAnswer.objects.get_or_create(
         link_id=found.link_id,
         kind=kind,
@@ -210,6 +221,7 @@ def answer_by_link(token: str, *, kind: str, words: str, now: dt.datetime) -> bo
             "brief_id": int(found.thing),
             "words": words,
             "label": found.whom,
+            "mark": mark,
             "at": now,
         },
     )
@@ -223,6 +235,10 @@ def answer_by_link(token: str, *, kind: str, words: str, now: dt.datetime) -> bo
             now=now,
         )
     return is_new
+
+
+def _as_read(view: BriefView, workspace_id: int) -> Sheet:
+    return as_read(view.figures, view.frozen_at, workspace_id=workspace_id)
 
 
 def let_go_of_pages(now: dt.datetime) -> dict[str, int]:

@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from whetstone.apps.keepup import selectors as keepup
-from whetstone.apps.lead import brief_pages, brief_selectors, outward, pages, table_pages
+from whetstone.apps.lead import (
+    brief_pages,
+    brief_selectors,
+    outward,
+    pages,
+    table_pages,
+    table_words,
+)
 from whetstone.apps.lead.outward_forms import SendForm
 from whetstone.apps.lead.table_forms import AnswerForm
 from whetstone.apps.lead.views import READERS
@@ -128,9 +135,11 @@ def shared_answer(request: Request, token: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, form.why)
         return _quiet(redirect("lead:shared", token=token))
-    told = outward.answer_by_link(
-        token, kind=form.cleaned_data["kind"], words=form.cleaned_data["words"], now=real_now()
-    )
+    try:
+        told = outward.answer_by_link(token, **form.cleaned_data, now=real_now())
+    except Refused:
+        messages.warning(request, table_words.moved_on())
+        return _quiet(redirect("lead:shared", token=token))
     if told is None:
         return _quiet(render(request, "lead/shared_over.html.jinja", {}, status=404))
     messages.success(request, form.thanks if told else _("You have answered so already."))

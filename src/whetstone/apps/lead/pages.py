@@ -12,18 +12,17 @@ from django.utils.translation import ngettext
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.lead import effect_words, selectors, telling
 from whetstone.apps.lead.brief_selectors import SignedOn
+from whetstone.apps.lead.read_marks import mark_of, without_words
 from whetstone.apps.lead.rollup_services import page_of
 from whetstone.apps.lead.sheet import of_nobody as sheet_of_nobody
 from whetstone.apps.people import rules
 from whetstone.apps.people import selectors as people
 from whetstone.core.kernel.verdict import TALK_HIGH
-from whetstone.core.rollup.disclosure import SMALLEST
 from whetstone.web.wording import day, figure, minutes, number, percent
 
 if TYPE_CHECKING:
     from whetstone.apps.lead.selectors import BriefView, Taken
     from whetstone.apps.lead.sheet import Sheet
-    from whetstone.apps.people.rules import Rules
     from whetstone.web.request import Actor
 
 HUNDRED = 100
@@ -68,6 +67,7 @@ class BriefPage:
     taken: list[Taken]
     is_behind: bool = False
     signed: SignedOn | None = None
+    mark: str = ""
 
     @property
     def open_codes(self) -> list[str]:
@@ -104,24 +104,6 @@ def of_nobody(workspace_id: int, now: dt.datetime) -> dict[str, Any]:
     }
 
 
-def without_words(figures: Sheet, at: dt.datetime, council: Rules) -> Sheet:
-    """A kept page without what rested on the shared words of fewer than five people.
-
-    Where a works council keeps verdicts off, or did since the page was kept.
-    """
-    since = council.choices_count_from
-    if not council.has_works_council and (since is None or at > since):
-        return figures
-    few = [row for row in figures["cover"] if row["p"] is not None and row["n"] < SMALLEST]
-    cover = [
-        {**row, "holder": None} | ({"p": None, "why": "small"} if row in few else {})
-        for row in figures["cover"]
-    ]
-    gone = {row["name"] for row in few}
-    asks = [one for one in figures["decisions"] if one["values"].get("area") not in gone]
-    return {**figures, "cover": cover, "decisions": asks}
-
-
 def _page(actor: Actor, found: Sheet, then: BriefView | None, taken: list[Taken]) -> BriefPage:
     council = rules.of(actor.workspace_id)
     before = without_words(then.figures, then.frozen_at, council) if then else None
@@ -147,6 +129,7 @@ def _page(actor: Actor, found: Sheet, then: BriefView | None, taken: list[Taken]
         coming=found["field"]["coming"],
         then=then,
         taken=taken,
+        mark=mark_of(found),
     )
 
 

@@ -172,14 +172,19 @@ def _first_and_newest(workspace_id: int) -> dict[str, list[tuple[dt.date, Row]]]
 
 
 def _certified(workspace_id: int, students: Sequence[int], moment: Moment) -> Certified | None:
-    """How current the facts under certificates are, released like the currency of a team."""
+    """How current the facts under certificates are, released like the currency of a team.
+
+    Who holds several is one holder, and a fact under two of theirs is one fact. A further
+    certificate is something that one person did: alone it moves nothing.
+    """
     held = learn.claims_certified(students)
     if len(held) < SMALLEST:
         return None
     ledger = field.ledger(workspace_id, on=moment.on)
     known = diagnose.estimates_of(sorted(held))
     times = [area.as_of for areas in known.values() for area in areas.values()]
-    figures = Figures(workspace_id, sorted(held), moment)
+    under = {person: ":".join(sorted(claims)) for person, claims in held.items()}
+    figures = Figures(workspace_id, sorted(held), moment, also=under)
     found = figures.tell(
         CERTIFICATES,
         held,

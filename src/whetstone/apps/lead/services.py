@@ -9,9 +9,11 @@ from django.db import transaction
 
 from whetstone.apps.lead import selectors
 from whetstone.apps.lead.models import Brief, Decision
+from whetstone.apps.lead.read_marks import as_read, bare, mark_of
 from whetstone.apps.lead.releasing import release
 from whetstone.apps.lead.telling import decision_text
 from whetstone.apps.people import selectors as people
+from whetstone.apps.people import services as people_services
 from whetstone.apps.people.services import audit
 
 if TYPE_CHECKING:
@@ -26,13 +28,19 @@ def freeze(*, workspace_id: int, actor_id: int | None, cause: str, now: dt.datet
     """Keep the page as it stands, for good. The same figures for the same cause are one page.
 
     The figures of a large team take seconds, so they are worked out before the write begins.
+    Two who keep it at once keep one page: the second sees the first's.
     """
     newest = selectors.latest(workspace_id)
     figures = json.loads(json.dumps(release(workspace_id, then=newest, now=now)))
     cause = cause[:LONGEST_CAUSE]
-    if newest and newest.cause == cause and bare(newest.figures) == bare(figures):
-        return Brief.objects.get(pk=newest.id)
-    return keep_page(figures, workspace_id=workspace_id, actor_id=actor_id, cause=cause, now=now)
+    with transaction.atomic():
+        people_services.hold(workspace_id)
+        newest = selectors.latest(workspace_id)
+        if newest and newest.cause == cause and bare(newest.figures) == bare(figures):
+            return Brief.objects.get(pk=newest.id)
+        return keep_page(
+            figures, workspace_id=workspace_id, actor_id=actor_id, cause=cause, now=now
+        )
 
 
 @transaction.atomic
@@ -63,11 +71,6 @@ def keep_page(
     return made
 
 
-def bare(figures: dict[str, Any]) -> dict[str, Any]:
-    """The figures without the moment they were computed at."""
-    return {key: value for key, value in figures.items() if key != "as_of"}
-
-
 def freeze_before_publication(
     workspace_id: int, person_id: int | None, now: dt.datetime, cause: str
 ) -> None:
@@ -87,11 +90,15 @@ def take_decisions(
 ) -> int:
     """Take some of the decisions a frozen page asks for; each once. Returns how many are new.
 
+    What its readers are no longer shown cannot be decided.
+
     Raises:
         Brief.DoesNotExist: when the workspace has no such page.
     """
     brief = Brief.objects.get(pk=brief_id, workspace_id=workspace_id)
+    people_services.hold(workspace_id)
     there = set(Decision.objects.filter(brief=brief).values_list("code", flat=True))
+    shown = as_read(brief.figures, brief.frozen_at, workspace_id=workspace_id)
     rows = [
         Decision(
             workspace_id=workspace_id,
@@ -101,7 +108,7 @@ def take_decisions(
             taken_by_id=actor_id,
             taken_at=now,
         )
-        for ask in brief.figures["decisions"]
+        for ask in shown["decisions"]
         if ask["code"] in codes and ask["code"] not in there
     ]
     Decision.objects.bulk_create(rows)
@@ -117,17 +124,23 @@ def take_decisions(
     return len(rows)
 
 
-@transaction.atomic
 def take_now(
     *,
     workspace_id: int,
     codes: Collection[str],
+    mark: str,
     actor_id: int | None,
     cause: str,
     now: dt.datetime,
-) -> tuple[Brief, int]:
-    """Freeze the page as it stands and take decisions from it, in one act; how many were new."""
+) -> tuple[Brief, int | None]:
+    """Freeze the page as it stands and take decisions from it; how many were new.
+
+    None: its figures are no longer those of `mark`, which were read. The page is kept, to be
+    read and decided from, and nothing is taken.
+    """
     brief = freeze(workspace_id=workspace_id, actor_id=actor_id, cause=cause, now=now)
+    if mark_of(brief.figures) != mark:
+        return brief, None
     taken = take_decisions(
         workspace_id=workspace_id, brief_id=brief.pk, codes=codes, actor_id=actor_id, now=now
     )

@@ -150,6 +150,7 @@ class AnswerForm(forms.Form):
 
     kind = forms.ChoiceField(choices=BriefAnswer.Kind.choices)
     words = forms.CharField(max_length=LONGEST, required=False)
+    mark = forms.CharField(max_length=64, required=False)
 
     def clean(self) -> dict[str, Any]:
         """A question needs its words."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from whetstone.apps.lead import selectors, table_agenda, table_words, telling
 from whetstone.apps.lead import table_selectors as table
 from whetstone.apps.lead import voices_selectors as voices
+from whetstone.apps.lead.read_marks import as_read, mark_of
 from whetstone.apps.lead.sheet import of_nobody
 from whetstone.apps.plan import selectors as plan
 from whetstone.core.timeplan.pattern import Span
@@ -141,17 +142,19 @@ def brief_outside(
     view = selectors.brief(brief_id, workspace_id=workspace_id)
     if view is None:
         return None
+    figures = as_read(view.figures, view.frozen_at, workspace_id=workspace_id)
     mine = [one for one in table.answers(brief_id) if one.link_id == link_id]
     return {
         "view": view,
         "asks": [
             telling.decision(one)
-            for one in view.figures["decisions"]
+            for one in figures["decisions"]
             if one["code"] not in TELLS_OF_PEOPLE
         ],
         "goals": [_goal(one) for one in view.figures["goals"][:MOST_GOALS]],
         "threats": view.figures["threats"],
         "changed": view.figures["field"]["changed"],
+        "read_mark": mark_of(figures),
         "answers": mine,
         "given": {one.kind for one in mine},
         "today": now,

@@ -9,6 +9,7 @@ from django.db import transaction
 from whetstone.apps.lead import table_selectors
 from whetstone.apps.lead.models import Brief, Decision
 from whetstone.apps.lead.models_table import BriefAnswer, DecisionStep, GoalInput, PlanningMeeting
+from whetstone.apps.lead.read_marks import as_read, mark_of
 from whetstone.apps.lead.services import freeze, take_decisions
 from whetstone.apps.people.services import audit
 from whetstone.core.kernel.errors import Missing, Refused
@@ -171,20 +172,21 @@ def follow_up(
     return True
 
 
-@transaction.atomic
 def answer(
     *,
     workspace_id: int,
     brief_id: int | None,
     kind: str,
     words: str,
+    mark: str,
     actor_id: int,
     now: dt.datetime,
-) -> tuple[int, bool]:
+) -> tuple[int, bool | None]:
     """Answer a brief, each kind once; without one, the page is kept as it stands and answered.
 
     "Decide" takes every decision that the page asks for. Returns the brief, and whether the
-    answer is new.
+    answer is new; None where the figures are no longer those of `mark`, which were read, and
+    nothing is answered.
 
     Raises:
         Missing: when the workspace has no such brief.
@@ -194,20 +196,28 @@ def answer(
     brief = Brief.objects.filter(pk=brief_id, workspace_id=workspace_id).first()
     if brief is None:
         raise Missing("brief", str(brief_id))
+    shown = as_read(brief.figures, brief.frozen_at, workspace_id=workspace_id)
+    if mark_of(shown) != mark:
+        return brief_id, None
+    codes = [ask["code"] for ask in shown["decisions"]]
+    facts = {"words": words, "at": now, "mark": mark}
+    return brief_id, _answer(brief, kind, codes, facts, by_id=actor_id)
+
+
+@transaction.atomic
+def _answer(
+    brief: Brief, kind: str, codes: list[str], facts: dict[str, Any], *, by_id: int
+) -> bool:
+    """Keep an answer, each kind once a person; to decide takes what the page asks."""
+    here, now = brief.workspace_id, facts["at"]
     _made, is_new = BriefAnswer.objects.get_or_create(
-        brief_id=brief_id,
-        kind=kind,
-        by_id=actor_id,
-        defaults={"workspace_id": workspace_id, "words": words, "at": now},
+        brief=brief, kind=kind, by_id=by_id, defaults={"workspace_id": here, **facts}
     )
     if is_new:
-        _log("answer brief", "brief", brief_id, (workspace_id, actor_id, now))
+        _log("answer brief", "brief", brief.pk, (here, by_id, now))
     if is_new and kind == BriefAnswer.Kind.DECIDE:
-        codes = [ask["code"] for ask in brief.figures["decisions"]]
-        take_decisions(
-            workspace_id=workspace_id, brief_id=brief_id, codes=codes, actor_id=actor_id, now=now
-        )
-    return brief_id, is_new
+        take_decisions(workspace_id=here, brief_id=brief.pk, codes=codes, actor_id=by_id, now=now)
+    return is_new
 
 
 def _keep(workspace_id: int, actor_id: int | None, now: dt.datetime) -> Brief:

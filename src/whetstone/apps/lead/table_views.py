@@ -16,7 +16,7 @@ from whetstone.apps.lead import table_pages as pages
 from whetstone.apps.lead import table_selectors as selectors
 from whetstone.apps.lead import table_services as services
 from whetstone.apps.lead import table_words
-from whetstone.apps.lead.views import READERS, TAKERS
+from whetstone.apps.lead.views import READERS, TAKERS, TYPED
 from whetstone.apps.people.access import may
 from whetstone.apps.plan import selectors as plan
 from whetstone.core.kernel.errors import Missing, Refused
@@ -161,7 +161,11 @@ def _answer(request: Request, actor: Actor, brief_id: int | None) -> HttpRespons
         kept, is_new = services.answer(brief_id=brief_id, **_own(actor), **form.cleaned_data)
     except Missing as missing:
         raise Http404 from missing
-    messages.success(request, form.thanks if is_new else _("You have answered so already."))
+    if is_new is None:
+        request.session[TYPED] = form.cleaned_data["words"]
+        messages.warning(request, table_words.moved_on())
+    else:
+        messages.success(request, form.thanks if is_new else _("You have answered so already."))
     return redirect("lead:frozen", brief_id=kept)
 
 

@@ -91,3 +91,11 @@ def when_due(due: dt.date | None, *, is_late: bool) -> str:
     if is_late:
         return _("was due %(day)s") % {"day": day(due)}
     return _("by %(day)s") % {"day": day(due)}
+
+
+def moved_on() -> str:
+    """Said to who answers or decides on figures that are no longer those they read."""
+    return _(
+        "Some figures have moved since you opened the page, so nothing was sent. This is how it "
+        "stands now: read it, then answer."
+    )

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 READERS = (Right.LEAD, Right.LEADER, Right.ADMIN)
 TAKERS = (Right.LEADER, Right.LEAD)
+TYPED = "typed_answer"
+"""Where a sentence waits whose page had moved before it was sent."""
 
 
 @may(*READERS)
@@ -99,6 +101,7 @@ def frozen(request: Request, actor: Actor, brief_id: int) -> HttpResponse:
         "takes": actor.has(*TAKERS),
         "freezes": False,
         "answers": table_selectors.answers(view.id),
+        "typed": request.session.pop(TYPED, ""),
         "table": table_words,
         "signed": None,
     }
@@ -129,11 +132,15 @@ def take(request: Request, actor: Actor) -> HttpResponse:
     made, taken = services.take_now(
         workspace_id=actor.workspace_id,
         codes=request.POST.getlist("code"),
+        mark=request.POST.get("mark", ""),
         actor_id=actor.person_id,
         cause=_("decisions taken"),
         now=actor.now,
     )
-    _told(request, taken)
+    if taken is None:
+        messages.warning(request, table_words.moved_on())
+    else:
+        _told(request, taken)
     return redirect("lead:frozen", brief_id=made.pk)
 
 

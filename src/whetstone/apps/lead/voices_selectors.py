@@ -7,7 +7,18 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Count, Max, Min, OuterRef, Subquery, Value
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, NullIf
 
 from whetstone.apps.lead.models_voices import (
@@ -21,13 +32,14 @@ from whetstone.apps.lead.models_voices import (
 )
 from whetstone.apps.lead.voices_keys import WEEK, monday
 from whetstone.apps.lead.voices_matching import open_themes, themes_now
+from whetstone.apps.lead.voices_seconds import Seconds
 from whetstone.apps.lead.voices_services import ANSWERED, ASKED
 from whetstone.core.rollup.disclosure import SMALLEST
 from whetstone.core.rollup.voices import MOST_WEEKS, Week, share, surge, waiting
 from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from whetstone.core.kernel.intervals import Estimate
     from whetstone.core.rollup.voices import Waiting
@@ -145,7 +157,7 @@ def overview(workspace_id: int, span: Range) -> Overview:
                 week=_held(mine, all_weeks, last), rest=_held(rest, all_weeks, last),
             )
         )  # fmt: skip
-    answer, resolve = _waits(_CASES(workspace_id, span.first, span.last))
+    answer, resolve = (_wait(workspace_id, span, one) for one in ("answered", "resolved"))
     return Overview(
         range=span,
         messages=messages,
@@ -210,23 +222,25 @@ def _held(mine: Counts, all_weeks: Counts, last: dt.date | None) -> Week:
     return surge(before, mine.get(last, 0))
 
 
-def _waits(rows: Sequence[tuple[Any, ...]]) -> tuple[Waiting | None, Waiting | None]:
-    """Time to an answer and to a resolution, over the cases whose export tells of them.
+def _wait(workspace_id: int, span: Range, what: str) -> Waiting | None:
+    """Time to an answer or to a resolution, over the cases whose export tells of it; two queries.
 
-    A case that was resolved without an answer waited for one at least until then.
+    The store takes the times from one another: of a hundred thousand cases nothing comes here but
+    two numbers each. A case that was resolved without an answer waited for one at
+    least until then.
     """
-    found = []
-    for place, tells in ((1, 4), (2, 5)):
-        cases = [row for row in rows if row[tells]]
-        ended = [row[place] is not None for row in cases]
-        upto = [row[place] or (row[2] if place == 1 else None) or row[3] for row in cases]
-        minutes = [
-            max(0.0, (end - row[0]).total_seconds() / _SECONDS)
-            for row, end in zip(cases, upto, strict=True)
-        ]
-        people = len({row[6] for row in cases} - {""})
-        found.append(waiting(minutes, ended, people=people) if cases else None)
-    return found[0], found[1]
+    rows = _counting(workspace_id, span.first, span.last).filter(**{f"tells_{what}": True})
+    people = rows.aggregate(who=Count(_author("author"), distinct=True))["who"]
+    end = F(f"{what}_at")
+    upto = Coalesce(*([end, F("resolved_at")] if what == "answered" else [end]), F("looked_at"))
+    waits = Seconds(upto) - Seconds(F("at"))
+    is_ended = Case(When(**{f"{what}_at": None}, then=0), default=1, output_field=IntegerField())
+    rows = rows.order_by().annotate(waits=waits, ended=is_ended)
+    cases = list(rows.values_list("waits", "ended"))
+    if not cases:
+        return None
+    minutes = [max(0.0, seconds / _SECONDS) for seconds, _ended in cases]
+    return waiting(minutes, [bool(ended) for _seconds, ended in cases], people=people)
 
 
 def routes(workspace_id: int, theme_id: int | None = None) -> list[Routed]:
@@ -426,16 +440,6 @@ def _by_theme(workspace_id: int, span: Range) -> dict[int, tuple[int, int]]:
     return {theme: (n, who) for theme, n, who in counted}
 
 
-_CASES = Prepared(
-    lambda workspace_id, first, last: (
-        _counting(workspace_id, first, last)
-        .order_by("pk")
-        .values_list(
-            "at", "answered_at", "resolved_at", "looked_at", "tells_answered", "tells_resolved",
-            "author",
-        )
-    )
-)  # fmt: skip
 _STEPS = Prepared(
     lambda workspace_id: (
         VoiceStep.objects.filter(workspace=workspace_id)

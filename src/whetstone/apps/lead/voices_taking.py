@@ -98,7 +98,6 @@ def stage(
     return made
 
 
-@transaction.atomic
 def take(*, file_id: int, workspace_id: int, actor_id: int | None, now: dt.datetime) -> VoiceFile:
     """Take a file's messages; what is known already is only brought up to date. Safe to repeat.
 
@@ -106,28 +105,63 @@ def take(*, file_id: int, workspace_id: int, actor_id: int | None, now: dt.datet
         Missing: there is no such file here.
         Refused: it was thrown away.
     """
+    mark(file_id=file_id, workspace_id=workspace_id, actor_id=actor_id, now=now)
+    while take_piece(file_id, now=now, touched=now):
+        pass
+    return VoiceFile.objects.get(pk=file_id)
+
+
+@transaction.atomic
+def mark(*, file_id: int, workspace_id: int, actor_id: int | None, now: dt.datetime) -> bool:
+    """Say that a file is to be taken; False where somebody has said so.
+
+    Raises:
+        Missing: there is no such file here.
+        Refused: it was thrown away.
+    """
     one = _locked(file_id, workspace_id)
-    if one.state == State.TAKEN:
-        return one
+    if one.state in {State.TAKING, State.TAKEN}:
+        return False
     if one.state != State.READY:
         raise Refused("take messages", "dropped")
-    counts: Counter[str] = Counter()
-    known = _known(workspace_id, _keys(one))
-    zone = ZoneInfo(one.report["zone"] or "UTC")
-    for rows in (
-        VoicePiece.objects.filter(file=one).order_by("place").values_list("rows", flat=True)
-    ):
-        fresh = [_message(one, row, zone, now) for row in rows if row[0] not in known]
-        VoiceMessage.objects.bulk_create(fresh, batch_size=BATCH)
-        voices_matching.match_new(workspace_id, [(row.pk, row.text) for row in fresh])
-        changed = _changed(one, [row for row in rows if row[0] in known], known, now)
-        counts.update(new=len(fresh), changed=changed, same=len(rows) - len(fresh) - changed)
-    VoicePiece.objects.filter(file=one).delete()
-    one.state, one.taken_at = State.TAKEN, now
-    one.counts = {**one.counts, **counts}
-    one.save(update_fields=["state", "taken_at", "counts"])
+    one.state, one.touched_at = State.TAKING, now
+    one.save(update_fields=["state", "touched_at"])
     log_act(workspace_id, "take messages", one.pk, actor_id=actor_id, now=now)
-    return one
+    return True
+
+
+@transaction.atomic
+def take_piece(file_id: int, *, now: dt.datetime, touched: dt.datetime) -> bool:
+    """Take the next piece of a file that is marked, all or none of it. False: it is all taken.
+
+    `now` is the workspace's, `touched` the moment by which a lost worker is known.
+    """
+    rows = VoiceFile.objects.select_for_update().filter(pk=file_id, state=State.TAKING)
+    one = rows.first()
+    if one is None:
+        return False
+    piece = VoicePiece.objects.filter(file=one).order_by("place").first()
+    one.touched_at = touched
+    if piece is None:
+        one.state, one.taken_at = State.TAKEN, now
+        one.counts = {**one.counts, "new": 0, **one.counts.get("done", {})}
+    else:
+        done = Counter(one.counts.get("done", {}))
+        done.update(_take_rows(one, piece.rows, now))
+        one.counts = {**one.counts, "done": dict(done)}
+        piece.delete()
+    one.save(update_fields=["state", "taken_at", "touched_at", "counts"])
+    return piece is not None
+
+
+def _take_rows(one: VoiceFile, rows: list[Row], now: dt.datetime) -> dict[str, int]:
+    here, zone = one.workspace_id, ZoneInfo(one.report["zone"] or "UTC")
+    known = _known(here, [row[0] for row in rows])
+    fresh = [_message(one, row, zone, now) for row in rows if row[0] not in known]
+    VoiceMessage.objects.bulk_create(fresh, batch_size=BATCH)
+    voices_matching.match_new(here, [(row.pk, row.text) for row in fresh])
+    changed = _changed(one, [row for row in rows if row[0] in known], known, now)
+    return {"new": len(fresh), "changed": changed, "same": len(rows) - len(fresh) - changed}
 
 
 @transaction.atomic
@@ -190,6 +224,7 @@ def _report(found: Reading, zone: str) -> dict[str, Any]:
         "zone": zone,
         "holds": {field: _head(head) for field, head in found.holds.items()},
         "unused": sorted(map(_head, {*found.headers} - {*found.holds.values()} - {""})),
+        "hidden": sorted(map(_head, found.hidden)),
         "answered": found.tells_answered,
         "resolved": found.tells_resolved,
         "span": [min(days).isoformat(), max(days).isoformat()] if days else [],
@@ -238,11 +273,6 @@ def _moment(text: str | None) -> dt.datetime | None:
 
 
 Known = dict[str, tuple[int, dt.datetime | None, dt.datetime | None, dt.datetime]]
-
-
-def _keys(one: VoiceFile) -> list[str]:
-    pieces = VoicePiece.objects.filter(file=one).values_list("rows", flat=True)
-    return [row[0] for rows in pieces for row in rows]
 
 
 def _known(workspace_id: int, keys: Sequence[str]) -> Known:

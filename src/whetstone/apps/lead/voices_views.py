@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from whetstone.apps.lead import voices_jobs, voices_taking, voices_words
 from whetstone.apps.lead import voices_pages as pages
 from whetstone.apps.lead import voices_selectors as selectors
 from whetstone.apps.lead import voices_services as services
-from whetstone.apps.lead import voices_taking, voices_words
 from whetstone.apps.lead.voices_forms import BringForm, KeepForm
 from whetstone.apps.people.access import asks_again, may
 from whetstone.core.kernel.errors import Fault, Missing, Refused
@@ -96,7 +96,7 @@ def file(request: Request, actor: Actor, file_id: int) -> HttpResponse:
 def taking(request: Request, actor: Actor, file_id: int) -> HttpResponse:
     """Take a file's messages; the second press does nothing."""
     try:
-        voices_taking.take(file_id=file_id, **pages.own(actor))
+        voices_jobs.take_or_enqueue(file_id=file_id, **pages.own(actor))
     except Missing as missing:
         raise Http404 from missing
     except Refused:

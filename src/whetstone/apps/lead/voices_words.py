@@ -209,6 +209,14 @@ def finding(one: VoiceFile) -> str:
     return ngettext("%(n)s new message", "%(n)s new messages", n) % {"n": number(n)}
 
 
+def progress(one: VoiceFile) -> str:
+    """How far the taking of a file has come."""
+    return _("%(n)s of %(all)s messages are looked through.") % {
+        "n": number(sum(one.counts.get("done", {}).values())),
+        "all": number(one.counts.get("messages", 0)),
+    }
+
+
 def done(one: VoiceFile) -> str:
     """What taking a file did."""
     n = one.counts.get("new", 0)

@@ -88,6 +88,11 @@ def create_workspace(
     )
 
 
+def hold(workspace_id: int) -> None:
+    """Nobody else who holds this workspace writes until the transaction ends."""
+    Workspace.objects.select_for_update().only("pk").get(pk=workspace_id)
+
+
 def _free_slug(name: str) -> str:
     stem = slugify(name)[:40] or "workspace"
     while True:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
-from whetstone.apps.lead import brief_gather, brief_services, services
+from whetstone.apps.lead import brief_gather, brief_services, read_marks, services
 from whetstone.config.demo.cast import DEMO_NOW
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def october(workspace: Workspace, head: int, leader: int) -> None:
     """The first brief: written and signed by the head of social, and what the leader decided."""
     own: dict[str, Any] = {"workspace_id": workspace.pk, "actor_id": head}
     brief_services.write(texts=OCTOBER, seen={}, now=SIGNED_AT - dt.timedelta(hours=2), **own)
-    mark = brief_services.mark_of(brief_gather.gathered(workspace.pk, now=SIGNED_AT))
+    mark = read_marks.mark_of(brief_gather.gathered(workspace.pk, now=SIGNED_AT))
     made = brief_services.sign(mark=mark, after=0, now=SIGNED_AT, **own)
     services.take_decisions(
         workspace_id=workspace.pk,

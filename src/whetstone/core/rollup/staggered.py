@@ -42,6 +42,9 @@ FEWEST_FOR_A_SPREAD = 2
 MOST_EXACT = 20_000
 DRAWS = 5_000
 SLACK = 1e-9
+ROUNDING = 1.5e-14
+"""How far equal sums may lie apart by rounding: in parts of what moved, and of the outcomes as
+they came, which may be millions that move by one."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +156,7 @@ def answer(panel: Panel, *, rng: np.random.Generator) -> Answer:
         reason = because("no_spread", treated=treated, control=len(panel.units) - treated)
         return _nothing(reason, started, not_yet)
     value, se, df = (float(one[0]) for one in contrast(starts, weights, panel.outcome[None]))
-    estimate = _estimate(value, se, df, len(panel.units))
+    estimate = _estimate(panel, value, se, df)
     p = randomisation(starts, panel.outcome[None], rng)[0]
     few = min(started, not_yet) < FEWEST_A_SIDE
     told = Told.CANNOT_TELL if few else _told(estimate, float(p))
@@ -190,6 +193,7 @@ def contrast(
         weights: units by periods, as `effect_weights` makes them.
         outcomes: panels by units by periods.
     """
+    outcomes = _moved(outcomes)
     if len(starts.cohorts) == 1:
         return _welch(starts, weights, outcomes)
     value = np.einsum("nt,rnt->r", weights, outcomes)
@@ -206,14 +210,34 @@ def randomisation(
         return np.ones(len(outcomes))
     kinds, of_unit = np.unique(starts.at, return_inverse=True)
     by_kind = np.array([weights[np.flatnonzero(of_unit == k)[0]] for k in range(len(kinds))])
-    parts = np.einsum("kt,rnt->rnk", by_kind, outcomes)
+    parts = np.einsum("kt,rnt->rnk", by_kind, _moved(outcomes))
     units = np.arange(len(of_unit))
-    seen = np.abs(parts[:, units, of_unit].sum(axis=1)) - SLACK
+    slack = _slack(outcomes)
+    seen = np.abs(parts[:, units, of_unit].sum(axis=1)) - slack
     orders, exact = _orders(of_unit, rng)
     hits = np.zeros(len(outcomes))
     for order in orders:
         hits += np.abs(parts[:, units, order].sum(axis=1)) >= seen
     return hits / len(orders) if exact else (hits + 1) / (len(orders) + 1)
+
+
+def _moved(outcomes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Outcomes without each unit's own level.
+
+    Every weighing here sums to nothing over the periods, so levels are no part of it; taken off
+    first, they cannot drown what moved.
+    """
+    moved: NDArray[np.float64] = outcomes - outcomes.mean(axis=2, keepdims=True)
+    return moved
+
+
+def _slack(outcomes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """For each panel the difference below which two figures are the same."""
+    common = _moved(outcomes)
+    common = common - common.mean(axis=1, keepdims=True)
+    size, whole = (np.abs(one).max(axis=(1, 2), initial=0.0) for one in (common, outcomes))
+    slack: NDArray[np.float64] = SLACK * size + ROUNDING * whole
+    return slack
 
 
 def _orders(
@@ -329,7 +353,7 @@ def _points(panel: Panel) -> Iterator[Point]:
             value, se, df = (
                 float(one[0]) for one in contrast(starts, weights, panel.outcome[None])
             )
-            yield Point(step, _estimate(value, se, df, len(panel.units)))
+            yield Point(step, _estimate(panel, value, se, df))
 
 
 def _drifted_apart(panel: Panel) -> bool:
@@ -340,11 +364,12 @@ def _drifted_apart(panel: Panel) -> bool:
     if weights is None:
         return False
     value, se, df = (float(one[0]) for one in contrast(starts, weights, panel.outcome[None]))
-    return abs(value) > _t(1 - ALPHA / 2, df) * se + SLACK
+    return abs(value) > _t(1 - ALPHA / 2, df) * se + float(_slack(panel.outcome[None])[0])
 
 
-def _estimate(value: float, se: float, df: float, n: int) -> Estimate:
-    half = _t(1 - ALPHA / 2, df) * se if se > SLACK else 0.0
+def _estimate(panel: Panel, value: float, se: float, df: float) -> Estimate:
+    n = len(panel.units)
+    half = _t(1 - ALPHA / 2, df) * se if se > float(_slack(panel.outcome[None])[0]) else 0.0
     reason = "difference in differences" if half else "every unit changed alike"
     return Estimate(value, value - half, value + half, n, reason)
 

@@ -47,6 +47,18 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """Heads that say it, the surest first: of two columns the one whose name stands earlier counts."""
 
+_OF_PEOPLE: Final = frozenset({
+    "author", "user", "username", "handle", "name", "email", "mail", "customer", "requester",
+    "commenter", "sender", "recipient", "contact", "person", "profile", "screen", "nickname",
+    "nick", "phone", "mobile", "telephone", "first", "last", "surname", "from", "to", "mention",
+    "mentions", "mentioned", "agent", "assignee", "account", "owner", "reviewer", "reply",
+    "participant", "participants", "follower", "नाम", "प्रयोगकर्ता",
+})  # fmt: skip
+_MAY_BE_THE_BRAND: Final = frozenset({"account", "profile", "to", "recipient", "owner"})
+_OF_THINGS: Final = frozenset({
+    "campaign", "page", "post", "network", "brand", "product", "company", "team", "group",
+    "list", "tag", "file", "type", "date", "time", "at", "count", "status", "rate",
+})  # fmt: skip
 _SIGNS: Final = re.compile("[^\\w\u0900-\u0963]+|_+")
 
 
@@ -72,3 +84,27 @@ def read_head(cells: Sequence[str], mapping: Mapping[str, str] | None = None) ->
                 found[field] = min(found.get(field, rank), rank)
                 break
     return {field: place for field, (_rank, place) in found.items()}
+
+
+def of_people(cells: Sequence[str], places: Mapping[str, int]) -> list[int]:
+    """The places of all columns that may name somebody: the author's, and any other of that look.
+
+    What they hold is not kept; it is taken out of the messages, too.
+    """
+    kept = {place for field, place in places.items() if field != AUTHOR}
+    found = [
+        place
+        for place, cell in enumerate(cells)
+        if place not in kept and _names_people(set(plain(cell).split()))
+    ]
+    own = places.get(AUTHOR)
+    return found if own is None or own in found else [own, *found]
+
+
+def may_be_the_brand(head: str) -> bool:
+    """Whether a column of that name often holds the brand's own account, in every row."""
+    return bool(_MAY_BE_THE_BRAND & set(plain(head).split()))
+
+
+def _names_people(words: set[str]) -> bool:
+    return bool(words & _OF_PEOPLE) and not words & _OF_THINGS

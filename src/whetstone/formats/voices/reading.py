@@ -6,6 +6,7 @@ The text of a file does not leave this module as it came: handles go out keyed, 
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass, field
 from datetime import UTC
 from typing import IO, TYPE_CHECKING, Final
@@ -17,7 +18,7 @@ from whetstone.formats.tables.caps import Caps
 from whetstone.formats.tables.packed import Archive
 from whetstone.formats.tables.styles import Styles
 from whetstone.formats.voices import heads
-from whetstone.formats.voices.masking import mask
+from whetstone.formats.voices.masking import NAME, mask
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,6 +36,10 @@ CAPS: Final = Caps(
     ratio_from=4_000_000, most_strings=600_000, most_cells=MOST_CELLS, longest_cell=10_000,
     split=SPLIT,
 )  # fmt: skip
+_WORD: Final = re.compile(r"\w[\w.'’-]*\w|\w")
+_SHORTEST: Final = 4
+_MOST_WORDS: Final = 4
+_FEW_ROWS: Final = 5
 _ZIP: Final = b"PK\x03\x04"
 _OLD: Final = b"\xd0\xcf\x11\xe0"
 _PDF: Final = b"%PDF"
@@ -87,7 +92,10 @@ class Flaw:
 
 @dataclass(slots=True)
 class Reading:
-    """What a file holds. `asks` names what somebody must say first: "mapping", "day_first"."""
+    """What a file holds. `asks` names what somebody must say first: "mapping", "day_first".
+
+    `hidden`: heads of the columns whose names and addresses were taken out of the messages.
+    """
 
     headers: list[str] = field(default_factory=list)
     samples: list[str] = field(default_factory=list)
@@ -96,6 +104,7 @@ class Reading:
     messages: list[Message] = field(default_factory=list)
     flaws: list[Flaw] = field(default_factory=list)
     rows: int = 0
+    hidden: list[str] = field(default_factory=list)
 
     @property
     def tells_answered(self) -> bool:
@@ -126,7 +135,11 @@ def read(file: IO[bytes], options: Options) -> Reading:
     if order == "?":
         found.asks = ("day_first",)
         return found
-    reader = _Reader(found, places, Calendar(zone_named(options.zone), order=order), options)
+    calendar = Calendar(zone_named(options.zone), order=order)
+    of_people = heads.of_people(head, places)
+    hiding = _Hiding([one for one in of_people if not _is_the_brand(head[one], one, rows)], rows)
+    found.hidden = [head[place] for place in hiding.places]
+    reader = _Reader(found, places, calendar, options, hiding=hiding)
     for row in rows:
         reader.take(row)
     if not found.rows:
@@ -226,13 +239,81 @@ def _order(rows: list[Cells], places: Mapping[str, int], options: Options) -> st
     return ""
 
 
+class _Hiding:
+    """Takes the names that a file's own columns hold out of its messages.
+
+    Those of a row out of its own message, in parts, too; those of all rows out of every message
+    where they can be no plain word: several words, or a handle with a digit or a sign in it.
+    """
+
+    def __init__(self, places: list[int], rows: list[Cells]) -> None:
+        self.places = places
+        self._all: set[str] = set()
+        for _n, cells, _odd in rows:
+            self._all.update(key for one in self._names(cells) if (key := _key(one)))
+        self._longest = max((one.count(" ") + 1 for one in self._all), default=0)
+
+    def masked(self, text: str, cells: list[str]) -> str:
+        """A message without what names somebody."""
+        return self._without_others(mask(text, names=self._names(cells)))
+
+    def _names(self, cells: list[str]) -> list[str]:
+        """The names of a row; of an address what stands before its sign."""
+        held = [cells[place].strip() for place in self.places if place < len(cells)]
+        names = [one.split("@")[0] if "@" in one[1:] else one for one in held if one]
+        return list(dict.fromkeys(names))
+
+    def _without_others(self, text: str) -> str:
+        words = list(_WORD.finditer(text)) if self._all else []
+        at, made = 0, []
+        n = 0
+        while n < len(words):
+            size = self._size_at(words, n)
+            if size:
+                made.append(text[at : words[n].start()] + NAME)
+                at = words[n + size - 1].end()
+            n += size or 1
+        return "".join([*made, text[at:]]) if made else text
+
+    def _size_at(self, words: list[re.Match[str]], n: int) -> int:
+        """How many words from here on are somebody's name; the longest name counts."""
+        for size in range(min(self._longest, len(words) - n), 0, -1):
+            if " ".join(one[0].casefold() for one in words[n : n + size]) in self._all:
+                return size
+        return 0
+
+
+def _is_the_brand(head: str, place: int, rows: list[Cells]) -> bool:
+    """Whether a column holds one name in every row, under a head that says "account" or so."""
+    if len(rows) < _FEW_ROWS or not heads.may_be_the_brand(head):
+        return False
+    held = {cells[place] for _n, cells, _odd in rows if place < len(cells) and cells[place]}
+    return len(held) <= 1
+
+
+def _key(name: str) -> str:
+    """A name as it is looked for in others' messages; "" where it may be a plain word."""
+    words = _WORD.findall(name.casefold())
+    bare = " ".join(words)
+    if len(bare) < _SHORTEST or len(words) > _MOST_WORDS or bare.isdigit():
+        return ""
+    can_be_told = len(words) > 1 or not bare.isalpha()
+    return bare if can_be_told else ""
+
+
 class _Reader:
     """Takes the rows of one file."""
 
     def __init__(
-        self, found: Reading, places: Mapping[str, int], calendar: Calendar, options: Options
+        self,
+        found: Reading,
+        places: Mapping[str, int],
+        calendar: Calendar,
+        options: Options,
+        *,
+        hiding: _Hiding,
     ) -> None:
-        self._found, self._places = found, places
+        self._found, self._places, self._hiding = found, places, hiding
         self._calendar, self._options = calendar, options
         self._keys: set[str] = set()
 
@@ -246,7 +327,7 @@ class _Reader:
             if place in odd
         ]
         raw, author = self._cell(cells, heads.TEXT), self._cell(cells, heads.AUTHOR)
-        text = mask(raw, names=[author] if author else [])
+        text = self._hiding.masked(raw, cells)
         if not text:
             flaws.append(Flaw(line, self._found.holds[heads.TEXT], "no_text"))
         at = self._moment(line, cells, heads.AT, flaws)

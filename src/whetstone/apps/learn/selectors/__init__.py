@@ -75,6 +75,7 @@ from whetstone.apps.learn.selectors.reading import latest_lessons as latest_less
 from whetstone.apps.learn.selectors.reading import lesson as lesson
 from whetstone.apps.learn.selectors.reading import lesson_titles as lesson_titles
 from whetstone.apps.learn.selectors.reading import own_work as own_work
+from whetstone.apps.learn.selectors.reading import own_work_of as own_work_of
 from whetstone.apps.learn.selectors.refreshers import RefresherRow as RefresherRow
 from whetstone.apps.learn.selectors.refreshers import affected as affected
 from whetstone.apps.learn.selectors.refreshers import open_refreshers as open_refreshers

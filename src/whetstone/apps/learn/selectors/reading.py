@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count
+
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.models import Lesson, OwnWork, Reading
@@ -381,3 +383,10 @@ def boxes_of(slugs: Collection[str]) -> list[tuple[str, str, list[tuple[str, str
                 if segment["kind"] == "field":
                     boxes.setdefault(segment["name"], segment["label"])
     return [(slug, title, list(boxes.items())) for slug, (title, boxes) in found.items()]
+
+
+def own_work_of(person_ids: Collection[int]) -> dict[int, int]:
+    """For how many lessons each of them wrote something of their own; one query."""
+    rows = OwnWork.objects.filter(person_id__in=person_ids).exclude(text="").order_by()
+    counted = rows.values("person_id").annotate(n=Count("lesson_slug", distinct=True))
+    return dict(counted.values_list("person_id", "n"))
