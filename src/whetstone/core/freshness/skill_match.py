@@ -1,12 +1,14 @@
 """Which skills a sentence is about: a lexical matcher that can say why.
 
 A skill's words are its synonyms (phrases written for it), its name, and its can-do statements.
-Two kinds of evidence, both shown:
+Three kinds of evidence, all shown:
 
 - *phrases*: every stem of a phrase stands in the sentence in order, with at most one other word
   between neighbours; one of two telling words may stand turned round. A phrase is worth
   `PHRASE` times how rare its rarest word is in the framework, divided by the number of skills
   that own it. Inside a longer one it says nothing.
+- *words together*: two words of a rule of the skill, in whatever order (`together.py`), worth
+  `TOGETHER`;
 - words inside a phrase of a neighbouring subject (`NEIGHBOURS`) speak for nothing;
 - *words*: the cosine of the tf-idf vectors of the sentence and of the skill's text (Salton and
   Buckley 1988), worth at most `WORDS`.
@@ -23,6 +25,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from whetstone.core.freshness.together import Rule, Spoken, Together, Token
 from whetstone.core.freshness.word_families import FAMILIES, NEIGHBOURS, PASSING
 
 if TYPE_CHECKING:
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 
 PHRASE: Final = 0.75
 WORDS: Final = 1.0
+TOGETHER: Final = 0.60
 THRESHOLD: Final = 0.30
 LONE: Final = 0.15
 LEAD: Final = 0.02
@@ -93,6 +97,8 @@ class SkillWords:
     name: str
     can_do: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
+    together: tuple[tuple[str, str], ...] = ()
+    """Rules of two sets of words, each written with blanks between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +116,6 @@ class Match:
     skill: str
     score: float
     terms: tuple[Term, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    stem: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +185,11 @@ class Matcher:
         self._rarest = math.log((1 + whole) / 2) or 1.0
         self._vectors = {key: self._vector(counts) for key, counts in texts.items()}
         self._by_first = self._index()
+        self._together = Together(
+            Rule(key, _stem_set(first), _stem_set(second))
+            for key, one in self._skills.items()
+            for first, second in one.together
+        )
 
     @property
     def skills(self) -> Mapping[str, SkillWords]:
@@ -243,7 +247,7 @@ class Matcher:
         return {word: value / length for word, value in raw.items()} if length else {}
 
     def _phrases_in(
-        self, text: str, tokens: Sequence[_Token]
+        self, text: str, tokens: Sequence[Token]
     ) -> tuple[dict[str, dict[str, float]], list[tuple[int, int]]]:
         """What each skill's phrases say and are worth; and where a neighbour's phrase stands."""
         told = [token for token in tokens if token.stem not in _GLUE]
@@ -257,14 +261,19 @@ class Matcher:
                     for key in phrase.owners:
                         owners[key] = max(phrase.worth, owners.get(key, 0.0))
         found: defaultdict[str, dict[str, float]] = defaultdict(dict)
-        beside = []
+        beside, spoken = [], []
         for (first, last), owners in _longest(spans).items():
             start, end = told[first].start, told[last].end
             words = text[start:end]
-            if not owners:
+            if owners:
+                spoken.append(Spoken(start, end, frozenset(owners), last > first))
+            else:
                 beside.append((start, end))
             for key, worth in owners.items():
                 found[key][words] = max(worth, found[key].get(words, 0.0))
+        free = [one for one in told if not any(a <= one.start < b for a, b in beside)]
+        for key, (start, end) in self._together.found(text, free, spoken).items():
+            found[key].setdefault(text[start:end], TOGETHER)
         return found, beside
 
     def _scored(
@@ -321,8 +330,8 @@ def _lone(ranked: Sequence[Match], threshold: float) -> tuple[Match, ...]:
     return (best,) if stands_out and len(best.terms) >= FEWEST_TERMS else ()
 
 
-def _tokens(text: str) -> list[_Token]:
-    return [_Token(stem(one.group()), one.start(), one.end()) for one in _TOKEN.finditer(text)]
+def _tokens(text: str) -> list[Token]:
+    return [Token(stem(one.group()), one.start(), one.end()) for one in _TOKEN.finditer(text)]
 
 
 def _telling(text: str) -> list[str]:
@@ -331,6 +340,10 @@ def _telling(text: str) -> list[str]:
 
 def _telling_of(text: str) -> frozenset[str]:
     return frozenset(_telling(text))
+
+
+def _stem_set(words: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words.split())
 
 
 def _phrase_stems(phrase: str) -> tuple[str, ...]:

@@ -294,6 +294,8 @@ def _is_administration(line: Line, section: _Section) -> bool:
     """Whether a line is about running the course: who, when, how many marks for what."""
     if _ABOUT_RUNNING.match(line.text) or _WORKLOAD.search(line.text):
         return True
+    if section.texts and NOT_TAUGHT.search(section.texts[-1]):
+        return True
     judged = bool(section.texts) and bool(_JUDGED.search(section.texts[-1]))
     return bool(_MARKS.search(line.text)) and judged
 

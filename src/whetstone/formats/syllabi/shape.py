@@ -95,8 +95,8 @@ def _is_marked(text: str) -> bool:
 def _opens(text: str, after: str) -> bool:
     """Whether a line without a blank one before it is a heading by what stands below it.
 
-    That is "Unit 3: Content" over lines that bear no bullets, and a short "Topics" over bullets:
-    a PDF has no blank lines.
+    That is "Unit 3: Content" over lines with bullets or without, and a short "Topics" over
+    bullets: a PDF has no blank lines.
     """
     bare = after.strip()
     if _is_row(text):
@@ -106,8 +106,8 @@ def _opens(text: str, after: str) -> bool:
     return (
         bool(_WEEK.match(text))
         and len(text.strip()) <= _LONGEST_HEADING
-        and bare[:1].isupper()
-        and not (_WEEK.match(after) or _BULLET.match(after) or _UNDERLINE.match(after))
+        and (bare[:1].isupper() or bool(_MARK.match(after)))
+        and not (_WEEK.match(after) or _UNDERLINE.match(after))
     )
 
 
