@@ -41,7 +41,7 @@ FEWEST_TERMS: Final = 2
 """Skills from THRESHOLD on are shown, see SHARE. Where none reaches it, the best one is shown
 alone from LONE on, if it leads the next by LEAD and has FEWEST_TERMS. How the four were chosen:
 docs/why/audit.md."""
-SHARE: Final = 0.70
+SHARE: Final = 0.65
 """A skill beside the best one is shown only where its score is this share of the best: what is
 far behind is mostly a neighbour that shares a word."""
 SECOND: Final = 0.05
@@ -80,13 +80,21 @@ _AS_IT_IS: Final = {
     "conversation": "conversation", "conversations": "conversation",
     "create": "creat", "creates": "creat", "created": "creat", "creating": "creat",
     "creation": "creat",
+    "specification": "specification", "specifications": "specification",
     "recommend": "advise", "recommends": "advise", "recommended": "advise",
 }  # fmt: skip
 """Words whose stem would be that of another: of "conversion", of "creator" (a person with a
-following), of "recommendation" (by a machine; to recommend is what a student does)."""
+following), of "recommendation" (by a machine; to recommend is what a student does), of "specific"."""
 _SHORTEST_STEM: Final = 3
 _ITEM: Final = re.compile(r"[,;:()|/]|\band\b|\bor\b")
 """What stands between the items of a list in a line."""
+_MEANS: Final = re.compile(
+    r"\b(such as|based on|according to|so that|while|using|across|that|which)\b", re.IGNORECASE
+)
+"""After it a sentence says with what, for what or where; what it is about stands before."""
+_MAIN: Final = 0.25
+"""What a term must be worth to say what a sentence is about."""
+_HEAD: Final = re.compile(r"([^:]{3,60}):\s+\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +217,9 @@ class Matcher:
         found = [self._scored(key, vector, phrases.get(key, {}), written) for key in self._skills]
         found.sort(key=lambda match: (-match.score, match.skill))
         least = max(threshold, SHARE * found[0].score)
-        items = {_telling_of(item) for item in _ITEM.split(text)}
+        items = {_telling_of(item) for item in _ITEM.split(_listed(text, phrases))}
         good = _without_bare([m for m in found if m.score >= least], phrases, items)
-        return tuple(good or _lone(found, threshold))
+        return _main(text, good) if good else _lone(found, threshold)
 
     def _index(self) -> dict[str, list[_Phrase]]:
         owners: defaultdict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
@@ -320,6 +328,29 @@ def _is_bare(
     if len(words) > 1 or words in items:
         return False
     return all(term.text in phrases or term.worth < SECOND for term in match.terms)
+
+
+def _main(text: str, good: Sequence[Match]) -> tuple[Match, ...]:
+    """Those that the main part of a sentence speaks for; all where it speaks for none."""
+    cue = _MEANS.search(text)
+    if cue is None:
+        return tuple(good)
+    before = text[: cue.start()]
+    main = [m for m in good if any(t.worth >= _MAIN and t.text in before for t in m.terms)]
+    return tuple(main or good)
+
+
+def _listed(text: str, phrases: Mapping[str, Mapping[str, float]]) -> str:
+    """Where a list may name skills by single words.
+
+    "Smartphone video: sound, subtitles" says before the colon what it is about; what comes after
+    it are parts of that. Where nothing speaks before a colon, the whole line is a list.
+    """
+    head = _HEAD.match(text)
+    if head is None:
+        return text
+    speaks = any(words in head[1] for found in phrases.values() for words in found)
+    return head[1] if speaks else text
 
 
 def _lone(ranked: Sequence[Match], threshold: float) -> tuple[Match, ...]:
