@@ -22,7 +22,15 @@ from collections import Counter
 from itertools import product
 from typing import TYPE_CHECKING
 
-from benchmarks.syllabi import FOLDER, curriculum, flagged, found_pairs, labelled, matcher, true_pairs
+from benchmarks.syllabi import (
+    FOLDER,
+    curriculum,
+    flagged,
+    found_pairs,
+    labelled,
+    matcher,
+    true_pairs,
+)
 from whetstone.core.freshness.skill_match import THRESHOLD
 from whetstone.core.kernel.probability import wilson
 

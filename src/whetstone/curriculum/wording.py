@@ -83,7 +83,7 @@ def _together(fields: Fields, draft: Draft) -> dict[str, tuple[tuple[str, str], 
             if len(sets) == SETS and all(sets):
                 rules.append((sets[0], sets[1]))
                 continue
-            mend = "Write two sets of words with one plus between: choose select + network channel."
+            mend = "Write two sets with one plus between: choose select + network channel."
             inner.fault("not-two-sets", f"{rule!r} is no rule.", mend, at=(skill, place))
         found[skill] = tuple(rules)
     return found

@@ -15,7 +15,7 @@ def shipped():
 
 
 SEEN = [one for one in labelled() if one.half not in ("final", "held")]
-"""The final and the held half were run once, by the benchmark (docs/why/audit.md), and are asked nothing here."""
+"""The final and the held half were run by the benchmark (docs/why/audit.md), not by tests."""
 
 
 @pytest.mark.parametrize("one", SEEN, ids=lambda one: one.name)
@@ -39,7 +39,7 @@ def test_what_is_reported_is_matched_no_worse_than_reported(shipped):
     """Floors of sets that chose rules and words: they hold what is there, and measure nothing."""
     by = matcher(shipped)
     for half, precision, recall in (
-        ("report", 0.87, 0.86),
+        ("report", 0.85, 0.86),
         ("fresh", 0.90, 0.79),
         ("reserve", 0.87, 0.90),
     ):

@@ -84,7 +84,8 @@ _AS_IT_IS: Final = {
     "recommend": "advise", "recommends": "advise", "recommended": "advise",
 }  # fmt: skip
 """Words whose stem would be that of another: of "conversion", of "creator" (a person with a
-following), of "recommendation" (by a machine; to recommend is what a student does), of "specific"."""
+following), of "recommendation" (by a machine; to recommend is what a student does), of
+"specific"."""
 _SHORTEST_STEM: Final = 3
 _ITEM: Final = re.compile(r"[,;:()|/]|\band\b|\bor\b")
 """What stands between the items of a list in a line."""
@@ -259,18 +260,9 @@ class Matcher:
     ) -> tuple[dict[str, dict[str, float]], list[tuple[int, int]]]:
         """What each skill's phrases say and are worth; and where a neighbour's phrase stands."""
         told = [token for token in tokens if token.stem not in _GLUE]
-        row = [token.stem for token in told]
-        spans: dict[tuple[int, int], dict[str, float]] = {}
-        for place, word in enumerate(row):
-            for phrase in self._by_first.get(word, ()):
-                last = _reach(row, place, phrase.stems, phrase.gap)
-                if last is not None:
-                    owners = spans.setdefault((place, last), {})
-                    for key in phrase.owners:
-                        owners[key] = max(phrase.worth, owners.get(key, 0.0))
         found: defaultdict[str, dict[str, float]] = defaultdict(dict)
         beside, spoken = [], []
-        for (first, last), owners in _longest(spans).items():
+        for (first, last), owners in _longest(self._spans_in(told)).items():
             start, end = told[first].start, told[last].end
             words = text[start:end]
             if owners:
@@ -283,6 +275,19 @@ class Matcher:
         for key, (start, end) in self._together.found(text, free, spoken).items():
             found[key].setdefault(text[start:end], TOGETHER)
         return found, beside
+
+    def _spans_in(self, told: Sequence[Token]) -> dict[tuple[int, int], dict[str, float]]:
+        """Where phrases stand, first and last word, and what they are worth to whom."""
+        row = [token.stem for token in told]
+        spans: dict[tuple[int, int], dict[str, float]] = {}
+        for place, word in enumerate(row):
+            for phrase in self._by_first.get(word, ()):
+                last = _reach(row, place, phrase.stems, phrase.gap)
+                if last is not None:
+                    owners = spans.setdefault((place, last), {})
+                    for key in phrase.owners:
+                        owners[key] = max(phrase.worth, owners.get(key, 0.0))
+        return spans
 
     def _scored(
         self,
