@@ -35,7 +35,7 @@ PHRASE: Final = 0.75
 WORDS: Final = 1.0
 TOGETHER: Final = 0.60
 THRESHOLD: Final = 0.30
-LONE: Final = 0.15
+LONE: Final = 0.25
 LEAD: Final = 0.02
 FEWEST_TERMS: Final = 2
 """Skills from THRESHOLD on are shown, see SHARE. Where none reaches it, the best one is shown
@@ -44,6 +44,11 @@ docs/why/audit.md."""
 SHARE: Final = 0.65
 """A skill beside the best one is shown only where its score is this share of the best: what is
 far behind is mostly a neighbour that shares a word."""
+LISTED: Final = 0.85
+"""The same for a skill that stands by phrases alone, one of them an item of its own in a list."""
+BESIDE: Final = 0.90
+"""The same for one that stands by phrases alone and that nobody else owns: of these, less than
+half were right beside a better one (docs/why/audit.md)."""
 SECOND: Final = 0.05
 """What a term beside a phrase is worth that makes two of them."""
 PASSING_SHARE: Final = 0.40
@@ -139,6 +144,25 @@ class _Phrase:
         return 0 if _STOP_STEMS & set(self.stems) else GAP
 
 
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What each skill's phrases and rules say and are worth; where neighbours' phrases stand.
+
+    `close` are the skills that a rule speaks for, or a phrase that another owns, too.
+    """
+
+    phrases: Mapping[str, Mapping[str, float]]
+    close: frozenset[str]
+    beside: Sequence[tuple[int, int]]
+
+    def share(self, skill: str, items: Collection[frozenset[str]]) -> float:
+        """Which share of the best one's score a skill must reach to stand beside it."""
+        if skill in self.close:
+            return SHARE
+        said = self.phrases.get(skill, {})
+        return LISTED if any(_telling_of(words) in items for words in said) else BESIDE
+
+
 def stem(word: str) -> str:
     """The stem of a word's family: lower case, one ending off, never under three letters.
 
@@ -210,17 +234,21 @@ class Matcher:
         tokens = _tokens(text)
         if not tokens or not self._skills:
             return ()
-        phrases, beside = self._phrases_in(text, tokens)
+        evidence = self._evidence(text, tokens)
+        phrases, beside = evidence.phrases, evidence.beside
         told = [token for token in tokens if not any(a <= token.start < b for a, b in beside)]
         counts = Counter(token.stem for token in told if token.stem not in _STOP_STEMS)
         vector = self._vector(counts)
         written = {token.stem: text[token.start : token.end] for token in reversed(tokens)}
         found = [self._scored(key, vector, phrases.get(key, {}), written) for key in self._skills]
         found.sort(key=lambda match: (-match.score, match.skill))
-        least = max(threshold, SHARE * found[0].score)
         items = {_telling_of(item) for item in _ITEM.split(_listed(text, phrases))}
-        good = _without_bare([m for m in found if m.score >= least], phrases, items)
-        return _main(text, good) if good else _lone(found, threshold)
+        best = found[0].score
+        good = [
+            m for m in found
+            if m.score >= max(threshold, evidence.share(m.skill, items) * best)
+        ] or list(_lone(found, threshold))  # fmt: skip
+        return _main(text, _without_bare(good, phrases, items))
 
     def _index(self) -> dict[str, list[_Phrase]]:
         owners: defaultdict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
@@ -255,10 +283,7 @@ class Matcher:
         length = math.sqrt(sum(value * value for value in raw.values()))
         return {word: value / length for word, value in raw.items()} if length else {}
 
-    def _phrases_in(
-        self, text: str, tokens: Sequence[Token]
-    ) -> tuple[dict[str, dict[str, float]], list[tuple[int, int]]]:
-        """What each skill's phrases say and are worth; and where a neighbour's phrase stands."""
+    def _evidence(self, text: str, tokens: Sequence[Token]) -> _Evidence:
         told = [token for token in tokens if token.stem not in _GLUE]
         found: defaultdict[str, dict[str, float]] = defaultdict(dict)
         beside, spoken = [], []
@@ -272,9 +297,12 @@ class Matcher:
             for key, worth in owners.items():
                 found[key][words] = max(worth, found[key].get(words, 0.0))
         free = [one for one in told if not any(a <= one.start < b for a, b in beside)]
-        for key, (start, end) in self._together.found(text, free, spoken).items():
+        together = self._together.found(text, free, spoken)
+        for key, (start, end) in together.items():
             found[key].setdefault(text[start:end], TOGETHER)
-        return found, beside
+        owned = Counter(words for said in found.values() for words in said)
+        shared = {key for key, said in found.items() if any(owned[words] > 1 for words in said)}
+        return _Evidence(found, frozenset(together) | shared, beside)
 
     def _spans_in(self, told: Sequence[Token]) -> dict[tuple[int, int], dict[str, float]]:
         """Where phrases stand, first and last word, and what they are worth to whom."""
