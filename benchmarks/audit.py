@@ -5,7 +5,9 @@ Settings and words are chosen on the choosing half, also with four fifths of the
 in use had read it, and is reported; `--old` adds the reporting half that was looked at before;
 `--reserve` reports the set that nobody had looked at when the matcher was settled, `--later` the
 one that nobody had looked at when the reader of plain text was mended for the second time. All
-these chose rules and words afterwards; `--final` reports the ten syllabi that chose nothing.
+these chose rules and words afterwards; `--final` reports the ten syllabi that chose nothing, and
+`--held` the nine of the last sixteen that chose nothing (`--shape` the seven that chose);
+`--agreement` says how far two readings of these sixteen agree, which no matcher passes.
 Topic level: pairs of a labelled line and a skill. Skill level: is a skill taught in a syllabus at
 all. Intervals: Wilson, 95 %, over pairs; pairs of one syllabus are not independent, so they are
 too narrow rather than too wide, and a second line resamples whole syllabi.
@@ -14,12 +16,21 @@ too narrow rather than too wide, and a second line resamples whole syllabi.
 from __future__ import annotations
 
 import argparse
+import json
 import random
 from collections import Counter
 from itertools import product
 from typing import TYPE_CHECKING
 
-from benchmarks.syllabi import curriculum, flagged, found_pairs, labelled, matcher, true_pairs
+from benchmarks.syllabi import (
+    FOLDER,
+    curriculum,
+    flagged,
+    found_pairs,
+    labelled,
+    matcher,
+    true_pairs,
+)
 from whetstone.core.freshness.skill_match import THRESHOLD
 from whetstone.core.kernel.probability import wilson
 
@@ -30,6 +41,7 @@ if TYPE_CHECKING:
     from whetstone.core.freshness.skill_match import Matcher
     from whetstone.curriculum.model import Curriculum
 
+KEPT = ("last", "held", "final", "later", "reserve", "develop", "shape")
 DRAWS = 4
 MOST_WAYS = 50_000
 GRID = [round(0.20 + 0.05 * step, 2) for step in range(13)]
@@ -164,6 +176,19 @@ def report(half: str, by: Matcher) -> list[str]:
     return lines
 
 
+def agreement() -> str:
+    """How far a second reading of the same lines gives the first one's labels."""
+    second = json.loads((FOLDER / "second-reading.json").read_text(encoding="utf-8"))
+    total, same, lines = Counter[str](), 0, 0
+    for one in labelled():
+        for line, skills in second.get(one.name, {}).items():
+            first = set(one.labels[line])
+            total += counts({(line, s) for s in first}, {(line, s) for s in skills})
+            same += first == set(skills)
+            lines += 1
+    return f"second reading against the first: {said(total)}; the same on {same} of {lines} lines"
+
+
 def main() -> None:
     """Print what was chosen, and the fresh set."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -173,11 +198,18 @@ def main() -> None:
     options.add_argument("--later", action="store_true", help="the six written after that set")
     options.add_argument("--final", action="store_true", help="the ten that chose nothing")
     options.add_argument("--develop", action="store_true", help="the set words were written by")
+    options.add_argument("--shape", action="store_true", help="the half rules were written by")
+    options.add_argument("--held", action="store_true", help="the half held out of it")
+    options.add_argument("--last", action="store_true", help="the six written after held was seen")
+    options.add_argument("--agreement", action="store_true", help="two readings compared")
     asked = options.parse_args()
     shipped = curriculum()
     by = matcher(shipped)
-    lines = [] if asked.final or asked.develop else chosen(by)
-    kept = [half for half in ("final", "later", "reserve", "develop") if getattr(asked, half)]
+    if asked.agreement:
+        print(agreement())
+        return
+    kept = [half for half in KEPT if getattr(asked, half)]
+    lines = [] if set(kept) - {"later", "reserve"} else chosen(by)
     halves = [] if asked.chosen else kept or ["fresh"]
     if asked.old:
         halves.append("report")

@@ -87,8 +87,13 @@ def curriculum() -> Curriculum:
     return compiled
 
 
-def matcher(shipped: Curriculum, *, keep: float = 1.0, seed: int = 0) -> Matcher:
-    """The matcher over the shipped framework and its synonyms; of these, only a share is kept."""
+def matcher(
+    shipped: Curriculum, *, keep: float = 1.0, rules: float = 1.0, seed: int = 0
+) -> Matcher:
+    """The matcher over the shipped framework, its synonyms and its rules of words together.
+
+    Of these, only a share is kept.
+    """
     wording = shipped.framework.wording
     assert wording is not None
     drawn = random.Random(seed)
@@ -98,6 +103,7 @@ def matcher(shipped: Curriculum, *, keep: float = 1.0, seed: int = 0) -> Matcher
             one.name,
             tuple(one.can_do.values()),
             tuple(w for w in wording.skills.get(one.id, ()) if drawn.random() < keep),
+            tuple(w for w in wording.together.get(one.id, ()) if drawn.random() < rules),
         )
         for one in shipped.framework.skills
     )

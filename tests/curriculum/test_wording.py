@@ -10,6 +10,8 @@ GOOD = """\
 schema: whetstone/synonyms@1
 skills:
   STR-1: ["goal tree", "smart goals"]
+together:
+  STR-1: ["goal aim + business company"]
 claims:
   clm-swipe-up: {names: ["instagram"], phrases: ["swipe up"]}
 """
@@ -22,16 +24,20 @@ def test_synonyms_are_part_of_the_framework(tree):
     after = tree.compile()
     assert after.faults == ()
     assert after.curriculum.framework.wording.skills["STR-1"] == ("goal tree", "smart goals")
+    together = after.curriculum.framework.wording.together
+    assert together == {"STR-1": (("goal aim", "business company"),)}
     assert after.content_hash != before.content_hash
 
 
 @pytest.mark.parametrize(
     ("old", "new", "rule", "line"),
     [
-        ("STR-1:", "STR-99:", "unknown-skill", "STR-99"),
+        ('  STR-1: ["goal tree', '  STR-99: ["goal tree', "unknown-skill", "STR-99"),
         ('"smart goals"', '"Goal-tree"', "twice", "Goal-tree"),
         ('"smart goals"', '"go"', "too-short", "go"),
         ('"smart goals"', "7", "wrong-type", "7"),
+        ("aim + business", "aim business", "not-two-sets", "aim business"),
+        ("aim + business", "aim + + business", "not-two-sets", "aim + + business"),
         ("clm-swipe-up", "clm-nothing", "unknown-claim", "clm-nothing"),
         ('phrases: ["swipe up"]', "phrases: []", "missing-key", "clm-swipe-up"),
         ("names:", "nmes:", "unknown-key", "nmes"),

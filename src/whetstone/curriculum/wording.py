@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from whetstone.curriculum.fields import Fields
 
 SHORTEST: Final = 3
+SETS: Final = 2
 MOST_OWNERS: Final = 3
 """A phrase that more skills than this claim tells nobody apart."""
 
@@ -31,16 +32,21 @@ class ToldAs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """Synonyms by skill, and how claims are told elsewhere."""
+    """Synonyms by skill, sets of words that stand together, and how claims are told elsewhere."""
 
     skills: Mapping[str, tuple[str, ...]]
+    together: Mapping[str, tuple[tuple[str, str], ...]]
     claims: tuple[ToldAs, ...]
 
 
 def read_wording(fields: Fields, draft: Draft) -> None:
     """Read the file into the framework of `draft`, with every fault noted."""
     schema_is(fields, "synonyms")
-    wording = Wording(skills=_skills(fields, draft), claims=_claims(fields, draft))
+    wording = Wording(
+        skills=_skills(fields, draft),
+        together=_together(fields, draft),
+        claims=_claims(fields, draft),
+    )
     fields.close()
     if draft.framework is not None:
         told = [draft.framework.content_hash, fields.origin.value.plain()]
@@ -51,13 +57,8 @@ def _skills(fields: Fields, draft: Draft) -> dict[str, tuple[str, ...]]:
     inner = fields.mapping("skills")
     if inner is None:
         return {}
-    known = {skill.id for skill in draft.framework.skills} if draft.framework else set()
     found, owners = {}, dict[str, list[str]]()
-    for key in inner.keys_left():
-        skill = str(key)
-        if skill not in known:
-            what = f"There is no skill {skill!r}."
-            inner.fault("unknown-skill", what, "Use an id of framework.yaml.", at=(key,))
+    for skill in _known_skills(inner, draft):
         found[skill] = _phrases(inner, skill)
         for phrase in found[skill]:
             owners.setdefault(_plain(phrase), []).append(skill)
@@ -67,6 +68,36 @@ def _skills(fields: Fields, draft: Draft) -> dict[str, tuple[str, ...]]:
             mend = f"Give it to at most {MOST_OWNERS}: it tells them not apart."
             inner.fault("shared-phrase", what, mend, at=(skills[-1],))
     return found
+
+
+def _together(fields: Fields, draft: Draft) -> dict[str, tuple[tuple[str, str], ...]]:
+    """By skill: two sets of words, told as "choose select + network channel"."""
+    inner = fields.mapping("together", required=False)
+    if inner is None:
+        return {}
+    found = {}
+    for skill in _known_skills(inner, draft):
+        rules = []
+        for place, rule in enumerate(inner.texts(skill)):
+            sets = [half.strip() for half in rule.split("+")]
+            if len(sets) == SETS and all(sets):
+                rules.append((sets[0], sets[1]))
+                continue
+            mend = "Write two sets with one plus between: choose select + network channel."
+            inner.fault("not-two-sets", f"{rule!r} is no rule.", mend, at=(skill, place))
+        found[skill] = tuple(rules)
+    return found
+
+
+def _known_skills(inner: Fields, draft: Draft) -> list[str]:
+    """The keys of a mapping by skill; a fault for each that is none."""
+    known = {skill.id for skill in draft.framework.skills} if draft.framework else set()
+    keys = inner.keys_left()
+    for key in keys:
+        if str(key) not in known:
+            what = f"There is no skill {str(key)!r}."
+            inner.fault("unknown-skill", what, "Use an id of framework.yaml.", at=(key,))
+    return [str(key) for key in keys]
 
 
 def _claims(fields: Fields, draft: Draft) -> tuple[ToldAs, ...]:

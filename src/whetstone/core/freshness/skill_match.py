@@ -1,12 +1,14 @@
 """Which skills a sentence is about: a lexical matcher that can say why.
 
 A skill's words are its synonyms (phrases written for it), its name, and its can-do statements.
-Two kinds of evidence, both shown:
+Three kinds of evidence, all shown:
 
 - *phrases*: every stem of a phrase stands in the sentence in order, with at most one other word
   between neighbours; one of two telling words may stand turned round. A phrase is worth
   `PHRASE` times how rare its rarest word is in the framework, divided by the number of skills
   that own it. Inside a longer one it says nothing.
+- *words together*: two words of a rule of the skill, in whatever order (`together.py`), worth
+  `TOGETHER`;
 - words inside a phrase of a neighbouring subject (`NEIGHBOURS`) speak for nothing;
 - *words*: the cosine of the tf-idf vectors of the sentence and of the skill's text (Salton and
   Buckley 1988), worth at most `WORDS`.
@@ -23,6 +25,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from whetstone.core.freshness.together import Rule, Spoken, Together, Token
 from whetstone.core.freshness.word_families import FAMILIES, NEIGHBOURS, PASSING
 
 if TYPE_CHECKING:
@@ -30,16 +33,22 @@ if TYPE_CHECKING:
 
 PHRASE: Final = 0.75
 WORDS: Final = 1.0
+TOGETHER: Final = 0.60
 THRESHOLD: Final = 0.30
-LONE: Final = 0.15
+LONE: Final = 0.25
 LEAD: Final = 0.02
 FEWEST_TERMS: Final = 2
 """Skills from THRESHOLD on are shown, see SHARE. Where none reaches it, the best one is shown
 alone from LONE on, if it leads the next by LEAD and has FEWEST_TERMS. How the four were chosen:
 docs/why/audit.md."""
-SHARE: Final = 0.70
+SHARE: Final = 0.65
 """A skill beside the best one is shown only where its score is this share of the best: what is
 far behind is mostly a neighbour that shares a word."""
+LISTED: Final = 0.85
+"""The same for a skill that stands by phrases alone, one of them an item of its own in a list."""
+BESIDE: Final = 0.90
+"""The same for one that stands by phrases alone and that nobody else owns: of these, less than
+half were right beside a better one (docs/why/audit.md)."""
 SECOND: Final = 0.05
 """What a term beside a phrase is worth that makes two of them."""
 PASSING_SHARE: Final = 0.40
@@ -76,13 +85,22 @@ _AS_IT_IS: Final = {
     "conversation": "conversation", "conversations": "conversation",
     "create": "creat", "creates": "creat", "created": "creat", "creating": "creat",
     "creation": "creat",
+    "specification": "specification", "specifications": "specification",
     "recommend": "advise", "recommends": "advise", "recommended": "advise",
 }  # fmt: skip
 """Words whose stem would be that of another: of "conversion", of "creator" (a person with a
-following), of "recommendation" (by a machine; to recommend is what a student does)."""
+following), of "recommendation" (by a machine; to recommend is what a student does), of
+"specific"."""
 _SHORTEST_STEM: Final = 3
 _ITEM: Final = re.compile(r"[,;:()|/]|\band\b|\bor\b")
 """What stands between the items of a list in a line."""
+_MEANS: Final = re.compile(
+    r"\b(such as|based on|according to|so that|while|using|across|that|which)\b", re.IGNORECASE
+)
+"""After it a sentence says with what, for what or where; what it is about stands before."""
+_MAIN: Final = 0.25
+"""What a term must be worth to say what a sentence is about."""
+_HEAD: Final = re.compile(r"([^:]{3,60}):\s+\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +111,8 @@ class SkillWords:
     name: str
     can_do: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
+    together: tuple[tuple[str, str], ...] = ()
+    """Rules of two sets of words, each written with blanks between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +133,6 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
-    stem: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Phrase:
     stems: tuple[str, ...]
     owners: tuple[str, ...]
@@ -129,6 +142,25 @@ class _Phrase:
     def gap(self) -> int:
         """None for a phrase with a word that tells nothing: it must stand as it is."""
         return 0 if _STOP_STEMS & set(self.stems) else GAP
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What each skill's phrases and rules say and are worth; where neighbours' phrases stand.
+
+    `close` are the skills that a rule speaks for, or a phrase that another owns, too.
+    """
+
+    phrases: Mapping[str, Mapping[str, float]]
+    close: frozenset[str]
+    beside: Sequence[tuple[int, int]]
+
+    def share(self, skill: str, items: Collection[frozenset[str]]) -> float:
+        """Which share of the best one's score a skill must reach to stand beside it."""
+        if skill in self.close:
+            return SHARE
+        said = self.phrases.get(skill, {})
+        return LISTED if any(_telling_of(words) in items for words in said) else BESIDE
 
 
 def stem(word: str) -> str:
@@ -186,6 +218,11 @@ class Matcher:
         self._rarest = math.log((1 + whole) / 2) or 1.0
         self._vectors = {key: self._vector(counts) for key, counts in texts.items()}
         self._by_first = self._index()
+        self._together = Together(
+            Rule(key, _stem_set(first), _stem_set(second))
+            for key, one in self._skills.items()
+            for first, second in one.together
+        )
 
     @property
     def skills(self) -> Mapping[str, SkillWords]:
@@ -197,17 +234,21 @@ class Matcher:
         tokens = _tokens(text)
         if not tokens or not self._skills:
             return ()
-        phrases, beside = self._phrases_in(text, tokens)
+        evidence = self._evidence(text, tokens)
+        phrases, beside = evidence.phrases, evidence.beside
         told = [token for token in tokens if not any(a <= token.start < b for a, b in beside)]
         counts = Counter(token.stem for token in told if token.stem not in _STOP_STEMS)
         vector = self._vector(counts)
         written = {token.stem: text[token.start : token.end] for token in reversed(tokens)}
         found = [self._scored(key, vector, phrases.get(key, {}), written) for key in self._skills]
         found.sort(key=lambda match: (-match.score, match.skill))
-        least = max(threshold, SHARE * found[0].score)
-        items = {_telling_of(item) for item in _ITEM.split(text)}
-        good = _without_bare([m for m in found if m.score >= least], phrases, items)
-        return tuple(good or _lone(found, threshold))
+        items = {_telling_of(item) for item in _ITEM.split(_listed(text, phrases))}
+        best = found[0].score
+        good = [
+            m for m in found
+            if m.score >= max(threshold, evidence.share(m.skill, items) * best)
+        ] or list(_lone(found, threshold))  # fmt: skip
+        return _main(text, _without_bare(good, phrases, items))
 
     def _index(self) -> dict[str, list[_Phrase]]:
         owners: defaultdict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
@@ -242,11 +283,29 @@ class Matcher:
         length = math.sqrt(sum(value * value for value in raw.values()))
         return {word: value / length for word, value in raw.items()} if length else {}
 
-    def _phrases_in(
-        self, text: str, tokens: Sequence[_Token]
-    ) -> tuple[dict[str, dict[str, float]], list[tuple[int, int]]]:
-        """What each skill's phrases say and are worth; and where a neighbour's phrase stands."""
+    def _evidence(self, text: str, tokens: Sequence[Token]) -> _Evidence:
         told = [token for token in tokens if token.stem not in _GLUE]
+        found: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        beside, spoken = [], []
+        for (first, last), owners in _longest(self._spans_in(told)).items():
+            start, end = told[first].start, told[last].end
+            words = text[start:end]
+            if owners:
+                spoken.append(Spoken(start, end, frozenset(owners), last > first))
+            else:
+                beside.append((start, end))
+            for key, worth in owners.items():
+                found[key][words] = max(worth, found[key].get(words, 0.0))
+        free = [one for one in told if not any(a <= one.start < b for a, b in beside)]
+        together = self._together.found(text, free, spoken)
+        for key, (start, end) in together.items():
+            found[key].setdefault(text[start:end], TOGETHER)
+        owned = Counter(words for said in found.values() for words in said)
+        shared = {key for key, said in found.items() if any(owned[words] > 1 for words in said)}
+        return _Evidence(found, frozenset(together) | shared, beside)
+
+    def _spans_in(self, told: Sequence[Token]) -> dict[tuple[int, int], dict[str, float]]:
+        """Where phrases stand, first and last word, and what they are worth to whom."""
         row = [token.stem for token in told]
         spans: dict[tuple[int, int], dict[str, float]] = {}
         for place, word in enumerate(row):
@@ -256,16 +315,7 @@ class Matcher:
                     owners = spans.setdefault((place, last), {})
                     for key in phrase.owners:
                         owners[key] = max(phrase.worth, owners.get(key, 0.0))
-        found: defaultdict[str, dict[str, float]] = defaultdict(dict)
-        beside = []
-        for (first, last), owners in _longest(spans).items():
-            start, end = told[first].start, told[last].end
-            words = text[start:end]
-            if not owners:
-                beside.append((start, end))
-            for key, worth in owners.items():
-                found[key][words] = max(worth, found[key].get(words, 0.0))
-        return found, beside
+        return spans
 
     def _scored(
         self,
@@ -313,6 +363,29 @@ def _is_bare(
     return all(term.text in phrases or term.worth < SECOND for term in match.terms)
 
 
+def _main(text: str, good: Sequence[Match]) -> tuple[Match, ...]:
+    """Those that the main part of a sentence speaks for; all where it speaks for none."""
+    cue = _MEANS.search(text)
+    if cue is None:
+        return tuple(good)
+    before = text[: cue.start()]
+    main = [m for m in good if any(t.worth >= _MAIN and t.text in before for t in m.terms)]
+    return tuple(main or good)
+
+
+def _listed(text: str, phrases: Mapping[str, Mapping[str, float]]) -> str:
+    """Where a list may name skills by single words.
+
+    "Smartphone video: sound, subtitles" says before the colon what it is about; what comes after
+    it are parts of that. Where nothing speaks before a colon, the whole line is a list.
+    """
+    head = _HEAD.match(text)
+    if head is None:
+        return text
+    speaks = any(words in head[1] for found in phrases.values() for words in found)
+    return head[1] if speaks else text
+
+
 def _lone(ranked: Sequence[Match], threshold: float) -> tuple[Match, ...]:
     """The best of those below the threshold, where it stands out by more than one word."""
     best, *rest = ranked
@@ -321,8 +394,8 @@ def _lone(ranked: Sequence[Match], threshold: float) -> tuple[Match, ...]:
     return (best,) if stands_out and len(best.terms) >= FEWEST_TERMS else ()
 
 
-def _tokens(text: str) -> list[_Token]:
-    return [_Token(stem(one.group()), one.start(), one.end()) for one in _TOKEN.finditer(text)]
+def _tokens(text: str) -> list[Token]:
+    return [Token(stem(one.group()), one.start(), one.end()) for one in _TOKEN.finditer(text)]
 
 
 def _telling(text: str) -> list[str]:
@@ -331,6 +404,10 @@ def _telling(text: str) -> list[str]:
 
 def _telling_of(text: str) -> frozenset[str]:
     return frozenset(_telling(text))
+
+
+def _stem_set(words: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words.split())
 
 
 def _phrase_stems(phrase: str) -> tuple[str, ...]:

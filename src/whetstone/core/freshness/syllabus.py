@@ -64,8 +64,9 @@ _LEADS: Final = re.compile(r"(:|\bable to|\b(will|can))\s*$", re.IGNORECASE)
 """How a line ends that leads in to the outcomes below it."""
 RUNNING: Final = re.compile(
     r"\b(attendance|integrity|plagiarism|honesty|grading|grades?|marking|office hours|contacts?|"
-    r"late (work|submissions?)|disabilit(y|ies)|accommodations?|textbooks?|readings?|"
-    r"bibliography|references|prerequisites?|instructors?|lecturers?|staff|classroom|"
+    r"late (work|submissions?)|disabilit(y|ies)|accommodations?|text ?books?|readings?|"
+    r"bibliography|references|prerequisites?|instructors?|lecturers?|classroom|"
+    r"(teaching|academic|course|module) staff|^staff$|"
     r"policies|house rules|equipment|fees?|enrol(l)?ment|assessment weights?|support|"
     r"exam(ination)?s?|literature|who (should|can|may) (attend|apply|join)|for whom)\b",
     re.IGNORECASE,
@@ -120,7 +121,7 @@ _CREDITS: Final = re.compile(
 )
 _SENTENCE: Final = re.compile(r"[^.!?;]+(?:[.!?;](?!\s|$)[^.!?;]*)*[.!?;]?")
 _WEEK: Final = re.compile(
-    r"^\W*(week|session|unit|module|day|part|lesson|class)\W*\d+", re.IGNORECASE
+    r"^\W*(week|session|unit|module|day|part|lesson|class)\W*(\d+|[ivx]{1,4}\b)", re.IGNORECASE
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _COLUMNS: Final = frozenset(
@@ -293,6 +294,8 @@ def _without_titles(lines: Sequence[Line], found: Sequence[Finding]) -> tuple[Fi
 def _is_administration(line: Line, section: _Section) -> bool:
     """Whether a line is about running the course: who, when, how many marks for what."""
     if _ABOUT_RUNNING.match(line.text) or _WORKLOAD.search(line.text):
+        return True
+    if section.texts and NOT_TAUGHT.search(section.texts[-1]):
         return True
     judged = bool(section.texts) and bool(_JUDGED.search(section.texts[-1]))
     return bool(_MARKS.search(line.text)) and judged

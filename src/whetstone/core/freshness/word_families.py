@@ -38,6 +38,7 @@ FAMILIES: Final[tuple[str, ...]] = (
 PASSING: Final = frozenset({
     "facebook", "instagram", "tiktok", "linkedin", "youtube", "twitter", "snapchat", "pinterest",
     "reels", "stories", "video", "photo", "ad", "viral", "report", "insights", "staff",
+    "trends",
 })  # fmt: skip
 """Words that mostly say where or with what, and only sometimes which skill: "sell through
 Facebook", "complaints under an advertisement", "agencies report from practice". As the only

@@ -25,6 +25,11 @@ _FULL: Final = 0.8
 """Of the longest line: letters of a printed line differ in width."""
 _SENTENCES: Final = re.compile(r"[.!?]\s+[A-ZÀ-Þ]")
 _FEWEST_LISTED: Final = 2
+_MOST_WORDS_BETWEEN: Final = 4
+_HANGS: Final = re.compile(
+    r"(,|:|\b(a|an|and|by|for|from|in|of|on|or|the|to|with))$", re.IGNORECASE
+)
+"""How a line ends that is not at its end."""
 
 
 def shaped(rows: Iterable[tuple[str, int, int]]) -> Iterator[Line]:
@@ -46,11 +51,13 @@ def shaped(rows: Iterable[tuple[str, int, int]]) -> Iterator[Line]:
             open_, blank = None, True
             continue
         is_full = place not in listed and len(last.strip()) + 1 + len(text.split()[0]) > full
-        if open_ is not None and not _goes_on(open_, text, is_full=is_full):
+        after = rows[place + 1][0] if place + 1 < len(rows) else ""
+        if open_ is not None and (
+            _interrupts(open_, text, after) or not _goes_on(open_, text, is_full=is_full)
+        ):
             yield _closed(open_)
             open_ = None
         if open_ is None:
-            after = rows[place + 1][0] if place + 1 < len(rows) else ""
             if _opens(text, after):
                 yield Line(LineKind.HEADING, text.strip(), page, number, depth=2)
             else:
@@ -95,8 +102,8 @@ def _is_marked(text: str) -> bool:
 def _opens(text: str, after: str) -> bool:
     """Whether a line without a blank one before it is a heading by what stands below it.
 
-    That is "Unit 3: Content" over lines that bear no bullets, and a short "Topics" over bullets:
-    a PDF has no blank lines.
+    That is "Unit 3: Content" over lines with bullets or without, and a short "Topics" over
+    bullets: a PDF has no blank lines.
     """
     bare = after.strip()
     if _is_row(text):
@@ -106,8 +113,22 @@ def _opens(text: str, after: str) -> bool:
     return (
         bool(_WEEK.match(text))
         and len(text.strip()) <= _LONGEST_HEADING
+        and (bare[:1].isupper() or bool(_MARK.match(after)))
+        and not (_WEEK.match(after) or _UNDERLINE.match(after))
+    )
+
+
+def _interrupts(open_: Line, text: str, after: str) -> bool:
+    """Whether a short line over bullets is a heading though the bullet above it was full."""
+    bare = text.strip()
+    is_open_ended = bool(_HANGS.search(open_.text))
+    return (
+        open_.kind is LineKind.ITEM
         and bare[:1].isupper()
-        and not (_WEEK.match(after) or _BULLET.match(after) or _UNDERLINE.match(after))
+        and len(bare.split()) <= _MOST_WORDS_BETWEEN
+        and bool(_MARK.match(after))
+        and not is_open_ended
+        and _opens(text, after)
     )
 
 

@@ -46,6 +46,7 @@ def _field_words(edition: int) -> FieldWords:
                 one["name"],
                 tuple(one["can_do"].values()),
                 tuple(one.get("synonyms", ())),
+                tuple((first, second) for first, second in one.get("together", ())),
             )
             for _area, one in skills
         ),

@@ -57,6 +57,7 @@ def load_ledger(curriculum: files.Curriculum, *, now: dt.datetime) -> None:
 def _framework_as_json(framework: files.Framework) -> dict[str, Any]:
     wording = framework.wording
     synonyms = wording.skills if wording else {}
+    together = wording.together if wording else {}
     return {
         "levels": [level.name for level in framework.levels],
         "areas": [
@@ -73,6 +74,7 @@ def _framework_as_json(framework: files.Framework) -> dict[str, Any]:
                         "importance": skill.importance,
                         "esco": [[term.uri, term.label] for term in skill.esco],
                         "synonyms": list(synonyms.get(skill.id, ())),
+                        "together": [list(rule) for rule in together.get(skill.id, ())],
                     }
                     for skill in area.skills
                 ],
