@@ -17,13 +17,17 @@ if TYPE_CHECKING:
 NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items) -> None:
-    """What takes longest begins first, so that nobody waits for it at the end."""
-    items.sort(key=lambda item: turn(item.nodeid))
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items):
+    """What takes longest begins first, so that nobody waits for it at the end.
+
+    Marks come before anything is left out by them, the order after all others have had their say.
+    """
     for item in items:
         if is_simulation(item.nodeid):
             item.add_marker(pytest.mark.simulation)
+    yield
+    items.sort(key=lambda item: turn(item.nodeid))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import nnls
+import scipy
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -74,7 +74,9 @@ def _gaps(
     donors = outcome[others]
     scale = float(np.abs(outcome[:, :start]).max()) or 1.0
     table = np.vstack([donors[:, :start].T / scale, np.full((1, len(others)), SUM_WEIGHS)])
-    weights, _misfit = nnls(table, np.append(outcome[one, :start] / scale, SUM_WEIGHS))
+    weights, _misfit = scipy.optimize.nnls(
+        table, np.append(outcome[one, :start] / scale, SUM_WEIGHS)
+    )
     weights /= weights.sum()
     return outcome[one] - weights @ donors, weights
 
