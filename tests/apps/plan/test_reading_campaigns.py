@@ -165,8 +165,15 @@ def test_a_signed_read_out_stands_whatever_comes_later(over, client_as):
     chosen(over)
     looked(over, D(2026, 11, 22), 500, 400)
     client, page = client_as(over.lead), f"/plan/campaigns/{over.over.pk}/read-out"
-    for words in ("We were lucky.", "Twice."):
-        assert client.post(f"{page}/signature", {"own_words": words}).status_code == 302
+    mark = readout_selectors.mark(facts_of(over))
+    assert f'name="mark" value="{mark}"' in client.get(page).content.decode()
+    typed = {"own_words": "We were lucky.", "mark": mark}
+    for _twice in range(2):
+        assert client.post(f"{page}/signature", typed).status_code == 302
+    other = client.post(f"{page}/signature", {**typed, "own_words": "Twice."})
+    assert other.status_code == 422
+    assert "Your words were not added to it." in other.content.decode()
+    assert "Twice." in other.content.decode()
     looked(over, D(2026, 11, 23), 300, 400)
     text = client.get(page).content.decode()
     assert "Link taps rose by 25" in text
@@ -186,7 +193,7 @@ def test_a_campaign_that_runs_is_not_signed(world, client_as):
     assert not CampaignReadout.objects.exists()
     with pytest.raises(Refused):
         readout_services.sign(
-            workspace_id=world.workspace.pk, campaign_id=world.campaign.pk, facts={},
+            workspace_id=world.workspace.pk, campaign_id=world.campaign.pk, facts={}, mark="",
             own_words="", today=NOW.date(), actor_id=None, now=NOW,
         )  # fmt: skip
 
@@ -270,7 +277,7 @@ def test_rates_of_kinds_are_pulled_and_imported_tables_fill_the_form(world, clie
 
     for n in range(4):
         posted(world, n, D(2026, 10, 2 + n))
-    row = posted(world, 9, D(2026, 10, 20), figures={"views": 12, "likes": 4})
+    row = posted(world, 9, D(2026, 10, 20), figures={"views": 12, "likes": 4, "comments": 0})
     NetworkPost.objects.filter(pk=row.pk).update(kind="IG image")
     upload = Upload.objects.create(
         workspace=world.workspace, made_at=NOW, touched_at=NOW, name="age.csv", digest="e",
