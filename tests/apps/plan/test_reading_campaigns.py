@@ -67,6 +67,12 @@ def looked(world, on, acts, control):
     )  # fmt: skip
 
 
+def proven(client):
+    """A client that has just said who it is."""
+    client.post("/account/reauthenticate/", {"password": "a long password 1", "next": "/"})
+    return client
+
+
 def facts_of(world):
     view = view_of(world, world.over)
     return readout_selectors.facts(view, workspace_id=world.workspace.pk, today=NOW.date())
@@ -164,7 +170,7 @@ def test_where_the_bound_was_not_passed_nothing_is_claimed(over, client_as):
 def test_a_signed_read_out_stands_whatever_comes_later(over, client_as):
     chosen(over)
     looked(over, D(2026, 11, 22), 500, 400)
-    client, page = client_as(over.lead), f"/plan/campaigns/{over.over.pk}/read-out"
+    client, page = proven(client_as(over.lead)), f"/plan/campaigns/{over.over.pk}/read-out"
     mark = readout_selectors.mark(facts_of(over))
     assert f'name="mark" value="{mark}"' in client.get(page).content.decode()
     typed = {"own_words": "We were lucky.", "mark": mark}
@@ -189,7 +195,8 @@ def test_a_signed_read_out_stands_whatever_comes_later(over, client_as):
 
 def test_a_campaign_that_runs_is_not_signed(world, client_as):
     page = f"/plan/campaigns/{world.campaign.pk}/read-out"
-    client_as(world.lead).post(f"{page}/signature", {"own_words": ""})
+    sent = proven(client_as(world.lead)).post(f"{page}/signature", {"own_words": ""})
+    assert "The campaign still runs" in sent.content.decode()
     assert not CampaignReadout.objects.exists()
     with pytest.raises(Refused):
         readout_services.sign(
@@ -275,7 +282,7 @@ def test_the_report_asks_the_store_as_often_for_many_posts_as_for_few(
 def test_rates_of_kinds_are_pulled_and_imported_tables_fill_the_form(world, client_as):
     from whetstone.apps.plan.figures_models import GroupSnapshot
 
-    for n in range(4):
+    for n in range(8):
         posted(world, n, D(2026, 10, 2 + n))
     row = posted(world, 9, D(2026, 10, 20), figures={"views": 12, "likes": 4, "comments": 0})
     NetworkPost.objects.filter(pk=row.pk).update(kind="IG image")

@@ -112,7 +112,7 @@ def _page(request: Request, actor: Actor, campaign_id: int, form: forms.SignForm
     known = {
         "paper": paper, "campaign": view, "form": form, "is_signed": signature is not None,
         "chart": pages.chart_of(paper.drawn) if paper.drawn else None,
-        "mark": selectors.mark(found),
+        "read_mark": selectors.mark(found),
         "is_over": actor.today > view.ends_on, "decides": actor.has(*DECIDERS),
     }  # fmt: skip
     status = 422 if form.is_bound else 200
