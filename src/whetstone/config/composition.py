@@ -38,6 +38,7 @@ def _compose() -> None:
     from whetstone.apps.people import demo, erasing, roles
     from whetstone.apps.people.rosters import ports as rosters
     from whetstone.apps.plan import citer as plan_citer
+    from whetstone.apps.plan.campaign_erasing import mask_person
     from whetstone.config import after_words
     from whetstone.config.demo import copies
 
@@ -54,7 +55,7 @@ def _compose() -> None:
     ports.register_shown_cover(releasing.shown_cover)
     learning.register_told_gaps(gaps.told)
     ports.register_after_word(after_words.follow)
-    erasing.register(diagnose_erasing.keep_counts, revoke_records)
+    erasing.register(diagnose_erasing.keep_counts, revoke_records, mask_person)
 
 
 def _judged_works() -> None:

@@ -120,7 +120,10 @@ def test_only_who_is_asked_may_say_yes(world, own, client_as):
     settle(own, "approvals", {"people": [world.leader.pk], "by": None})
     client_as(world.partner).post(url(world, "/says"), {"is_yes": "yes"})
     assert whole(world).says == ()
-    client_as(world.leader).post(url(world, "/says"), {"is_yes": "yes", "words": "Go."})
+    seal = whole(world).seal
+    client_as(world.leader).post(
+        url(world, "/says"), {"is_yes": "yes", "words": "Go.", "seal": seal}
+    )
     assert [one.words for one in whole(world).says] == ["Go."]
 
 

@@ -67,6 +67,12 @@ def looked(world, on, acts, control):
     )  # fmt: skip
 
 
+def proven(client):
+    """A client that has just said who it is."""
+    client.post("/account/reauthenticate/", {"password": "a long password 1", "next": "/"})
+    return client
+
+
 def facts_of(world):
     view = view_of(world, world.over)
     return readout_selectors.facts(view, workspace_id=world.workspace.pk, today=NOW.date())
@@ -164,9 +170,16 @@ def test_where_the_bound_was_not_passed_nothing_is_claimed(over, client_as):
 def test_a_signed_read_out_stands_whatever_comes_later(over, client_as):
     chosen(over)
     looked(over, D(2026, 11, 22), 500, 400)
-    client, page = client_as(over.lead), f"/plan/campaigns/{over.over.pk}/read-out"
-    for words in ("We were lucky.", "Twice."):
-        assert client.post(f"{page}/signature", {"own_words": words}).status_code == 302
+    client, page = proven(client_as(over.lead)), f"/plan/campaigns/{over.over.pk}/read-out"
+    mark = readout_selectors.mark(facts_of(over))
+    assert f'name="mark" value="{mark}"' in client.get(page).content.decode()
+    typed = {"own_words": "We were lucky.", "mark": mark}
+    for _twice in range(2):
+        assert client.post(f"{page}/signature", typed).status_code == 302
+    other = client.post(f"{page}/signature", {**typed, "own_words": "Twice."})
+    assert other.status_code == 422
+    assert "Your words were not added to it." in other.content.decode()
+    assert "Twice." in other.content.decode()
     looked(over, D(2026, 11, 23), 300, 400)
     text = client.get(page).content.decode()
     assert "Link taps rose by 25" in text
@@ -182,11 +195,12 @@ def test_a_signed_read_out_stands_whatever_comes_later(over, client_as):
 
 def test_a_campaign_that_runs_is_not_signed(world, client_as):
     page = f"/plan/campaigns/{world.campaign.pk}/read-out"
-    client_as(world.lead).post(f"{page}/signature", {"own_words": ""})
+    sent = proven(client_as(world.lead)).post(f"{page}/signature", {"own_words": ""})
+    assert "The campaign still runs" in sent.content.decode()
     assert not CampaignReadout.objects.exists()
     with pytest.raises(Refused):
         readout_services.sign(
-            workspace_id=world.workspace.pk, campaign_id=world.campaign.pk, facts={},
+            workspace_id=world.workspace.pk, campaign_id=world.campaign.pk, facts={}, mark="",
             own_words="", today=NOW.date(), actor_id=None, now=NOW,
         )  # fmt: skip
 
@@ -268,9 +282,9 @@ def test_the_report_asks_the_store_as_often_for_many_posts_as_for_few(
 def test_rates_of_kinds_are_pulled_and_imported_tables_fill_the_form(world, client_as):
     from whetstone.apps.plan.figures_models import GroupSnapshot
 
-    for n in range(4):
+    for n in range(8):
         posted(world, n, D(2026, 10, 2 + n))
-    row = posted(world, 9, D(2026, 10, 20), figures={"views": 12, "likes": 4})
+    row = posted(world, 9, D(2026, 10, 20), figures={"views": 12, "likes": 4, "comments": 0})
     NetworkPost.objects.filter(pk=row.pk).update(kind="IG image")
     upload = Upload.objects.create(
         workspace=world.workspace, made_at=NOW, touched_at=NOW, name="age.csv", digest="e",

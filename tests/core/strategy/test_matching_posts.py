@@ -83,3 +83,18 @@ def test_likeness_and_links_in_figures():
     assert likeness("a b", "c d") == 0.0
     assert likeness("", "a") == 0.0
     assert plain_link(" HTTPS://WWW.Marram.example/a/ ") == "marram.example/a"
+
+
+def test_thousands_of_posts_of_one_page_are_matched_by_day_without_trying_every_pair():
+    import datetime as dt
+    import time
+
+    day = dt.date(2026, 1, 1)
+    days = [day + dt.timedelta(days=n) for n in range(6_000)]
+    planned = [Planned(f"p{n}", "x", on, "", "https://a.example/") for n, on in enumerate(days)]
+    there = [Posted(f"q{n}", "x", on, "", "https://a.example") for n, on in enumerate(days)]
+    began = time.process_time()
+    found = match_posts(planned, there)
+    assert [(one.planned[1:], one.by) for one in found] == [(str(n), "link") for n in range(6_000)]
+    assert all(one.planned[1:] == one.posted[1:] for one in found)
+    assert time.process_time() - began < 5

@@ -408,10 +408,16 @@ def black_out(
 def lift_black_out(
     *, workspace_id: int, starts_on: dt.date, ends_on: dt.date, reason: str
 ) -> None:
-    """Days of everybody that were shut for this reason are open again."""
-    Blackout.objects.filter(
+    """Days of everybody that were shut once for this reason are open again.
+
+    Two that were shut alike (two campaigns of one name) are two: one of them is lifted.
+    """
+    alike = Blackout.objects.filter(
         workspace_id=workspace_id, person=None, starts_on=starts_on, ends_on=ends_on, reason=reason
-    ).delete()
+    )
+    with transaction.atomic():
+        for one in list(alike.select_for_update().order_by("pk"))[:1]:
+            one.delete()
 
 
 def open_closed(closed_id: int, *, workspace_id: int, person_id: int | None) -> bool:

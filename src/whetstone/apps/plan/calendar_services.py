@@ -129,9 +129,17 @@ def put_on_day(
 
 @transaction.atomic
 def move_post(
-    *, workspace_id: int, post_id: int, to: State, actor_id: int | None, now: dt.datetime
+    *,
+    workspace_id: int,
+    post_id: int,
+    to: State,
+    actor_id: int | None,
+    now: dt.datetime,
+    is_seen: bool = False,
 ) -> bool:
     """Move a post to another state; False where it stands there already.
+
+    `is_seen`: an export shows that it went out.
 
     Raises:
         Missing: when the workspace has no such post.
@@ -142,7 +150,9 @@ def move_post(
     if here == to:
         return False
     crisis = selectors.crisis(workspace_id) is not None
-    reason = why_not(Standing(here, post.on is not None, crisis), to)
+    is_past = post.on is not None and post.on < now.date()
+    standing = Standing(here, post.on is not None, crisis, is_past=is_past, is_seen=is_seen)
+    reason = why_not(standing, to)
     if reason is not None:
         raise Refused("move a planned post", reason)
     _log(post, here, to, actor_id, now)

@@ -409,7 +409,9 @@ FORMS: dict[str, Callable[..., PartForm]] = {
 
 
 class SayForm(forms.Form):
-    """A yes or a no, in somebody's words."""
+    """A yes or a no, in somebody's words; `seal` names the plan that they read."""
+
+    seal = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     is_yes = forms.ChoiceField(
         label=gettext_lazy("Your word"),

@@ -386,6 +386,10 @@ def _hours(whole: Whole, view: CampaignView, actor: Actor) -> str:
     text = said % {
         "total": figure(total), "mine": figure(mine), "share": number(share),
     }  # fmt: skip
+    text += " " + _(
+        "Counted are the hours that campaigns which are not over were given here. The goal tree "
+        "counts the minutes of planned posts, so it may say another share."
+    )
     if wanted is None:
         return text
     gap = share - wanted

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.field import selectors as field
 from whetstone.apps.people import selectors as people
-from whetstone.apps.plan import selectors
+from whetstone.apps.plan import review_selectors, selectors
 from whetstone.apps.plan.audience_selectors import audience
 from whetstone.apps.plan.breaks import Break, breaks
-from whetstone.apps.plan.campaign_parts import APPROVALS, PARTS, SKILLS
+from whetstone.apps.plan.campaign_parts import APPROVALS, FACTS, PARTS, SKILLS
 from whetstone.apps.plan.models import AudienceSegment
 from whetstone.apps.plan.models_campaign import (
     CampaignChoice,
@@ -19,8 +19,10 @@ from whetstone.apps.plan.models_campaign import (
     CampaignSay,
     ChoiceMade,
 )
+from whetstone.apps.plan.review_lines import PART
 from whetstone.core.kernel.verdict import Verdict
 from whetstone.core.rollup.readiness import Readiness, readiness
+from whetstone.core.strategy.plan_review import Line, differences, seal
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -66,22 +68,32 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Somebody who must say yes: what they said last, and which parts changed since."""
+    """Somebody who must say yes: what they said last, and which parts changed since.
+
+    `then` is the plan as they read it; empty where an older version kept none.
+    """
 
     person_id: int
     say: CampaignSay | None
     changed: tuple[str, ...]
+    then: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A campaign with all its parts."""
+    """A campaign with all its parts. `plan`: its lines, where somebody must say yes to them."""
 
     settled: Mapping[str, Settled]
     says: tuple[CampaignSay, ...]
     learning: tuple[CampaignLearning, ...]
     decisions: tuple[DecisionView, ...]
     names: Names
+    plan: tuple[Line, ...] = ()
+
+    @property
+    def seal(self) -> str:
+        """A name of what is approved: another plan, another name."""
+        return seal(self.plan)
 
     @property
     def open_parts(self) -> tuple[str, ...]:
@@ -105,7 +117,12 @@ class Whole:
         mine = [one for one in self.says if one.by_id == person_id]
         if not mine:
             return Approval(person_id, None, ())
-        return Approval(person_id, mine[-1], self._changed_since(mine[-1].at))
+        said = mine[-1]
+        if not said.plan:
+            return Approval(person_id, said, self._changed_since(said.at))
+        then = review_selectors.as_lines(said.plan)
+        moved = (_part_of(one.key) for one in differences(then, self.plan))
+        return Approval(person_id, said, tuple(dict.fromkeys(moved)), then)
 
     def _changed_since(self, at: dt.datetime) -> tuple[str, ...]:
         found = [
@@ -116,6 +133,20 @@ class Whole:
         if any(one.at > at for one in self.decisions):
             found.append("objective")
         return tuple(found)
+
+
+def _part_of(key: str) -> str:
+    """The part that a line of the plan belongs to."""
+    if key.startswith(PART):
+        return key.removeprefix(PART)
+    return "objective" if key == "measure" else FACTS
+
+
+def to_approve(campaign_id: int, *, workspace_id: int, today: dt.date) -> tuple[Line, ...]:
+    """The lines that a yes is about: all but who must say it."""
+    board = selectors.board(workspace_id, today=today)
+    found = review_selectors.plan_of(campaign_id, workspace_id=workspace_id, board=board)
+    return tuple(one for one in found if one.key != f"{PART}{APPROVALS}")
 
 
 def whole(view: CampaignView, *, workspace_id: int, today: dt.date) -> Whole:
@@ -143,6 +174,11 @@ def whole(view: CampaignView, *, workspace_id: int, today: dt.date) -> Whole:
         learning=tuple(asked.order_by("pk")),
         decisions=tuple(selectors.decisions(view.id)),
         names=names(workspace_id),
+        plan=(
+            to_approve(view.id, workspace_id=workspace_id, today=today)
+            if APPROVALS in settled
+            else ()
+        ),
     )
 
 

@@ -10,10 +10,12 @@ from django.db import transaction
 from whetstone.apps.learn import services as learn
 from whetstone.apps.people import services as people
 from whetstone.apps.plan.campaign_recording import record
-from whetstone.apps.plan.campaign_selectors import CAMPAIGN_CHOICE, network_answer
+from whetstone.apps.plan.campaign_selectors import CAMPAIGN_CHOICE, network_answer, to_approve
 from whetstone.apps.plan.models import Campaign
 from whetstone.apps.plan.models_campaign import CampaignLearning, CampaignSay, ChoiceMade
 from whetstone.apps.plan.services import cite_only, log_act
+from whetstone.core.kernel.errors import Refused
+from whetstone.core.strategy.plan_review import seal as seal_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -85,11 +87,15 @@ def say(
     words: str,
     actor_id: int,
     now: dt.datetime,
+    seal: str | None = None,
 ) -> CampaignSay:
-    """A yes or a no to a campaign as it stands; said twice within a minute, it is one.
+    """A yes or a no to a campaign as it stands, kept with it; twice within a minute it is one.
+
+    `seal` names the plan that was read; None: as it stands.
 
     Raises:
         Campaign.DoesNotExist: when the workspace has no such campaign.
+        Refused: `moved`: the plan is another by now than the one that was read.
     """
     campaign = Campaign.objects.select_for_update().get(pk=campaign_id, workspace_id=workspace_id)
     newest = CampaignSay.objects.filter(campaign=campaign, by_id=actor_id).order_by("-pk").first()
@@ -99,12 +105,17 @@ def say(
         and now - newest.at < dt.timedelta(minutes=1)
     ):
         return newest
+    plan = to_approve(campaign_id, workspace_id=workspace_id, today=now.date())
+    if seal is not None and seal != seal_of(plan):
+        raise Refused("say yes or no to a campaign", "moved")
     log_act(workspace_id, actor_id, "say yes or no", campaign_id, now)
     return CampaignSay.objects.create(
         workspace_id=workspace_id,
         campaign=campaign,
         is_yes=is_yes,
         words=words,
+        plan=[[one.key, dict(one.facts)] for one in plan],
+        seal=seal_of(plan),
         by_id=actor_id,
         at=now,
     )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from whetstone.apps.learn import selectors as learn
 from whetstone.apps.people.access import may
+from whetstone.apps.plan import approved_pages as approved
 from whetstone.apps.plan import campaign_forms as forms
 from whetstone.apps.plan import campaign_pages as pages
 from whetstone.apps.plan import campaign_selectors as selectors
@@ -20,6 +21,7 @@ from whetstone.apps.plan import campaign_services as services
 from whetstone.apps.plan.campaign_parts import APPROVALS, BY_SLUG, SKILLS
 from whetstone.apps.plan.selectors import campaign
 from whetstone.apps.plan.views import DECIDERS, READERS
+from whetstone.core.kernel.errors import Refused
 from whetstone.web.request import Right
 
 if TYPE_CHECKING:
@@ -69,16 +71,17 @@ def says(request: Request, actor: Actor, campaign_id: int) -> HttpResponse:
         messages.error(request, _("You are not among those who are asked."))
         return redirect(_at(campaign_id, "part-approvals"))
     form = forms.SayForm(request.POST)
-    if not form.is_valid():
-        told = {"form": form, "campaign": _view}
-        return render(request, "plan/campaign_say.html.jinja", told, status=UNPROCESSABLE)
-    services.say(
-        is_yes=form.cleaned_data["is_yes"] == "yes",
-        words=form.cleaned_data["words"],
-        **_own(actor, campaign_id),
-    )
-    messages.success(request, _("Your word is kept, with its day."))
-    return redirect(_at(campaign_id, "part-approvals"))
+    if form.is_valid():
+        is_yes = form.cleaned_data.pop("is_yes") == "yes"
+        try:
+            services.say(is_yes=is_yes, **form.cleaned_data, **_own(actor, campaign_id))
+        except Refused:
+            form.add_error(None, _("The plan has changed since you read it. It stands below."))
+        else:
+            messages.success(request, _("Your word is kept, with its day and what you read."))
+            return redirect(_at(campaign_id, "part-approvals"))
+    told = {"form": form, "campaign": _view, "seal": whole.seal, "lines": approved.lines(whole)}
+    return render(request, "plan/campaign_say.html.jinja", told, status=UNPROCESSABLE)
 
 
 @may(Right.LEAD)

@@ -104,4 +104,5 @@ def _source(found: Hours) -> str:
             "%(n)s say no minutes and are left out, not read as 0. ",
             found.unknown,
         ) % {"n": number(found.unknown)}
+    said += _("The hours that a campaign was given stand on its page, and are another count. ")
     return said + _("A count of all has no interval.")

@@ -50,6 +50,7 @@ class LengthPage:
     prices: list[list[str]]
     price_says: str
     chosen: dict[str, Any] | None
+    later: str
     looks: list[list[str]]
     look_says: str
 
@@ -65,7 +66,7 @@ def length_page(
     today: dt.date,
 ) -> LengthPage:
     """Everything that the page says. `held`: may split the audience, regions, posts."""
-    newest = made[0] if made else None
+    judge = selectors.stood(made, view)
     split, regions, posts = held
     days = found.days or view.planned_days
     can = offers(can_split_audience=split, regions=regions, posts=posts, days=days)
@@ -83,9 +84,10 @@ def length_page(
         beside=_beside(beside),
         prices=_prices(priced),
         price_says=_price_says(priced, found),
-        chosen=_chosen(newest, view),
-        looks=[_look_row(one, newest, view, today) for one in seen],
-        look_says=_look_says(seen, newest, view, today),
+        chosen=_chosen(judge or next(iter(made), None), view),
+        later=_later(made, judge),
+        looks=[_look_row(one, judge, view, today) for one in seen],
+        look_says=_look_says(seen, judge, view, today, is_late=bool(made) and judge is None),
     )
 
 
@@ -256,6 +258,16 @@ def _chosen(one: LengthChoice | None, view: CampaignView) -> dict[str, Any] | No
     }
 
 
+def _later(made: list[LengthChoice], judge: LengthChoice | None) -> str:
+    """That a choice after the first day judges nothing; empty where there is none."""
+    if judge is None or made[0] is judge:
+        return ""
+    return _(
+        "Another choice was made on %(day)s, after the first day. It is kept, and the looks are "
+        "still judged by the one that stood on the first day."
+    ) % {"day": day(made[0].at)}
+
+
 def signed(lift: float) -> str:
     """A relative lift with its sign."""
     return f"{'+' if lift >= 0 else '−'}{percent(abs(lift))}"
@@ -285,14 +297,26 @@ def _bound(one: Look, newest: LengthChoice | None, view: CampaignView, today: dt
         if one.may_stop:
             return _("passed: %(ratio)s, and %(enough)s is enough") % facts
         return _("not yet: %(ratio)s of %(enough)s") % facts
+    if newest is None:
+        return _("decides nothing: no way of reading stood on the first day")
     if one.on < view.ends_on or today <= view.ends_on:
         return _("too early: it is read once, after %(day)s") % {"day": day(view.ends_on)}
     return _("the last one counts")
 
 
 def _look_says(
-    seen: list[Look], newest: LengthChoice | None, view: CampaignView, today: dt.date
+    seen: list[Look],
+    newest: LengthChoice | None,
+    view: CampaignView,
+    today: dt.date,
+    *,
+    is_late: bool,
 ) -> str:
+    if is_late:
+        return _(
+            "Nothing was chosen by the end of the first day, so these looks decide nothing: it is "
+            "read against the own past."
+        )
     if newest is None or not newest.control:
         return _("Looks need a part held out. Against the own past it is read once, at its end.")
     if not seen:

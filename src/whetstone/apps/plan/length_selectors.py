@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -15,7 +16,6 @@ from whetstone.core.strategy.price import Looks, Price, price
 from whetstone.core.strategy.series import WEEK
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
 
     from whetstone.apps.plan.argument import Argument
@@ -68,6 +68,19 @@ def choices(campaign_id: int) -> list[LengthChoice]:
     """What was chosen, the newest first; one query."""
     rows = LengthChoice.objects.filter(campaign=campaign_id).select_related("by")
     return list(rows.order_by("-pk"))
+
+
+def stood(made: Iterable[LengthChoice], view: CampaignView) -> LengthChoice | None:
+    """Of choices, the newest first, the one that stood on the first day: what looks are judged by.
+
+    None: nothing was chosen by then. What is chosen later is kept, and judges nothing.
+    """
+    return next((one for one in made if one.at < after(view.starts_on)), None)
+
+
+def after(day: dt.date) -> dt.datetime:
+    """The moment at which a day is over."""
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), dt.UTC)
 
 
 def looks(campaign_id: int, *, tau: float | None) -> list[Look]:

@@ -77,7 +77,8 @@ def _page(request: Request, actor: Actor, view: CampaignView, **bound: Any) -> H
     made = selectors.choices(view.id)
     hold = forms.HoldForm(request.GET if "regions" in request.GET else USUAL)
     can: dict[str, Any] = hold.cleaned_data if hold.is_valid() else {"split": True, "regions": 0}
-    tau = made[0].says.get("tau") if made else None
+    judge = selectors.stood(made, view)
+    tau = judge.says.get("tau") if judge else None
     page = pages.length_page(
         view, found, made=made, looks=selectors.looks(view.id, tau=tau), today=actor.today,
         held=(can["split"], can["regions"], planned_in(view.id)),

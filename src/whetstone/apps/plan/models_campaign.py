@@ -53,12 +53,17 @@ class ChoiceMade(AppendOnly):
 
 
 class CampaignSay(AppendOnly):
-    """Somebody said yes or no to a campaign as it stood, in their words."""
+    """Somebody said yes or no to a campaign as it stood, in their words.
+
+    `plan` holds its lines as they were read, [[key, facts], ...], and `seal` is their name.
+    """
 
     workspace = models.ForeignKey("people.Workspace", on_delete=models.CASCADE, related_name="+")
     campaign = models.ForeignKey("plan.Campaign", on_delete=models.CASCADE, related_name="says")
     is_yes = models.BooleanField()
     words = models.TextField(blank=True)
+    plan = models.JSONField(default=list)
+    seal = models.CharField(max_length=64, blank=True)
     by = models.ForeignKey(
         "people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

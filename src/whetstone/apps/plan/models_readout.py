@@ -72,13 +72,17 @@ class CampaignReadout(AppendOnly):
 class PostMatch(AppendOnly):
     """Which posted one a planned post became; without one, a person said it is none of them.
 
-    The newest row of a planned post counts.
+    The newest row of a planned post counts. `gave`: the campaign that the posted one came to by
+    this row, so that it is taken back with it.
     """
 
     workspace = models.ForeignKey("people.Workspace", on_delete=models.CASCADE, related_name="+")
     planned = models.ForeignKey("plan.PlannedPost", on_delete=models.CASCADE, related_name="+")
     posted = models.ForeignKey(
         "plan.NetworkPost", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    gave = models.ForeignKey(
+        "plan.Campaign", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     named_by = models.CharField(max_length=6)  # link, words or person
     by = models.ForeignKey(

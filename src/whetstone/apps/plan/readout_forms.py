@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy
 
 
 class SignForm(forms.Form):
-    """The signer's own words, kept apart from what was computed."""
+    """The signer's own words, kept apart from what was computed; `mark` names what was read."""
 
+    mark = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     own_words = forms.CharField(
         label=gettext_lazy("In your own words"),
         required=False,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,7 +24,7 @@ from whetstone.core.strategy.objective import Action
 from whetstone.core.strategy.readout import read_arms, read_days
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from whetstone.apps.plan.argument import Day
     from whetstone.apps.plan.selectors import CampaignView
@@ -65,21 +67,22 @@ def facts(view: CampaignView, *, workspace_id: int, today: dt.date) -> dict[str,
     }
 
 
+def mark(found: Mapping[str, Any]) -> str:
+    """A name of the figures: others, another name. The day they are read on is no part of it."""
+    text = json.dumps({key: found[key] for key in found if key != "as_of"}, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def _launch_choice(view: CampaignView) -> LengthChoice | None:
     """How it was to be read, as that stood on its first day."""
-    rows = LengthChoice.objects.filter(campaign=view.id, at__lt=_after(view.starts_on))
-    return rows.order_by("-pk").first()
+    return length_selectors.stood(length_selectors.choices(view.id), view)
 
 
 def _launch_decision(view: CampaignView) -> ObjectiveDecision | None:
     rows = ObjectiveDecision.objects.filter(
-        campaign=view.id, decided_at__lt=_after(view.starts_on)
+        campaign=view.id, decided_at__lt=length_selectors.after(view.starts_on)
     )
     return rows.order_by("-pk").first()
-
-
-def _after(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), dt.UTC)
 
 
 def _said(

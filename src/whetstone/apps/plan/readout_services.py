@@ -8,6 +8,7 @@ from django.db import transaction
 
 from whetstone.apps.plan.models import Campaign
 from whetstone.apps.plan.models_readout import CampaignReadout
+from whetstone.apps.plan.readout_selectors import mark as mark_of
 from whetstone.apps.plan.services import log_act
 from whetstone.core.kernel.errors import Refused
 
@@ -21,6 +22,7 @@ def sign(
     workspace_id: int,
     campaign_id: int,
     facts: dict[str, Any],
+    mark: str,
     own_words: str,
     today: dt.date,
     actor_id: int | None,
@@ -28,17 +30,24 @@ def sign(
 ) -> CampaignReadout:
     """Sign a read-out with one's own words; signed again, it stays the first.
 
+    `mark` names the figures that were read: others by now are not signed unseen.
+
     Raises:
         Campaign.DoesNotExist: when the workspace has no such campaign.
-        Refused: while the campaign still runs.
+        Refused: `still_running`; `moved` (not what was read); `signed` (with other words, or by
+            somebody else).
     """
     campaign = Campaign.objects.select_for_update().get(pk=campaign_id, workspace_id=workspace_id)
     if today <= campaign.ends_on:
         raise Refused("sign a read-out", "still_running")
-    made, is_new = CampaignReadout.objects.get_or_create(
-        campaign=campaign,
-        defaults={"facts": facts, "own_words": own_words, "by_id": actor_id, "at": now},
+    there = CampaignReadout.objects.filter(campaign=campaign).first()
+    if there is not None:
+        if (there.by_id, there.own_words) != (actor_id, own_words):
+            raise Refused("sign a read-out", "signed")
+        return there
+    if mark != mark_of(facts):
+        raise Refused("sign a read-out", "moved")
+    log_act(workspace_id, actor_id, "sign read-out", campaign_id, now)
+    return CampaignReadout.objects.create(
+        campaign=campaign, facts=facts, own_words=own_words, by_id=actor_id, at=now
     )
-    if is_new:
-        log_act(workspace_id, actor_id, "sign read-out", campaign_id, now)
-    return made

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from whetstone.apps.people.access import may
+from whetstone.apps.people.access import asks_again, may
 from whetstone.apps.plan import readout_forms as forms
 from whetstone.apps.plan import readout_pages as pages
 from whetstone.apps.plan import readout_paper as papers
@@ -37,10 +38,13 @@ def read_out(request: Request, actor: Actor, campaign_id: int) -> HttpResponse:
 
 
 @may(*DECIDERS)
-@require_POST
+@asks_again
+@require_http_methods(["GET", "HEAD", "POST"])
 def read_out_signature(request: Request, actor: Actor, campaign_id: int) -> HttpResponse:
-    """Sign the read-out: from then on it stands as it is."""
+    """Sign the read-out as it was read: from then on it stands as it is."""
     view = _campaign(actor, campaign_id)
+    if request.method != "POST":
+        return redirect(f"{reverse('plan:read_out', kwargs={'campaign_id': view.id})}#sign")
     form = forms.SignForm(request.POST)
     if not form.is_valid():
         return _page(request, actor, campaign_id, form)
@@ -48,21 +52,31 @@ def read_out_signature(request: Request, actor: Actor, campaign_id: int) -> Http
     try:
         services.sign(
             workspace_id=actor.workspace_id, campaign_id=campaign_id, facts=found,
-            own_words=form.cleaned_data["own_words"], today=actor.today,
-            actor_id=actor.person_id, now=actor.now,
+            today=actor.today, actor_id=actor.person_id, now=actor.now, **form.cleaned_data,
         )  # fmt: skip
-    except Refused:
-        messages.error(request, _("The campaign still runs. Sign it when it is over."))
-        return redirect("plan:read_out", campaign_id=campaign_id)
+    except Refused as refused:
+        form.add_error(None, _why_not(refused.why))
+        return _page(request, actor, campaign_id, form)
     messages.success(request, _("Signed. The read-out stands as it is from now on."))
     return redirect("plan:read_out", campaign_id=campaign_id)
+
+
+def _why_not(why: str) -> str:
+    if why == "moved":
+        return _(
+            "The figures have changed since you read them. Here they are as they stand now: read "
+            "them, then sign. Your words are kept below."
+        )
+    if why == "signed":
+        return _("It was signed before, and that stands. Your words were not added to it.")
+    return _("The campaign still runs. Sign it when it is over.")
 
 
 @may(*READERS)
 @require_safe
 def read_out_pdf(_request: Request, actor: Actor, campaign_id: int) -> HttpResponse:
     """The read-out as a PDF."""
-    paper, _view, signature = _paper(actor, campaign_id)
+    paper, _view, signature, _found = _paper(actor, campaign_id)
     return papers.as_pdf(paper, now=signature.at if signature else actor.now)
 
 
@@ -80,7 +94,9 @@ def read_out_xlsx(_request: Request, actor: Actor, campaign_id: int) -> HttpResp
     return papers.as_workbook(_paper(actor, campaign_id)[0])
 
 
-def _paper(actor: Actor, campaign_id: int) -> tuple[Paper, CampaignView, CampaignReadout | None]:
+def _paper(
+    actor: Actor, campaign_id: int
+) -> tuple[Paper, CampaignView, CampaignReadout | None, dict[str, Any]]:
     view = _campaign(actor, campaign_id)
     signature = selectors.signed(view.id)
     found = (
@@ -88,14 +104,15 @@ def _paper(actor: Actor, campaign_id: int) -> tuple[Paper, CampaignView, Campaig
         if signature is not None
         else selectors.facts(view, workspace_id=actor.workspace_id, today=actor.today)
     )
-    return pages.paper(found, signature=signature, zone=actor.time_zone), view, signature
+    return pages.paper(found, signature=signature, zone=actor.time_zone), view, signature, found
 
 
 def _page(request: Request, actor: Actor, campaign_id: int, form: forms.SignForm) -> HttpResponse:
-    paper, view, signature = _paper(actor, campaign_id)
+    paper, view, signature, found = _paper(actor, campaign_id)
     known = {
         "paper": paper, "campaign": view, "form": form, "is_signed": signature is not None,
         "chart": pages.chart_of(paper.drawn) if paper.drawn else None,
+        "read_mark": selectors.mark(found),
         "is_over": actor.today > view.ends_on, "decides": actor.has(*DECIDERS),
     }  # fmt: skip
     status = 422 if form.is_bound else 200

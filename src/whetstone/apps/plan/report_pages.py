@@ -291,17 +291,31 @@ def _rate_table(one: Rates) -> dict[str, Any]:
         ],
         "note": " ".join(
             part for part in (
-                _("Per 100, mean %(mean)s. The mean weighs as much as %(n)s views or people; the "
-                  "interval is of the pulled rate (95 %%). Exported on %(day)s.")
+                _("Per 100, mean %(mean)s. The mean weighs as much as %(n)s independent people; "
+                  "the interval is of the pulled rate (95 %%). Exported on %(day)s.")
                 % {"mean": number(PERCENT * one.mean, decimals=2), "n": number(one.kappa),
                    "day": day(one.seen_on)},
+                _acts(one),
                 way,
             ) if part
         ),
     }  # fmt: skip
 
 
+def _acts(one: Rates) -> str:
+    """What is added up, and why the interval is as wide as it is."""
+    if one.dimension:
+        return ""
+    names = ", ".join(words.metric_name(name) for name in one.acts)
+    return _(
+        "Added up: %(acts)s; a post that leaves one of them blank is left out, not read as 0. "
+        "The interval comes from how posts of a kind differ: views are not independent."
+    ) % {"acts": names}
+
+
 def _shrunk(rate: Estimate) -> str:
+    if not rate.is_known:
+        return _("cannot tell yet")
     value, low, high = (
         number(PERCENT * one, decimals=2) for one in (rate.value, rate.lo, rate.hi)
     )
@@ -310,6 +324,12 @@ def _shrunk(rate: Estimate) -> str:
 
 def _best(one: Rates) -> str:
     """Which stand out from the mean with their whole interval; else that none does."""
+    if not one.told:
+        return (
+            _("These are views, and one person makes many: no group is called above or below.")
+            if one.dimension
+            else _("Cannot tell yet: too few posts of one kind to know how far posts differ.")
+        )
     above = [row.name for row in one.rows if row.shrunk.lo > one.mean]
     below = [row.name for row in one.rows if row.shrunk.hi < one.mean]
     said = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
@@ -27,7 +27,8 @@ from whetstone.apps.plan import selectors
 from whetstone.apps.plan.figures_models import GroupSnapshot, NetworkPost, Upload
 from whetstone.apps.plan.models import GoalReading
 from whetstone.apps.plan.outlook import Outlook, Reading, outlook
-from whetstone.core.strategy.ratio import Sums, post_rate
+from whetstone.core.kernel.intervals import cannot_tell
+from whetstone.core.strategy.ratio import Sums, post_rate, worth
 from whetstone.core.strategy.shrink import shrink_rates
 
 if TYPE_CHECKING:
@@ -191,15 +192,49 @@ def _number(name: str) -> Cast:
     return Cast(KeyTextTransform(name, "figures"), FloatField())
 
 
-def _measured(rows: QuerySet[NetworkPost]) -> QuerySet[Any, Any]:
-    """Posts with how they were seen (x), in which way, and what people did (y)."""
-    zero = Value(0.0)
-    acts: Any = zero
-    for name in ACTS:
-        acts += Coalesce(_number(name), zero)
+def _measured(rows: QuerySet[NetworkPost], workspace_id: int) -> QuerySet[Any, Any]:
+    """Posts with how they were seen (x), in which way, and what people did (y).
+
+    A blank is unknown and not 0: of a post that lacks an act which its kind of export counts, y
+    is unknown too. Two queries in all.
+    """
+    sums = [
+        When(network=network, era=era, then=_sum_of(acts))
+        for (network, era), acts in _acts_counted(workspace_id).items()
+    ]
+    y: Any = Case(*sums, default=None, output_field=FloatField()) if sums else _NOTHING
+    found: QuerySet[Any, Any] = _seen(rows).annotate(y=y)
+    return found
+
+
+_NOTHING: Any = Value(None, output_field=FloatField())
+
+
+def _sum_of(acts: tuple[str, ...]) -> Any:
+    """The acts added up; unknown as soon as one is."""
+    whole: Any = Value(0.0)
+    for name in acts:
+        whole += _number(name)
+    return whole
+
+
+def _acts_counted(workspace_id: int) -> dict[tuple[str, str], tuple[str, ...]]:
+    """By network and way of counting, the acts that at least half of its posts say; one query."""
+    counts = {f"n_{name}": Count("pk", filter=Q(figures__has_key=name)) for name in ACTS}
     some = Q()
     for name in ACTS:
         some |= Q(figures__has_key=name)
+    rows = _seen(NetworkPost.objects.filter(some, workspace=workspace_id)).order_by()
+    found = {}
+    for row in rows.values("network", "era").annotate(n=Count("pk"), **counts):
+        acts = tuple(name for name in ACTS if 2 * row[f"n_{name}"] >= row["n"])
+        if acts:
+            found[row["network"], row["era"]] = acts
+    return found
+
+
+def _seen(rows: QuerySet[NetworkPost]) -> QuerySet[Any, Any]:
+    """Posts with how they were seen (x), and in which way."""
     by_key = [When(figures__has_key=name, then=Value(name)) for name in SEEN_BY]
     eras = [When(figures__has_key=name, then=KeyTextTransform(name, "eras")) for name in SEEN_BY]
     return rows.annotate(
@@ -208,7 +243,6 @@ def _measured(rows: QuerySet[NetworkPost]) -> QuerySet[Any, Any]:
             Case(*eras, default=Value(""), output_field=CharField()), Value("")
         ),
         x=Coalesce(*(_number(name) for name in SEEN_BY)),
-        y=Case(When(some, then=acts), default=None, output_field=FloatField()),
     )  # fmt: skip
 
 
@@ -242,7 +276,7 @@ def _months(workspace_id: int, first: dt.date) -> tuple[MonthOf, ...]:
         workspace=workspace_id, published__gte=span[0], published__lt=span[1]
     )
     rows = (
-        _measured(posts)
+        _measured(posts, workspace_id)
         .annotate(month=TruncMonth("published", tzinfo=dt.UTC))
         .order_by("network", "month", "era")
         .values("network", "month", "measure", "era")
@@ -293,7 +327,10 @@ def _warned(workspace_id: int, first: dt.date, last: dt.date) -> tuple[Warned, .
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A group of posts or people: its raw rate, and the rate pulled towards the mean."""
+    """A group of posts or people: its raw rate, and the rate pulled towards the mean.
+
+    `shrunk` is unknown where nothing says how far such groups differ by chance.
+    """
 
     name: str
     acts: int
@@ -307,7 +344,8 @@ class Rate:
 class Rates:
     """The groups of a network, or of a dimension of an audience, most seen first.
 
-    `kappa` is how many people the mean weighs; `era` how they were counted.
+    `kappa` is how many people the mean weighs; `era` how they were counted. `acts`: what is added
+    up. Where `told` is no, no group is called above or below the mean.
     """
 
     network: str
@@ -318,36 +356,61 @@ class Rates:
     kappa: float
     rows: tuple[Rate, ...]
     seen_on: dt.date
+    acts: tuple[str, ...] = ()
+    told: bool = True
 
 
 def post_types(workspace_id: int) -> list[Rates]:
-    """Rates of each kind of post, shrunk within a network and a way of counting; one query."""
+    """Rates of each kind of post, shrunk within a network and a way of counting; three queries.
+
+    Who sees one post is no sample of independent people: a kind's views count for what they are
+    worth beside the differences of its posts.
+    """
     posts = NetworkPost.objects.filter(workspace=workspace_id).exclude(kind="")
     rows = (
-        _measured(posts)
+        _measured(posts, workspace_id)
         .filter(_BOTH, x__gt=0)
         .order_by("network", "era", "kind")
         .values("network", "measure", "era", "kind")
-        .annotate(newest=Max("seen_on"), n=Count("pk"), sx=Sum("x"), sy=Sum("y"))
+        .annotate(newest=Max("seen_on"), **_SUMS)
     )
     found: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for row in rows:
         found.setdefault((row["network"], row["measure"], row["era"]), []).append(row)
+    counted = _acts_counted(workspace_id) if found else {}
     return [
-        one
+        replace(one, acts=counted.get((network, era), ()))
         for (network, measure, era), some in found.items()
-        if (one := _shrunk((network, "", measure, era), _cells(some))) is not None
+        if (one := _kinds((network, "", measure, era), some)) is not None
     ]
 
 
-def _cells(rows: list[dict[str, Any]]) -> list[tuple[str, int, int, int, dt.date]]:
-    return [
-        (row["kind"], round(row["sy"]), round(row["sx"]), row["n"], row["newest"]) for row in rows
-    ]
+def _kinds(of: tuple[str, str, str, str], rows: list[dict[str, Any]]) -> Rates | None:
+    """Kinds of post by the differences of their posts; unknown where too few posts tell those."""
+    fair = [row for row in rows if 0 <= row["sy"] <= row["sx"]]
+    if len(fair) < 2:  # noqa: PLR2004  # one kind has no mean to go to
+        return None
+    acts, seen = (sum(row[key] for row in fair) for key in ("sy", "sx"))
+    apart = worth([_sums(row) for row in fair])
+    kappa, mean, shrunk = 0.0, acts / seen, [cannot_tell("too few posts")] * len(fair)
+    if apart is not None:
+        pulled = shrink_rates([one[0] for one in apart], [one[1] for one in apart])
+        kappa, mean, shrunk = pulled.kappa, pulled.mean, list(pulled.rates)
+    made = [
+        Rate(row["kind"], round(row["sy"]), round(row["sx"]), row["both"], row["sy"] / row["sx"],
+             one)
+        for row, one in zip(fair, shrunk, strict=True)
+    ]  # fmt: skip
+    made.sort(key=lambda one: -one.seen)
+    newest = max(row["newest"] for row in fair)
+    return Rates(*of, mean, kappa, tuple(made), newest, told=apart is not None)
 
 
 def segments(workspace_id: int) -> list[Rates]:
-    """Rates of the groups of imported audiences that carry both figures; one query."""
+    """Rates of the groups of imported audiences that carry both figures; one query.
+
+    Only of people reached a group is called above or below: one person makes many views.
+    """
     rows = GroupSnapshot.objects.filter(workspace=workspace_id).order_by("seen_on", "pk")
     newest: dict[tuple[str, str, str], tuple[dict[str, float], dt.date]] = {}
     for one in rows:
@@ -381,7 +444,8 @@ def _shrunk(
         for (name, acts, seen, posts, _on), shrunk in zip(fair, found.rates, strict=True)
     ]
     rows.sort(key=lambda one: -one.seen)
-    return Rates(*of, found.mean, found.kappa, tuple(rows), max(one[4] for one in fair))
+    newest = max(one[4] for one in fair)
+    return Rates(*of, found.mean, found.kappa, tuple(rows), newest, told=of[2] == "reach")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,24 +26,38 @@ def lines(
 ) -> tuple[Line, ...] | None:
     """The plan's lines: of a campaign, or of the whole tree. None: there is no such campaign.
 
-    `parts`: what the campaign has settled part by part, with the reason of each.
+    `parts`: what the campaign has settled part by part, with the reason and the claims of each,
+    and what its values point at.
     """
     if campaign_id is None:
         return tuple(Line(key, facts) for key, facts in _of_tree(board))
     view = next((one for one in board.campaigns if one.id == campaign_id), None)
     if view is None:
         return None
-    settled = ((one.slug, parts[one.slug]) for one in PARTS if one.slug in parts)
+    settled = ((one.slug, _part(board, parts[one.slug])) for one in PARTS if one.slug in parts)
     return (
         *(Line(key, facts) for key, facts in _of_campaign(board, view)),
         *(Line(f"{PART}{slug}", facts) for slug, facts in settled),
     )
 
 
+def _part(board: Board, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """A part with the facts of the figure that it names, where it names one."""
+    metric = board.goal(facts["values"].get("metric"))
+    return {**facts, "metric": _goal(board, metric) if metric else None}
+
+
 def _of_campaign(board: Board, view: CampaignView) -> Iterator[tuple[str, dict[str, Any]]]:
     taken = view.decision
-    yield "serves", {"path": [[one.kind, one.title] for one in board.path(view.goal_id)]}
-    yield "aim", {"text": view.aim}
+    path = board.path(view.goal_id)
+    yield (
+        "serves",
+        {
+            "path": [[one.kind, one.title] for one in path],
+            "goals": [_goal(board, one) for one in path],
+        },
+    )
+    yield "aim", {"text": view.aim, "name": view.name}
     yield "audience", {"people": view.audience, "a_day": view.people_a_day}
     yield (
         "measure",

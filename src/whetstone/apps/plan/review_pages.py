@@ -23,6 +23,7 @@ from whetstone.core.strategy.plan_review import (
     Line,
     ReviewState,
     Step,
+    is_as,
 )
 from whetstone.web.wording import number
 
@@ -145,7 +146,7 @@ class ReviewPage:
         )
 
     def _comment(self, view: CommentView, now: Line, is_gone: bool) -> CommentShown:  # noqa: FBT001  # of one line
-        moved = is_gone or dict(now.facts) != view.row.stood
+        moved = is_gone or not is_as(view.row.stood, now.facts)
         then = words.line_text(view.row.line, view.row.stood, self.names) if moved else ""
         marks = {CommentState.ASKED: "doubtful", CommentState.OPEN: "doubtful"}
         return CommentShown(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -13,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from whetstone.apps.diagnose.judged import Told
 from whetstone.apps.learn.judged import FirstWords
+from whetstone.apps.plan.models_audience import AudienceSegment
 from whetstone.apps.plan.models_campaign import ChoiceMade
 from whetstone.apps.plan.models_review import (
     CommentStep,
@@ -34,6 +33,7 @@ from whetstone.core.strategy.plan_review import (
     differences,
     may_sign,
     review_state,
+    seal,
 )
 from whetstone.web.prepared import Prepared
 
@@ -119,8 +119,7 @@ class ReviewView:
     @property
     def seal(self) -> str:
         """A name of the plan as it stands: another plan, another name."""
-        text = json.dumps([[one.key, one.facts] for one in self.plan], sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return seal(self.plan)
 
     def on(self, key: str) -> tuple[CommentView, ...]:
         """The comments on one choice."""
@@ -167,21 +166,40 @@ _CHOSEN = Prepared(
     lambda workspace_id: (
         ChoiceMade.objects.filter(workspace_id=workspace_id)
         .order_by("pk")
-        .values_list("choice__campaign_id", "choice__part", "values", "reason")
+        .values_list("choice__campaign_id", "choice__part", "values", "reason", "claims")
+    )
+)
+_SEGMENTS = Prepared(
+    lambda workspace_id: (
+        AudienceSegment.objects.filter(workspace_id=workspace_id)
+        .order_by("pk")
+        .values_list("pk", "name", "country", "groups", "weight")
     )
 )
 
 
 def _parts(workspace_id: int) -> dict[int, dict[str, dict[str, Any]]]:
-    """By campaign and part, what holds and why; one query."""
+    """By campaign and part, what holds, why, and on what it rests; two queries."""
     found: dict[int, dict[str, dict[str, Any]]] = {}
-    for campaign, part, values, reason in _CHOSEN(workspace_id):
-        found.setdefault(campaign, {})[part] = {"values": values, "reason": reason}
+    parts = {pk: content for pk, *content in _SEGMENTS(workspace_id)}
+    for campaign, part, values, reason, claims in _CHOSEN(workspace_id):
+        wanted = values.get("segments", [])
+        found.setdefault(campaign, {})[part] = {
+            "values": values,
+            "reason": reason,
+            "claims": claims,
+            "segments": {str(pk): parts[pk] for pk in wanted if pk in parts},
+        }
     return found
 
 
+def plan_of(campaign_id: int, *, workspace_id: int, board: Board) -> tuple[Line, ...]:
+    """A campaign's lines as they stand; two queries."""
+    return lines(board, campaign_id, _parts(workspace_id).get(campaign_id, {})) or ()
+
+
 def reviews(workspace_id: int, board: Board) -> tuple[ReviewView, ...]:
-    """Every review of a workspace, the newest first, against the plan of now; six queries."""
+    """Every review of a workspace, the newest first, against the plan of now; seven queries."""
     rows: list[PlanReview] = list(_REVIEWS(workspace_id))
     if not rows:
         return ()
@@ -216,7 +234,7 @@ def _by_review(rows: Any) -> dict[int, list[Any]]:
 
 
 def review(review_id: int, *, workspace_id: int, board: Board) -> ReviewView | None:
-    """One review, only of this workspace; seven queries."""
+    """One review, only of this workspace; eight queries."""
     found = PlanReview.objects.filter(pk=review_id, workspace_id=workspace_id)
     if not found.exists():
         return None

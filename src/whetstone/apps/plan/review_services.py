@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -26,12 +27,12 @@ from whetstone.core.strategy.plan_review import CommentState, ReviewState, Step
 from whetstone.web.request import Right
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from whetstone.apps.learn.judging import Judgement
     from whetstone.apps.plan.review_selectors import CommentView, ReviewView
 
 REVIEWERS = (Right.PARTNER, Right.LEAD)
+AT_ONCE = dt.timedelta(minutes=1)
+"""Within it the same words are one comment."""
 
 
 @transaction.atomic
@@ -96,7 +97,9 @@ def comment(
     actor_id: int,
     now: dt.datetime,
 ) -> ReviewComment:
-    """A comment on one choice, kept with the choice as it stands. The same words are one comment.
+    """A comment on one choice, kept with the choice as it stands.
+
+    The same words within a minute are one comment (a double click); later they are a second one.
 
     Raises:
         Missing: no such review here, or the plan has no such choice.
@@ -110,8 +113,8 @@ def comment(
     if facts is None:
         raise Missing("choice", line)
     said: dict[str, Any] = {"line": line, "text": text, "wants_change": wants_change}
-    same = ReviewComment.objects.filter(review_id=review_id, by_id=actor_id, **said).first()
-    if same is not None:
+    same = ReviewComment.objects.filter(review_id=review_id, by_id=actor_id, **said).last()
+    if same is not None and now - same.at < AT_ONCE:
         return same
     made = ReviewComment.objects.create(
         workspace_id=workspace_id, review_id=review_id, by_id=actor_id, stood=facts, at=now, **said

@@ -74,37 +74,43 @@ def review_comment(request: Request, actor: Actor, review_id: int) -> HttpRespon
     """Comment on one choice, and ask for a change or not."""
     page = _page(actor, review_id)
     form = forms.CommentForm(request.POST)
-    if not form.is_valid():
-        return render(request, "plan/review.html.jinja", {"page": page, "form": form}, status=422)
-    try:
-        services.comment(review_id=review_id, **form.cleaned_data, **_own(actor))
-    except Missing:
-        messages.error(request, _("This choice no longer stands in the plan."))
-    except Refused as refused:
-        messages.error(request, _why_not(refused.why))
-    return redirect(_at(review_id, form.cleaned_data["line"]))
+    if form.is_valid():
+        try:
+            services.comment(review_id=review_id, **form.cleaned_data, **_own(actor))
+        except Missing:
+            form.add_error(None, _("This choice no longer stands in the plan."))
+        except Refused as refused:
+            form.add_error(None, _why_not(refused.why))
+        else:
+            return redirect(_at(review_id, form.cleaned_data["line"]))
+    known = {"page": page, "form": form}
+    if form.non_field_errors():  # the box may be gone, what was typed is not
+        known["typed"] = form.data.get("text", "")
+    return render(request, "plan/review.html.jinja", known, status=422)
 
 
 @may(*TEAM)
 @require_POST
 def comment_step(request: Request, actor: Actor, review_id: int, comment_id: int) -> HttpResponse:
     """Answer a comment, say that its change is made, or take it back."""
-    _page(actor, review_id)
+    page = _page(actor, review_id)
     form = forms.StepForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Say what becomes of the comment, in 2,000 letters at most."))
-        return redirect("plan:review", review_id=review_id)
-    kind, text = Step(form.cleaned_data["kind"]), form.cleaned_data["text"]
-    try:
-        made = services.take_step(
-            review_id=review_id, comment_id=comment_id, kind=kind, text=text, **_own(actor)
-        )
-    except Missing:
-        raise Http404 from None
-    except Refused as refused:
-        messages.error(request, _why_not(refused.why))
-        return redirect("plan:review", review_id=review_id)
-    return redirect(_at(review_id, made.comment.line))
+    if form.is_valid():
+        kind, text = Step(form.cleaned_data["kind"]), form.cleaned_data["text"]
+        try:
+            made = services.take_step(
+                review_id=review_id, comment_id=comment_id, kind=kind, text=text, **_own(actor)
+            )
+        except Missing:
+            raise Http404 from None
+        except Refused as refused:
+            form.add_error(None, _why_not(refused.why))
+        else:
+            return redirect(_at(review_id, made.comment.line))
+    else:
+        form.add_error(None, _("Say what becomes of the comment, in 2,000 letters at most."))
+    known = {"page": page, "form": form, "typed": form.data.get("text", "")}
+    return render(request, "plan/review.html.jinja", known, status=422)
 
 
 @may(Right.LEARNER, Right.LEAD, Right.PARTNER)

@@ -16,7 +16,7 @@ from whetstone.core.strategy.plan_review import CommentState, ReviewState
 from whetstone.web.wording import day, figure, number, percent, stopped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from whetstone.apps.plan.campaign_selectors import Names
 
@@ -77,17 +77,36 @@ def line_why(facts: Mapping[str, Any]) -> list[str]:
 
 def _part(key: str, facts: Mapping[str, Any], names: Names) -> str:
     each = said(key.removeprefix(PART), facts["values"], names)
+    each += [(_("Rests on"), ", ".join(facts["claims"]))] if facts.get("claims") else []
+    each += [(name, _segment(rest)) for name, *rest in facts.get("segments", {}).values()]
     lines = [_("%(label)s: %(text)s") % {"label": label, "text": text} for label, text in each]
+    if facts.get("metric"):
+        lines.append(_goal(facts["metric"], names))
     return stopped("; ".join(lines)) if lines else _("Settled, and nothing is written down.")
+
+
+def _segment(rest: Sequence[Any]) -> str:
+    country, groups, weight = rest
+    who = ", ".join([country, *groups])
+    return _("%(who)s, weight %(weight)s") % {"who": who, "weight": figure(weight)}
 
 
 def _serves_text(title: str) -> str:
     return _("It serves: %(goal)s.") % {"goal": title} if title else _("It serves no goal yet.")
 
 
-def _path(facts: Mapping[str, Any], _names: Names) -> str:
+def _path(facts: Mapping[str, Any], names: Names) -> str:
     titles = [title for _kind, title in facts["path"]]
-    return " → ".join(titles) if titles else _("It serves no goal yet.")
+    if not titles:
+        return _("It serves no goal yet.")
+    said = stopped(" → ".join(titles))
+    nearest = facts["goals"][-1] if facts.get("goals") else None
+    return f"{said} {_goal({**nearest, 'serves': ''}, names)}" if nearest else said
+
+
+def _aim(facts: Mapping[str, Any], _names: Names) -> str:
+    named = _("“%(name)s”:") % {"name": facts["name"]} if facts.get("name") else ""
+    return f"{named} {facts['text']}".strip()
 
 
 def _measure(facts: Mapping[str, Any], _names: Names) -> str:
@@ -150,7 +169,7 @@ def _goal(facts: Mapping[str, Any], names: Names) -> str:
 
 _TEXTS: dict[str, Callable[[Mapping[str, Any], Names], str]] = {
     "serves": _path,
-    "aim": lambda facts, _names: str(facts["text"]),
+    "aim": _aim,
     "audience": _audience,
     "measure": _measure,
     "length": _length,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from whetstone.apps.people.access import may
 from whetstone.apps.plan import (
+    approved_pages,
     campaign_pages,
     campaign_selectors,
     figures_pages,
@@ -235,4 +236,7 @@ def _campaign(actor: Actor, campaign_id: int) -> CampaignView:
 def _parts(actor: Actor, view: CampaignView) -> dict[str, Any]:
     """What the campaign's page says of its parts."""
     whole = campaign_selectors.whole(view, workspace_id=actor.workspace_id, today=actor.today)
-    return {"whole": campaign_pages.whole_page(whole, view, actor), "say": SayForm()}
+    return {
+        "whole": campaign_pages.whole_page(whole, view, actor), "say": SayForm(),
+        "seal": whole.seal, "approved": approved_pages.approved(whole),
+    }  # fmt: skip

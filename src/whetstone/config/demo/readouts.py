@@ -97,9 +97,11 @@ def make(workspace: Workspace, person: Mapping[str, int]) -> None:
         now=DEMO_NOW,
         **own,
     )
+    facts = readout_selectors.facts(view, workspace_id=workspace.pk, today=SIGNED.date())
     readout_services.sign(
         campaign_id=campaign.pk,
-        facts=readout_selectors.facts(view, workspace_id=workspace.pk, today=SIGNED.date()),
+        facts=facts,
+        mark=readout_selectors.mark(facts),
         own_words=WORDS,
         today=SIGNED.date(),
         actor_id=head,

@@ -46,15 +46,23 @@ MOVES: Mapping[State, tuple[State, ...]] = {
 
 GOES_OUT = frozenset({State.APPROVED, State.SCHEDULED, State.POSTED})
 """Moves that a crisis switch holds back."""
+WENT_OUT_FROM = frozenset({State.APPROVED, State.SCHEDULED, State.PAUSED})
+"""Where a post may have stood that an export shows: it went out, whatever the plan says now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What decides whether a post may move: its state, whether it has a day, whether all waits."""
+    """What decides whether a post may move: its state, whether it has a day, whether all waits.
+
+    `is_past`: its day is over. `is_seen`: an export shows it. A crisis holds back what is to come,
+    not the record of what has been.
+    """
 
     state: State
     has_day: bool
     is_crisis: bool = False
+    is_past: bool = False
+    is_seen: bool = False
 
 
 def why_not(standing: Standing, to: State) -> str | None:
@@ -63,9 +71,12 @@ def why_not(standing: Standing, to: State) -> str | None:
     >>> why_not(Standing(State.IDEA, has_day=True), State.APPROVED)
     'not_next'
     """
+    if standing.is_seen and to is State.POSTED:
+        return None if standing.state in WENT_OUT_FROM else "not_next"
     if to not in MOVES[standing.state]:
         return "not_next"
-    if standing.is_crisis and to in GOES_OUT:
+    has_been = standing.is_past and to is State.POSTED
+    if standing.is_crisis and to in GOES_OUT and not has_been:
         return "crisis"
     if to in {State.SCHEDULED, State.POSTED} and not standing.has_day:
         return "no_day"

@@ -6,13 +6,14 @@ post another's figures, so a person decides.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 LIKE_ENOUGH = 0.6
 """Assumed: the least share of words in common (Jaccard 1901) that is taken for the same post."""
@@ -20,6 +21,8 @@ DAYS_APART = 1
 """Assumed: a post goes out at most a day beside its plan where only the words name it."""
 FEWEST_WORDS = 4
 """Assumed: fewer different words than this name no post."""
+UNDATED = 365
+"""Assumed: as far as this a post without a day stands from any other of the same page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +62,11 @@ def match_posts(planned: Sequence[Planned], posted: Sequence[Posted]) -> tuple[M
 
     Only pairs that are each other's one best are taken, so the order of rows decides nothing.
     """
-    by_link = _pairs(planned, posted, by="link")
+    by_link = _pairs_by_link(planned, posted)
     taken = {one.planned for one in by_link} | {f"posted {one.posted}" for one in by_link}
     left = [one for one in planned if one.id not in taken]
     rest = [one for one in posted if f"posted {one.id}" not in taken]
-    found = [*by_link, *_pairs(left, rest, by="words")]
+    found = [*by_link, *_pairs_by_words(left, rest)]
     place = {one.id: n for n, one in enumerate(planned)}
     return tuple(sorted(found, key=lambda one: place[one.planned]))
 
@@ -74,10 +77,7 @@ def likeness(one: str, other: str) -> float:
     >>> likeness("Mend the zip today", "Mend the zip today #repair https://a.example")
     0.8
     """
-    here, there = _words(one), _words(other)
-    if not here or not there:
-        return 0.0
-    return len(here & there) / len(here | there)
+    return _alike(_words(one), _words(other))
 
 
 def plain_link(link: str) -> str:
@@ -87,42 +87,95 @@ def plain_link(link: str) -> str:
     return f"{host.lower().removeprefix('www.')}{slash}{path}".rstrip("/")
 
 
-def _pairs(planned: Sequence[Planned], posted: Sequence[Posted], *, by: str) -> list[Match]:
+def _pairs_by_link(planned: Sequence[Planned], posted: Sequence[Posted]) -> list[Match]:
+    """Pairs of one link; where one page is linked by several posts, the nearest day decides.
+
+    Of a page, each post looks up its nearest day, so many posts of one page cost no more than
+    sorting them.
+    """
+    heaps: dict[tuple[str, str], tuple[list[Planned], list[Posted]]] = {}
+    for one in planned:
+        if link := plain_link(one.link):
+            heaps.setdefault((one.network, link), ([], []))[0].append(one)
+    for other in posted:
+        if (key := (other.network, plain_link(other.link))) in heaps:
+            heaps[key][1].append(other)
+    return [pair for mine, theirs in heaps.values() for pair in _of_one_link(mine, theirs)]
+
+
+def _of_one_link(planned: list[Planned], posted: list[Posted]) -> Iterator[Match]:
+    if not posted:
+        return
+    plans, posts = _ByDay(planned), _ByDay(posted)
+    back = {other.id: plans.one_best(other.on) for other in posted}
+    for one in planned:
+        best = posts.one_best(one.on)
+        if best is not None and back[best] == one.id:
+            yield Match(one.id, best, "link", 1.0)
+
+
+class _ByDay:
+    """Posts of one page by day. A post without a day stands `UNDATED` days from every other."""
+
+    def __init__(self, posts: Sequence[Planned] | Sequence[Posted]) -> None:
+        self._ids: dict[int, list[str]] = {}
+        self._undated = [one.id for one in posts if one.on is None]
+        self._all = [one.id for one in posts]
+        for one in posts:
+            if one.on is not None:
+                self._ids.setdefault(one.on.toordinal(), []).append(one.id)
+        self._days = sorted(self._ids)
+
+    def one_best(self, on: dt.date | None) -> str | None:
+        """The one post that is nearest to a day; None where two are equally near."""
+        if on is None:
+            return self._all[0] if len(self._all) == 1 else None
+        day = on.toordinal()
+        at = bisect_left(self._days, day)
+        near = self._days[max(0, at - 1) : at + 1]
+        apart = min([abs(one - day) for one in near] + [UNDATED] * bool(self._undated))
+        found = [pk for one in near if abs(one - day) == apart for pk in self._ids[one]]
+        found += self._undated if apart == UNDATED else []
+        return found[0] if len(found) == 1 else None
+
+
+def _pairs_by_words(planned: Sequence[Planned], posted: Sequence[Posted]) -> list[Match]:
+    """Pairs like enough, of one network and at most a day apart."""
+    there: dict[tuple[str, dt.date], list[tuple[str, frozenset[str]]]] = {}
+    for other in posted:
+        if other.on is not None:
+            there.setdefault((other.network, other.on), []).append((other.id, _words(other.words)))
     scores: dict[tuple[str, str], float] = {}
     for one in planned:
-        for other in posted:
-            score = _by_link(one, other) if by == "link" else _by_words(one, other)
-            if score > 0:
-                scores[one.id, other.id] = score
+        words = _words(one.words)
+        if one.on is None or len(words) < FEWEST_WORDS:
+            continue
+        for apart in range(-DAYS_APART, DAYS_APART + 1):
+            for pk, others in there.get((one.network, one.on + dt.timedelta(days=apart)), ()):
+                if (score := _alike(words, others)) >= LIKE_ENOUGH:
+                    scores[one.id, pk] = score
+    mine, theirs = _best(scores, 0), _best(scores, 1)
     return [
-        Match(a, b, by, round(min(1.0, score), 3))
+        Match(a, b, "words", round(score, 3))
         for (a, b), score in scores.items()
-        if _is_one_best(score, [s for (x, y), s in scores.items() if x == a])
-        and _is_one_best(score, [s for (x, y), s in scores.items() if y == b])
+        if mine[a] == (score, 1) and theirs[b] == (score, 1)
     ]
 
 
-def _is_one_best(score: float, rivals: list[float]) -> bool:
-    return score == max(rivals) and rivals.count(score) == 1
+def _best(scores: Mapping[tuple[str, str], float], side: int) -> dict[str, tuple[float, int]]:
+    """By post of one side: its best score, and how many pairs have it."""
+    found: dict[str, tuple[float, int]] = {}
+    for pair, score in scores.items():
+        best, n = found.get(pair[side], (0.0, 0))
+        if score > best:
+            found[pair[side]] = (score, 1)
+        elif score == best:
+            found[pair[side]] = (best, n + 1)
+    return found
 
 
-def _by_link(one: Planned, other: Posted) -> float:
-    """1 for the same link; where one page is linked by several posts, the day decides."""
-    if one.network != other.network or not one.link.strip() or not other.link.strip():
-        return 0.0
-    if plain_link(one.link) != plain_link(other.link):
-        return 0.0
-    apart = abs((one.on - other.on).days) if one.on else 365
-    return 1.0 + 1.0 / (1 + apart)
-
-
-def _by_words(one: Planned, other: Posted) -> float:
-    if one.network != other.network or one.on is None:
-        return 0.0
-    if abs((one.on - other.on).days) > DAYS_APART or len(_words(one.words)) < FEWEST_WORDS:
-        return 0.0
-    score = likeness(one.words, other.words)
-    return score if score >= LIKE_ENOUGH else 0.0
+def _alike(here: frozenset[str], there: frozenset[str]) -> float:
+    return len(here & there) / len(here | there) if here and there else 0.0
 
 
 def _words(text: str) -> frozenset[str]:

@@ -6,6 +6,8 @@ lines of a plan as they stood, each by its facts, so a later change can be told 
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -108,6 +110,23 @@ class Difference:
     now: Mapping[str, Any] | None
 
 
+def seal(lines: Iterable[Line]) -> str:
+    """A name of a plan as it stands: another plan, another name."""
+    text = json.dumps([[one.key, one.facts] for one in lines], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def is_as(then: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> bool:
+    """Whether a line is what it was, as far as it was kept: a fact not kept then tells nothing.
+
+    >>> is_as({"text": "Sell"}, {"text": "Sell", "name": "Spring"})
+    True
+    """
+    if then is None or now is None:
+        return then is now
+    return dict(then) == {key: now[key] for key in now if key in then}
+
+
 def differences(then: Sequence[Line], now: Sequence[Line]) -> tuple[Difference, ...]:
     """Every line that changed, came or went, in the order of the plan."""
     before, after = {one.key: one.facts for one in then}, {one.key: one.facts for one in now}
@@ -115,5 +134,5 @@ def differences(then: Sequence[Line], now: Sequence[Line]) -> tuple[Difference, 
     return tuple(
         Difference(key, before.get(key), after.get(key))
         for key in keys
-        if before.get(key) != after.get(key)
+        if not is_as(before.get(key), after.get(key))
     )

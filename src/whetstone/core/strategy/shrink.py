@@ -33,12 +33,15 @@ class Shrunk:
     rates: tuple[Estimate, ...]
 
 
-def shrink_rates(counts: Sequence[int], totals: Sequence[int], *, level: float = 0.95) -> Shrunk:
+def shrink_rates(
+    counts: Sequence[float], totals: Sequence[float], *, level: float = 0.95
+) -> Shrunk:
     """Shrink each rate count / total towards the pooled rate.
 
     Args:
         counts: events by group, shape (K,).
-        totals: people by group, shape (K,); a group without people gets the prior.
+        totals: people by group, shape (K,); a group without people gets the prior. Where people
+            are not independent, what they are worth (see `ratio.worth`).
         level: of the intervals, from Beta(y + kappa m, n - y + kappa (1 - m)).
 
     Raises:
