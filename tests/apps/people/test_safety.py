@@ -72,7 +72,10 @@ def again(client, address, data=None):
 # --- sensitive acts ---
 
 SENSITIVE = {"erasure", "retention", "works_council", "way_back"}
-ELSEWHERE = {"all_publication", "all_reversal", "brief_sign", "review_signature", "voices_keeping"}
+ELSEWHERE = {
+    "all_publication", "all_reversal", "brief_sign", "read_out_signature", "review_signature",
+    "voices_keeping",
+}  # fmt: skip
 
 
 def test_the_table_names_the_acts_that_ask_again():

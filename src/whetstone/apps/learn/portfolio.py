@@ -82,7 +82,8 @@ def _plain(asked: str) -> str:
 
 def as_markdown(chapters: Sequence[Chapter], *, name: str, on: dt.date) -> str:
     """A Markdown file of it all; what was written stands as quoted text, unchanged."""
-    lines = [f"# {_('Own work of %(name)s') % {'name': name}}", "", wording.day(on), ""]
+    title = _("Own work of %(name)s") % {"name": name}
+    lines = [f"# {title}", "", wording.day(on), ""]
     for chapter in chapters:
         lines += [f"## {chapter.title}", ""]
         for entry in chapter.entries:

@@ -315,7 +315,7 @@ def _look_says(
     if is_late:
         return _(
             "Nothing was chosen by the end of the first day, so these looks decide nothing: it is "
-            "read against the own past."
+            "read against the account's own past."
         )
     if newest is None or not newest.control:
         return _("Looks need a part held out. Against the own past it is read once, at its end.")

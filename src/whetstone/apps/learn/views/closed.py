@@ -89,7 +89,8 @@ def _close(request: Request, actor: Actor, *, reason: str, is_own: bool) -> bool
     moved = done.moved if done else 0
     said = ngettext("%(n)s block moved.", "%(n)s blocks moved.", moved)
     more = said % {"n": wording.number(moved)} if moved else ""
-    messages.success(request, f"{_('Nothing is booked on these days.')} {more}".strip())
+    shut = _("Nothing is booked on these days.")
+    messages.success(request, f"{shut} {more}".strip())
     return True
 
 
