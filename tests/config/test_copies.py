@@ -14,7 +14,9 @@ from django.test.utils import CaptureQueriesContext
 
 from whetstone.apps.people import demo, selectors
 from whetstone.apps.people.clock import real_now
+from whetstone.apps.plan.review_selectors import as_lines
 from whetstone.config.demo import copies
+from whetstone.core.strategy.plan_review import seal
 from whetstone.web.request import Right
 
 NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
@@ -116,6 +118,17 @@ def name_rows_in_words(made):
     apps.get_model("lead.Brief").objects.filter(workspace=made["people.Workspace"][0]).update(
         figures=figures
     )
+    person, segment = made["people.Person"][0], made["plan.AudienceSegment"][0]
+    plan = [
+        ["serves", {"goals": [{"title": "More repairs", "person": person.pk}]}],
+        [f"campaign-{campaign.pk}", {"name": "Mend it", "person": person.pk}],
+        ["part-audience", {"values": {"segments": [segment.pk]},
+                           "segments": {str(segment.pk): ["Menders"]}}],
+        ["part-skills", {"values": {"skills": [{"area": "CMP", "people": person.pk}]}}],
+    ]  # fmt: skip
+    apps.get_model("plan.CampaignSay").objects.filter(
+        workspace=made["people.Workspace"][0]
+    ).update(plan=plan)
 
 
 @pytest.fixture
@@ -191,6 +204,22 @@ def test_keys_in_words_are_turned_too(template, filled):
     assert figures["goals"][0]["id"] in goals
     assert str(figures["threats"][0]["id"]) in campaigns
     assert figures["threats"][1]["id"] in goals
+
+
+def test_a_plan_that_was_read_names_people_and_segments_of_the_copy(template, filled):
+    made = copies.copy(template, now=NOW)
+    persons = {row.pk for row in rows_of(made, "people.Person")}
+    segments = {row.pk for row in rows_of(made, "plan.AudienceSegment")}
+    campaigns = {row.pk for row in rows_of(made, "plan.Campaign")}
+    say = rows_of(made, "plan.CampaignSay")[0]
+    (_serves, goals), (campaign, facts), (_part, audience), (_skills, skills) = say.plan
+    assert goals["goals"][0]["person"] in persons
+    assert facts["person"] in persons
+    assert int(campaign.removeprefix("campaign-")) in campaigns
+    assert set(audience["values"]["segments"]) <= segments
+    assert {int(one) for one in audience["segments"]} == set(audience["values"]["segments"])
+    assert skills["values"]["skills"][0]["people"] == filled["people.Person"][0].pk  # a count
+    assert say.seal == seal(as_lines(say.plan))
 
 
 def test_secrets_are_never_copied(template, filled):

@@ -15,7 +15,9 @@ from django.db.models import ForeignKey, Q
 from whetstone.apps.people import audit_log
 from whetstone.apps.people import selectors as people
 from whetstone.apps.people.demo import Entry, FullError, full
+from whetstone.apps.plan.review_selectors import as_lines
 from whetstone.core.kernel.errors import Missing
+from whetstone.core.strategy import plan_review
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -57,9 +59,9 @@ COPIED = (
     "plan.DaySnapshot", "plan.GroupSnapshot",
     "plan.PlannedPost", "plan.PostMove", "plan.CrisisSwitch", "plan.TeamDay", "plan.PlanFeed",
     "plan.LengthChoice", "plan.ArmLook", "plan.CampaignReadout", "plan.PostMatch",
+    "plan.AudienceSegment", "plan.AudienceSurvey", "plan.AudienceSource", "plan.EngagerTable",
     "plan.PlanReview", "plan.ReviewComment", "plan.CommentStep", "plan.EvidenceSay",
     "plan.PlanJudgement", "plan.PlanSignature",
-    "plan.AudienceSegment", "plan.AudienceSurvey", "plan.AudienceSource", "plan.EngagerTable",
     "plan.CampaignChoice", "plan.ChoiceMade", "plan.CampaignSay", "plan.CampaignLearning",
     "keepup.KeyTrust", "keepup.ReceivedPack", "keepup.PackDecision",
     "keepup.Audit", "keepup.AuditFile", "keepup.AuditCorrection",
@@ -288,6 +290,9 @@ def _turn(row: Any, links: list[ForeignKey[Any, Any]], keys: dict[str, dict[Any,
         _turn_count(row, keys)
     if row._meta.label_lower == "plan.choicemade":
         row.values = _choice_of_the_copy(row.values, keys)
+    if row._meta.label_lower in {"plan.campaignsay", "plan.plansignature"}:
+        row.plan = [_line_of_the_copy(key, facts, keys) for key, facts in row.plan]
+        row.seal = plan_review.seal(as_lines(row.plan))
     _rename(row, ("citer_kind", "citer_id"), NAMED_BY_KEY, keys)
     _rename(row, ("object_kind", "object_id"), ACTED_ON, keys)
     _rename(row, ("thing_kind", "thing_id"), NOTICED_ABOUT, keys)
@@ -361,6 +366,36 @@ def _choice_of_the_copy(values: dict[str, Any], keys: dict[str, dict[Any, Any]])
         return known.get(held, held) if isinstance(held, int) else held
 
     return {name: turned(name, held) for name, held in values.items()}
+
+
+def _line_of_the_copy(
+    key: str, facts: dict[str, Any], keys: dict[str, dict[Any, Any]]
+) -> list[Any]:
+    """A line of a plan that was read names goals, campaigns, people and segments of the copy."""
+    kind, dash, number = key.partition("-")
+    if kind in {"goal", "campaign"} and number.isdigit():
+        key = f"{kind}{dash}{keys[f'plan.{kind}'].get(int(number), number)}"
+    facts = _with_people(facts, keys["people.person"])
+    if isinstance(facts.get("values"), dict):
+        facts["values"] = _choice_of_the_copy(facts["values"], keys)
+    if isinstance(facts.get("segments"), dict):
+        known = keys["plan.audiencesegment"]
+        facts["segments"] = {
+            str(known.get(int(one), one)): held for one, held in facts["segments"].items()
+        }
+    return [key, facts]
+
+
+def _with_people(held: Any, known: dict[Any, Any]) -> Any:
+    """The same, whoever is named as `person` being the copy's."""
+    if isinstance(held, list):
+        return [_with_people(one, known) for one in held]
+    if isinstance(held, dict):
+        return {
+            name: known.get(one, one) if name == "person" else _with_people(one, known)
+            for name, one in held.items()
+        }
+    return held
 
 
 def _brief_of_the_copy(figures: Any, keys: dict[str, dict[Any, Any]]) -> Any:
