@@ -72,7 +72,7 @@ SIMULATIONS = (
     "tests/curriculum/test_reference.py::test_the_shipped_table_has_the_figures",
 )
 """People and answers made up by the hundred, laws tried on many worlds drawn by lot, the shipped
-curriculum walked whole: minutes of work. `make test-simulations`, in every `.ci/run`."""
+curriculum walked whole: minutes of work. `make test-simulations`, and in `make test-long`."""
 
 
 def is_simulation(nodeid: str) -> bool:

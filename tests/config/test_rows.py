@@ -50,7 +50,7 @@ def test_every_simulation_that_is_named_is_there_and_has_a_run_of_its_own():
         assert f"def {test}" in (ROOT / file).read_text()
         assert is_simulation(named)
     assert not is_simulation("tests/web/test_assets.py::test_it")
-    assert " test-simulations " in (ROOT / ".ci/run").read_text()
+    assert "simulation and not long" in (ROOT / "Makefile").read_text()
 
 
 def test_the_rows_are_what_the_workers_are_given(pytestconfig):
