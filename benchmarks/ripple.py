@@ -53,6 +53,32 @@ def timed() -> Iterator[Took]:
     took.wall, took.cpu = time.perf_counter() - wall, time.process_time() - cpu
 
 
+@contextlib.contextmanager
+def own_world(people: int, *, postgres: bool) -> Iterator[World | None]:
+    """A world of so many people in a home that is thrown away; None where it cannot be set up.
+
+    `postgres`: in the store that DATABASE_URL names, else in a file.
+    """
+    with tempfile.TemporaryDirectory(prefix="whetstone-bench-") as folder:
+        os.environ["WHETSTONE_HOME"] = folder
+        os.environ["WHETSTONE_HOSTS"] = "testserver"
+        os.environ["DJANGO_SETTINGS_MODULE"] = "whetstone.config.settings"
+        if not postgres:
+            os.environ["DATABASE_URL"] = ""
+        from whetstone.config import server
+
+        if server.set_up():
+            yield None
+            return
+        from benchmarks import world
+
+        print(f"making a world of {people} people", flush=True)
+        with timed() as took:
+            made = world.build(people)
+        print(f"made in {took.wall:.0f} s: {world.told(made)}", flush=True)
+        yield made
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Make the world in a store of its own, measure, print."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -62,22 +88,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--postgres", action="store_true", help="on DATABASE_URL: tools/with-postgres gives one"
     )
     asked = options.parse_args(argv)
-    with tempfile.TemporaryDirectory(prefix="whetstone-bench-") as folder:
-        os.environ["WHETSTONE_HOME"] = folder
-        os.environ["WHETSTONE_HOSTS"] = "testserver"
-        os.environ["DJANGO_SETTINGS_MODULE"] = "whetstone.config.settings"
-        if not asked.postgres:
-            os.environ["DATABASE_URL"] = ""
-        from whetstone.config import server
-
-        if server.set_up():
+    with own_world(asked.people, postgres=asked.postgres) as made:
+        if made is None:
             return 1
-        from benchmarks import world
-
-        print(f"making a world of {asked.people} people", flush=True)
-        with timed() as took:
-            made = world.build(asked.people)
-        print(f"made in {took.wall:.0f} s: {world.told(made)}", flush=True)
         for line in report(made, workers=asked.workers):
             print(line, flush=True)
     return 0

@@ -13,10 +13,9 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.ripple import timed
+from benchmarks.ripple import own_world, timed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,23 +39,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     options.add_argument("--no-check", action="store_true", help="leave the check out")
     asked = options.parse_args(argv)
-    with tempfile.TemporaryDirectory(prefix="whetstone-bench-") as folder:
-        os.environ["WHETSTONE_HOME"] = folder
-        os.environ["WHETSTONE_HOSTS"] = "testserver"
-        os.environ["DJANGO_SETTINGS_MODULE"] = "whetstone.config.settings"
-        if not asked.postgres:
-            os.environ["DATABASE_URL"] = ""
-        from whetstone.config import server
-
-        if server.set_up():
+    with own_world(asked.people, postgres=asked.postgres) as made:
+        if made is None:
             return 1
-        from benchmarks import world
-
-        print(f"making a world of {asked.people} people", flush=True)
         with timed() as took:
-            made = world.build(asked.people)
             team = _furnish(made)
-        print(f"made in {took.wall:.0f} s: {world.told(made)}", flush=True)
+        print(f"furnished in {took.wall:.0f} s", flush=True)
         for line in report(made, team, checks=not asked.no_check):
             print(line, flush=True)
     return 0

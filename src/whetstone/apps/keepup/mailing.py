@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.template.loader import render_to_string
+from django.core.mail import get_connection
 from django.urls import reverse
 from django.utils import translation
 from django_tasks import task
 
 from whetstone.apps.keepup import digest_words
+from whetstone.apps.keepup.letters import full, hand_over, letter
 from whetstone.apps.keepup.models import Digest, DigestChoice
 from whetstone.apps.keepup.services import digests as services
 from whetstone.apps.people.clock import real_now
@@ -21,7 +20,7 @@ from whetstone.core.freshness import digest as core
 if TYPE_CHECKING:
     import datetime as dt
 
-logger = logging.getLogger(__name__)
+    from django.core.mail import EmailMultiAlternatives
 
 
 def make_and_mail(now: dt.datetime) -> int:
@@ -59,13 +58,7 @@ def mail_digests() -> int:
 def _send(digest_id: int, connection: Any, *, now: dt.datetime) -> int:
     """Hand one mail over. One that is refused stays claimed: it is never sent again."""
     row = Digest.objects.select_related("person__user", "person__workspace").get(pk=digest_id)
-    message = message_of(row, now=now)
-    message.connection = connection
-    try:
-        return message.send() or 0
-    except OSError:  # smtplib's faults among them
-        logger.exception("the digest %s was not taken by the mail server", digest_id)
-        return 0
+    return hand_over(message_of(row, now=now), connection, what=f"digest {digest_id}")
 
 
 def message_of(row: Digest, *, now: dt.datetime) -> EmailMultiAlternatives:
@@ -76,7 +69,7 @@ def message_of(row: Digest, *, now: dt.datetime) -> EmailMultiAlternatives:
     token = DigestChoice.objects.get(person=person).token
     digest = core.Digest.of_facts(row.facts)
     zone = person.time_zone or person.workspace.time_zone
-    out = _full(reverse("keepup:unsubscribe", args=[token]))
+    out = full(reverse("keepup:unsubscribe", args=[token]))
     with translation.override(language):
         subject = digest_words.subject(digest, now=row.made_at, zone=zone)
         context = {
@@ -86,23 +79,10 @@ def message_of(row: Digest, *, now: dt.datetime) -> EmailMultiAlternatives:
             "name": person.name,
             "language": language,
             "workspace": person.workspace.name,
-            "current": _full(reverse("learn:refreshers")),
-            "page": _full(reverse("keepup:digest")),
+            "current": full(reverse("learn:refreshers")),
+            "page": full(reverse("keepup:digest")),
             "root": settings.ADDRESS,
             "out": out,
             "now": now,
         }
-        text = render_to_string("keepup/digest_mail.txt.jinja", context)
-        html = render_to_string("keepup/digest_mail.html.jinja", context)
-    headers = {
-        "List-Unsubscribe": f"<{out}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "Auto-Submitted": "auto-generated",
-    }
-    message = EmailMultiAlternatives(subject, text, to=[address], headers=headers)
-    message.attach_alternative(html, "text/html")
-    return message
-
-
-def _full(path: str) -> str:
-    return f"{settings.ADDRESS}{path}"
+        return letter("keepup/digest_mail", context, to=address, out=out)

@@ -6,17 +6,15 @@ page whatever happens here.
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.template.loader import render_to_string
+from django.core.mail import get_connection
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from whetstone.apps.keepup.letters import full, hand_over, letter
 from whetstone.apps.keepup.services import digests
 from whetstone.apps.learn import selectors, services
 from whetstone.apps.people.clock import real_now
@@ -25,9 +23,9 @@ from whetstone.web import wording
 if TYPE_CHECKING:
     import datetime as dt
 
-    from whetstone.apps.learn.selectors import ReminderView
+    from django.core.mail import EmailMultiAlternatives
 
-logger = logging.getLogger(__name__)
+    from whetstone.apps.learn.selectors import ReminderView
 
 MOST = 500
 """Reminders that one job mails; the next job looks at the clock again."""
@@ -68,18 +66,12 @@ def _send(reminder_id: int, connection: Any, *, now: dt.datetime) -> int:
     told = selectors.reminder(reminder_id)
     if not told.address:
         return 0
-    message = message_of(told, now=now)
-    message.connection = connection
-    try:
-        return message.send() or 0
-    except OSError:  # smtplib's faults among them
-        logger.exception("the reminder %s was not taken by the mail server", reminder_id)
-        return 0
+    return hand_over(message_of(told, now=now), connection, what=f"reminder {reminder_id}")
 
 
 def message_of(told: ReminderView, *, now: dt.datetime) -> EmailMultiAlternatives:
     """A reminder as a mail in its reader's language."""
-    out = _full(reverse("keepup:unsubscribe", args=[digests.way_out(told.person_id, now=now)]))
+    out = full(reverse("keepup:unsubscribe", args=[digests.way_out(told.person_id, now=now)]))
     with translation.override(told.language):
         when = wording.day_clock(told.starts_at, zone=told.zone)
         subject = " ".join(
@@ -91,20 +83,7 @@ def message_of(told: ReminderView, *, now: dt.datetime) -> EmailMultiAlternative
             "when": when,
             "language": told.language,
             "workspace": told.workspace,
-            "page": _full(reverse("learn:session", args=[told.uid])),
+            "page": full(reverse("learn:session", args=[told.uid])),
             "out": out,
         }
-        text = render_to_string("keepup/session_mail.txt.jinja", context)
-        html = render_to_string("keepup/session_mail.html.jinja", context)
-    headers = {
-        "List-Unsubscribe": f"<{out}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "Auto-Submitted": "auto-generated",
-    }
-    message = EmailMultiAlternatives(subject, text, to=[told.address], headers=headers)
-    message.attach_alternative(html, "text/html")
-    return message
-
-
-def _full(path: str) -> str:
-    return f"{settings.ADDRESS}{path}"
+        return letter("keepup/session_mail", context, to=told.address, out=out)

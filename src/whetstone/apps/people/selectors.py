@@ -31,6 +31,12 @@ from whetstone.apps.people.models import (
     WorkingHours,
     Workspace,
 )
+from whetstone.apps.people.workspace_selectors import expired_demos as expired_demos
+from whetstone.apps.people.workspace_selectors import is_told as is_told
+from whetstone.apps.people.workspace_selectors import live_demos as live_demos
+from whetstone.apps.people.workspace_selectors import standing as standing
+from whetstone.apps.people.workspace_selectors import standing_workspaces as standing_workspaces
+from whetstone.apps.people.workspace_selectors import template_workspace as template_workspace
 from whetstone.web import once
 from whetstone.web.prepared import Prepared
 from whetstone.web.request import Actor, Right
@@ -439,41 +445,6 @@ _WORKSPACE = Prepared(lambda workspace_id: Workspace.objects.filter(pk=workspace
 def workspace_by_slug(slug: str) -> Workspace | None:
     """A workspace by its short name."""
     return Workspace.objects.filter(slug=slug).first()
-
-
-def template_workspace(kind: str) -> Workspace | None:
-    """The demo that visitors get a copy of."""
-    return Workspace.objects.filter(is_template=True, kind=kind).first()
-
-
-def standing(besides: Any = ()) -> QuerySet[Workspace]:
-    """A sub-query of the workspaces that are no demo, without some."""
-    rows = Workspace.objects.filter(is_demo=False, closed_at=None).exclude(pk__in=besides)
-    return rows.values("pk")  # type: ignore[return-value]
-
-
-def standing_workspaces(*, kind: str = "") -> list[int]:
-    """Ids of all workspaces (of a kind) that are no demo."""
-    rows = Workspace.objects.filter(is_demo=False, closed_at=None)
-    if kind:
-        rows = rows.filter(kind=kind)
-    return list(rows.values_list("pk", flat=True))
-
-
-def is_told(workspace_id: int) -> bool:
-    """Whether a workspace is a demo, or the story that demos are copied from; one query."""
-    told = Q(is_demo=True) | Q(is_template=True)
-    return Workspace.objects.filter(told, pk=workspace_id).exists()
-
-
-def live_demos() -> QuerySet[Workspace]:
-    """Demo copies that are not thrown away yet."""
-    return Workspace.objects.filter(is_demo=True, is_template=False)
-
-
-def expired_demos(now: dt.datetime) -> QuerySet[Workspace]:
-    """Demo copies whose day is over."""
-    return live_demos().filter(expires_at__lte=now)
 
 
 def people_of_account(user_id: int) -> list[Person]:
