@@ -179,3 +179,12 @@ def test_where_nothing_is_fetched_nobody_is_asked(ana, monkeypatch):
     subscribe(ana)
     monkeypatch.setattr(fetching, "is_on", lambda: False)
     assert services.look_at_calendars(NOW) == 0
+
+
+def test_days_away_that_cannot_be_are_given_back_as_they_were_typed(ana, client_as):
+    client = client_as(ana)
+    typed = {"first": "2026-12-24", "last": "2026-12-20"}
+    page = client.post("/calendar/away", typed, follow=True).content.decode()
+    assert "The last day is before the first." in page
+    for day in typed.values():
+        assert f'value="{day}"' in page

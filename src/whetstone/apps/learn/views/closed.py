@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -26,12 +28,18 @@ if TYPE_CHECKING:
     from whetstone.web.request import Actor, Request
 
 
+LONGEST: Final = 40
+"""Signs of a day that are given back when it is none."""
+
+
 @may(Right.LEARNER)
 @require_POST
 def away(request: Request, actor: Actor) -> HttpResponse:
     """Days on which somebody is away: nothing is booked, and they hold no desk."""
-    _close(request, actor, reason=AWAY, is_own=True)
-    return redirect("learn:calendar")
+    if _close(request, actor, reason=AWAY, is_own=True):
+        return redirect("learn:calendar")
+    typed = urlencode({name: request.POST.get(name, "")[:LONGEST] for name in ("first", "last")})
+    return redirect(f"{reverse('learn:calendar')}?{typed}#away")
 
 
 @may(Right.LEARNER)
