@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from whetstone.web.setwise import as_moment
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 AT_ONCE = 500
 
@@ -41,14 +42,15 @@ class LevelTable:
         self._levels = {area: str(level) for area, level in levels.items()}
         self._columns = {area: _Column() for area in levels}
         self._made: dict[int, dt.datetime] = {}
-        self._codes: dict[str, int] = {}
-        self._names: list[str] = []
+        self._codes: defaultdict[str, int] = defaultdict(count().__next__)
+        self._told: list[str] = []
         self._claims: dict[int, array[int]] = {}
 
     def add(self, person: int, areas: Mapping[str, Mapping[str, Any]], as_of: dt.datetime) -> None:
         """Take what is needed out of a profile."""
         self._made[person] = as_of
-        claims = array("l", self._coded(c for one in areas.values() for c in one["claims"]))
+        codes = self._codes
+        claims = array("l", [codes[claim] for one in areas.values() for claim in one["claims"]])
         if claims:
             self._claims[person] = claims
         for area, column in self._columns.items():
@@ -57,14 +59,12 @@ class LevelTable:
                 column.chances[person] = mine["p"].get(self._levels[area])
                 column.sds[person] = mine["sd"]
 
-    def _coded(self, claims: Iterable[str]) -> Iterator[int]:
-        codes, names = self._codes, self._names
-        for claim in claims:
-            code = codes.get(claim)
-            if code is None:
-                code = codes[claim] = len(names)
-                names.append(claim)
-            yield code
+    @property
+    def _names(self) -> list[str]:
+        """The claims in the order of their codes."""
+        if len(self._told) != len(self._codes):
+            self._told = list(self._codes)
+        return self._told
 
     @property
     def with_claims(self) -> list[int]:
@@ -90,11 +90,13 @@ class LevelTable:
         for one in group:
             whole.extend(self._claims.get(one, ()))
         counts = np.bincount(np.frombuffer(whole, dtype=whole.typecode)) if whole else ()
-        return Counter({self._names[code]: int(n) for code, n in enumerate(counts) if n})
+        names = self._names
+        return Counter({names[code]: int(n) for code, n in enumerate(counts) if n})
 
     def claims_of(self, person: int) -> Iterator[str]:
         """The claims under a person's answers; one in two areas twice."""
-        return (self._names[code] for code in self._claims.get(person, ()))
+        names = self._names
+        return (names[code] for code in self._claims.get(person, ()))
 
 
 def level_table(person_ids: Any, levels: Mapping[str, int]) -> LevelTable:

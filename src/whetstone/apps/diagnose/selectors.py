@@ -464,7 +464,7 @@ def doings(person_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
             rows.filter(person_id__in=person_ids)
             .order_by()
             .values_list("person_id")
-            .annotate(n=Count("pk"))
+            .annotate(n=Count("*"))  # of rows: an index answers, and no row is fetched
         )
         for rows in (Response.objects, EvidenceEpoch.objects)
     )

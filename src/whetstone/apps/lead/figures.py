@@ -144,7 +144,9 @@ class Figures:
     def _parts(self, topic: str, group: Collection[int]) -> frozenset[str]:
         """Each of a group with all they did, under a name that hides both."""
         named = hidden(f"whetstone.lead.figures.{self.workspace_id}.{topic}")
-        return frozenset(named(self._doings[one] + self.also.get(one, "")) for one in group)
+        did, also = self._doings, self.also
+        words = [did[one] + also.get(one, "") for one in group]
+        return frozenset(named(words))
 
     @cached_property
     def _people(self) -> frozenset[int]:

@@ -73,7 +73,8 @@ def shown(
             found[topic] = Shown(newest[topic], is_new=False)
             continue
         named = hidden(f"whetstone.lead.sums.{workspace_id}.{topic}")
-        told = {named(f"{person}:{part:.4f}"): part for person, part in parts[topic].items()}
+        names = named(f"{person}:{part:.4f}" for person, part in parts[topic].items())
+        told = dict(zip(names, parts[topic].values(), strict=True))
         one = next_sum(told, on=on, released=released.get(topic, ()))
         found[topic] = Shown(one, is_new=one is not None and one.on == on)
     return found
