@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import pickle
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,8 @@ from tests.rows import is_simulation, row_of, turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from whetstone.curriculum import Compiled
 
 NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
 
@@ -57,6 +60,19 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory)
 
     with prepared.tests_begin_with(tmp_path_factory, settings.DATABASES["default"], NOW):
         yield
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory) -> tuple[Compiled, float]:
+    """The real curriculum, compiled once in a run, and the CPU seconds that it took."""
+    return pickle.loads(prepared.compiled(tmp_path_factory).read_bytes())
+
+
+@pytest.fixture
+def compiled_before(shipped, monkeypatch) -> None:
+    """Commands and loads take the shipped curriculum as it was compiled once in this run."""
+    for place in ("whetstone.curriculum", "whetstone.config.loading"):
+        monkeypatch.setattr(f"{place}.compile_curriculum", lambda _root: shipped[0])
 
 
 @pytest.fixture(autouse=True)

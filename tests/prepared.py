@@ -5,12 +5,18 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import pickle
 import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
+
+import pytest
+
+from whetstone.curriculum import compile_curriculum, find_root
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,11 +33,13 @@ fresh.make_tables()
 call_command("migrate", verbosity=0)
 """
 LOAD = """
-import datetime as dt, sys
+import datetime as dt, pathlib, pickle, sys
 import django; django.setup()
 from whetstone.apps.people.clock import real_now
 from whetstone.config import loading
-loading.load(now=dt.datetime.fromisoformat(sys.argv[1]) if sys.argv[1:] else real_now())
+compiled, _seconds = pickle.loads(pathlib.Path(sys.argv[1]).read_bytes())
+loading.compile_curriculum = lambda _root: compiled
+loading.load(now=dt.datetime.fromisoformat(sys.argv[2]) if sys.argv[2:] else real_now())
 """
 
 
@@ -49,6 +57,20 @@ def once(factory, name: str, make: Callable[[Path], None]) -> Path:
             make(fresh)
             fresh.rename(place)
     return place
+
+
+def compiled(factory) -> Path:
+    """The shipped curriculum as it compiles, pickled, with the CPU seconds that it took."""
+
+    def make(folder: Path) -> None:
+        begun = time.process_time()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.delenv("WHETSTONE_CURRICULUM", raising=False)
+            found = compile_curriculum(find_root())
+        took = time.process_time() - begun
+        (folder / "compiled").write_bytes(pickle.dumps((found, took)))
+
+    return once(factory, "compiled", make) / "compiled"
 
 
 def run(home, *words, **named):
@@ -76,7 +98,7 @@ def loaded_home(factory) -> Path:
 
     def make(home: Path) -> None:
         shutil.copytree(empty_home(factory), home, dirs_exist_ok=True)
-        ours(home, "-c", LOAD)
+        ours(home, "-c", LOAD, str(compiled(factory)))
 
     return once(factory, "home-loaded", make)
 
@@ -96,7 +118,10 @@ def demo_store(factory, url: str) -> tuple[Path, str]:
     name = f"demo_{_mark(factory)}"
 
     def make(home: Path) -> None:
-        ours(home, "-m", "whetstone.config.cli", "setup", url=new_database(url, name))
+        there = new_database(url, name)
+        ours(home, "-c", MIGRATE, url=there)
+        ours(home, "-c", LOAD, str(compiled(factory)), url=there)
+        ours(home, "-m", "whetstone.config.cli", "setup", url=there)
 
     return once(factory, "home-demo-postgres", make), name
 
@@ -109,7 +134,7 @@ def tests_begin_with(factory, settings: dict, now) -> Iterator[None]:
 
         def make(home: Path) -> None:
             shutil.copytree(empty_home(factory), home, dirs_exist_ok=True)
-            ours(home, "-c", LOAD, moment)
+            ours(home, "-c", LOAD, str(compiled(factory)), moment)
 
         made = once(factory, "home-of-tests", make) / "whetstone.sqlite3"
         with closing(sqlite3.connect(MEMORY, uri=True)) as memory:
@@ -123,7 +148,7 @@ def tests_begin_with(factory, settings: dict, now) -> Iterator[None]:
     def make_there(home: Path) -> None:
         there = new_database(url, name)
         ours(home, "-c", MIGRATE, url=there)
-        ours(home, "-c", LOAD, moment, url=there)
+        ours(home, "-c", LOAD, str(compiled(factory)), moment, url=there)
 
     once(factory, "home-of-tests-postgres", make_there)
     settings.setdefault("TEST", {})["TEMPLATE"] = name

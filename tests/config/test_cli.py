@@ -34,7 +34,7 @@ def test_every_command_has_help(capsys, words):
 @pytest.mark.parametrize(
     "words", [("curriculum", "check"), ("claims",), ("demo", "sweep"), ("curriculum", "load")]
 )
-def test_reports_are_json(capsys, curriculum_loaded, words):
+def test_reports_are_json(capsys, curriculum_loaded, compiled_before, words):
     assert cli.main([*words, "--json"]) == 0
     json.loads(capsys.readouterr().out)
 

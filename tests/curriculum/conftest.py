@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.curriculum.small_curriculum import FILES
 
-from whetstone.curriculum import Compiled, Fault, compile_curriculum, find_root
+from whetstone.curriculum import Compiled, Fault, compile_curriculum
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,12 +45,3 @@ class Tree:
 @pytest.fixture
 def tree(tmp_path: Path) -> Tree:
     return Tree(tmp_path / "curriculum")
-
-
-@pytest.fixture(scope="session")
-def shipped() -> tuple[Compiled, float]:
-    """The real curriculum, compiled once for a worker, and the CPU seconds it took."""
-    begun = time.process_time()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("WHETSTONE_CURRICULUM", raising=False)
-        return compile_curriculum(find_root()), time.process_time() - begun

@@ -15,7 +15,7 @@ from whetstone.core.measurement.drawing import (
     PARTS,
     TEMPLATE,
     Draw,
-    filled_in,
+    filled_with,
 )
 from whetstone.core.measurement.scoring import score
 from whetstone.curriculum.check_drawn import check_template
@@ -133,30 +133,30 @@ def _work(inner: Fields | None) -> tuple[tuple[str, str, int | None], ...]:
 
 def first_filled(fields: Fields, draw: Draw) -> Fields:
     """The item as its first drawing has it, with the lines of the file; `draw` is taken out."""
-    drawn = next(draw.every())
+    _drawn, known = next(draw.every_with_values())
     value = fields.origin.value
     try:
-        filled_in(value.plain(), draw, drawn)
+        filled_with(value.plain(), draw, known)
     except Faults as wrong:
         fields.fault(RULE, wrong.faults[0].what, at=("draw",))
     data = {
-        key: _filled_value(one, draw, drawn) if key in PARTS else one
+        key: _filled_value(one, draw, known) if key in PARTS else one
         for key, one in value.data.items()
         if key != "draw"
     }
     return Fields(Value(data, value.line), fields.origin.file, fields.log)
 
 
-def _filled_value(value: Value, draw: Draw, drawn: dict[str, Any], key: str = "") -> Value:
+def _filled_value(value: Value, draw: Draw, known: dict[str, Any], key: str = "") -> Value:
     if isinstance(value.data, dict):
         inner = {
-            name: _filled_value(one, draw, drawn, str(name)) for name, one in value.data.items()
+            name: _filled_value(one, draw, known, str(name)) for name, one in value.data.items()
         }
         return Value(inner, value.line)
     if isinstance(value.data, list):
-        return Value([_filled_value(one, draw, drawn) for one in value.data], value.line)
+        return Value([_filled_value(one, draw, known) for one in value.data], value.line)
     try:
-        return Value(filled_in({key: value.data}, draw, drawn)[key], value.line)
+        return Value(filled_with({key: value.data}, draw, known)[key], value.line)
     except Faults:
         return value  # said already
 
@@ -181,9 +181,9 @@ def check_drawings(item: Item, draft: Draft) -> None:
     draw = Draw.of(kept["draw"])
     # A text that names what is not drawn does so in every drawing: the first one shows it.
     raw, seen = kept["raw"], []
-    for drawn in draw.every():
+    for drawn, known in draw.every_with_values():
         try:
-            found = filled_in(raw, draw, drawn)
+            found = filled_with(raw, draw, known)
             raw = {"options": [_decided_by(one) for one in kept["raw"]["options"]]}
             what = _wrong(item, {**item.payload, **found})
             seen.append((drawn, found["options"]))

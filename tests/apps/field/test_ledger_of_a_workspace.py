@@ -26,7 +26,7 @@ def publish(workspace_id):
     return services.publish(change, workspace_id=workspace_id, person_id=None, now=NOW, ripple={})
 
 
-def test_loading_again_changes_nothing(curriculum_loaded):
+def test_loading_again_changes_nothing(curriculum_loaded, compiled_before):
     rows = ClaimVersion.objects.count()
     assert not loading.load(now=NOW).was_new
     assert ClaimVersion.objects.count() == rows

@@ -10,7 +10,6 @@ import pytest
 from whetstone.apps.field import selectors, services
 from whetstone.apps.field.models import ClaimVersion
 from whetstone.core.kernel.errors import Refused
-from whetstone.curriculum import compile_curriculum, find_root
 
 NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
 TODAY = NOW.date()
@@ -152,10 +151,12 @@ def test_taking_back_where_the_installation_is_followed_is_refused(here):
         services.end_override(workspace_id=here.pk, claim_slug=REACH, person_id=None, now=hours(2))
 
 
-def test_an_edition_that_publishes_what_was_undone_for_everybody_puts_it_back(curriculum_loaded):
+def test_an_edition_that_publishes_what_was_undone_for_everybody_puts_it_back(
+    curriculum_loaded, shipped
+):
     change = publish(None).change
     services.reverse(change, workspace_id=None, person_id=None, now=hours(1))
-    read = compile_curriculum(find_root()).curriculum
+    read = shipped[0].curriculum
     services.load_ledger(read, now=hours(2))
     assert status(None) == "current"
     said = [

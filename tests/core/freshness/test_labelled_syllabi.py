@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 from benchmarks.audit import pooled
-from benchmarks.syllabi import curriculum, flagged, labelled, matcher
+from benchmarks.syllabi import flagged, labelled, matcher
 
 from whetstone.core.freshness.skill_match import THRESHOLD
 
 
 @pytest.fixture(scope="module")
-def shipped():
-    return curriculum()
+def shipped(shipped):
+    return shipped[0].curriculum
 
 
 SEEN = [one for one in labelled() if one.half not in ("final", "last")]

@@ -78,15 +78,22 @@ class Draw:
 
     def holds(self, drawn: Drawn) -> bool:
         """Whether a drawing is one of the template's."""
-        known = self.values(drawn)
+        return self._allows(self.values(drawn))
+
+    def _allows(self, known: Drawn) -> bool:
         return all(worked_out(text, known) for text in self.must)
 
     def every(self) -> Iterator[Drawn]:
         """Every drawing, in the order of the ranges."""
+        return (drawn for drawn, _known in self.every_with_values())
+
+    def every_with_values(self) -> Iterator[tuple[Drawn, Drawn]]:
+        """Every drawing, each with its `values`."""
         for values in product(*self.ranges.values()):
             drawn = dict(zip(self.ranges, values, strict=True))
-            if self.holds(drawn):
-                yield drawn
+            known = self.values(drawn)
+            if self._allows(known):
+                yield drawn, known
 
     def printed(self, known: Drawn) -> dict[str, str]:
         """How each name of `values` is printed in a text."""
@@ -139,7 +146,11 @@ def filled(payload: Mapping[str, Any], drawn: Drawn) -> Mapping[str, Any]:
 
 def filled_in(raw: Any, draw: Draw, drawn: Drawn) -> Any:
     """Texts with names put in, and sums of points worked out, all through."""
-    known = draw.values(drawn)
+    return filled_with(raw, draw, draw.values(drawn))
+
+
+def filled_with(raw: Any, draw: Draw, known: Drawn) -> Any:
+    """The same where the values of the drawing are known already."""
     return _Filling(draw.printed(known), known).of(raw)
 
 
