@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings as settings_of_tests
 from tests import prepared
 from tests.journeys.looking import Looker
 
@@ -89,7 +90,9 @@ def installation(factory, **settings: str) -> Iterator[Product]:
         env["DATABASE_URL"] = prepared.copy_of(url, name, template=template)
     else:
         made = prepared.demo_home(factory)
-    shutil.copytree(made, home)
+    shutil.copytree(made, home, ignore=shutil.ignore_patterns("pages"))
+    (settings_of_tests.HOME / "pages").mkdir(parents=True, exist_ok=True)
+    (home / "pages").symlink_to(settings_of_tests.HOME / "pages")  # each is compiled once
     log = home / "log"
     with log.open("wb") as out:
         server = subprocess.Popen(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+from contextlib import suppress
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
-from jinja2 import Environment, StrictUndefined, pass_context
+from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined, pass_context
 from markupsafe import Markup
 
 from whetstone.web import wording
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
+    from jinja2.bccache import Bucket
     from jinja2.runtime import Context, Macro
 
 
@@ -28,9 +33,19 @@ class Careful(StrictUndefined):
         return False
 
 
+class Compiled(FileSystemBytecodeCache):
+    """Pages compiled by an earlier start. Where none can be kept (a full disk), they are not."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a page if that can be done."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 def environment(**options: Any) -> Environment:
     """Django's options plus our globals and filters. Printing an unknown name is an error."""
     options.setdefault("undefined", Careful)
+    options.setdefault("bytecode_cache", _compiled())
     env = Environment(  # noqa: S701  # autoescape comes with Django's options
         **options,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
@@ -46,6 +61,21 @@ def environment(**options: Any) -> Environment:
     env.globals.update(url=address, static=static, kept=_kept)
     env.filters.update(wording.FILTERS)
     return env
+
+
+def _compiled() -> Compiled | None:
+    """They lie beside the store; none where nothing may be written.
+
+    Jinja holds each against its source and its own version; the name holds it against this file,
+    whose extensions and options are in what comes out.
+    """
+    mark = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]
+    folder = settings.HOME / "pages"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return Compiled(str(folder), f"{mark}-%s")
 
 
 def _in_figures(said: Callable[..., Any]) -> Callable[..., Any]:
