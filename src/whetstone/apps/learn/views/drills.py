@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from whetstone.apps.learn.handing.raters import wanted_by_right
 from whetstone.apps.learn.judging import Judgement, read_judgement
 from whetstone.apps.learn.simulation import agreeing, clock, judging, reading, running, words
 from whetstone.apps.people.access import may
@@ -230,6 +231,7 @@ def _after(
         "judgement": judgement,
         "faults": [(each.where, each.what) for each in found.faults] if found else [],
         "handed": handed,
+        "rule": wanted_by_right(actor.person_id, workspace_id=actor.workspace_id),
         "free": reading.could_judge(one, workspace_id=actor.workspace_id),
     }
     return _page(request, "drill_after", known, status=UNPROCESSABLE if found else 200)
