@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
 
-from whetstone.apps.learn.handing import raters
+from whetstone.apps.learn import raters
 from whetstone.apps.learn.handing.settling import Part, words_on
 from whetstone.apps.learn.judging import verdict
 from whetstone.apps.learn.models import (

@@ -86,8 +86,8 @@ def counts(version: Version) -> str:
 def differ(rows: list[str]) -> str:
     """Where two are far apart, and what can be done."""
     return _(
-        "Two levels or more apart: %(rows)s. They talk, and each may judge once more; or you ask a "
-        "third person, whose level then counts in these rows. What was said first stays on record."
+        "Two levels or more apart: %(rows)s. They talk, and each may judge once more; or you ask "
+        "a third person, whose level then counts in these rows. What was said first is kept."
     ) % {"rows": "; ".join(rows)}
 
 

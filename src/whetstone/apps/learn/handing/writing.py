@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from whetstone.apps.learn.handing import raters, reading
+from whetstone.apps.learn import raters
+from whetstone.apps.learn.handing import reading
 from whetstone.apps.learn.judging import kept_rows, without_level
 from whetstone.apps.learn.models import Task, TaskAsked, TaskAssessment, TaskFile, TaskHanding
 from whetstone.apps.learn.selectors.tasks import TASK_LINK

@@ -9,7 +9,6 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from whetstone.apps.diagnose import services as diagnose
-from whetstone.apps.learn.handing.raters import wanted_by_right
 from whetstone.apps.learn.judged import Judged
 from whetstone.apps.learn.judging import kept_rows, unsaid, without_level
 from whetstone.apps.learn.models import (
@@ -18,6 +17,7 @@ from whetstone.apps.learn.models import (
     SimulationHanding,
     SimulationJudgement,
 )
+from whetstone.apps.learn.raters import wanted_by_right
 from whetstone.apps.learn.simulation import clock, reading
 from whetstone.apps.people import services as people
 from whetstone.core.kernel.errors import Missing, Refused, raise_all
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from whetstone.apps.learn.handing.raters import Wanted
     from whetstone.apps.learn.judging import Judgement
+    from whetstone.apps.learn.raters import Wanted
     from whetstone.apps.learn.simulation.reading import Drill
 
 LONGEST_NOTE: Final = 20_000

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from whetstone.apps.learn.handing.raters import Why
 from whetstone.apps.learn.judged import RATERS
 from whetstone.apps.learn.simulation import clock, reading
 from whetstone.core.measurement.agreement import ENOUGH, WORKS
@@ -19,8 +18,8 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrPromise
 
-    from whetstone.apps.learn.handing.raters import Wanted
-    from whetstone.apps.learn.simulation.agreeing import Together
+    from whetstone.apps.learn.agreeing import Together
+    from whetstone.apps.learn.raters import Wanted
     from whetstone.apps.learn.simulation.reading import Drill, DrillRow, Offer
 
 KINDS: Mapping[str, str | _StrPromise] = {
@@ -172,23 +171,16 @@ def evidence(one: Drill, judged: int, rule: Wanted) -> str:
         )
     if judged >= RATERS:
         return _("Two people have judged it: it counts as the judged work of a certificate.")
-    if judged and rule.why == Why.SMALL:
-        return _(
-            "One person has judged it, and nobody else here could: it counts as the judged work of "
-            "a certificate, which says “judged by one person”."
-        )
     if judged >= rule.raters:
         return _(
-            "One person has judged it, and those who judge here agree well enough: it counts as "
-            "the judged work of a certificate, which says “judged by one person”."
+            "One person has judged it, and that is enough here: it counts as the judged work of "
+            "a certificate, which says “judged by one person”."
         )
     if judged:
         return _(
             "One person has judged it, so it stands as the word of one. A certificate of a level "
             "asks for a second."
         )
-    if rule.raters == 1:
-        return _(
-            "A certificate of a level asks for one person who judged it and did not write it."
-        )
+    if rule.raters < RATERS:
+        return _("A certificate of a level asks for one person who judged it and is not you.")
     return _("A certificate of a level asks for two people who judged it and did not write it.")

@@ -58,7 +58,7 @@ def certify(request: Request, actor: Actor) -> HttpResponse:
     except Refused:
         messages.info(
             request,
-            _("A task of this area has to be judged first, by as many people as it takes."),
+            _("A task of this area has to be judged first, by as many as it takes."),
         )
         return redirect("learn:certificates")
     return redirect("learn:certificate", made.code)

@@ -12,12 +12,12 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from whetstone.apps.learn import selectors
-from whetstone.apps.learn.handing import judging, raters, reading, words, writing
+from whetstone.apps.learn import raters, selectors
+from whetstone.apps.learn.agreeing import together
+from whetstone.apps.learn.handing import judging, reading, words, writing
 from whetstone.apps.learn.handing.settling import Part
 from whetstone.apps.learn.judging import Judgement, read_judgement
 from whetstone.apps.learn.simulation import reading as drills
-from whetstone.apps.learn.simulation.agreeing import together
 from whetstone.apps.people import selectors as people
 from whetstone.apps.people.access import may
 from whetstone.core.kernel.errors import Faults, Missing, Refused
@@ -94,7 +94,7 @@ def _saved(request: Request, slug: str, said: str) -> HttpResponse:
 
 
 def _task(actor: Actor, slug: str) -> TaskView:
-    """The task, if it is handed in on this page: not at a school, and none that runs by a clock."""
+    """The task, if it is handed in on this page: not at a school, and none that runs by clock."""
     found = selectors.task(slug, workspace_id=actor.workspace_id, on=actor.today)
     if found is None or actor.workspace_kind != "team" or drills.offer(slug) is not None:
         raise Http404

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from whetstone.apps.learn.agreeing import together
 from whetstone.apps.learn.judged import RATERS
 from whetstone.apps.learn.models import TaskHanding, TaskPeer
-from whetstone.apps.learn.simulation.agreeing import together
 from whetstone.apps.people import selectors as people
 from whetstone.web.request import Right
 
