@@ -238,6 +238,12 @@ def _said(rows: Sequence[TaskHanding]) -> dict[int, list[Said]]:
     return found
 
 
+def asked_in(handing_id: int) -> dict[int, int]:
+    """Who was asked to judge a hand-in: by person, the number under which they find it."""
+    rows = TaskAsked.objects.filter(handing_id=handing_id, judge__isnull=False)
+    return {judge: pk for judge, pk in rows.values_list("judge_id", "pk") if judge}
+
+
 def could_judge(person_id: int, *, workspace_id: int) -> list[tuple[Member, str]]:
     """Who may be asked to judge a task of somebody, and as what: never themselves."""
     by_right = [(one, str(Part.JUDGE)) for one in raters.judges(workspace_id)]
