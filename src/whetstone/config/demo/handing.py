@@ -24,9 +24,9 @@ Said = dict[str, tuple[int, str]]
 STRATEGY: Final = "task-one-page-strategy"
 PAGE: Final = (
     "Goal: 400 more jackets are mended this winter instead of replaced.\n\n"
-    "Objective: owners write to the repair desk, 1,600 forms from November to January; last "
-    "winter 1,150. One form in four becomes a repair. Deciding measure: forms by link, from people "
-    "reached; base 1,150.\n\n"
+    "Objective: owners write to the repair desk, 1,600 forms from November to January. Last "
+    "winter it was 1,150. One form in four becomes a repair. Deciding measure: forms by link, "
+    "from people reached; base 1,150.\n\n"
     "Networks: Instagram (55 of 80 owners asked use it each week, 58 to 78 in 100), Facebook for "
     "owners past 45. TikTok gets one film a week, and goes if it brings under 30 forms by 15 "
     "December. Hours: 14 of 22 a week; 4 are kept for answering people.\n\n"
@@ -55,8 +55,8 @@ LEADER_PAGE: Final = "task-ana-leader-page"
 DECISION: Final = (
     "To be decided by the marketing director by 4 December: repeat the paid Stories of October in "
     "January, at the same size? Advice: not yet.\n\n"
-    "Result: 70 more repair forms in the towns that saw them than in those that did not, "
-    "somewhere from 23 to 117. Break-even is 54 forms, with hours. The range lies on both sides.\n\n"
+    "Result: 70 more repair forms in the towns that saw them than in those that did not, from "
+    "23 to 117. Break-even is 54 forms, with hours. The range lies on both sides.\n\n"
     "Guard: no more than 3 complaints in 100 forms in the next four weeks. What would change the "
     "advice: twenty towns instead of ten."
 )
