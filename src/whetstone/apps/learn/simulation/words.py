@@ -133,10 +133,14 @@ def state(row: DrillRow) -> str:
 def agreed(one: Together) -> str:
     """How far the reviewers of a workspace agree, or why that cannot be told yet."""
     if one.found is None:
-        return _(
+        said = ngettext(
             "Cannot tell yet: it takes %(all)s works that two people judged, of five people or "
-            "more, and here %(n)s have been judged twice. Until then two judge each."
-        ) % {"all": number(WORKS), "n": number(one.works)}
+            "more, and here one has been judged twice. Until then two judge each.",
+            "Cannot tell yet: it takes %(all)s works that two people judged, of five people or "
+            "more, and here %(n)s have been judged twice. Until then two judge each.",
+            one.works,
+        )
+        return said % {"all": number(WORKS), "n": number(one.works)}
     told = {
         "kappa": number(one.found.kappa, decimals=2),
         "low": number(one.found.low, decimals=2),
