@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.apps.learn.handing import (
     NOW,
     TASK,
@@ -353,6 +354,18 @@ class TestPages:
         assert "Line four." in page
         assert "For a certificate it takes one more." in page
         assert "Judged by 1 of 2" in mine.get("/tasks").content.decode()
+
+    def test_a_file_comes_with_the_form_and_loses_nothing_that_is_typed(self, asha, client_as):
+        client, address = client_as(asha), f"/tasks/{TASK}/work"
+        for name, status in (("plan.pdf", 302), ("page.html", 422)):
+            file = SimpleUploadedFile(name, b"%PDF-1.7")
+            posted = {"box-text": f"Typed with {name}", "act": "file", "file": file}
+            assert client.post(address, posted).status_code == status
+            draft = reading.draft(asha.pk, TASK)
+            assert (draft.text, draft.file.name) == (f"Typed with {name}", "plan.pdf")
+        client.post(address, {"box-text": "Still there", "act": "take-off"})
+        draft = reading.draft(asha.pk, TASK)
+        assert (draft.text, draft.file) == ("Still there", None)
 
     def test_in_a_small_team_the_page_says_so(self, asha, niamh, client_as):
         judge(hand_in(asha, niamh), niamh)

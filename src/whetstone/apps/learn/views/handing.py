@@ -67,15 +67,34 @@ def task_work(request: Request, actor: Actor, slug: str) -> HttpResponse:
         "text": request.POST.get(BOX, ""), "link": request.POST.get(LINK, ""),
         "judgement": judgement, "now": actor.now,
     }  # fmt: skip
-    if request.POST.get("act") != "hand-in":
-        writing.save(**given)
-        return _saved(request, slug, _("Saved."))
+    writing.save(**given)
     try:
+        _put_file(request, actor, slug)
+        if request.POST.get("act") != "hand-in":
+            return _saved(request, slug, _("Saved."))
         writing.hand_in(judge_ids=_chosen(request), **given)
     except Faults as found:
-        writing.save(**given)
         return _work(request, actor, task, found=found, judgement=judgement)
-    return _saved(request, slug, _("Handed in. They find it under To judge; no mail is sent."))
+    return _handed_in(request, slug)
+
+
+def _put_file(request: Request, actor: Actor, slug: str) -> None:
+    """Keep the file that came with the form, or take the one there off."""
+    if request.POST.get("act") == "take-off":
+        writing.take_off_file(person_id=actor.person_id, slug=slug)
+        return
+    given = request.FILES.get(FILE)
+    if given is None:
+        return
+    writing.add_file(
+        person_id=actor.person_id,
+        workspace_id=actor.workspace_id,
+        slug=slug,
+        name=given.name or "",
+        data=given.read(writing.MOST_BYTES + 1),
+        is_demo=actor.is_demo,
+        now=actor.now,
+    )
 
 
 def _chosen(request: Request) -> list[int]:
@@ -87,9 +106,15 @@ def _is_key(text: str) -> bool:
 
 
 def _saved(request: Request, slug: str, said: str) -> HttpResponse:
+    """What is kept is not handed in yet: the boxes stay open."""
     if request.headers.get("X-Autosave"):
         return HttpResponse(status=204)
     messages.success(request, said)
+    return redirect(f"{reverse('learn:task_work', args=[slug])}?again=yes#work")
+
+
+def _handed_in(request: Request, slug: str) -> HttpResponse:
+    messages.success(request, _("Handed in. They find it under To judge; no mail is sent."))
     return redirect("learn:task_work", slug=slug)
 
 
@@ -135,42 +160,6 @@ def _work(
 
 @may(Right.LEARNER)
 @require_POST
-def task_file(request: Request, actor: Actor, slug: str) -> HttpResponse:
-    """Put a file beside what is written for a task; it takes the place of the one before."""
-    task, given = _task(actor, slug), request.FILES.get(FILE)
-    most = writing.MOST_BYTES
-    try:
-        writing.add_file(
-            person_id=actor.person_id,
-            workspace_id=actor.workspace_id,
-            slug=slug,
-            name=given.name or "" if given else "",
-            data=given.read(most + 1) if given else b"",
-            is_demo=actor.is_demo,
-            now=actor.now,
-        )
-    except Faults as found:
-        return _work(request, actor, task, found=found)
-    messages.success(request, _("The file is there. It goes out when you hand the task in."))
-    return _to_the_file(slug)
-
-
-@may(Right.LEARNER)
-@require_POST
-def task_file_removal(request: Request, actor: Actor, slug: str) -> HttpResponse:
-    """Take the file off again; what was handed in with it keeps it."""
-    _task(actor, slug)
-    writing.take_off_file(person_id=actor.person_id, slug=slug)
-    messages.success(request, _("The file is off."))
-    return _to_the_file(slug)
-
-
-def _to_the_file(slug: str) -> HttpResponse:
-    return redirect(f"{reverse('learn:task_work', args=[slug])}?again=yes#file")
-
-
-@may(Right.LEARNER)
-@require_POST
 def task_judges(request: Request, actor: Actor, work_id: int) -> HttpResponse:
     """Ask one more to judge one's hand-in, or a third person to settle what is in dispute."""
     asked = request.POST.get("judge", "")
@@ -187,7 +176,8 @@ def task_judges(request: Request, actor: Actor, work_id: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, f"{refused.what}: {refused.why}")
         return redirect("learn:tasks")
-    return _saved(request, made.handing.task_slug, _("Asked. They find it under To judge."))
+    messages.success(request, _("Asked. They find it under To judge."))
+    return redirect("learn:task_work", slug=made.handing.task_slug)
 
 
 @may()
