@@ -5,6 +5,7 @@ from __future__ import annotations
 LESSON = "/lessons/str-101-reading-a-difference"
 CHANGE = "/changes/chg-2026-meta-reach-feed"
 DRILL = "/tasks/task-cri-two-hour-drill"
+TASK = "/tasks/task-one-page-strategy"
 UNREAD = "/changes/chg-2021-ios-tracking"
 SYLLABUS, GUIDE = "/courses/cri-101", "/guides/guide-crisis-lead"
 ROOMS = {
@@ -15,7 +16,8 @@ ROOMS = {
         "/notices/mine", "/refreshers", "/digest", "/test-quality", "/test-quality/it-str-001",
         "/courses", SYLLABUS, "/glossary", "/search", "/search?q=holding+statement",
         "/search?q=swipe-up&in=claims", "/search?q=xylophonist", LESSON + "/print", "/guides",
-        GUIDE, "/drills", DRILL, DRILL + "/drill", "/sessions",
+        GUIDE, "/drills", DRILL, DRILL + "/drill", "/sessions", "/tasks", "/to-judge", TASK,
+        TASK + "/work",
     ],
     "lead": [
         "/sessions", "/sessions/new",
@@ -40,7 +42,7 @@ ROOMS = {
         "/lead/voices", "/lead/voices/new", "/lead/voices/themes/new", "/lead/voices/rest",
         "/lead/table", "/lead/table/meetings/new", "/lead/budget-share",
         "/lead/budget-share/figures",
-        "/data-protection/rules", "/drills", DRILL + "/messages",
+        "/data-protection/rules", "/to-judge", "/drills", DRILL + "/messages",
         "/plan/figures", "/plan/figures/new", "/plan/figures/posts",
         "/plan/figures/posts?network=linkedin&campaign=none", "/plan/figures/posts/campaign",
         "/plan/figures/posts/campaign?campaign=out&hashtag=mendit",

@@ -63,16 +63,20 @@ def _judged_works() -> None:
     from whetstone.apps.connect import proving
     from whetstone.apps.diagnose import judged as evidence
     from whetstone.apps.learn import judged
+    from whetstone.apps.learn.handing import telling as tasks
     from whetstone.apps.learn.simulation import agreeing
     from whetstone.apps.learn.simulation import judging as drills
     from whetstone.apps.learn.simulation import telling as drill_levels
     from whetstone.apps.plan import review_selectors as plans
 
-    judged.register(proving.judged_works_of, drills.judged_drills_of)
+    judged.register(proving.judged_works_of, drills.judged_drills_of, tasks.judged_tasks_of)
     judged.register_first_words(
-        proving.first_words_on_works, agreeing.first_words_on_drills, plans.first_words_on_plans
+        proving.first_words_on_works, agreeing.first_words_on_drills, plans.first_words_on_plans,
+        tasks.first_words_on_tasks,
+    )  # fmt: skip
+    evidence.register(
+        proving.told_works, drill_levels.told_drills, plans.told_plans, tasks.told_tasks
     )
-    evidence.register(proving.told_works, drill_levels.told_drills, plans.told_plans)
 
 
 def _lessons_that_help(person_id: int, area_ids: Sequence[str]) -> Mapping[str, Lesson]:

@@ -13,8 +13,8 @@ from whetstone.apps.connect import handing_in, proving
 from whetstone.apps.diagnose.evidence import evidence_of
 from whetstone.apps.diagnose.live import live_bank
 from whetstone.apps.diagnose.models import LevelEstimate
+from whetstone.apps.learn import agreeing
 from whetstone.apps.learn.judged import judged_twice
-from whetstone.apps.learn.simulation import agreeing
 from whetstone.apps.people.erasing import erase_person
 
 TASK = "task-cal-approve-and-stop"

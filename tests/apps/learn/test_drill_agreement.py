@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from tests.apps.learn.drilling import at, begin, hand_over, judge, put_clock, settle
 
+from whetstone.apps.learn import agreeing
 from whetstone.apps.learn.judged import judged_works
-from whetstone.apps.learn.simulation import agreeing, words
+from whetstone.apps.learn.simulation import words
 from whetstone.core.measurement.agreement import WORKS
 
 
@@ -71,6 +72,7 @@ def test_nobody_reads_another_reviewers_word_before_their_own(run, asha, reviewe
     assert "What Niamh Corrigan says" in page
 
 
+@pytest.mark.usefixtures("ruth")
 def test_where_one_has_judged_it_stands_as_the_word_of_one(run, asha, niamh, client_as):
     judged(run, a=(niamh, 3))
     put_clock(asha.workspace, 300)

@@ -308,14 +308,21 @@ class TestEvidence:
         (work,) = judged_works(asha.pk)
         assert (work.task_slug, work.level, work.raters) == (TASK, 3, 2)
 
-    def test_one_reviewer_does_not(self, asha, niamh):
+    @pytest.mark.usefixtures("ruth")
+    def test_one_reviewer_does_not_where_there_are_two(self, asha, niamh):
         self.judged(begin(asha), niamh)
         assert judged_works(asha.pk) == []
+
+    def test_one_does_in_a_small_team_and_says_so(self, asha, niamh):
+        self.judged(begin(asha), niamh)
+        (work,) = judged_works(asha.pk)
+        assert (work.raters, work.wanted, work.why) == (1, 1, "small")
 
     def test_a_rehearsal_by_the_faster_clock_does_not(self, asha, niamh, ruth):
         self.judged(begin(asha, pace=4), niamh, ruth)
         assert judged_works(asha.pk) == []
 
+    @pytest.mark.usefixtures("ruth")
     def test_the_same_reviewer_twice_is_one(self, asha, niamh):
         run = begin(asha)
         settle(run)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from whetstone.web import typeset
@@ -57,13 +57,14 @@ def _earned(found: CertificateView) -> str:
         return _("Every lesson of the course was marked as finished.")
     what = {"n": number(found.proof["answers"]), "p": in_100(found.proof["p"]),
             "task": found.proof["task"], "raters": number(found.proof["raters"])}  # fmt: skip
-    return (
-        _(
-            "A secured form of %(n)s questions (chance of the level: %(p)s) and a task, "
-            "“%(task)s”, judged by %(raters)s people."
-        )
-        % what
+    said = ngettext(
+        "A secured form of %(n)s questions (chance of the level: %(p)s) and a task, "
+        "“%(task)s”, judged by one person.",
+        "A secured form of %(n)s questions (chance of the level: %(p)s) and a task, "
+        "“%(task)s”, judged by %(raters)s people.",
+        found.proof["raters"],
     )
+    return said % what
 
 
 def _current(found: CertificateView, checked: str) -> str:

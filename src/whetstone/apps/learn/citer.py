@@ -194,7 +194,7 @@ def holders_of_cards(persons: Any, ids: Sequence[str]) -> QuerySet[Reading, Any]
 
 
 def describe_tasks(_workspace_id: int, ids: Sequence[str]) -> Mapping[str, Cited]:
-    """Name tasks; one query. Nothing has been handed in yet, so a task concerns nobody."""
+    """Name tasks; one query. A handed-in work is judged as it stood, so it concerns nobody."""
     named = _tasks(_state())
     return {one: named[one] for one in ids if one in named}
 

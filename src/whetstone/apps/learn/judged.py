@@ -13,17 +13,29 @@ if TYPE_CHECKING:
     import datetime as dt
 
 RATERS: Final = 2
-"""So many people judged a work, or it proves nothing."""
+"""So many people judge a work before it proves something, where no rule says that one may do."""
+TWO: Final = "two"
+"""Why it takes so many; the other words are those of `handing_models.TaskHanding.Why`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A work on a task. `level`: the lowest row of the rubric in the lowest judgement."""
+    """A work on a task. `level`: the lowest row of the rubric in the lowest judgement.
+
+    `wanted`: how many people it takes, and `why`: in a small team nobody else may be there.
+    """
 
     task_slug: str
     level: int
     raters: int
     judged_at: dt.datetime
+    wanted: int = RATERS
+    why: str = TWO
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether as many people judged it as it takes."""
+        return self.raters >= self.wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +75,6 @@ def register(*tell: Tell) -> None:
 
 
 def judged_works(person_id: int) -> list[Judged]:
-    """A person's works with at least two judgements, the newest first."""
-    found = [one for tell in _register for one in tell(person_id) if one.raters >= RATERS]
+    """A person's works that as many people judged as it takes, the newest first."""
+    found = [one for tell in _register for one in tell(person_id) if one.is_enough]
     return sorted(found, key=lambda one: one.judged_at, reverse=True)

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from django.utils.translation import gettext as _
+
+from whetstone.core.kernel.errors import Fault
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
@@ -54,6 +58,32 @@ def read_judgement(rubric: Sequence[Mapping[str, Any]], posted: Mapping[str, str
         if level in LEVELS:
             rows[name] = [int(level), said[name]]
     return Judgement(rows, posted.get("words", "").strip()[:LONGEST], said)
+
+
+def without_level(rubric: Sequence[Mapping[str, Any]], rows: Mapping[str, object]) -> list[Fault]:
+    """One fault for each row of the rubric without a level."""
+    return [
+        Fault(f"row-{one['id']}", _("Not judged yet: %(row)s") % {"row": one["name"]})
+        for one in rubric
+        if one["id"] not in rows
+    ]
+
+
+def unsaid(rubric: Sequence[Mapping[str, Any]], rows: Rows) -> list[Fault]:
+    """One fault for each row that has a level and no reason."""
+    return [
+        Fault(f"said-{row['id']}", _("Say why, in a sentence: %(row)s") % {"row": row["name"]})
+        for row in rubric
+        if row["id"] in rows and not rows[row["id"]][1]
+    ]
+
+
+def kept_rows(judgement: Judgement) -> Rows:
+    """Rows as they are kept while somebody still judges: a level, or none yet, and the words."""
+    return {
+        name: [judgement.rows[name][0] if name in judgement.rows else None, said]
+        for name, said in judgement.said.items()
+    }
 
 
 def verdict(

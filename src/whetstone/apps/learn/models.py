@@ -11,6 +11,14 @@ from django.db import models
 from django.db.models import Q
 
 from whetstone.apps.learn.budget_models import LearningBudget
+from whetstone.apps.learn.handing_models import (
+    TaskAsked,
+    TaskAssessment,
+    TaskFile,
+    TaskHanding,
+    TaskJudgement,
+    TaskPeer,
+)
 from whetstone.apps.learn.reminder_models import SessionReminder
 from whetstone.apps.learn.simulation_models import (
     SelfAssessment,
@@ -27,7 +35,8 @@ __all__ = [
     "ClassAdoption", "Course", "EditionLesson", "Guide", "LearningBudget", "Lesson",
     "OwnWork", "Practice", "Reading", "Refresher", "RevokedRecord", "SelfAssessment",
     "SessionReminder", "Simulation", "SimulationEntry", "SimulationHanding",
-    "SimulationJudgement", "Task", "Term",
+    "SimulationJudgement", "Task", "TaskAsked", "TaskAssessment", "TaskFile", "TaskHanding",
+    "TaskJudgement", "TaskPeer", "Term",
 ]  # fmt: skip
 
 

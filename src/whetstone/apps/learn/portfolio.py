@@ -45,7 +45,7 @@ class Chapter:
     @property
     def is_task(self) -> bool:
         """Whether it was written for a task, not in a lesson."""
-        return any(one.field == TASK for one in self.entries)
+        return any(one.field in {TASK, selectors.TASK_LINK} for one in self.entries)
 
 
 def chapters(person_id: int) -> list[Chapter]:
@@ -65,13 +65,16 @@ def chapters(person_id: int) -> list[Chapter]:
 
 
 def _tasks(work: Sequence[OwnWork]) -> list[Chapter]:
-    """What was written for tasks, after the lessons."""
-    mine = {row.lesson_slug: row for row in work if row.field == selectors.TASK_TEXT}
+    """What was written for tasks, and the address beside it, after the lessons."""
+    asked = {TASK: _("What you wrote"), selectors.TASK_LINK: _("The link")}
+    mine: dict[str, list[Entry]] = {}
+    for row in sorted(work, key=lambda one: one.field != TASK):
+        if row.field in asked:
+            entry = Entry(row.field, asked[row.field], row.text, row.saved_at)
+            mine.setdefault(row.lesson_slug, []).append(entry)
     titles = selectors.task_titles(mine) if mine else {}
     return [
-        Chapter(
-            slug, title, (Entry(TASK, _("What you wrote"), mine[slug].text, mine[slug].saved_at),)
-        )
+        Chapter(slug, title, tuple(mine[slug]))
         for slug, title in sorted(titles.items(), key=lambda one: one[1])
     ]
 

@@ -93,10 +93,11 @@ def _account(actor: Actor | None, request: HttpRequest) -> dict[str, Any] | None
         links += [
             (_("Lessons"), "learn:lessons"),
             (_("Certificates"), "learn:certificates"),
+            (_("Tasks"), "learn:tasks"),
             (_("My work"), "learn:portfolio"),
         ]
     if actor.has(Right.LEARNER, Right.LEAD, Right.PARTNER, Right.INSTRUCTOR):
-        links.append((_("Crisis drills"), "learn:drills"))
+        links += [(_("To judge"), "learn:to_judge"), (_("Crisis drills"), "learn:drills")]
     links.append((_("What is kept about me"), "people:my_data"))
     if not actor.is_demo:
         links += [
@@ -137,6 +138,7 @@ def rooms(actor: Actor, path: str) -> list[dict[str, Any]]:
                 "/cards",
                 "/tasks",
                 "/drills",
+                "/to-judge",
                 "/courses",
                 "/glossary",
                 "/guides",

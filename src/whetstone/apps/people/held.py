@@ -6,6 +6,7 @@ be stored without standing here. `export` and `erase_person` follow the tables, 
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import decimal
 import uuid
@@ -41,6 +42,7 @@ _LEVEL = _("to work out your profile, again whenever the field or the method cha
 _LEARN = _("to go on where you stopped, and to ask again what you learned")
 _CLASS = _("so that your instructor can mark it, and you can see how it counts")
 _DRILL = _("so that you, and whoever you ask, can judge what was done by the clock")
+_TASK = _("so that those you ask can judge it, and you can read what was said")
 _TOLD = _("to tell you what changed, no more often than you want")
 _WHO = _("so that your workspace knows who works in it")
 _CERTIFIED = _("so that a certificate of yours can be traced to what earned it")
@@ -98,6 +100,12 @@ HELD: Final[dict[str, Held]] = {
     "learn.SelfAssessment": Held(_("How you judged your own crisis drill"), _DRILL),
     "learn.SimulationHanding": Held(_("Whom you asked to judge a crisis drill"), _DRILL),
     "learn.SimulationJudgement": Held(_("What was said of your crisis drill"), _DRILL),
+    "learn.TaskFile": Held(_("Files you added to a task, as they came"), _TASK),
+    "learn.TaskAssessment": Held(_("How you judged your own work on a task"), _TASK),
+    "learn.TaskHanding": Held(_("Tasks you handed in, as they stood"), _TASK),
+    "learn.TaskAsked": Held(_("Whom you asked to judge a task"), _TASK),
+    "learn.TaskJudgement": Held(_("What was said of a task you handed in"), _TASK),
+    "learn.TaskPeer": Held(_("Whether a lead named you to judge tasks"), _WHO),
     "learn.SessionQuestion": Held(_("Questions you handed in to a session"), _LEARN),
     "learn.SessionVote": Held(_("Questions you voted for"), _LEARN),
     "learn.ExpertSession": Held(_("Sessions with experts that you proposed"), _TRAIL),
@@ -283,4 +291,6 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, uuid.UUID | decimal.Decimal):
         return str(value)
+    if isinstance(value, bytes | memoryview):
+        return base64.b64encode(value).decode("ascii")
     return value

@@ -25,6 +25,7 @@ from whetstone.config.demo import (
     drilling,
     figures,
     firm,
+    handing,
     inbox,
     kept_up,
     learning,
@@ -110,6 +111,7 @@ def _team() -> int:
     kept_up.make(workspace, {life.part.title: life.id for life in lives}, measured)
     refreshing.make(workspace, learners, rng)
     drilling.make(workspace, {life.part.title: life.id for life in lives})
+    handing.make(workspace, {life.part.title: life.id for life in lives})
     firm.make(workspace, {life.part.title: life.id for life in lives})
     packs.make(workspace, {life.part.title: life.id for life in lives})
     secured.make(workspace, next(life.id for life in lives if "editor" in life.part.rights))

@@ -98,6 +98,7 @@ from whetstone.apps.learn.selectors.sessions import on_first_page as on_first_pa
 from whetstone.apps.learn.selectors.sessions import register_told_gaps as register_told_gaps
 from whetstone.apps.learn.selectors.sessions import session_page as session_page
 from whetstone.apps.learn.selectors.sessions import times_offered as times_offered
+from whetstone.apps.learn.selectors.tasks import TASK_LINK as TASK_LINK
 from whetstone.apps.learn.selectors.tasks import TASK_TEXT as TASK_TEXT
 from whetstone.apps.learn.selectors.tasks import course_titles as course_titles
 from whetstone.apps.learn.selectors.tasks import is_capstone as is_capstone

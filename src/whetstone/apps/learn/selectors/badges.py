@@ -21,7 +21,7 @@ from whetstone.formats.badges.proofs import signed
 from whetstone.web.address import address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 DEMO: Final = "/demonstration"
 """Under this path the demo is an issuer of its own, so that nobody takes its files for earned."""
@@ -140,12 +140,21 @@ def _level(found: CertificateView, root: str) -> credential.Achievement:
         criteria=f"A secured form, “{proof['form']}”, on {proof['sat_on']}: {proof['answers']} "
         f"questions from the pool “{found.pool}”, which nobody practises; the chance of being at "
         f"or above the level was {proof['p']:.3f}, and it takes 0.95. A task, “{proof['task']}”, "
-        f"judged by {proof['raters']} people by {proof['judged_on']}, no row of the rubric below "
+        f"judged by {_raters(proof)} by {proof['judged_on']}, no row of the rubric below "
         "the level.",
         version=found.edition,
         levels=framework.levels,
         alignments=tuple(_aligned([area.id], root)),
     )
+
+
+def _raters(proof: Mapping[str, Any]) -> str:
+    """How many judged the task; one, with the reason why one did."""
+    if proof["raters"] > 1:
+        return f"{proof['raters']} people"
+    if proof.get("raters_why") == "small":
+        return "one person (nobody else in the team could)"
+    return "one person (those who judge there agree, weighted kappa 0.6 or more)"
 
 
 def _course(found: CertificateView, root: str) -> credential.Achievement:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 TASK_TEXT: Final = "task-work"
 """The one box of a task."""
+TASK_LINK: Final = "task-link"
+"""The address beside it."""
 CAPSTONE_MINUTES: Final = 180
 """From so many minutes on a task is a capstone: the work of a term, not of a week."""
 
@@ -50,9 +52,9 @@ def row_skills(slugs: Collection[str]) -> dict[str, RowSkills]:
     }
 
 
-def task_text(person_id: int, slug: str) -> OwnWork | None:
-    """The newest state of what somebody wrote for a task."""
-    rows = OwnWork.objects.filter(person_id=person_id, lesson_slug=slug, field=TASK_TEXT)
+def task_text(person_id: int, slug: str, *, field: str = TASK_TEXT) -> OwnWork | None:
+    """The newest state of what somebody wrote for a task, or (`TASK_LINK`) of the address."""
+    rows = OwnWork.objects.filter(person_id=person_id, lesson_slug=slug, field=field)
     return rows.order_by("-pk").first()
 
 

@@ -79,15 +79,16 @@ def issue_level(
     """Certify that a person has a level in an area; the same proof makes one certificate.
 
     It takes both: a secured form that says so with the chance a certificate needs, and a task that
-    two people judged at that level. It cites the claims under both, so that a change finds it.
+    was judged at that level by as many people as it takes (two; in a small team one, and the
+    certificate says so). It cites the claims under both, so that a change finds it.
 
     Raises:
         Missing: no secured form says that this level is met.
-        Refused: no task of the area was judged at the level by two people.
+        Refused: no task of the area was judged at the level by as many people as it takes.
     """
     found = _towards(person_id, workspace_id, area_id, level)
     if found.work is None:
-        raise Refused("certificate", "no task was judged by two people at this level")
+        raise Refused("certificate", "no task was judged by enough people at this level")
     task = found.work.judged.task_slug
     cited = field.cited_by(workspace_id, "task", [task]).get(task, ())
     claims = sorted(
@@ -148,6 +149,7 @@ def _proof(found: Towards) -> dict[str, Any]:
         "task": found.work.title,
         "task_level": found.work.judged.level,
         "raters": found.work.judged.raters,
+        "raters_why": found.work.judged.why,
         "judged_on": found.work.judged.judged_at.date().isoformat(),
     }
 

@@ -16,21 +16,23 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def save_task_text(*, person_id: int, slug: str, text: str, now: dt.datetime) -> OwnWork:
-    """Keep what somebody wrote for a task; what did not change writes nothing.
+def save_task_text(
+    *, person_id: int, slug: str, text: str, now: dt.datetime, field: str = TASK_TEXT
+) -> OwnWork:
+    """Keep what somebody wrote for a task (or the address beside it); no change writes nothing.
 
     Raises:
         Missing: there is no such task.
     """
     if not Task.objects.filter(slug=slug).exists():
         raise Missing("task", slug)
-    kept = task_text(person_id, slug)
+    kept = task_text(person_id, slug, field=field)
     if kept is not None and kept.text == text[:LONGEST_TEXT]:
         return kept
     return OwnWork.objects.create(
         person_id=person_id,
         lesson_slug=slug,
-        field=TASK_TEXT,
+        field=field,
         text=text[:LONGEST_TEXT],
         saved_at=now,
     )

@@ -1,44 +1,18 @@
-"""Where reviewers of a drill differ, and how far those of a workspace agree on the whole."""
+"""Where reviewers of a drill differ, and what each said first."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from whetstone.apps.learn.judged import FirstWords, judged_twice
+from whetstone.apps.learn.judged import FirstWords
 from whetstone.apps.learn.models import SimulationJudgement
-from whetstone.core.measurement.agreement import Agreement, agreement
 from whetstone.core.measurement.judged_work import APART
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from whetstone.apps.learn.judging import Verdict
-    from whetstone.core.measurement.agreement import Pairs
-
-FEWEST_PEOPLE: Final = 5
-_TWO: Final = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Together:
-    """How far reviewers agree. `found` None: not to be told yet; `works`: judged twice so far."""
-
-    works: int
-    found: Agreement | None
-
-
-def together(workspace_id: int) -> Together:
-    """The agreement of a workspace's reviewers, from what each said first.
-
-    Of drills and of works of classes alike; one query of each room that tells. What somebody says
-    after a talk is no independent word. Of fewer than five people, no figure.
-    """
-    twice = judged_twice(workspace_id)
-    pairs = [_pairs(*one.said[:_TWO]) for one in twice]
-    is_shown = len({one.person_id for one in twice}) >= FEWEST_PEOPLE
-    return Together(len(twice), agreement(pairs) if is_shown else None)
 
 
 def first_words_on_drills(workspace_id: int) -> list[FirstWords]:
@@ -55,10 +29,6 @@ def first_words_on_drills(workspace_id: int) -> list[FirstWords]:
         first.setdefault(work, {}).setdefault(rater, levels)
         people[work] = person
     return [FirstWords(people[work], tuple(by.values())) for work, by in first.items()]
-
-
-def _pairs(one: Mapping[str, int], other: Mapping[str, int]) -> Pairs:
-    return [(one[row], other[row]) for row in one if row in other]
 
 
 def apart(verdicts: Sequence[Verdict]) -> list[str]:

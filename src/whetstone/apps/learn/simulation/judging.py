@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 from django.db.models import F
@@ -10,21 +10,24 @@ from django.utils.translation import gettext as _
 
 from whetstone.apps.diagnose import services as diagnose
 from whetstone.apps.learn.judged import Judged
+from whetstone.apps.learn.judging import kept_rows, unsaid, without_level
 from whetstone.apps.learn.models import (
     SelfAssessment,
     Simulation,
     SimulationHanding,
     SimulationJudgement,
 )
+from whetstone.apps.learn.raters import wanted_by_right
 from whetstone.apps.learn.simulation import clock, reading
 from whetstone.apps.people import services as people
-from whetstone.core.kernel.errors import Fault, Missing, Refused, raise_all
+from whetstone.core.kernel.errors import Missing, Refused, raise_all
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from whetstone.apps.learn.judging import Judgement, Rows
+    from whetstone.apps.learn.judging import Judgement
+    from whetstone.apps.learn.raters import Wanted
     from whetstone.apps.learn.simulation.reading import Drill
 
 LONGEST_NOTE: Final = 20_000
@@ -54,12 +57,8 @@ def assess(
     if one is None:
         raise Missing("drill", str(simulation_id))
     if is_settled:
-        raise_all(_without_level(one.rubric, judgement.rows))
-    rows = {
-        name: [judgement.rows[name][0] if name in judgement.rows else None, said]
-        for name, said in judgement.said.items()
-    }
-    kept = {"note": note[:LONGEST_NOTE], "rows": rows, "is_settled": is_settled}
+        raise_all(without_level(one.rubric, judgement.rows))
+    kept = {"note": note[:LONGEST_NOTE], "rows": kept_rows(judgement), "is_settled": is_settled}
     last = SelfAssessment.objects.filter(simulation_id=one.id).order_by("-pk").first()
     if last is not None and {key: getattr(last, key) for key in kept} == kept:
         return last
@@ -74,14 +73,6 @@ def _is_open(one: Drill) -> None:
         raise Refused(_("Not judged yet"), _("the clock still runs."))
     if one.state == reading.SETTLED:
         raise Refused(_("Nothing is changed"), _("you have judged this drill."))
-
-
-def _without_level(rubric: Sequence[Mapping[str, Any]], rows: Mapping[str, object]) -> list[Fault]:
-    return [
-        Fault(f"row-{one['id']}", _("Not judged yet: %(row)s") % {"row": one["name"]})
-        for one in rubric
-        if one["id"] not in rows
-    ]
 
 
 @transaction.atomic
@@ -140,7 +131,7 @@ def judge(
     if found is None:
         raise Missing("drill to judge", str(handing_id))
     one, _name, last = found
-    raise_all([*_without_level(one.rubric, judgement.rows), *_unsaid(one, judgement.rows)])
+    raise_all([*without_level(one.rubric, judgement.rows), *unsaid(one.rubric, judgement.rows)])
     if last is not None and (last.rows, last.words) == (judgement.rows, judgement.words):
         return last
     made = SimulationJudgement.objects.create(
@@ -154,14 +145,6 @@ def judge(
     _audit(workspace_id, reviewer_id, "judge simulation", one.id, now=now)
     diagnose.reestimate([one.person_id], now, workspace_id=workspace_id)
     return made
-
-
-def _unsaid(one: Drill, rows: Rows) -> list[Fault]:
-    return [
-        Fault(f"said-{row['id']}", _("Say why, in a sentence: %(row)s") % {"row": row["name"]})
-        for row in one.rubric
-        if row["id"] in rows and not rows[row["id"]][1]
-    ]
 
 
 def _audit(
@@ -178,7 +161,7 @@ def _audit(
 
 
 def judged_drills_of(person_id: int) -> list[Judged]:
-    """A person's drills with the newest judgement of every rater; two queries.
+    """A person's drills with the newest judgement of every rater; two queries, and the rule's.
 
     A rehearsal by the faster clock proves nothing. Nobody judges their own, and an erased rater is
     nobody.
@@ -189,17 +172,23 @@ def judged_drills_of(person_id: int) -> list[Judged]:
         handing__simulation__pace=clock.REAL,
     ).exclude(rater=F("person"))
     newest: dict[int, dict[int, SimulationJudgement]] = {}
-    for row in rows.select_related("handing").order_by("pk"):
+    for row in rows.select_related("handing", "person").order_by("pk"):
         newest.setdefault(row.handing.simulation_id, {})[row.rater_id or 0] = row
+    if not newest:
+        return []
     slugs = dict(Simulation.objects.filter(pk__in=newest).values_list("pk", "task_slug"))
-    return [_judged(slugs[key], list(said.values())) for key, said in newest.items()]
+    where = next(row.person.workspace_id for said in newest.values() for row in said.values())
+    rule = wanted_by_right(person_id, workspace_id=where)
+    return [_judged(slugs[key], list(said.values()), rule) for key, said in newest.items()]
 
 
-def _judged(slug: str, said: Sequence[SimulationJudgement]) -> Judged:
+def _judged(slug: str, said: Sequence[SimulationJudgement], rule: Wanted) -> Judged:
     levels = [int(row[0]) for one in said for row in one.rows.values()]
     return Judged(
         task_slug=slug,
         level=min(levels, default=0),
         raters=len(said),
         judged_at=max(one.judged_at for one in said),
+        wanted=rule.raters,
+        why=rule.why,
     )

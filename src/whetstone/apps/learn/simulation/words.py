@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from whetstone.apps.learn.judged import RATERS
 from whetstone.apps.learn.simulation import clock, reading
 from whetstone.core.measurement.agreement import ENOUGH, WORKS
 from whetstone.web.wording import clock as time_of_day
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrPromise
 
-    from whetstone.apps.learn.simulation.agreeing import Together
+    from whetstone.apps.learn.agreeing import Together
+    from whetstone.apps.learn.raters import Wanted
     from whetstone.apps.learn.simulation.reading import Drill, DrillRow, Offer
 
 KINDS: Mapping[str, str | _StrPromise] = {
@@ -131,10 +133,14 @@ def state(row: DrillRow) -> str:
 def agreed(one: Together) -> str:
     """How far the reviewers of a workspace agree, or why that cannot be told yet."""
     if one.found is None:
-        return _(
+        said = ngettext(
             "Cannot tell yet: it takes %(all)s works that two people judged, of five people or "
-            "more, and here %(n)s have been judged twice. Until then two judge each."
-        ) % {"all": number(WORKS), "n": number(one.works)}
+            "more, and here one has been judged twice. Until then two judge each.",
+            "Cannot tell yet: it takes %(all)s works that two people judged, of five people or "
+            "more, and here %(n)s have been judged twice. Until then two judge each.",
+            one.works,
+        )
+        return said % {"all": number(WORKS), "n": number(one.works)}
     told = {
         "kappa": number(one.found.kappa, decimals=2),
         "low": number(one.found.low, decimals=2),
@@ -149,7 +155,7 @@ def agreed(one: Together) -> str:
         way = _("From %(enough)s on one may do, and every tenth is judged twice.") % told
     else:
         way = _("Below %(enough)s two judge each, and talk where they differ.") % told
-    return f"{figure} {way} " + _("A certificate asks for two in any case.")
+    return f"{figure} {way}"
 
 
 def differ(rows: list[str]) -> str:
@@ -160,18 +166,25 @@ def differ(rows: list[str]) -> str:
     ) % {"rows": "; ".join(rows)}
 
 
-def evidence(one: Drill, judged: int) -> str:
+def evidence(one: Drill, judged: int, rule: Wanted) -> str:
     """What a judged drill counts for."""
     if one.is_rehearsal:
         return _(
             "A drill by the faster clock is a rehearsal: it can be judged, and proves nothing for "
             "a certificate."
         )
-    if judged == 1:
-        return _(
-            "One person has judged it, so it stands as the word of one: in a small team there may "
-            "be nobody else. A certificate of a level asks for a second."
-        )
-    if judged >= 2:  # noqa: PLR2004  # as `judged.RATERS`
+    if judged >= RATERS:
         return _("Two people have judged it: it counts as the judged work of a certificate.")
+    if judged >= rule.raters:
+        return _(
+            "One person has judged it, and that is enough here: it counts as the judged work of "
+            "a certificate, which says “judged by one person”."
+        )
+    if judged:
+        return _(
+            "One person has judged it, so it stands as the word of one. A certificate of a level "
+            "asks for a second."
+        )
+    if rule.raters < RATERS:
+        return _("A certificate of a level asks for one person who judged it and is not you.")
     return _("A certificate of a level asks for two people who judged it and did not write it.")

@@ -56,7 +56,10 @@ def certify(request: Request, actor: Actor) -> HttpResponse:
     except Missing as gone:
         raise Http404 from gone
     except Refused:
-        messages.info(request, _("A task of this area has to be judged by two people first."))
+        messages.info(
+            request,
+            _("A task of this area has to be judged first, by as many as it takes."),
+        )
         return redirect("learn:certificates")
     return redirect("learn:certificate", made.code)
 

@@ -11,7 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from whetstone.apps.learn.agreeing import together
 from whetstone.apps.learn.judging import Judgement, read_judgement
+from whetstone.apps.learn.raters import wanted_by_right
 from whetstone.apps.learn.simulation import agreeing, clock, judging, reading, running, words
 from whetstone.apps.people.access import may
 from whetstone.core.kernel.errors import Faults, Missing, Refused
@@ -35,7 +37,7 @@ def drills(request: Request, actor: Actor) -> HttpResponse:
         "offers": reading.offers(),
         "to_judge": reading.to_judge(actor.person_id) if reviews else [],
         "reviews": reviews,
-        "together": agreeing.together(actor.workspace_id) if reviews else None,
+        "together": together(actor.workspace_id) if reviews else None,
     }
     return _page(request, "drills", known)
 
@@ -230,6 +232,7 @@ def _after(
         "judgement": judgement,
         "faults": [(each.where, each.what) for each in found.faults] if found else [],
         "handed": handed,
+        "rule": wanted_by_right(actor.person_id, workspace_id=actor.workspace_id),
         "free": reading.could_judge(one, workspace_id=actor.workspace_id),
     }
     return _page(request, "drill_after", known, status=UNPROCESSABLE if found else 200)

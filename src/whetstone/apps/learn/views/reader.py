@@ -21,6 +21,7 @@ from whetstone.apps.learn import selectors, services
 from whetstone.apps.learn.simulation.reading import offer
 from whetstone.apps.people.access import may
 from whetstone.core.kernel.errors import Faults, Missing
+from whetstone.web.request import Right
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -177,7 +178,11 @@ def task(request: Request, actor: Actor, slug: str) -> HttpResponse:
     found = selectors.task(slug, workspace_id=actor.workspace_id, on=actor.today)
     if found is None:
         raise Http404
-    known = {"task": found, "is_timed": offer(slug) is not None}
+    known = {
+        "task": found,
+        "is_timed": offer(slug) is not None,
+        "is_team": actor.workspace_kind == "team" and actor.has(Right.LEARNER),
+    }
     return render(request, "learn/task.html.jinja", known)
 
 

@@ -1,0 +1,98 @@
+"""A team's judged task is the task of a certificate; both capstones have their way there."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from tests.apps.diagnose.conftest import full_marks
+from tests.apps.diagnose.secured_cast import AREA, invite, make_pool, open_form, sit
+from tests.apps.diagnose.secured_cast import NOW as SAT
+from tests.apps.learn import drilling
+from tests.apps.learn.handing import hand_in, judge
+
+from whetstone.apps.diagnose.secured.proof import Proof
+from whetstone.apps.learn import certificate_sheet, selectors
+from whetstone.apps.learn.models import Task
+from whetstone.apps.learn.selectors import levels
+from whetstone.apps.learn.selectors.tasks import is_capstone
+from whetstone.apps.learn.services.certificates import issue_level
+from whetstone.core.kernel.errors import Refused
+
+PLAN, DRILL = "task-cmp-capstone-plan", "task-cri-two-hour-drill"
+
+
+def met(area_id: str):
+    """A form of an area whose verdict is that level 2 is met."""
+    one = Proof(1, 1, "Form", "Pool", area_id, 2, True, SAT, {})  # the verdict
+    return lambda *_person, **_workspace: [one]
+
+
+def way(person, area_id: str, monkeypatch):
+    monkeypatch.setattr(levels, "proofs", met(area_id))
+    (found,) = selectors.towards(person.pk, workspace_id=person.workspace_id)
+    return found
+
+
+def test_these_are_the_capstones_of_the_curriculum(curriculum_loaded):
+    assert {one.slug for one in Task.objects.all() if is_capstone(one)} == {PLAN, DRILL}
+
+
+def test_the_plan_is_handed_in_judged_by_two_and_is_the_task_of_its_area(
+    asha, niamh, ruth, monkeypatch
+):
+    work = hand_in(asha, niamh, ruth, slug=PLAN)
+    judge(work, niamh, 2)
+    assert not way(asha, "CMP", monkeypatch).is_ready
+    judge(work, ruth, 2)
+    found = way(asha, "CMP", monkeypatch)
+    assert found.is_ready
+    assert (found.work.title, found.work.judged.raters) == ("Capstone: a real campaign plan", 2)
+
+
+def test_the_drill_is_handed_over_judged_by_two_and_is_the_task_of_its_area(
+    asha, niamh, ruth, monkeypatch
+):
+    run = drilling.begin(asha)
+    drilling.settle(run)
+    for who in (niamh, ruth):
+        drilling.judge(drilling.hand_over(run, who), who, run, level=2)
+    assert way(asha, "CRI", monkeypatch).is_ready
+
+
+def test_a_row_below_the_level_is_no_task_of_a_certificate(asha, niamh, ruth, monkeypatch):
+    work = hand_in(asha, niamh, ruth, slug=PLAN)
+    judge(work, niamh, 1)
+    judge(work, ruth, 2)
+    assert way(asha, "CMP", monkeypatch).work is None
+
+
+class TestTheCertificate:
+    @pytest.fixture
+    def sat(self, asha, niamh):
+        sit(invite(niamh, open_form(niamh, make_pool(niamh)), asha), asha, full_marks)
+
+    def issue(self, person):
+        return issue_level(
+            person_id=person.pk, workspace_id=person.workspace_id, area_id=AREA, level=2,
+            now=SAT + dt.timedelta(days=1),
+        )  # fmt: skip
+
+    @pytest.mark.usefixtures("sat")
+    def test_of_a_small_team_it_says_everywhere_that_one_person_judged(self, asha, niamh, client):
+        judge(hand_in(asha, niamh), niamh, 2)
+        made = self.issue(asha)
+        assert (made.proof["raters"], made.proof["raters_why"]) == (1, "small")
+        page = client.get(f"/certificates/{made.code}").content.decode()
+        assert "judged by one person" in page
+        assert "Nobody else in the team could have judged it." in page
+        sheet = certificate_sheet.values_of(selectors.certificate(made.code), page="x")
+        assert sheet["lead"].endswith("judged by one person.")
+        badge = selectors.signed_certificate(made.code, root="https://a.example")
+        assert "judged by one person (nobody else in the team could)" in str(badge)
+
+    @pytest.mark.usefixtures("sat", "ruth")
+    def test_where_two_could_one_is_not_enough(self, asha, niamh):
+        judge(hand_in(asha, niamh), niamh, 3)
+        with pytest.raises(Refused):
+            self.issue(asha)
