@@ -8,6 +8,7 @@ const parts = [
   ["[data-saved]", "./saved.js"],
   ["form[data-keep]", "./unsent.js"],
   ["form[data-autosave]", "./autosave.js"],
+  ["[data-place]", "./place.js"],
   ["[data-aloud]", "./aloud.js"],
   ["[data-drill]", "./drill.js"],
   ["[data-drill-rest]", "./drill_rest.js"],
