@@ -1,14 +1,18 @@
 // place.js - a long page remembers the line where its reader was, on this device alone, and leads back to it.
-const LINES = "p, li, h3, tr, textarea";
+const LINES = "p, li, h3, tr";
+const AT_LEAST = 12; // letters: a short line stands in many places
+const words = (line) => line.textContent.trim().slice(0, 80);
 
 export function begin(page) {
   const key = `whetstone:place:${document.body.dataset.keeper ?? ""}:${page.dataset.place}`;
-  const lines = () => [...page.querySelectorAll(LINES)];
+  const lines = () => [...page.querySelectorAll(LINES)].filter((line) => words(line).length >= AT_LEAST);
   const keep = () => {
-    const at = lines().findIndex((line) => line.getBoundingClientRect().top > 0);
-    if (scrollY > innerHeight && at > 0) localStorage.setItem(key, String(at));
+    const at = lines().find((line) => line.getBoundingClientRect().top > 0);
+    if (scrollY > innerHeight && at) localStorage.setItem(key, words(at));
   };
-  const line = lines()[Number(localStorage.getItem(key) ?? -1)];
+  // By its words, not by its number: answers come and go above it.
+  const kept = localStorage.getItem(key);
+  const line = kept && lines().find((one) => words(one) === kept);
   const way = document.querySelector("[data-place-way]");
   if (line && way) {
     line.id ||= "where-you-were";
