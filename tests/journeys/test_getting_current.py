@@ -24,7 +24,7 @@ def answer(page, quiz):
     """Choose something and ask for the reasons."""
     quiz.locator("input[type=radio]:visible, input[type=checkbox]:visible").first.check()
     quiz.get_by_role("button", name="See the reasons").click()
-    page.wait_for_load_state("networkidle")
+    page.locator(".told").first.wait_for()
 
 
 def publish(page, product):

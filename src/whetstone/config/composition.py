@@ -86,6 +86,6 @@ def _lessons_that_help(person_id: int, area_ids: Sequence[str]) -> Mapping[str, 
     from whetstone.web.address import address
 
     return {
-        area: Lesson(row.title, address("learn:lesson", row.slug), row.minutes)
+        area: Lesson(row.title, address("learn:lesson", row.slug), row.real_minutes)
         for area, row in learn.suggestions(person_id, area_ids).items()
     }

@@ -178,6 +178,58 @@ def test_students_too(make_workspace, make_person, measured, client_as):
     assert client_as(student).get("/today").status_code == 200
 
 
+def test_a_campaign_that_needs_a_lesson_is_the_reason_where_no_gap_is(
+    *, ana, measured, booked, client_as
+):
+    measured(ana)
+    why = [{"code": "for_campaign", "values": {"what": "Lanterns", "day": "2026-12-02"}}]
+    lesson = Lesson.objects.get(slug="str-101-how-long", is_latest=True)
+    booked(
+        ana, NOW + dt.timedelta(days=2), thing=("lesson", lesson.slug), title=lesson.title,
+        reasons=why,
+    )  # fmt: skip
+
+    found = today(ana)
+    body = page(client_as, ana)
+
+    assert (found.thing.id, found.gap) == (lesson.slug, None)
+    assert "“Lanterns” needs it before" in body.split("Why now")[0]
+    assert "or move it" in body
+
+
+def test_a_block_that_lost_its_reason_is_not_the_next_thing(ana, measured, booked):
+    measured(ana)
+    booked(ana, NOW + dt.timedelta(days=2), thing=("lesson", "str-101-how-long"))
+
+    assert today(ana).thing is None
+
+
+def test_certificates_stand_on_the_page_with_how_current_they_are(ana, measured, client_as):
+    measured(ana)
+    assert 'id="certificates"' not in page(client_as, ana)
+    for lesson in Lesson.objects.filter(is_latest=True, course__slug="str-101"):
+        services.finish_lesson(
+            person_id=ana.pk, workspace_id=ana.workspace_id, slug=lesson.slug, now=NOW
+        )
+
+    body = page(client_as, ana).split('id="certificates"')[1]
+
+    assert "Strategy that fits on one page" in body
+    assert "facts current" in body
+
+
+def test_minutes_after_hours_are_told_and_never_denied(ana, measured, booked, client_as):
+    measured(ana, CMP=1.2)
+    booked(ana, NOW - dt.timedelta(days=3), state="kept", thing=("refresher", "c1"))
+    before = page(client_as, ana)
+    lesson = Lesson.objects.filter(is_latest=True).first()
+    night = NOW - dt.timedelta(days=1, hours=7)
+    Reading.objects.create(person=ana, lesson=lesson, started_at=night, finished_at=night)
+
+    assert "None after hours" not in before
+    assert "that is work time too" in page(client_as, ana)
+
+
 def test_looking_changes_nothing_and_asks_a_fixed_number_of_times(
     *, ana, measured, refresher_for, client_as, booked
 ):

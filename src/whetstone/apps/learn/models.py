@@ -68,6 +68,9 @@ class Lesson(models.Model):
     payload = models.JSONField()
     content_hash = models.CharField(max_length=64)
     loaded_at = models.DateTimeField(null=True, blank=True)  # null: before this was written down
+    timed = models.JSONField(null=True, blank=True)  # what it took people: told from five on
+    timed_minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # where that differs
+    timed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -79,6 +82,11 @@ class Lesson(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def real_minutes(self) -> int:
+        """What to plan with: the measured time where the words promise another."""
+        return self.timed_minutes or self.minutes
 
 
 class EditionLesson(models.Model):
@@ -179,12 +187,14 @@ class Term(models.Model):
 
 
 class Reading(models.Model):
-    """A person reading a lesson, in the version they started."""
+    """A person reading a lesson, in the version they started, and what it took them."""
 
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True, blank=True)  # the page of the first act
     finished_at = models.DateTimeField(null=True, blank=True)
+    seconds = models.PositiveIntegerField(null=True, blank=True)  # null: not read in one go
 
     class Meta:
         constraints: ClassVar = [

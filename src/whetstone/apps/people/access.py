@@ -9,6 +9,7 @@ from urllib.parse import quote
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,12 +17,11 @@ from django.utils.translation import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpResponse
-
     from whetstone.web.request import Actor, Request, Right
 
 Rest = ParamSpec("Rest")
 
+UNAUTHORIZED = 401
 ANYBODY = "anybody"  # no sign-in
 ACCOUNT = "account"  # signed in, no place in a workspace needed
 MEMBER = "member"  # anybody with a place in the workspace
@@ -104,6 +104,8 @@ def asks_again(
 
 
 def _to_the_door(request: Request) -> HttpResponse:
+    if request.headers.get("X-Kept"):  # an answer that a device keeps until it is taken
+        return HttpResponse(status=UNAUTHORIZED)
     if request.session.pop("demo_workspace_id", None) and not request.user.is_authenticated:
         messages.info(
             request, _("Your copy of the demo was thrown away. Enter again for a new one.")

@@ -112,6 +112,8 @@ def certificates(person_id: int, *, workspace_id: int, on: dt.date) -> list[Cert
         .filter(person_id=person_id, person__workspace=workspace_id)
         .order_by("-issued_at")
     )
+    if not rows:
+        return []
     titles = dict(Course.objects.values_list("slug", "title"))
     ledger = field.ledger(workspace_id, on=on)
     refreshed = refreshed_claims([person_id]).get(person_id, frozenset())

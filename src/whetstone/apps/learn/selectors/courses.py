@@ -14,6 +14,7 @@ from whetstone.apps.learn.selectors.reading import (
     rests_on,
     versions_read,
 )
+from whetstone.apps.learn.selectors.reading_times import newest_time
 from whetstone.apps.learn.selectors.refreshers import refreshed_claims
 from whetstone.core.freshness.currency import Currency, currency
 from whetstone.web import once
@@ -137,7 +138,7 @@ def lesson_rows(person_id: int, *, workspace_id: int, on: dt.date) -> list[Lesso
                 slug=row.slug,
                 title=shown.title,
                 decision=shown.decision,
-                minutes=shown.minutes,
+                minutes=shown.real_minutes,
                 areas=tuple(row.areas),
                 course_slug=row.course.slug,
                 course_title=row.course.title,
@@ -175,11 +176,12 @@ def _state(reading: Any) -> str:
 def lessons_in(area_ids: Iterable[str]) -> list[Lesson]:
     """Newest lessons that work on one of the areas, in course order; one query."""
     wanted = set(area_ids)
-    return [row for row in _shelf(field.framework().id) if wanted & set(row.areas)]
+    rows = _shelf((field.framework().id, newest_time()))
+    return [row for row in rows if wanted & set(row.areas)]
 
 
 @once.a_state(2)
-def _shelf(_edition: Hashable) -> list[Lesson]:
+def _shelf(_state: Hashable) -> list[Lesson]:
     """The newest lessons without their texts; nobody writes to these rows."""
     return list(latest_lessons().defer("payload", "course__payload"))
 

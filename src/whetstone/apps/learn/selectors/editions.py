@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models.functions import Coalesce
+
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.models import ClassAdoption, EditionLesson, Lesson
 from whetstone.apps.people import terms
@@ -72,7 +74,9 @@ def shown_to(person_ids: Collection[int], *, on: dt.date) -> dict[int, dict[str,
     rows = Lesson.objects.filter(pk__in=pins, is_latest=False)
     held = {
         pk: (slug, title, minutes)
-        for pk, slug, title, minutes in rows.values_list("pk", "slug", "title", "minutes")
+        for pk, slug, title, minutes in rows.values_list(
+            "pk", "slug", "title", Coalesce("timed_minutes", "minutes")
+        )
     }
     return {person: _of_classes(rows, versions, held) for person, rows in seats.items()}
 

@@ -16,6 +16,7 @@ from whetstone.apps.learn.selectors.notes import Moved, Note, moved_notes, notes
 from whetstone.apps.learn.selectors.questions import Question, ask, practised
 from whetstone.apps.learn.selectors.refreshers import refreshed_claims
 from whetstone.core.freshness.currency import Currency, currency
+from whetstone.core.timeplan.reading_time import ReadingTime
 from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ class Part:
 class LessonView:
     """A lesson as one person reads it. `resume`: the block of their last act; `step`: its part.
 
-    `held_by`: the class that reads this version although there is a newer one.
+    `held_by`: the class that reads this version although there is a newer one. `minutes` are what
+    it takes: those measured (`timed`, from five readers on) where its words promise others.
     """
 
     slug: str
@@ -110,6 +112,8 @@ class LessonView:
     step: int
     following: tuple[str, str] | None
     held_by: str = ""
+    written_minutes: int = 0
+    timed: ReadingTime | None = None
 
 
 def rests_on(payload: Mapping[str, Any]) -> set[str]:
@@ -208,7 +212,9 @@ def lesson(
         version=row.version,
         title=row.title,
         decision=row.decision,
-        minutes=row.minutes,
+        minutes=row.real_minutes,
+        written_minutes=row.minutes,
+        timed=ReadingTime(**row.timed) if row.timed else None,
         areas=tuple(row.areas),
         course_slug=row.course.slug,
         course_title=row.course.title,

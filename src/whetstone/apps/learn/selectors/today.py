@@ -18,7 +18,15 @@ from whetstone.apps.learn.selectors.bookings import LESSON, REFRESHER, Fate, Hel
 from whetstone.apps.learn.selectors.cards import deck
 from whetstone.apps.learn.selectors.current import minutes_of_next
 from whetstone.apps.learn.selectors.team import holidays_between, pattern_of
-from whetstone.apps.learn.selectors.wanted import Bundle, Gap, Need, Wanted, bundles, needs
+from whetstone.apps.learn.selectors.wanted import (
+    Bundle,
+    Gap,
+    Need,
+    Wanted,
+    bundles,
+    needs,
+    shelf,
+)
 from whetstone.apps.learn.selectors.week import BlockView, view
 from whetstone.apps.people import selectors as people
 from whetstone.core.timeplan.pattern import WorkingPattern, working_spans
@@ -26,11 +34,11 @@ from whetstone.web import wording
 from whetstone.web.address import address
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 OFFICE = (9.0, 17.5)
 LATER = 4
-"""Rows under "After that"."""
+"""Rows under "This week, and after it"."""
 MINUTES_A_CARD = 1
 
 
@@ -59,7 +67,10 @@ class DayView:
 
 @dataclass(frozen=True, slots=True)
 class TodayView:
-    """What a learner sees first. Without `thing` nothing waits, or ten questions come first."""
+    """What a learner sees first. Without `thing` nothing waits, or ten questions come first.
+
+    `cause`: the campaign that asked for it, in a sentence.
+    """
 
     thing: Wanted | None
     title: str
@@ -68,6 +79,7 @@ class TodayView:
     own_minutes: int
     booking: BlockView | None
     is_today: bool
+    cause: str
     is_measured: bool
     has_open_check: bool
     gap: Gap | None
@@ -112,6 +124,7 @@ def today(
         own_minutes=_own_minutes(chosen[0], person_id, workspace_id, now) if chosen else 0,
         booking=view(booked, Fate.AHEAD, pages=pages, names=need.names) if booked else None,
         is_today=booked is not None and day.is_today(booked.starts_at),
+        cause=_cause(booked),
         is_measured=need.is_measured,
         has_open_check=diagnose.open_attempt(person_id) is not None,
         gap=gap,
@@ -147,9 +160,35 @@ def _in_order(
         for thing in held.things
     }
     return sorted(
-        need.things,
+        (*need.things, *_asked(need, waiting, booked)),
         key=lambda one: (one.kind != REFRESHER, (one.kind, one.id) not in booked),
     )
+
+
+def _asked(
+    need: Need, waiting: Sequence[Held], today: Collection[tuple[str, str]]
+) -> list[Wanted]:
+    """Booked lessons that a campaign needs and no gap of this person would have brought.
+
+    Somebody who was never measured has the ten questions first, but on the day itself.
+    """
+    known = {(one.kind, one.id) for one in need.things}
+    found = {one.id: one for one in shelf()} if any(map(_cause, waiting)) else {}
+    return [
+        Wanted(LESSON, held.thing_id, need.names.get(held.thing_id, held.title), one.minutes)
+        for held in waiting
+        if held.kind == LESSON
+        and (held.kind, held.thing_id) not in known
+        and (need.is_measured or (held.kind, held.thing_id) in today)
+        and _cause(held)
+        and (one := found.get(held.thing_id))
+    ]
+
+
+def _cause(held: Held | None) -> str:
+    """Which campaign needs a block, in a sentence; empty where none does."""
+    reasons = held.reasons if held else ()
+    return saying.sentence(one for one in reasons if one["code"] == "for_campaign")
 
 
 def _title(chosen: Bundle) -> str:

@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from dataclasses import field as field_of
 from typing import TYPE_CHECKING, Any
 
+from django.db.models.functions import Coalesce
+
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.diagnose.targets import aimed, own_targets
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.models import Lesson, Reading, Refresher
 from whetstone.apps.learn.selectors.bookings import CHECK, LESSON, REFRESHER
 from whetstone.apps.learn.selectors.editions import shown_to
+from whetstone.apps.learn.selectors.reading_times import newest_time
 from whetstone.core.freshness.refreshing import GRAVITY
 from whetstone.core.kernel.refresher import refresher_length
 from whetstone.core.kernel.verdict import Verdict, verdict
@@ -181,12 +184,12 @@ class OnShelf:
 
 
 def shelf() -> tuple[OnShelf, ...]:
-    """Every lesson, course by course; one query, kept for reading requests."""
-    return _shelf(field.edition_number() if once.is_reading() else None)
+    """Every lesson, course by course; one query, kept for reading requests until one is timed."""
+    return _shelf((field.edition_number(), newest_time()) if once.is_reading() else None)
 
 
 @once.a_state(2)
-def _shelf(_edition: Hashable) -> tuple[OnShelf, ...]:
+def _shelf(_state: Hashable) -> tuple[OnShelf, ...]:
     return tuple(
         OnShelf(slug, title, minutes, tuple(areas)) for slug, title, minutes, areas in _SHELF()
     )
@@ -196,7 +199,7 @@ _SHELF = Prepared(
     lambda: (
         Lesson.objects.filter(is_latest=True)
         .order_by("course__position", "position")
-        .values_list("slug", "title", "minutes", "areas")
+        .values_list("slug", "title", Coalesce("timed_minutes", "minutes"), "areas")
     )
 )
 
@@ -237,7 +240,11 @@ _READINGS = Prepared(
         Reading.objects.filter(person_id__in=ids)
         .order_by("pk")
         .values_list(
-            "person_id", "lesson__slug", "finished_at", "lesson__title", "lesson__minutes"
+            "person_id",
+            "lesson__slug",
+            "finished_at",
+            "lesson__title",
+            Coalesce("lesson__timed_minutes", "lesson__minutes"),
         )
     )
 )

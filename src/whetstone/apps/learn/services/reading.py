@@ -13,6 +13,7 @@ from whetstone.apps.learn.models import Card, CardReview, OwnWork, Practice, Rea
 from whetstone.apps.learn.selectors.editions import lesson_for
 from whetstone.apps.learn.services.bookings import release
 from whetstone.apps.learn.services.certificates import issue_if_complete
+from whetstone.apps.learn.services.reading_times import seconds_of, tell_time
 from whetstone.apps.people.services import audit
 from whetstone.core.kernel.errors import Missing
 
@@ -37,11 +38,18 @@ class Finished:
 
 
 @transaction.atomic
-def start_lesson(*, person_id: int, slug: str, now: dt.datetime, version: str = "") -> Reading:
+def start_lesson(
+    *,
+    person_id: int,
+    slug: str,
+    now: dt.datetime,
+    version: str = "",
+    shown: dt.datetime | None = None,
+) -> Reading:
     """The reading of a lesson, begun where there is none. A version once started is kept.
 
     With `version` the newest one may be begun beside an older reading. A student of a running
-    class begins the version that the class reads.
+    class begins the version that the class reads. `shown`: when the page came that they act on.
 
     Raises:
         Missing: there is no such lesson.
@@ -56,7 +64,7 @@ def start_lesson(*, person_id: int, slug: str, now: dt.datetime, version: str = 
     if kept is not None and wanted.version != version:
         return kept
     reading, _made = Reading.objects.get_or_create(
-        person_id=person_id, lesson=wanted, defaults={"started_at": now}
+        person_id=person_id, lesson=wanted, defaults={"started_at": now, "opened_at": shown}
     )
     return reading
 
@@ -99,6 +107,7 @@ def answer_in_lesson(
     answer: Mapping[str, Any],
     now: dt.datetime,
     version: str = "",
+    shown: dt.datetime | None = None,
 ) -> Score:
     """Answer a question that stands in a block of a lesson.
 
@@ -106,7 +115,7 @@ def answer_in_lesson(
         Missing: the lesson has no such question there.
         Faults: the answer does not fit the question.
     """
-    reading = start_lesson(person_id=person_id, slug=slug, now=now, version=version)
+    reading = start_lesson(person_id=person_id, slug=slug, now=now, version=version, shown=shown)
     if item_slug not in questions_in(reading.lesson.payload, block):
         raise Missing("question", f"{slug}/{block}/{item_slug}")
     return practice(
@@ -130,13 +139,19 @@ def questions_in(payload: Mapping[str, Any], block: str) -> list[str]:
 
 @transaction.atomic
 def save_work(
-    *, person_id: int, slug: str, texts: Mapping[str, str], now: dt.datetime, version: str = ""
+    *,
+    person_id: int,
+    slug: str,
+    texts: Mapping[str, str],
+    now: dt.datetime,
+    version: str = "",
+    shown: dt.datetime | None = None,
 ) -> int:
     """Keep what somebody wrote for their own brand; a box that did not change writes nothing.
 
     Returns how many boxes were saved. Boxes the lesson does not have are left out.
     """
-    reading = start_lesson(person_id=person_id, slug=slug, now=now, version=version)
+    reading = start_lesson(person_id=person_id, slug=slug, now=now, version=version, shown=shown)
     boxes = {
         segment["name"]
         for block in reading.lesson.payload["blocks"]
@@ -171,9 +186,12 @@ def finish_lesson(
     reading = start_lesson(person_id=person_id, slug=slug, now=now, version=version)
     lesson = reading.lesson
     cards = Card.objects.filter(lesson_slug=slug).count()
-    updated = Reading.objects.filter(pk=reading.pk, finished_at=None).update(finished_at=now)
+    updated = Reading.objects.filter(pk=reading.pk, finished_at=None).update(
+        finished_at=now, seconds=seconds_of(reading, now=now)
+    )
     if not updated:
         return Finished(was_new=False, areas=tuple(lesson.areas), cards=cards)
+    tell_time(lesson_id=lesson.pk, now=now)
     open_epoch(person_id, lesson.areas, f"lesson {slug}", now, workspace_id=workspace_id)
     release(person_id=person_id, now=now)
     certificate = issue_if_complete(

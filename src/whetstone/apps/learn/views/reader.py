@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 UNPROCESSABLE = 422
 BOX = "box-"
+DIGITS = 11
+"""Of the seconds of a page's time."""
 
 
 @may()
@@ -101,6 +104,7 @@ def practice(request: Request, actor: Actor, slug: str) -> HttpResponse:
             item_slug=item,
             answer=filled.answer,
             now=actor.now,
+            shown=_shown(request, actor),
         )
     except (Missing, Faults) as gone:
         raise Http404 from gone
@@ -113,6 +117,15 @@ def read_posted(request: Request, item: str) -> Filled:
     if payload is None:
         raise Http404
     return read_answer(payload, request.POST)
+
+
+def _shown(request: Request, actor: Actor) -> dt.datetime | None:
+    """When the page came that this act came from; None where it does not say so."""
+    told = request.POST.get("shown", "")
+    if not (told.isascii() and told.isdigit() and len(told) <= DIGITS):
+        return None
+    shown = dt.datetime.fromtimestamp(int(told), tz=dt.UTC)
+    return shown if shown <= actor.now else None
 
 
 def _address(slug: str) -> str:
@@ -135,6 +148,7 @@ def work(request: Request, actor: Actor, slug: str) -> HttpResponse:
             texts=texts,
             now=actor.now,
             version=request.POST.get("version", ""),
+            shown=_shown(request, actor),
         )
     except Missing as gone:
         raise Http404 from gone

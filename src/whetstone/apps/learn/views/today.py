@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.http import Http404
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from whetstone.web.request import Actor, Request
 
+WEEK = dt.timedelta(days=7)
+
 
 @may(Right.LEARNER)
 @require_safe
@@ -36,6 +39,12 @@ def today(request: Request, actor: Actor) -> HttpResponse:
     coming = selectors.on_first_page(actor.workspace_id, person_id=actor.person_id, now=actor.now)
     context = {
         "today": found,
+        "certificates": selectors.certificates(
+            actor.person_id, workspace_id=actor.workspace_id, on=actor.today
+        ),
+        "after_hours": selectors.after_hours_of(
+            actor.person_id, zone=actor.time_zone, since=actor.now - WEEK, now=actor.now
+        ),
         "line": line_for(actor),
         "due": due_for(actor),
         "sessions": coming,

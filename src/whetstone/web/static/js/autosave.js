@@ -3,7 +3,7 @@ const PAUSE = 1200;
 const PREFIX = "whetstone:work:";
 
 export function begin(form) {
-  const key = PREFIX + form.dataset.autosave;
+  const key = `${PREFIX}${document.body.dataset.keeper ?? ""}:${form.dataset.autosave}`; // one device, several people
   const boxes = [...form.elements].filter((one) => one.tagName === "TEXTAREA");
   const tell = (name, detail = {}) => form.dispatchEvent(new CustomEvent(name, { detail }));
   const texts = () => Object.fromEntries(boxes.map((box) => [box.name, box.value]));
@@ -42,15 +42,15 @@ export function begin(form) {
     const kept = JSON.parse(localStorage.getItem(key) ?? "null");
     const lost = boxes.filter((box) => kept && ![undefined, "", box.value].includes(kept.now[box.name]));
     for (const box of lost) {
-      const mine = kept.now[box.name];
-      // Saved elsewhere meanwhile: both stay.
+      const mine = kept.now[box.name]; // saved elsewhere meanwhile: both stay
       box.value = kept.base[box.name] === box.value ? mine : `${box.value}\n\n${mine}`;
     }
     if (lost.length) later();
     else localStorage.removeItem(key);
   }
 
-  form.addEventListener("input", () => (keep(), later())); // a choice beside the boxes counts as well
+  // Heard by the document: the boxes of a lesson stand outside their form. A choice beside the boxes counts as well.
+  document.addEventListener("input", ({ target }) => target.form === form && (keep(), later()));
   addEventListener("online", () => localStorage.getItem(key) && send());
   // Somebody who is quick has typed before this stood. A browser that goes back fills in old text: that is no typing.
   const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";

@@ -8,6 +8,7 @@ const parts = [
   ["[data-saved]", "./saved.js"],
   ["form[data-keep]", "./unsent.js"],
   ["form[data-autosave]", "./autosave.js"],
+  ["[data-place]", "./place.js"],
   ["[data-aloud]", "./aloud.js"],
   ["[data-drill]", "./drill.js"],
   ["[data-drill-rest]", "./drill_rest.js"],
@@ -31,3 +32,9 @@ async function start(root) {
 
 start(document);
 document.addEventListener("htmx:load", (event) => start(event.target));
+
+// What lies unsent on this device goes out from any page, and as soon as there is a network again.
+const isUnsent = () => Object.keys(localStorage).some((key) => key.startsWith("whetstone:unsent:"));
+const sendUnsent = async () => isUnsent() && (await import("./unsent.js")).sendAll();
+addEventListener("online", sendUnsent);
+sendUnsent();

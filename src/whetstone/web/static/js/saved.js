@@ -14,6 +14,4 @@ export function begin(sign) {
   for (const fault of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     form.addEventListener(fault, () => tell("doubtful", sign.dataset.waiting));
   }
-  document.addEventListener("whetstone:waiting", () => tell("doubtful", sign.dataset.waiting));
-  document.addEventListener("whetstone:sent", () => tell("current", sign.dataset.done));
 }

@@ -1,43 +1,60 @@
-// unsent.js - an answer given while offline is kept on this device and sent when the network is back.
+// unsent.js - an answer is kept on this device first, then sent, and sent again until the server has taken it.
 // The form names itself by data-keep; the server must accept the same answer twice without counting it twice.
-const PREFIX = "whetstone:unsent:";
-const tell = (name) => document.dispatchEvent(new Event(`whetstone:${name}`));
+import { drop, isSettled, put, send, waiting } from "./unsent_box.js";
 
-async function send(key) {
-  const kept = JSON.parse(localStorage.getItem(key));
-  const token = document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
-  const body = new URLSearchParams(kept.fields);
-  body.set("csrfmiddlewaretoken", token);
-  const answer = await fetch(kept.action, { method: "POST", body, headers: { "X-CSRFToken": token } });
-  // 5xx is tried again; anything else is the server's last word on this answer.
-  if (answer.status < 500) localStorage.removeItem(key);
-  return { ok: answer.ok, url: answer.url };
+const EVERY = 10_000;
+let [busy, again, timer] = [false, false, 0];
+const formOf = (name) => document.querySelector(`form[data-keep="${CSS.escape(name)}"]`);
+
+function say(name, status) {
+  const sign = formOf(name)?.querySelector("[data-kept]");
+  if (!sign) return;
+  sign.textContent = status === 401 ? sign.dataset.signedOut : sign.dataset.waiting;
+  sign.className = "status status--doubtful";
 }
 
-async function sendAll() {
-  for (const key of Object.keys(localStorage).filter((name) => name.startsWith(PREFIX))) {
-    try {
-      const { ok, url } = await send(key);
-      if (!ok) continue;
-      tell("sent");
-      if (url !== location.href) location.assign(url);
-    } catch {
-      tell("waiting");
-      return;
-    }
+/** What the server says takes the place of the question; elsewhere the page it leads to is opened. */
+async function show(name, answer) {
+  const form = formOf(name);
+  if (!form) return;
+  const part = form.closest("[data-answered]");
+  const page = part && new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page?.getElementById(part.id);
+  const isElsewhere = answer.redirected && new URL(answer.url).pathname !== location.pathname;
+  if (!fresh) return isElsewhere ? location.assign(answer.url) : location.reload();
+  part.replaceWith(fresh);
+  fresh.dispatchEvent(new Event("htmx:load", { bubbles: true }));
+  fresh.tabIndex = -1;
+  fresh.focus({ preventScroll: true });
+}
+
+async function deliver(name) {
+  try {
+    const answer = await send(name);
+    if (isSettled(answer.status)) await show(name, answer);
+    else say(name, answer.status);
+  } catch {
+    say(name);
   }
+}
+
+export async function sendAll() {
+  clearTimeout(timer);
+  if (busy) return void (again = true);
+  [busy, again] = [true, false];
+  for (const name of waiting()) await deliver(name);
+  busy = false;
+  if (again) return sendAll();
+  if (waiting().length) timer = setTimeout(sendAll, EVERY);
 }
 
 export function begin(form) {
   form.addEventListener("submit", (event) => {
-    if (navigator.onLine) return;
-    event.preventDefault();
-    const data = new FormData(form, event.submitter);
-    data.delete("csrfmiddlewaretoken");
-    const kept = { action: form.action, fields: [...data].map(([name, value]) => [name, String(value)]) };
-    localStorage.setItem(PREFIX + form.dataset.keep, JSON.stringify(kept));
-    tell("waiting");
+    if ("keepOffline" in form.dataset && navigator.onLine) return;
+    put(form, event.submitter);
+    if (!form.hasAttribute("hx-post")) (event.preventDefault(), sendAll());
   });
-  window.addEventListener("online", sendAll);
-  if (navigator.onLine) sendAll();
+  form.addEventListener("htmx:beforeOnLoad", (event) => isSettled(event.detail.xhr.status) && drop(form.dataset.keep));
+  form.addEventListener("htmx:sendError", sendAll);
+  form.addEventListener("htmx:responseError", sendAll);
 }
