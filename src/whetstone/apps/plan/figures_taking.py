@@ -119,7 +119,7 @@ def _piece(one: Upload, rows: Sequence[Row]) -> bool:
 
 
 def _one_at_a_time(workspace_id: int) -> None:
-    """Whoever writes figures of a workspace holds its first file until the end of a transaction."""
+    """Whoever writes figures of a workspace holds its first file until the transaction ends."""
     firsts = Upload.objects.filter(workspace=workspace_id).order_by("pk")
     firsts.select_for_update().values_list("pk", flat=True).first()
 
