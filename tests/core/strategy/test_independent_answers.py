@@ -1,4 +1,4 @@
-"""The same answers by another road: published tables, and solvers that know the definition only."""
+"""The same answers by another road: published tables, and solvers of the definition."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ ARMS = [(Arm(200, 10_000), Arm(260, 10_000)), (Arm(20, 1_000), Arm(45, 1_000)),
 
 @pytest.mark.parametrize(("a", "b"), ARMS)
 def test_the_ratio_is_the_mixture_it_is_named_after(a, b):
-    """Johari and others 2017: likelihood ratios at theta, mixed over N(0, tau^2); by quadrature."""
+    """Johari and others 2017: ratios at theta, mixed over N(0, tau^2), by quadrature."""
     tau, n, d = 0.004, a.people, b.rate - a.rate
     variance = a.rate * (1 - a.rate) + b.rate * (1 - b.rate)
 
@@ -118,5 +118,5 @@ def test_the_test_stops_at_the_published_boundary(n):
 
 
 def test_people_per_arm_are_those_of_the_published_example():
-    """R, stats::power.prop.test, the example of its manual: .50 against .75, power .90: n = 76.7."""
+    """R, manual of power.prop.test: .50 against .75 with power .90 asks for 76.7 an arm."""
     assert sample_size(0.50, 0.75, power=0.90) == 77
