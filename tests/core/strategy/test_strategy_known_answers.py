@@ -174,6 +174,12 @@ def test_the_smallest_difference_has_its_own_interval_in_words():
     assert said.values["n"] == point.windows >= 8
     assert said.values["low"] < 100 * point.mde < said.values["high"]
     assert "may really be" in say(said, WORDS)
+    past = noisy(28 + 8 * 7, sd=0.2)
+    scarce = placebo_mde(past, 7)
+    unsure = how_long(LengthQuestion(past, lift=(scarce.mde + scarce.high) / 2))
+    (doubt,) = [one for one in unsure.reasons if one.code.startswith("figure_")]
+    assert (unsure.days, doubt.code) == (7, "figure_unsure")
+    assert "7 days may be too few" in say(doubt, WORDS)
 
 
 def test_one_week_will_do_without_weekdays():
