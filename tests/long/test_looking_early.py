@@ -6,8 +6,6 @@ import pytest
 
 from whetstone.core.strategy.price import Looks, price
 
-pytestmark = pytest.mark.long
-
 RUNS = 20_000
 
 
