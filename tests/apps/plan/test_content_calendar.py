@@ -13,6 +13,7 @@ from tests.apps.plan.conftest import GONE, NOW
 from whetstone.apps.field import selectors as field
 from whetstone.apps.keepup.models import NearMiss
 from whetstone.apps.people import clock
+from whetstone.apps.people import selectors as people
 from whetstone.apps.people.models import AuditRow
 from whetstone.apps.plan import calendar_selectors as selectors
 from whetstone.apps.plan import calendar_services as services
@@ -282,6 +283,20 @@ def test_a_day_is_added_once_and_taken_out_by_its_own_workspace_alone(world, cli
     assert "Zip day" in lead.get(CALENDAR).content.decode()
     lead.post(path)
     assert not TeamDay.objects.exists()
+
+
+def test_holidays_of_a_chosen_country_come_in_once_and_cost_nobody_hours(world, client_as):
+    lead, hours = client_as(world.lead), len(people.blackouts(world.workspace.pk))
+    wrong = lead.post("/plan/calendar/days", {"country": "Atlantis"})
+    assert "No such country." in wrong.content.decode()
+    for _twice in range(2):
+        lead.post("/plan/calendar/days", {"country": "India"})
+    found = TeamDay.objects.filter(workspace=world.workspace)
+    assert found.filter(name="Republic Day (IN)", on=dt.date(2027, 1, 26)).count() == 1
+    assert all(one.source.startswith("IN, ") for one in found)
+    shown = lead.get("/plan/calendar?as=list&on=2027-01-20").content.decode()
+    assert "Republic Day (IN)" in shown
+    assert len(people.blackouts(world.workspace.pk)) == hours
 
 
 def test_a_strange_address_shows_some_month_and_breaks_nothing(world, client_as):

@@ -8,7 +8,17 @@ import itertools
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.apps.plan.exports import NOW, TODAY, had, held, instagram, look, post, take
+from tests.apps.plan.exports import (
+    NOW,
+    TODAY,
+    as_csv,
+    had,
+    held,
+    instagram,
+    look,
+    post,
+    take,
+)
 
 from whetstone.apps.people.models import AuditRow
 from whetstone.apps.plan import (
@@ -168,6 +178,60 @@ def test_a_taking_that_was_stopped_goes_on_and_counts_everything_once(marram, mo
     assert counts is not None
     assert counts["post_new"] == 6
     assert PostSnapshot.objects.count() == 6
+
+
+def test_two_files_taken_at_once_both_count(marram, monkeypatch):
+    """While one waits for its turn another is taken: it is judged by what is here by then."""
+    short = as_csv(("Post ID", "Account username", "Publish time", "Saves"),
+                   *((post(n)[0], "marram", post(n)[6], "7") for n in (1, 2, 3)))  # fmt: skip
+    long, other = look(marram, instagram(post(1), post(2))), look(marram, short)
+    for each in (long, other):
+        figures_taking.begin(
+            upload_id=each.pk, workspace_id=marram.pk, without_refused=True, now=NOW
+        )
+    waits = [other.pk]
+
+    def turn(_workspace):
+        if waits:
+            figures_taking.take(waits.pop(), now=NOW)
+
+    monkeypatch.setattr(figures_taking, "_one_at_a_time", turn)
+    counts = figures_taking.take(long.pk, now=NOW)
+    assert (counts["post_new"], counts["post_changed"]) == (0, 2)
+    assert held(marram)["01"] | {"views": 145, "saves": 7} == held(marram)["01"]
+    assert NetworkPost.objects.count() == 3
+
+
+def test_one_file_taken_by_two_workers_is_taken_once(marram, monkeypatch):
+    made = look(marram, instagram(post(1), post(2)))
+    figures_taking.begin(upload_id=made.pk, workspace_id=marram.pk, without_refused=True, now=NOW)
+    second = [made.pk]
+    monkeypatch.setattr(
+        figures_taking, "_one_at_a_time",
+        lambda _workspace: second and figures_taking.take(second.pop(), now=NOW),
+    )  # fmt: skip
+    assert figures_taking.take(made.pk, now=NOW) is None
+    assert PostSnapshot.objects.count() == 2
+    assert AuditRow.objects.filter(act="take figures").count() == 1
+
+
+def test_a_file_that_is_read_or_taken_says_how_much_is_done(marram, monkeypatch):
+    from whetstone.apps.plan import figures_fates
+
+    monkeypatch.setattr(figures_fates, "AT_ONCE", 50)
+    made = look(marram, instagram(*(post(n, text="words " * 60) for n in range(1, 400))))
+    Upload.objects.filter(pk=made.pk).update(state=Upload.State.READING)
+    seen = []
+    monkeypatch.setattr(
+        figures_staging, "_keep_flaws",
+        lambda one, *_more: seen.append(figures_words.share_done(Upload.objects.get(pk=one.pk))),
+    )  # fmt: skip
+    figures_staging.read(made.pk, clock=lambda: NOW)
+    assert seen[0] is None, "nothing is told before anything is read"
+    assert 0 < seen[2] < seen[-1] <= 1
+    made.refresh_from_db()
+    made.state, made.done = Upload.State.TAKING, 100
+    assert figures_words.share_done(made) == pytest.approx(100 / 399)
 
 
 def test_what_is_here_is_said_by_network(marram):

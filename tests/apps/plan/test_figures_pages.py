@@ -232,7 +232,11 @@ def test_only_an_admin_erases_what_a_file_said(world, client_as, who):
         client_as(getattr(world, who)).post(f"/plan/figures/{made.pk}/erasure").status_code == 403
     )
     assert NetworkPost.objects.exists()
-    assert client_as(world.admin).post(f"/plan/figures/{made.pk}/erasure").status_code == 302
+    admin, act = client_as(world.admin), f"/plan/figures/{made.pk}/erasure"
+    unsaid = admin.post(act, follow=True).content.decode()
+    assert "Say first that it is for good." in unsaid
+    assert NetworkPost.objects.exists()
+    assert admin.post(act, {"for_good": "1"}).status_code == 302
     assert not NetworkPost.objects.exists()
 
 

@@ -248,6 +248,23 @@ def test_a_month_is_three_sentences_and_ways_of_counting_are_not_joined(world, c
     assert "too few months in this way of counting" in text
 
 
+def test_in_the_table_to_take_along_a_count_has_no_interval_and_a_share_has(world, client_as):
+    own = {"workspace_id": world.workspace.pk, "now": NOW, "source": "the desk"}
+    count = services.create_goal(
+        kind="metric", title="Jackets", parent_id=world.social.pk, unit="jackets", baseline=1,
+        target=9, due_on=D(2027, 1, 31), owner_id=world.lead.pk,
+        workspace_id=world.workspace.pk, now=NOW,
+    )  # fmt: skip
+    services.add_reading(goal_id=count.pk, on=D(2026, 10, 20), value=5, **own)
+    services.add_reading(goal_id=world.metric.pk, on=D(2026, 10, 20), hits=40, n=200, **own)
+    sent = client_as(world.leader).get("/plan/report.csv?month=2026-10")
+    said = b"".join(sent.streaming_content).decode("utf-8-sig")
+    rows = {row[1]: row for row in csv.reader(io.StringIO(said))}
+    low, high = (rows["Goal"].index(name) for name in ("low", "high"))
+    assert (rows["Jackets"][low], rows["Jackets"][high]) == ("", "")
+    assert float(rows["Taps per 100 people"][low]) < 20 < float(rows["Taps per 100 people"][high])
+
+
 def test_totals_that_do_not_agree_are_warned_of(world, client_as):
     Upload.objects.create(
         workspace=world.workspace, made_at=NOW, touched_at=NOW, name="oct.csv", digest="d",

@@ -31,7 +31,8 @@ from whetstone.core.strategy.series import history_needed, placebo_mde
 from whetstone.core.strategy.shrink import shrink_rates
 from whetstone.core.strategy.words import WORDS
 
-REAL = Path(os.environ.get("WHETSTONE_REAL_FILES", "/nonexistent"))
+BESIDE = Path(__file__).resolve().parents[4] / "shared" / "data" / "networks"
+REAL = Path(os.environ.get("WHETSTONE_REAL_FILES", BESIDE))
 """A folder with the public files, where somebody has them; look-alikes are always run."""
 
 

@@ -167,6 +167,21 @@ def test_the_weekdays_bind_when_the_signal_is_strong():
     assert (answer.days, answer.binding.code) == (14, "weekday_pattern")
 
 
+def test_the_smallest_difference_has_its_own_interval_in_words():
+    answer = how_long(LengthQuestion(noisy(), lift=0.2))
+    (point,) = [one for one in answer.differences if one.days == answer.days]
+    (said,) = [one for one in answer.reasons if one.code == "figure_within"]
+    assert said.values["n"] == point.windows >= 8
+    assert said.values["low"] < 100 * point.mde < said.values["high"]
+    assert "may really be" in say(said, WORDS)
+    past = noisy(28 + 8 * 7, sd=0.2)
+    scarce = placebo_mde(past, 7)
+    unsure = how_long(LengthQuestion(past, lift=(scarce.mde + scarce.high) / 2))
+    (doubt,) = [one for one in unsure.reasons if one.code.startswith("figure_")]
+    assert (unsure.days, doubt.code) == (7, "figure_unsure")
+    assert "7 days may be too few" in say(doubt, WORDS)
+
+
 def test_one_week_will_do_without_weekdays():
     answer = how_long(LengthQuestion(noisy(), lift=0.2))
     assert (answer.days, answer.binding.code) == (7, "signal_from")

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from whetstone.apps.people import countries
 from whetstone.apps.people import selectors as people
 from whetstone.apps.plan import calendar_selectors, calendar_words, selectors
 from whetstone.core.strategy.content_calendar import Shape, State
@@ -194,3 +195,20 @@ class TeamDayForm(forms.Form):
     source = forms.CharField(
         label=gettext_lazy("Where you read that"), max_length=200, required=False
     )
+
+
+class CountryDaysForm(forms.Form):
+    """Another country whose public holidays the team keeps in mind."""
+
+    country = forms.CharField(
+        label=gettext_lazy("Country"),
+        max_length=60,
+        help_text=gettext_lazy("Its name or its two letters: India, or in."),
+    )
+
+    def clean_country(self) -> str:
+        """The two letters of a country that there is."""
+        code = countries.code_of(str(self.cleaned_data["country"]))
+        if not code:
+            raise ValidationError(_("No such country. Write its name or its two letters."))
+        return code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from django.db.models import F
 
 from whetstone.apps.field import selectors as field
 from whetstone.apps.keepup import services as keepup
+from whetstone.apps.learn.selectors import holidays_between
 from whetstone.apps.plan import calendar_selectors as selectors
 from whetstone.apps.plan.models_calendar import (
     CrisisSwitch,
@@ -29,13 +31,14 @@ from whetstone.core.strategy.content_calendar import (
 )
 
 if TYPE_CHECKING:
-    import datetime as dt
     import uuid
     from collections.abc import Iterable
 
 PLANNED_POST = "planned_post"
 READ = ("title", "network", "shape", "words", "link", "has_picture", "alt_text")
 """What somebody reads who approves a post."""
+YEAR = 365
+HOLIDAYS = "public holidays of the holidays package"
 
 
 @transaction.atomic
@@ -250,6 +253,27 @@ def add_day(
     )
     if is_new:
         log_act(workspace_id, actor_id, "add a day", row.pk, now)
+
+
+@transaction.atomic
+def add_holidays(
+    *, workspace_id: int, country: str, first: dt.date, actor_id: int, now: dt.datetime
+) -> int:
+    """Public holidays of another country, a year from `first`, as days of the team; how many.
+
+    Those that are there already stay as they are; each can be taken out by itself.
+    """
+    last = first + dt.timedelta(days=YEAR)
+    known = set(TeamDay.objects.filter(workspace_id=workspace_id).values_list("on", "name"))
+    rows = [
+        TeamDay(workspace_id=workspace_id, on=on, name=name, source=f"{country}, {HOLIDAYS}")
+        for on, said in holidays_between(country, first, last).items()
+        if (on, name := f"{said[:70]} ({country})") not in known
+    ]
+    TeamDay.objects.bulk_create(rows, ignore_conflicts=True)
+    if rows:
+        log_act(workspace_id, actor_id, "add holidays", 0, now)
+    return len(rows)
 
 
 @transaction.atomic

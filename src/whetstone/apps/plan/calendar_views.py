@@ -225,13 +225,20 @@ def crisis_end(request: Request, actor: Actor) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def team_days(request: Request, actor: Actor) -> HttpResponse:
     """The team's own days in the calendar."""
-    form = forms.TeamDayForm(request.POST or None)
+    is_country = "country" in request.POST
+    form = forms.TeamDayForm(None if is_country else request.POST or None)
+    abroad = forms.CountryDaysForm(request.POST if is_country else None)
     own = _own(actor)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         services.add_day(**form.cleaned_data, **own)
         messages.success(request, _("The day stands in the calendar."))
         return redirect("plan:team_days")
-    known = {"form": form, "days": selectors.team_days(actor.workspace_id)}
+    if abroad.is_valid():
+        n = services.add_holidays(**abroad.cleaned_data, first=actor.today, **own)
+        said = ngettext("%(n)s holiday came in.", "%(n)s holidays came in.", n) % {"n": number(n)}
+        messages.success(request, said if n else _("They are here already, or none is known."))
+        return redirect("plan:team_days")
+    known = {"form": form, "abroad": abroad, "days": selectors.team_days(actor.workspace_id)}
     return render(request, "plan/team_days.html.jinja", known)
 
 

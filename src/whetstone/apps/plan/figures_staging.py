@@ -267,7 +267,9 @@ def _look(one: Upload, file: BinaryIO, clock: Callable[[], dt.datetime]) -> None
             if len(some) < SHOWN:
                 some.append(_as_shown(each))
         one.done += len(rows) + len(flaws)
-        Upload.objects.filter(pk=one.pk).update(done=one.done, touched_at=clock())
+        Upload.objects.filter(pk=one.pk).update(
+            done=one.done, counts={"bytes": min(file.tell(), one.size)}, touched_at=clock()
+        )
     if not one.done:
         raise Fault("file", "there is no row in it", "Export a longer time, and choose it again.")
     refused = UploadFlaw.objects.filter(upload=one, refuses=True).values("line").distinct().count()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import transaction
 from django.db.models import Count, F, Q
 
+from whetstone.apps.people.clock import real_now
 from whetstone.apps.people.services import audit
 from whetstone.apps.plan import figures_fates
 from whetstone.apps.plan.figures_fates import Fate, Judged
@@ -28,6 +29,8 @@ from whetstone.formats.networks.canon import DayRow, GroupRow, PostRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from whetstone.formats.networks import Row
 
 KEPT: Final = dt.timedelta(days=7)
 """How long a file that nobody took waits."""
@@ -65,13 +68,12 @@ def take(upload_id: int, *, now: dt.datetime) -> dict[str, int] | None:
     one = Upload.objects.filter(pk=upload_id, state=State.TAKING).first()
     if one is None:
         return None
-    eras = figures_fates.eras_of(one.workspace_id)
     Upload.objects.filter(pk=one.pk).update(done=0)
     try:
         with opened(one) as file:
             export = networks.read(file, one.name, options_of(one))
             for rows, _flaws in batches(export.rows()):
-                if not _piece(one, figures_fates.judge(one, rows, eras), now):
+                if not _piece(one, rows):
                     return None
     except (Fault, Faults) as fault:
         faults = fault.faults if isinstance(fault, Faults) else (fault,)
@@ -84,11 +86,13 @@ def take(upload_id: int, *, now: dt.datetime) -> dict[str, int] | None:
 
 
 @transaction.atomic
-def _piece(one: Upload, judged: Sequence[Judged], now: dt.datetime) -> bool:
-    """Write some rows; the file is locked meanwhile, so that of two workers one holds it."""
-    mine = Upload.objects.select_for_update().filter(pk=one.pk, state=State.TAKING)
-    if not mine.values_list("pk"):
+def _piece(one: Upload, rows: Sequence[Row]) -> bool:
+    """Judge and write some rows: what another file or worker wrote meanwhile is known by then."""
+    _one_at_a_time(one.workspace_id)
+    mine = Upload.objects.filter(pk=one.pk, state=State.TAKING)
+    if not mine.exists():
         return False
+    judged = figures_fates.judge(one, rows, figures_fates.eras_of(one.workspace_id))
     _write_posts(one, [each for each in judged if isinstance(each.row, PostRow)])
     said = [each for each in judged if each.is_written]
     DaySnapshot.objects.bulk_create(
@@ -110,8 +114,14 @@ def _piece(one: Upload, judged: Sequence[Judged], now: dt.datetime) -> bool:
         for each in said
         if isinstance(each.row, GroupRow)
     )  # fmt: skip
-    mine.update(done=F("done") + len(judged), touched_at=now)
+    mine.update(done=F("done") + len(judged), touched_at=real_now())
     return True
+
+
+def _one_at_a_time(workspace_id: int) -> None:
+    """Whoever writes figures of a workspace holds its first file until the transaction ends."""
+    firsts = Upload.objects.filter(workspace=workspace_id).order_by("pk")
+    firsts.select_for_update().values_list("pk", flat=True).first()
 
 
 def _write_posts(one: Upload, judged: Sequence[Judged]) -> None:
@@ -246,6 +256,7 @@ def erase(*, upload_id: int, workspace_id: int, actor_id: int, now: dt.datetime)
     Raises:
         Missing: no file of this number was taken here.
     """
+    _one_at_a_time(workspace_id)
     found = Upload.objects.select_for_update().filter(
         pk=upload_id, workspace=workspace_id, state=State.TAKEN
     )

@@ -163,6 +163,9 @@ def dropping(request: Request, actor: Actor, upload_id: int) -> HttpResponse:
 @require_POST
 def erasure(request: Request, actor: Actor, upload_id: int) -> HttpResponse:
     """Erase all that one file said; posts stand as the other files say."""
+    if "for_good" not in request.POST:
+        messages.error(request, _("Nothing is erased. Say first that it is for good."))
+        return redirect("plan:have")
     try:
         gone = figures_taking.erase(
             upload_id=upload_id,

@@ -249,6 +249,15 @@ def finding(one: Upload) -> str:
     return _("It would change %(changed)s") % {"changed": others}
 
 
+def share_done(one: Upload) -> float | None:
+    """How much of a file that waits is done, of 1; None where nothing of it can be told yet."""
+    if one.state == one.State.TAKING:
+        of = sum(one.counts.get(fate, 0) for fate in FATES if fate != "refused")
+        return min(1.0, one.done / of) if of else None
+    read = one.counts.get("bytes", 0)
+    return read / one.size if read and one.size else None
+
+
 def done(one: Upload) -> str:
     """A file that was taken, in one sentence."""
     news, others = _listed(one.counts, "new"), _listed(one.counts, "changed")

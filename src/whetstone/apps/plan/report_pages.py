@@ -167,7 +167,7 @@ def _raw_goal(one: GoalMonth) -> tuple[str | float, ...]:
     def of(reading: Reading | None) -> tuple[str | float, ...]:
         return (reading.on.isoformat(), reading.value) if reading else ("", "")
 
-    ends = one.after.ends if one.after else ("", "")
+    ends = (one.after.band if one.after else None) or ("", "")  # a count has none
     target = one.target if one.target is not None else ""
     source = one.after.source if one.after else ""
     return (one.title, one.unit, *of(one.before), *of(one.after), *ends, target,

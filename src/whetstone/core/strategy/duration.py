@@ -276,6 +276,7 @@ def _reasons(
     if stop_by is not None:
         yield because("nearly_all_seen", day=stop_by)
     known = [p for p in differences if p.mde is not None]
+    yield from _within(known, days, question.lift)
     if len(known) > 1 and (known[-1].mde or 0) >= 0.95 * (known[0].mde or 0):
         yield because(
             "longer_does_not_help", days=known[-1].days, mde=_percent(known[-1].mde or 0)
@@ -286,6 +287,19 @@ def _reasons(
         yield from _would_do(question, int(str(binding.values["days"])))
     if question.control is None and days is None:
         yield because("add_control")
+
+
+def _within(known: Sequence[Placebo], days: int | None, lift: float) -> Iterator[Reason]:
+    """How far the figure itself can be told, of the length that is meant (none: the best)."""
+    meant = [p for p in known if p.days == days] or sorted(known, key=lambda p: p.mde or math.inf)
+    for one in meant[:1]:
+        if one.mde is None or one.low is None or one.high is None:
+            return
+        code = "figure_unsure" if one.mde <= lift < one.high else "figure_within"
+        yield because(
+            code, days=one.days, mde=_percent(one.mde), n=one.windows, lift=_percent(lift),
+            low=_percent(one.low), high=_percent(one.high),
+        )  # fmt: skip
 
 
 def _would_do(question: LengthQuestion, days: int) -> Iterator[Reason]:

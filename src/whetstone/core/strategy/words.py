@@ -24,6 +24,10 @@ WORDS: dict[str, str] = {
     "would_need_days": "{days} days would be enough",
     "no_values": "give a value to an action to compare them; views have none by themselves",
     "signal_from": "from {days} days on you can see {mde} %, and {lift} % is worth acting on",
+    "figure_within": "the {mde} % of {days} days rests on {n} stretches of your past: it may "
+    "really be {low} to {high} %",
+    "figure_unsure": "the {mde} % of {days} days rests on {n} stretches of your past: it may "
+    "really be {low} to {high} %, so {days} days may be too few for {lift} %",
     "signal_never": "no length shows {lift} %; the best is {mde} % in {days} days",
     "history_short": "{have} days of history cannot say what {days} days would show",
     "settling": "people take {lag} days to decide and the effect {settle} days to settle",
