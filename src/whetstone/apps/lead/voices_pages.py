@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.core.paginator import Paginator
 
+from whetstone.apps.lead import voices_kept
 from whetstone.apps.lead import voices_selectors as selectors
 from whetstone.apps.lead import voices_words as words
 from whetstone.apps.lead.models_voices import VoicePiece
@@ -68,7 +69,7 @@ def overview(actor: Actor, given: Mapping[str, str]) -> VoicesPage:
     """All of the page."""
     span = asked(given, actor.today)
     has = selectors.has_messages(actor.workspace_id)
-    found = selectors.overview(actor.workspace_id, span) if has else None
+    found = voices_kept.overview(actor.workspace_id, span) if has else None
     return VoicesPage(found, span, selectors.kept_days(actor.workspace_id), DAYS)
 
 
@@ -137,7 +138,7 @@ def theme_page(
 ) -> ThemePage:
     """All of a theme's page. Messages one by one only for those who keep them."""
     span = asked(given, actor.today)
-    found = selectors.overview(actor.workspace_id, span)
+    found = voices_kept.overview(actor.workspace_id, span, only=here.id)
     line = next((one for one in found.themes if one.id == here.id), None)
     weeks, week = selectors.of_theme(actor.workspace_id, here.id)
     find = looking(here.words)
