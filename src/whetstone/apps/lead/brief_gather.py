@@ -64,8 +64,6 @@ def _depth(one: GoalView, board: Board) -> Sheet:
     below = board.below(one.id)
     around = below | {step.id for step in board.path(one.id)[-3:]}
     return {
-        "definition": one.definition,
-        "era": one.era,
         "baseline": one.baseline,
         "readings": [
             [row.on.isoformat(), row.value, list(row.band) if row.band else None, row.source]
