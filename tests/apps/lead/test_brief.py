@@ -121,6 +121,7 @@ def test_every_goal_says_what_its_figure_means_and_where_it_is_from(team, client
     for told in ("Forms sent from a tagged link.", "Source: the desk, 23 November 2026.",
                  "Interval: A count has none.", "Counted as: tagged links."):  # fmt: skip
         assert told in page
+    assert ".." not in page
 
 
 def test_before_and_now_stand_side_by_side(team, client_as):
