@@ -155,8 +155,8 @@ def _assumes(newest: Figures, found: tuple[Scenario, ...], n: int) -> list[str]:
                 "“The plan slips” assumes that of what is to be added as much comes as in the "
                 "%(n)s forecast whose start and outcome are known; your plan is no survey.",
                 "“The plan slips” assumes that of what is to be added as much comes as in the "
-                "%(n)s forecasts whose start and outcome are known, from the least to the most; your "
-                "plan is no survey.",
+                "%(n)s forecasts whose start and outcome are known, from the least to the most; "
+                "your plan is no survey.",
                 n,
             )
             % {"n": number(n)}
