@@ -401,6 +401,14 @@ def test_times_to_an_answer_are_taken_in_the_store_to_the_second(house):
 
 
 @pytest.mark.django_db
+def test_a_week_of_fewer_than_five_is_drawn_without_its_number(house, client_as):
+    house.bring(weeks())
+    page = client_as(house.leader).get(reverse("lead:voices_theme", args=[house.theme()]))
+    assert "Hatched: fewer than five in that week." in page.content.decode()
+    assert page.content.decode().count('class="dot"') == 1  # the week of twelve
+
+
+@pytest.mark.django_db
 def test_what_was_counted_is_kept_until_something_moves_it(house, monkeypatch):
     house.bring(weeks())
     theme = house.theme()

@@ -14,6 +14,7 @@ from whetstone.apps.lead.models_voices import VoicePiece
 from whetstone.apps.lead.voices_forms import DAYS
 from whetstone.apps.lead.voices_keys import WEEK
 from whetstone.apps.lead.voices_matching import open_themes
+from whetstone.core.rollup.disclosure import SMALLEST
 from whetstone.core.rollup.voice_themes import looking, propose
 from whetstone.formats.voices.reading import REFUSING
 from whetstone.web.request import day_named
@@ -153,7 +154,7 @@ def theme_page(
         line=line,
         found=found,
         points=[_point(on, n) for on, n in weeks] if is_told else [],
-        top=max([n for _on, n in weeks] + [4]),
+        top=max([n for _on, n in weeks] + [SMALLEST]),
         week=week,
         quotes=[(one, _parts(one.text, find)) for one in some],
         messages=page,
@@ -214,7 +215,9 @@ def _parts(text: str, find: Looking) -> list[tuple[str, bool]]:
 
 
 def _point(on: dt.date, n: int) -> dict[str, Any]:
-    return {"label": short_day(on), "value": n, "lo": None, "hi": None, "on": on}
+    """A week as it may be drawn: fewer than five messages are no number."""
+    value, upto = (n, None) if n >= SMALLEST else (None, SMALLEST - 1)
+    return {"label": short_day(on), "value": value, "lo": None, "hi": None, "upto": upto, "on": on}
 
 
 def _since(one: Routed, weeks: list[tuple[dt.date, int]]) -> tuple[float, float, int] | None:
