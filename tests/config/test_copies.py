@@ -27,7 +27,7 @@ NOT_COPIED = {
     "people.RecoveryLink", "lead.SharedLink",  # secrets that open something
     # a copy shows its own numbers for the first time
     "keepup.ShownCount", "lead.ReleasedGroup", "lead.ReleasedSum",
-    "lead.RollUp", "lead.RollUpMark",  # worked out anew
+    "lead.RollUp", "lead.RollUpMark", "lead.VoiceOverview",  # worked out anew
 }  # fmt: skip
 """What a workspace may own and a demo has none of."""
 SHARED = {

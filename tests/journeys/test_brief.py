@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import io
+
+from pypdf import PdfReader
 from tests.journeys.pages import overflow
+
+
+def on_paper(page) -> int:
+    """How many sheets of A4 the page takes in print."""
+    return len(PdfReader(io.BytesIO(page.pdf(format="A4"))).pages)
 
 
 def test_a_brief_is_written_signed_and_read_on_a_phone(page, product, enter, axe):
@@ -26,6 +34,9 @@ def test_a_brief_is_written_signed_and_read_on_a_phone(page, product, enter, axe
     page.wait_for_url("**/signed")
     assert "Signed by Niamh Corrigan" in page.locator("main").inner_text()
     signed = page.url
+    assert on_paper(page) == 1
+    page.goto(product.address + "/lead")
+    assert on_paper(page) == 1
 
     page.set_viewport_size({"width": 390, "height": 844})
     enter(page, "leader")

@@ -60,6 +60,7 @@ def chores() -> tuple[Chore, ...]:
         Chore("let_go", timedelta(days=1), retention.let_go),
         Chore("forget", timedelta(hours=1), memory.forget),
         Chore("keep_rollups", timedelta(minutes=1), rollup_jobs.refresh_due),
+        Chore("keep_voices", timedelta(minutes=1), voices.keep_overviews),
         Chore("count_entries", timedelta(hours=1), class_levels.count_entries),
         Chore("make_digests", timedelta(hours=1), mailing.make_and_mail),
         Chore("look_at_calendars", timedelta(minutes=10), look_at_calendars),

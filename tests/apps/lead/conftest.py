@@ -9,12 +9,20 @@ import pytest
 
 from whetstone.apps.diagnose.models import LevelEstimate, ShareChoice
 from whetstone.apps.field import selectors as field
+from whetstone.apps.lead.releasing import weighed
 from whetstone.apps.learn.models import Booking
 from whetstone.apps.people import services as people
 from whetstone.apps.people.selectors import Need
 from whetstone.apps.plan import services as plan
 
 NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
+
+
+def release(workspace_id, *, then, now):
+    """What a page counted now shows, and keeps."""
+    found, due = weighed(workspace_id, then=then, now=now)
+    due.keep()
+    return found
 
 
 def profile(person, *, area: str, p: float, live: int = 4, gone: int = 1, shares: bool = False):

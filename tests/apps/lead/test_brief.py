@@ -103,6 +103,27 @@ def test_what_threatens_a_goal_stands_in_the_heading(team, client_as):
     assert "Swipe-up links are gone" in page
 
 
+def test_every_goal_says_what_its_figure_means_and_where_it_is_from(team, client_as):
+    own = team(6)
+    made = plan.create_goal(
+        workspace_id=own.workspace.pk, kind="metric", title="Repairs", now=NOW, target=40,
+        definition="Forms sent from a tagged link", era="tagged links",
+    )  # fmt: skip
+    plan.add_reading(
+        workspace_id=own.workspace.pk,
+        goal_id=made.pk,
+        value=12,
+        on=NOW.date(),
+        source="the desk",
+        now=NOW,
+    )
+    page = client_as(own.leader).get("/lead").content.decode()
+    for told in ("Forms sent from a tagged link.", "Source: the desk, 23 November 2026.",
+                 "Interval: A count has none.", "Counted as: tagged links."):  # fmt: skip
+        assert told in page
+    assert ".." not in page
+
+
 def test_before_and_now_stand_side_by_side(team, client_as):
     own = team(6)
     made = services.freeze(

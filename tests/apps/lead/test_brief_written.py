@@ -25,7 +25,7 @@ from whetstone.apps.lead import (
 )
 from whetstone.apps.lead.brief_compare import goal_moved
 from whetstone.apps.lead.brief_goals import rows, served
-from whetstone.apps.lead.brief_parts import Extra, Line, Seen, aloud
+from whetstone.apps.lead.brief_parts import Extra, Line, Section, Seen, aloud, short_enough
 from whetstone.apps.lead.models import Brief, BriefSignature, BriefWords, Decision
 from whetstone.apps.people.clock import real_now
 from whetstone.apps.plan import services as plan
@@ -292,6 +292,24 @@ def test_more_than_two_minutes_is_warned_of(team, client_as):
 def _told(answer) -> str:
     """The page without the words that only a script says."""
     return answer.content.decode().replace("Over two minutes by about {n}", "")
+
+
+def test_what_the_product_drafts_is_read_in_two_minutes():
+    risk = Line("Gone. " + "word " * 40, mark="risk")
+    long = tuple(Line("word " * 40) for _ in range(6))
+    before = (
+        Section("ask", "Asked", (Line("Decide it."),)),
+        Section("field", "Field", (long[0], risk, *long)),
+        Section("hours", "Hours", long[:3], words="My own words."),
+    )
+    assert aloud("A title", before).minutes > 2
+    parts = short_enough("A title", before)
+    assert aloud("A title", parts).minutes <= 2.05
+    assert [one.text for one in parts[1].lines] == [one.text for one in before[1].lines]
+    assert [line.is_read for line in parts[1].lines][:3] == [True, True, True]
+    assert [line.is_read for line in parts[2].lines] == [True, False, False]
+    assert parts[2].words == "My own words."
+    assert not short_enough("T", (Section("x", "X", (Line("word " * 400),)),))[0].lines[1:]
 
 
 def test_the_sheet_is_one_tagged_page_with_its_fonts_within(team):

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.apps.lead.conftest import NOW, profile
+from tests.apps.lead.conftest import NOW, profile, release
 
 from whetstone.apps.diagnose.models import Item, LevelEstimate, Response
 from whetstone.apps.field import selectors as field
@@ -15,7 +15,7 @@ from whetstone.apps.lead import figures as shown_figures
 from whetstone.apps.lead import selectors, services
 from whetstone.apps.lead.figures import Figures, Moment
 from whetstone.apps.lead.models import ReleasedFigure
-from whetstone.apps.lead.releasing import release, shown_cover
+from whetstone.apps.lead.releasing import shown_cover
 from whetstone.apps.people import services as people
 from whetstone.apps.people.selectors import Need
 from whetstone.core.rollup.sums import may_follow

@@ -16,7 +16,14 @@ from tests.apps.lead.test_figures_over_time import answered
 
 from whetstone.apps.diagnose.models import LevelEstimate, ShareChoice
 from whetstone.apps.field.models import Change, Publication
-from whetstone.apps.lead import rollup_jobs, rollup_marks, rollup_selectors, selectors, services
+from whetstone.apps.lead import (
+    releasing,
+    rollup_jobs,
+    rollup_marks,
+    rollup_selectors,
+    selectors,
+    services,
+)
 from whetstone.apps.lead import rollup_services as rollups
 from whetstone.apps.lead.models import ReleasedFigure, RollUp, RollUpMark
 from whetstone.apps.lead.rollup_told import told_of_day, told_on_page
@@ -250,7 +257,7 @@ def test_what_was_counted_before_another_page_showed_figures_is_not_told_after_i
     work(own)
     for one in own.people[:2]:
         LevelEstimate.objects.filter(person=one).delete()
-    services.freeze(workspace_id=own.workspace.pk, actor_id=None, cause="x", now=NOW)
+    releasing.release_cover(own.workspace.pk, now=NOW)
     RollUpMark.objects.all().delete()
     found = look(own).sheet["cover"][0]
     assert found["n"] == 5
@@ -338,6 +345,26 @@ def test_the_page_of_a_large_team_asks_twelve_times_at_most(team, large, client_
         client.get("/lead")
     asked = [one["sql"] for one in seen if "SAVEPOINT" not in one["sql"]]
     assert len(asked) <= 12, "\n".join(asked)
+
+
+def test_a_brief_of_a_large_team_counts_nobody(team, large, client_as):
+    own = team(9, chances=(0.99,), shares=True)
+    client = client_as(own.lead)
+    client.get("/lead")
+    answered(own.people[0], p=0.9, now=NOW)  # is in the figures a quarter of an hour later
+    with CaptureQueriesContext(connection) as seen:
+        page = client.get("/lead/brief").content.decode()
+    of_people = (
+        "diagnose_levelestimate",
+        "learn_refresher",
+        "learn_booking",
+        "people_requirement",
+    )
+    asked = [one["sql"] for one in seen]
+    assert not [sql for sql in asked for name in of_people if f'FROM "{name}"' in sql]
+    assert "required area" in page
+    kept = services.freeze(workspace_id=own.workspace.pk, actor_id=None, cause="x", now=NOW)
+    assert kept.figures["cover"] == look(own).sheet["cover"]
 
 
 def test_a_worker_counts_what_is_due_and_rests_in_between(team):

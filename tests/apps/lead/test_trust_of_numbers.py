@@ -8,14 +8,13 @@ import pytest
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.apps.lead.conftest import NOW, booked, profile
+from tests.apps.lead.conftest import NOW, booked, profile, release
 
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.diagnose import sharing
 from whetstone.apps.lead import outward, selectors, services
 from whetstone.apps.lead.models import ReleasedGroup, ReleasedSum, SharedLink
 from whetstone.apps.lead.read_marks import without_words
-from whetstone.apps.lead.releasing import release
 from whetstone.apps.lead.sheet import group_to_show
 from whetstone.apps.people import rules
 from whetstone.apps.people.clock import real_now

@@ -16,6 +16,7 @@ from tests.apps.lead.conftest import NOW
 
 from whetstone.apps.lead import (
     voices_jobs,
+    voices_kept,
     voices_matching,
     voices_selectors,
     voices_services,
@@ -143,7 +144,7 @@ def test_a_file_is_taken_once_and_what_was_thrown_away_is_gone(house):
 def test_a_surge_is_told_with_share_and_waits(house):
     house.bring(weeks())
     house.theme()
-    found = voices_selectors.overview(house.pk, SPAN)
+    found = voices_kept.overview(house.pk, SPAN)
     (line,) = found.themes
     assert line.is_told
     assert line.week.is_surge
@@ -154,7 +155,7 @@ def test_a_surge_is_told_with_share_and_waits(house):
     assert found.answer.median.is_known
     assert found.resolve
     assert not found.resolve.median.is_known
-    told = voices_selectors.for_brief(house.pk, TODAY)
+    told = voices_kept.for_brief(house.pk, TODAY)
     assert told
     assert told["themes"][0]["surge"]["count"] == 12
 
@@ -163,16 +164,16 @@ def test_a_surge_is_told_with_share_and_waits(house):
 def test_a_theme_of_four_people_tells_nothing(house):
     house.bring(weeks() + "".join(row(900 + n, day="2026-11-10", text="wax") for n in range(4)))
     theme = house.theme("Wax", ("wax",))
-    line = next(one for one in voices_selectors.overview(house.pk, SPAN).themes if one.id == theme)
+    line = next(one for one in voices_kept.overview(house.pk, SPAN).themes if one.id == theme)
     assert not line.is_told
-    told = voices_selectors.for_brief(house.pk, TODAY)
+    told = voices_kept.for_brief(house.pk, TODAY)
     assert told
     assert (told["themes"], told["few"]) == ([], 1)
 
 
 @pytest.mark.django_db
 def test_nothing_is_told_without_messages(house):
-    assert voices_selectors.for_brief(house.pk, TODAY) is None
+    assert voices_kept.for_brief(house.pk, TODAY) is None
 
 
 @pytest.mark.django_db
@@ -236,7 +237,7 @@ def test_a_hidden_message_is_not_quoted_and_one_left_out_counts_nowhere(house):
     voices_services.leave_out(message_id=first[1].id, is_out=True, **house.own())
     left = {one.id for one in voices_selectors.quotes(house.pk, zips, SPAN)}
     assert not {first[0].id, first[1].id} & left
-    assert voices_selectors.overview(house.pk, SPAN).themes[0].messages == 11
+    assert voices_kept.overview(house.pk, SPAN).themes[0].messages == 11
 
 
 @pytest.mark.django_db
@@ -393,7 +394,53 @@ def test_times_to_an_answer_are_taken_in_the_store_to_the_second(house):
     rows = [f"{n},2026-11-02 09:00:00,@p{n},late,2026-11-02 09:0{n}:30,\n" for n in range(1, 8)]
     open_one = "9,2026-11-02 09:00:00,@p9,late,,2026-11-02 12:00:00\n"
     house.bring(HEAD + "".join(rows) + open_one)
-    found = voices_selectors.overview(house.pk, SPAN)
+    found = voices_kept.overview(house.pk, SPAN)
     assert (found.answer.cases, found.answer.ended, found.answer.open) == (8, 7, 1)
     assert found.answer.median.value == pytest.approx(4.5)
     assert (found.resolve.ended, found.resolve.open) == (1, 7)
+
+
+@pytest.mark.django_db
+def test_a_week_of_fewer_than_five_is_drawn_without_its_number(house, client_as):
+    house.bring(weeks())
+    page = client_as(house.leader).get(reverse("lead:voices_theme", args=[house.theme()]))
+    assert "Hatched: fewer than five in that week." in page.content.decode()
+    assert page.content.decode().count('class="dot"') == 1  # the week of twelve
+
+
+@pytest.mark.django_db
+def test_what_was_counted_is_kept_until_something_moves_it(house, monkeypatch):
+    house.bring(weeks())
+    theme = house.theme()
+    count = voices_selectors.counted
+
+    def moved():
+        """Whether the next look counts anew; what it says is always what is counted now."""
+        was_kept = voices_kept.is_kept(house.pk, SPAN)
+        told = voices_kept.overview(house.pk, SPAN)
+        assert repr(told) == repr(count(house.pk, SPAN))
+        assert repr(voices_kept.overview(house.pk, SPAN)) == repr(told)
+        return not was_kept
+
+    assert (moved(), moved()) == (True, False)
+    message = min(house.messages(theme))
+    acts = (
+        lambda: house.bring(HEAD + "".join(row(7000 + n, day="2026-11-12") for n in range(9))),
+        lambda: house.theme("Delivery", ("parcel*",)),
+        lambda: voices_services.move_message(
+            message_id=message, theme_id=theme, to_id=None, **house.own()
+        ),
+        lambda: voices_services.leave_out(message_id=message, is_out=True, **house.own()),
+        lambda: let_go_of_voices(NOW + dt.timedelta(days=360)),
+    )
+    for act in acts:
+        act()
+        assert moved()
+    monkeypatch.setattr(voices_selectors, "counted", None)
+    assert voices_kept.overview(house.pk, SPAN)
+
+
+@pytest.mark.django_db
+def test_a_worker_counts_the_last_weeks_before_anybody_looks(house, client_as, monkeypatch):
+    house.bring(weeks())
+    assert (voices_jobs.keep_overviews(NOW), voices_jobs.keep_overviews(NOW)) == (1, 0)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from whetstone.apps.lead import selectors
 from whetstone.apps.lead.brief_sections import brief_sections
-from whetstone.apps.lead.releasing import release
+from whetstone.apps.lead.rollup_services import page_of
 from whetstone.apps.people import selectors as people
 from whetstone.apps.plan import selectors as plan
 from whetstone.core.strategy.readout import read_days
@@ -31,8 +31,13 @@ ACTS: Final = ("views", "replies", "link_taps")
 
 
 def gathered(workspace_id: int, *, now: dt.datetime) -> Sheet:
-    """Every figure of a brief at a moment, as JSON would give it back."""
-    found = release(workspace_id, then=selectors.latest(workspace_id), now=now)
+    """Every figure of a brief at a moment, as JSON would give it back.
+
+    What is told of people are the kept figures of the leader's page: nobody is counted here, and
+    brief and page never say two things at once.
+    """
+    told = page_of(workspace_id, then=selectors.latest(workspace_id), now=now)
+    found = {key: value for key, value in told.sheet.items() if key != "names"}
     today = now.astimezone(ZoneInfo(people.workspace(workspace_id).time_zone)).date()
     board = plan.board(workspace_id, today=today)
     known = {one.id: one for one in board.measured}
@@ -59,8 +64,6 @@ def _depth(one: GoalView, board: Board) -> Sheet:
     below = board.below(one.id)
     around = below | {step.id for step in board.path(one.id)[-3:]}
     return {
-        "definition": one.definition,
-        "era": one.era,
         "baseline": one.baseline,
         "readings": [
             [row.on.isoformat(), row.value, list(row.band) if row.band else None, row.source]

@@ -48,7 +48,7 @@ def _row(one: Sheet, old: Sheet | None) -> GoalRow:
         at_risk=one["outlook"] == "broken",
         was=was,
         moved=moved,
-        claim=_claim(one),
+        claim=claim_of_goal(one),
         place=_place(one, value),
         low=_place(one, min(ends, key=lambda end: _place(one, end) or 0.0)),
         high=_place(one, max(ends, key=lambda end: _place(one, end) or 0.0)),
@@ -73,7 +73,8 @@ def _place(one: Sheet, value: float | None) -> float | None:
     return round(HUNDRED * min(1.0, max(0.0, share)), 1)
 
 
-def _claim(one: Sheet) -> Claim:
+def claim_of_goal(one: Sheet) -> Claim:
+    """What stands behind a goal's figure; its readings where the figures hold them."""
     split = one.get("split")
     said = _("The outlook assumes an even climb from baseline to target.")
     return Claim(

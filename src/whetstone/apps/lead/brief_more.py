@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from whetstone.apps.lead import effect_selectors, table_selectors, voices_selectors
+from whetstone.apps.lead import effect_selectors, table_selectors, voices_kept
 from whetstone.apps.lead.brief_parts import Claim, Extra, Line, Sheet
 from whetstone.apps.lead.effect_words import of_brief
 from whetstone.apps.lead.voices_words import FATES, span
@@ -25,7 +25,7 @@ def _today(workspace_id: int, now: dt.datetime) -> dt.date:
 
 
 def _customers(workspace_id: int, now: dt.datetime) -> Sheet | None:
-    found = voices_selectors.for_brief(workspace_id, _today(workspace_id, now))
+    found = voices_kept.for_brief(workspace_id, _today(workspace_id, now))
     return found if found and found["themes"] else None
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from whetstone.apps.lead import brief_selectors, brief_telling, selectors, telling
 from whetstone.apps.lead.brief_gather import gathered
-from whetstone.apps.lead.brief_parts import Aloud, Section, Seen, aloud
+from whetstone.apps.lead.brief_parts import Aloud, Section, Seen, aloud, short_enough
 from whetstone.apps.lead.brief_services import seal_of
 from whetstone.apps.lead.pages import title_of
 from whetstone.apps.lead.read_marks import as_read, mark_of
@@ -132,8 +132,8 @@ def _document(
     seen = Seen(figures, place.time_zone, then.brief if then else None, before)
     taken = brief_selectors.taken_of(then.brief) if then else None
     by = signed.by if signed else ""
-    parts = brief_telling.sections(seen, words, by=by, taken=taken)
     title = title_of(figures)
+    parts = short_enough(title, brief_telling.sections(seen, words, by=by, taken=taken))
     return Document(
         title=title,
         workspace=place.name,

@@ -126,6 +126,36 @@ class Aloud:
         return round(self.words * (1 - MOST_MINUTES / self.minutes)) if self.is_long else 0
 
 
+def short_enough(title: str, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """The computed lines, with no more of them for the ear than two minutes hold.
+
+    What is left out of the reading stands on the page as a note: from the last section up, each
+    section's last line first. Its first line and what is at risk are always read. The writer's
+    own words are the writer's to shorten.
+    """
+    parts = [replace(one, words="") for one in sections]
+    while aloud(title, tuple(parts)).is_long:
+        for place in reversed(range(len(parts))):
+            less = _one_less(parts[place])
+            if less is not None:
+                parts[place] = less
+                break
+        else:
+            break
+    return tuple(replace(one, words=was.words) for one, was in zip(parts, sections, strict=True))
+
+
+def _one_less(one: Section) -> Section | None:
+    """A section with its last line that may be left out no longer read; None where none may."""
+    read = [place for place, line in enumerate(one.lines) if line.is_read]
+    may = [place for place in read[1:] if not one.lines[place].mark]
+    if not may:
+        return None
+    lines = list(one.lines)
+    lines[may[-1]] = replace(lines[may[-1]], is_read=False)
+    return replace(one, lines=tuple(lines))
+
+
 def aloud(title: str, sections: tuple[Section, ...]) -> Aloud:
     """Title and sections, read out."""
     texts = [title, *(text for one in sections for text in one.aloud)]

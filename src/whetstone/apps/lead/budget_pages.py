@@ -153,10 +153,10 @@ def _assumes(newest: Figures, found: tuple[Scenario, ...], n: int) -> list[str]:
         said.append(
             ngettext(
                 "“The plan slips” assumes that of what is to be added as much comes as in the "
-                "%(n)s forecast that can be checked; your plan is no survey.",
+                "%(n)s forecast whose start and outcome are known; your plan is no survey.",
                 "“The plan slips” assumes that of what is to be added as much comes as in the "
-                "%(n)s forecasts that can be checked, from the least to the most; your plan is no "
-                "survey.",
+                "%(n)s forecasts whose start and outcome are known, from the least to the most; "
+                "your plan is no survey.",
                 n,
             )
             % {"n": number(n)}

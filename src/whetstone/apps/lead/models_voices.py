@@ -244,3 +244,27 @@ class VoiceKeeping(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.days} days"
+
+
+class VoiceOverview(models.Model):
+    """What was counted of a range of days, as JSON that nobody searches.
+
+    It follows from messages, themes and corrections as they stood under the name `basis`, and may
+    be dropped and counted again at any time.
+    """
+
+    workspace = models.ForeignKey("people.Workspace", on_delete=models.CASCADE, related_name="+")
+    first = models.DateField()
+    last = models.DateField()
+    basis = models.CharField(max_length=200)
+    figures = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["workspace", "first", "last"], name="one_overview_a_range"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} to {self.last}"

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.lead import effect_words, selectors, telling
+from whetstone.apps.lead.brief_goals import claim_of_goal
 from whetstone.apps.lead.brief_selectors import SignedOn
 from whetstone.apps.lead.read_marks import mark_of, without_words
 from whetstone.apps.lead.rollup_services import page_of
@@ -330,7 +331,9 @@ def _goal(one: Sheet, before: Sheet | None) -> dict[str, Any]:
     if not band and one["target"] is not None:
         under = _("of %(target)s") % {"target": figure(one["target"])}
     return {
+        "id": one["id"],
         "title": one["title"],
+        "claim": claim_of_goal(one),
         "now": figure(one["value"], "%" if one["unit"] == "%" else ""),
         "under": under,
         "served": ", ".join(one["served"]),
@@ -338,7 +341,6 @@ def _goal(one: Sheet, before: Sheet | None) -> dict[str, Any]:
         "broken": one["outlook"] == "broken",
         "was": telling.outlook(old["outlook"]) if moved and old else "",
         "read": one["on"],
-        "source": one["source"],
     }
 
 

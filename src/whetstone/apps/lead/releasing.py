@@ -23,13 +23,6 @@ if TYPE_CHECKING:
     from whetstone.apps.lead.sheet import Kept, Sheet
 
 
-def release(workspace_id: int, *, then: BriefView | None, now: dt.datetime) -> Sheet:
-    """The page's figures, with whom they are about kept for good."""
-    found = _released(workspace_id, then=then, now=now)
-    del found["figures"]
-    return found
-
-
 def shown_cover(workspace_id: int, now: dt.datetime) -> dict[str, frozenset[int]]:
     """By area, those behind the cover that is shown, where none of them did anything since."""
     found = _released(workspace_id, then=selectors.latest(workspace_id), now=now)

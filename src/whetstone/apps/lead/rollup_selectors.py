@@ -24,7 +24,7 @@ from whetstone.apps.lead.models import (
 from whetstone.web.prepared import Prepared
 
 Reach = RollUpMark.Reach
-SHAPE: Final = 1
+SHAPE: Final = 2
 """Which figures are kept, and how: another number, and all are worked out anew."""
 _FIELD: Final = ("changes", "effects", "citations", "publications", "versions", "readings")
 

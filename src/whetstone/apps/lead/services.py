@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -10,7 +9,7 @@ from django.db import transaction
 from whetstone.apps.lead import selectors
 from whetstone.apps.lead.models import Brief, Decision
 from whetstone.apps.lead.read_marks import as_read, bare, mark_of
-from whetstone.apps.lead.releasing import release
+from whetstone.apps.lead.rollup_services import page_of
 from whetstone.apps.lead.telling import decision_text
 from whetstone.apps.people import selectors as people
 from whetstone.apps.people import services as people_services
@@ -27,11 +26,12 @@ TEAM = "team"
 def freeze(*, workspace_id: int, actor_id: int | None, cause: str, now: dt.datetime) -> Brief:
     """Keep the page as it stands, for good. The same figures for the same cause are one page.
 
-    The figures of a large team take seconds, so they are worked out before the write begins.
-    Two who keep it at once keep one page: the second sees the first's.
+    The figures are those that are kept for its readers; where they are to be counted first, that
+    is done before the write begins. Two who keep it at once keep one page: the second sees the
+    first's.
     """
-    newest = selectors.latest(workspace_id)
-    figures = json.loads(json.dumps(release(workspace_id, then=newest, now=now)))
+    told = page_of(workspace_id, then=selectors.latest(workspace_id), now=now)
+    figures = {key: value for key, value in told.sheet.items() if key != "names"}
     cause = cause[:LONGEST_CAUSE]
     with transaction.atomic():
         people_services.hold(workspace_id)

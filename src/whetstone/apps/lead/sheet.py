@@ -422,6 +422,8 @@ def _goal(one: GoalView, board: Board) -> Sheet:
     return {
         "id": one.id,
         "title": one.title,
+        "definition": one.definition,
+        "era": one.era,
         "unit": one.unit,
         "value": newest.value if newest else None,
         "band": list(newest.band) if newest and newest.band else None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from whetstone.apps.lead import selectors, table_agenda, table_words, telling
+from whetstone.apps.lead import selectors, table_agenda, table_words, telling, voices_kept
 from whetstone.apps.lead import table_selectors as table
 from whetstone.apps.lead import voices_selectors as voices
 from whetstone.apps.lead.read_marks import as_read, mark_of
@@ -122,7 +122,7 @@ def _voices(actor: Actor) -> Overview | None:
     if not voices.has_messages(actor.workspace_id):
         return None
     span = voices.Range(actor.today - voices.SPAN, actor.today)
-    return voices.overview(actor.workspace_id, span)
+    return voices_kept.overview(actor.workspace_id, span)
 
 
 def _since_the_last(actor: Actor) -> list[Answer]:

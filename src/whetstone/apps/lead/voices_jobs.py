@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django_tasks import task
 
-from whetstone.apps.lead import voices_taking
+from whetstone.apps.lead import voices_kept, voices_taking
 from whetstone.apps.lead.models_voices import VoiceFile
+from whetstone.apps.lead.voices_selectors import SPAN, Range
+from whetstone.apps.people import selectors as people
 from whetstone.apps.people.clock import now_in, real_now
 
 LOST: Final = dt.timedelta(minutes=5)
 """A worker that took no piece for so long has stopped."""
+
+TURN_S: Final = 20.0
+"""For so long a worker counts before it looks at its other jobs again."""
 
 
 @task()
@@ -52,3 +59,23 @@ def tidy(now: dt.datetime) -> int:
         VoiceFile.objects.filter(pk=pk).update(touched_at=now)
         take_messages.enqueue(pk)
     return len(found)
+
+
+def keep_overviews(real: dt.datetime) -> int:
+    """Count the last weeks of each workspace where something moved them; how many those were.
+
+    So whoever opens the page, the table or a brief counts nothing.
+    """
+    taken = VoiceFile.objects.filter(state=VoiceFile.State.TAKEN).order_by()
+    places = set(taken.values_list("workspace_id", flat=True).distinct())
+    ends, done = time.monotonic() + TURN_S, 0
+    for workspace_id in sorted(places & set(people.standing_workspaces())):
+        if time.monotonic() > ends:
+            break
+        place = people.workspace(workspace_id)
+        today = now_in(place, real=real).astimezone(ZoneInfo(place.time_zone)).date()
+        span = Range(today - SPAN, today)
+        if not voices_kept.is_kept(workspace_id, span):
+            voices_kept.overview(workspace_id, span)
+            done += 1
+    return done

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.core.paginator import Paginator
 
+from whetstone.apps.lead import voices_kept
 from whetstone.apps.lead import voices_selectors as selectors
 from whetstone.apps.lead import voices_words as words
 from whetstone.apps.lead.models_voices import VoicePiece
 from whetstone.apps.lead.voices_forms import DAYS
 from whetstone.apps.lead.voices_keys import WEEK
 from whetstone.apps.lead.voices_matching import open_themes
+from whetstone.core.rollup.disclosure import SMALLEST
 from whetstone.core.rollup.voice_themes import looking, propose
 from whetstone.formats.voices.reading import REFUSING
 from whetstone.web.request import day_named
@@ -68,7 +70,7 @@ def overview(actor: Actor, given: Mapping[str, str]) -> VoicesPage:
     """All of the page."""
     span = asked(given, actor.today)
     has = selectors.has_messages(actor.workspace_id)
-    found = selectors.overview(actor.workspace_id, span) if has else None
+    found = voices_kept.overview(actor.workspace_id, span) if has else None
     return VoicesPage(found, span, selectors.kept_days(actor.workspace_id), DAYS)
 
 
@@ -137,7 +139,7 @@ def theme_page(
 ) -> ThemePage:
     """All of a theme's page. Messages one by one only for those who keep them."""
     span = asked(given, actor.today)
-    found = selectors.overview(actor.workspace_id, span)
+    found = voices_kept.overview(actor.workspace_id, span, only=here.id)
     line = next((one for one in found.themes if one.id == here.id), None)
     weeks, week = selectors.of_theme(actor.workspace_id, here.id)
     find = looking(here.words)
@@ -152,7 +154,7 @@ def theme_page(
         line=line,
         found=found,
         points=[_point(on, n) for on, n in weeks] if is_told else [],
-        top=max([n for _on, n in weeks] + [4]),
+        top=max([n for _on, n in weeks] + [SMALLEST]),
         week=week,
         quotes=[(one, _parts(one.text, find)) for one in some],
         messages=page,
@@ -213,7 +215,9 @@ def _parts(text: str, find: Looking) -> list[tuple[str, bool]]:
 
 
 def _point(on: dt.date, n: int) -> dict[str, Any]:
-    return {"label": short_day(on), "value": n, "lo": None, "hi": None, "on": on}
+    """A week as it may be drawn: fewer than five messages are no number."""
+    value, upto = (n, None) if n >= SMALLEST else (None, SMALLEST - 1)
+    return {"label": short_day(on), "value": value, "lo": None, "hi": None, "upto": upto, "on": on}
 
 
 def _since(one: Routed, weeks: list[tuple[dt.date, int]]) -> tuple[float, float, int] | None:

@@ -34,7 +34,6 @@ from whetstone.apps.lead.voices_keys import WEEK, monday
 from whetstone.apps.lead.voices_matching import open_themes, themes_now
 from whetstone.apps.lead.voices_seconds import Seconds
 from whetstone.apps.lead.voices_services import ANSWERED, ASKED
-from whetstone.core.rollup.disclosure import SMALLEST
 from whetstone.core.rollup.voices import MOST_WEEKS, Week, share, surge, waiting
 from whetstone.web.prepared import Prepared
 
@@ -139,14 +138,20 @@ _ANY = Prepared(
 )
 
 
-def overview(workspace_id: int, span: Range) -> Overview:
-    """All that the page says of a range; the same few queries, whatever the number of messages."""
+def counted(workspace_id: int, span: Range, *, only: int | None = None) -> Overview:
+    """All that the page says of a range; the same few queries, whatever the number of messages.
+
+    They take longer where there are more messages: `voices_kept` keeps what they found. `only`:
+    one theme, beside all people who wrote, and no waits.
+    """
     messages, people = _totals(workspace_id, span)
-    by_theme = _by_theme(workspace_id, span)
-    themed = _themed(workspace_id, span)
-    last, weeks, all_weeks = _weeks(workspace_id)
+    by_theme = _by_theme(workspace_id, span, only)
+    themed = _themed(workspace_id, span) if only is None else 0
+    last, weeks, all_weeks = _weeks(workspace_id, only)
     lines = []
     for theme in open_themes(workspace_id).values():
+        if only not in {None, theme.id}:
+            continue
         n, who = by_theme.get(theme.id, (0, 0))
         told = share(who, people, messages=n)
         mine = weeks.get(theme.id, {})
@@ -157,7 +162,8 @@ def overview(workspace_id: int, span: Range) -> Overview:
                 week=_held(mine, all_weeks, last), rest=_held(rest, all_weeks, last),
             )
         )  # fmt: skip
-    answer, resolve = (_wait(workspace_id, span, one) for one in ("answered", "resolved"))
+    waits = ("answered", "resolved") if only is None else ()
+    answer, resolve = [_wait(workspace_id, span, one) for one in waits] or (None, None)
     return Overview(
         range=span,
         messages=messages,
@@ -167,8 +173,8 @@ def overview(workspace_id: int, span: Range) -> Overview:
         week=last,
         answer=answer,
         resolve=resolve,
-        routes=routes(workspace_id),
-        seen_on=_seen_on(workspace_id),
+        routes=[],
+        seen_on=seen_on(workspace_id),
     )
 
 
@@ -198,10 +204,10 @@ def _weeks(
     A week in which nothing came at all was not exported: it is left out, and is no 0. The first
     one may have begun before the export did, so it is left out, too.
     """
-    seen_on = _seen_on(workspace_id)
-    if seen_on is None:
+    reaches = seen_on(workspace_id)
+    if reaches is None:
         return None, {}, {}
-    last = monday(seen_on) - WEEK
+    last = monday(reaches) - WEEK
     since = last - (MOST_WEEKS + 1) * WEEK
     all_weeks = dict(_all_weeks(workspace_id, since, last))
     if all_weeks:
@@ -209,9 +215,8 @@ def _weeks(
     if not all_weeks:
         return None, {}, {}
     by_theme: dict[int, Counts] = defaultdict(dict)
-    for theme, week, n in _theme_weeks(workspace_id, since, last):
-        if theme_id in {None, theme}:
-            by_theme[theme][week] = n
+    for theme, week, n in _theme_weeks(workspace_id, since, last, theme_id):
+        by_theme[theme][week] = n
     return max(all_weeks), by_theme, all_weeks
 
 
@@ -327,67 +332,7 @@ def reach(workspace_id: int) -> tuple[dt.date, dt.date] | None:
     return (found["first"], found["last"]) if found["first"] else None
 
 
-def for_brief(workspace_id: int, today: dt.date) -> dict[str, Any] | None:
-    """The few lines a leader's brief needs, as plain values; None without messages.
-
-    {from, to, messages, people, themes: [{id, name, messages, people, share: [p, lo, hi],
-    surge: None or {week, count, usual, upto}}], few (themes not told), answer and resolve: None
-    or {cases, ended, open, median: [m, lo, hi] or None, ninth: ...} in minutes (hi None: no upper
-    end), routes: [{theme, asked, owner, due_on, fate, said, late}]}.
-    """
-    if not has_messages(workspace_id):
-        return None
-    found = overview(workspace_id, Range(today - SPAN, today))
-    if found.people < SMALLEST:
-        return None
-    return {
-        "from": found.range.first.isoformat(),
-        "to": min(found.range.last, _seen_on(workspace_id) or found.range.last).isoformat(),
-        "messages": found.messages,
-        "people": found.people,
-        "themes": [_plain_theme(one, found.week) for one in found.themes if one.is_told],
-        "few": sum(not one.is_told for one in found.themes),
-        "answer": _plain_wait(found.answer),
-        "resolve": _plain_wait(found.resolve),
-        "routes": [
-            {
-                "theme": one.theme, "asked": one.asked, "owner": one.owner, "fate": one.fate,
-                "due_on": one.due_on.isoformat(), "said": one.said, "late": one.is_late(today),
-            }
-            for one in found.routes
-        ],
-    }  # fmt: skip
-
-
-def _plain_theme(one: ThemeLine, week: dt.date | None) -> dict[str, Any]:
-    beyond = None
-    if one.week.is_surge and week:
-        beyond = {
-            "week": week.isoformat(), "count": one.week.count,
-            "usual": round(one.week.usual, 1), "upto": one.week.upto,
-        }  # fmt: skip
-    return {
-        "id": one.id, "name": one.name, "messages": one.messages, "people": one.people,
-        "share": [one.share.value, one.share.lo, one.share.hi], "surge": beyond,
-    }  # fmt: skip
-
-
-def _plain_wait(one: Waiting | None) -> dict[str, Any] | None:
-    if one is None:
-        return None
-    return {
-        "cases": one.cases, "ended": one.ended, "open": one.open,
-        "median": _plain(one.median), "ninth": _plain(one.ninth),
-    }  # fmt: skip
-
-
-def _plain(one: Estimate) -> list[float | None] | None:
-    if not one.is_known:
-        return None
-    return [one.value, one.lo, one.hi if one.hi != float("inf") else None]
-
-
-def _seen_on(workspace_id: int) -> dt.date | None:
+def seen_on(workspace_id: int) -> dt.date | None:
     """The last day that an export reaches."""
     found = _SEEN(workspace_id)
     return found[0][0] if found else None
@@ -417,6 +362,10 @@ def _matching(workspace_id: Any) -> Any:
     return VoiceMatch.objects.filter(workspace=workspace_id, message__is_out=False)
 
 
+def _of(rows: Any, theme_id: int | None) -> Any:
+    return rows if theme_id is None else rows.filter(theme=theme_id)
+
+
 def _totals(workspace_id: int, span: Range) -> tuple[int, int]:
     found = _counting(workspace_id, span.first, span.last).aggregate(
         n=Count("pk"), who=Count(_author("author"), distinct=True)
@@ -429,8 +378,11 @@ def _themed(workspace_id: int, span: Range) -> int:
     return int(rows.aggregate(n=Count("message", distinct=True))["n"])
 
 
-def _by_theme(workspace_id: int, span: Range) -> dict[int, tuple[int, int]]:
-    rows = _matching(workspace_id).filter(message__on__range=(span.first, span.last))
+def _by_theme(
+    workspace_id: int, span: Range, only: int | None = None
+) -> dict[int, tuple[int, int]]:
+    rows = _of(_matching(workspace_id), only)
+    rows = rows.filter(message__on__range=(span.first, span.last))
     counted = (
         rows.order_by()
         .values("theme_id")
@@ -483,9 +435,10 @@ def _all_weeks(workspace_id: int, since: dt.date, last: dt.date) -> list[tuple[d
 
 
 def _theme_weeks(
-    workspace_id: int, since: dt.date, last: dt.date
+    workspace_id: int, since: dt.date, last: dt.date, only: int | None = None
 ) -> list[tuple[int, dt.date, int]]:
-    rows = _matching(workspace_id).filter(message__week__gte=since, message__week__lte=last)
+    rows = _of(_matching(workspace_id), only)
+    rows = rows.filter(message__week__gte=since, message__week__lte=last)
     return list(
         rows.order_by()
         .values("theme_id", "message__week")
