@@ -71,10 +71,11 @@ def read_learned(fields: Fields, draft: Draft) -> None:
                 )
     fields.close()
     framework = draft.framework
-    if framework is not None and framework.wording is not None:
+    if framework is not None:
+        wording = framework.wording or Wording(skills={}, together={}, claims=())
         draft.framework = replace(
             framework,
-            wording=replace(framework.wording, learned=learned),
+            wording=replace(wording, learned=learned),
             content_hash=hash_of([framework.content_hash, fields.origin.value.plain()]),
         )
 

@@ -16,7 +16,8 @@ Four kinds of evidence, all shown:
   Buckley 1988), worth at most `WORDS`.
 
 score = 1 - (1 - WORDS x cosine) x (1 - learned) x product over phrases of (1 - worth).
-Idf comes from the framework's own text: idf(t) = ln((1 + N) / (1 + n_t)), N skills, n_t of which use the stem.
+Idf comes from the framework's own text: idf(t) = ln((1 + N) / (1 + n_t)), N skills, n_t of which
+use the stem.
 """
 
 from __future__ import annotations
