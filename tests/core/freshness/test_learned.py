@@ -1,4 +1,4 @@
-"""Words learned from labelled lines: shown with their part, bounded, and from those lines alone."""
+"""Words learned from labelled lines: shown with their part, bounded, from those lines alone."""
 
 from __future__ import annotations
 
