@@ -40,6 +40,13 @@ def test_a_word_may_speak_against_a_skill_and_is_no_reason_for_it():
     assert all(term.text != "soil" for match in told for term in match.terms)
 
 
+def test_no_word_is_shown_with_more_than_all_of_it():
+    heavy = SkillWords("CRE-2", "Film", ("Can film.",), learned={"film": 1.5})
+    (found,) = Matcher([heavy, SELLING]).match("Film")
+    assert found.score <= 1
+    assert all(0 < term.worth <= 1 for term in found.terms)
+
+
 def test_more_words_that_nobody_knows_make_it_say_less():
     by = Matcher([FILMING, SELLING])
     short = by.match("Filming in the orchard")[0].score

@@ -352,7 +352,7 @@ class Matcher:
         inside = {stem for words in line.phrases for stem in stems(words)}
         terms = [Term(words, round(one, 3)) for words, one in line.phrases.items()]
         terms += [
-            Term(line.written[word], round(value, 3))
+            Term(line.written[word], round(min(1.0, value), 3))
             for word, value in spoken.most_common(MOST_TERMS)
             if word not in inside
         ]
