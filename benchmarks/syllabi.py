@@ -104,6 +104,7 @@ def matcher(
             tuple(one.can_do.values()),
             tuple(w for w in wording.skills.get(one.id, ()) if drawn.random() < keep),
             tuple(w for w in wording.together.get(one.id, ()) if drawn.random() < rules),
+            {stem: weight / 100 for stem, weight in wording.learned.get(one.id, {}).items()},
         )
         for one in shipped.framework.skills
     )

@@ -54,3 +54,42 @@ def test_every_fault_is_named_with_its_line(tree, old, new, rule, line):
 def test_the_shipped_synonyms_name_every_skill(shipped):
     framework = shipped[0].curriculum.framework
     assert {skill.id for skill in framework.skills} == set(framework.wording.skills)
+
+
+LEARNED = "framework/learned.yaml"
+TABLE = """\
+schema: whetstone/learned@1
+skills:
+  STR-1: "goal 151, purpos 53, tool -12"
+"""
+
+
+def test_learned_words_are_part_of_the_framework_with_or_without_synonyms(tree):
+    before = tree.compile()
+    tree.write(LEARNED, TABLE)
+    alone = tree.compile()
+    assert alone.faults == ()
+    table = {"STR-1": {"goal": 151, "purpos": 53, "tool": -12}}
+    assert alone.curriculum.framework.wording.learned == table
+    assert alone.content_hash != before.content_hash
+    tree.write(FILE, GOOD)
+    both = tree.compile().curriculum.framework.wording
+    assert both.learned == table
+    assert both.skills["STR-1"] == ("goal tree", "smart goals")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "line"),
+    [
+        ("STR-1:", "STR-99:", "unknown-skill", "STR-99"),
+        ("purpos 53", "purpos", "no-weight", "purpos,"),
+        ("purpos 53", "purpos 5.3", "no-weight", "5.3"),
+        ("purpos 53", "goal 53", "no-weight", "goal 53"),
+        ("learned@1", "learned@9", "schema", "learned@9"),
+    ],
+)
+def test_every_fault_of_the_table_is_named_with_its_line(tree, old, new, rule, line):
+    tree.write(LEARNED, TABLE.replace(old, new))
+    found = {fault.rule: fault for fault in tree.compile().faults}
+    assert rule in found
+    assert line in tree.line(found[rule])

@@ -20,7 +20,7 @@ from whetstone.curriculum.read_items import read_bank
 from whetstone.curriculum.read_ledger import read_change, read_claim, read_sources
 from whetstone.curriculum.read_library import read_glossary, read_guide
 from whetstone.curriculum.read_reference import check_references, read_reference
-from whetstone.curriculum.wording import read_wording
+from whetstone.curriculum.wording import read_learned, read_wording
 from whetstone.curriculum.yaml_reader import read_text, read_yaml
 
 if TYPE_CHECKING:
@@ -52,6 +52,9 @@ def gather(root: Path) -> Draft:
     words = root / "framework" / "synonyms.yaml"
     if words.is_file() and (fields := _fields(draft, words)):
         read_wording(fields, draft)
+    learned = root / "framework" / "learned.yaml"
+    if learned.is_file() and (fields := _fields(draft, learned)):
+        read_learned(fields, draft)
     _read_library(draft)
     _note_strays(draft)
     check_ledger(draft)

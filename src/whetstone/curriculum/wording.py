@@ -1,9 +1,9 @@
-"""Reads framework/synonyms.yaml: the words that others use for our skills and for old claims."""
+"""Reads framework/synonyms.yaml and learned.yaml: others' words for our skills and old claims."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from whetstone.curriculum.fields import schema_is
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SHORTEST: Final = 3
 SETS: Final = 2
+_WEIGHT: Final = re.compile(r"(?:^|,) *([^\s,]+) (-?\d+) *(?=,|$)")
 MOST_OWNERS: Final = 3
 """A phrase that more skills than this claim tells nobody apart."""
 
@@ -37,6 +38,8 @@ class Wording:
     skills: Mapping[str, tuple[str, ...]]
     together: Mapping[str, tuple[tuple[str, str], ...]]
     claims: tuple[ToldAs, ...]
+    learned: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """By skill: stem -> how far it spoke for it in labelled lines, in hundredths."""
 
 
 def read_wording(fields: Fields, draft: Draft) -> None:
@@ -51,6 +54,30 @@ def read_wording(fields: Fields, draft: Draft) -> None:
     if draft.framework is not None:
         told = [draft.framework.content_hash, fields.origin.value.plain()]
         draft.framework = replace(draft.framework, wording=wording, content_hash=hash_of(told))
+
+
+def read_learned(fields: Fields, draft: Draft) -> None:
+    """Read the table of learned words into the wording of `draft`, with every fault noted."""
+    schema_is(fields, "learned")
+    inner, learned = fields.mapping("skills"), {}
+    if inner is not None:
+        for skill in _known_skills(inner, draft):
+            told = inner.text(skill)
+            learned[skill] = {one[1]: int(one[2]) for one in _WEIGHT.finditer(told)}
+            if told and len(learned[skill]) != len(told.split(",")):
+                mend = "Make the file anew: python -m benchmarks.learned --write."
+                inner.fault(
+                    "no-weight", "Each word once, a whole number after it.", mend, at=(skill,)
+                )
+    fields.close()
+    framework = draft.framework
+    if framework is not None:
+        wording = framework.wording or Wording(skills={}, together={}, claims=())
+        draft.framework = replace(
+            framework,
+            wording=replace(wording, learned=learned),
+            content_hash=hash_of([framework.content_hash, fields.origin.value.plain()]),
+        )
 
 
 def _skills(fields: Fields, draft: Draft) -> dict[str, tuple[str, ...]]:

@@ -135,10 +135,11 @@ def stopped(text: str) -> str:
     return gettext("%(sentence)s.") % {"sentence": text}
 
 
-def in_100(value: float) -> str:
+def in_100(value: float, *, decimals: int = 0) -> str:
     """A chance from 0 to 1 as "8 in 100"; never 0 or 100, which nobody can know."""
-    whole = min(99, max(1, round(100 * value)))
-    return gettext("%(n)s in 100") % {"n": number(whole)}
+    least = 10**-decimals
+    told = min(100 - least, max(least, round(100 * value, decimals)))
+    return gettext("%(n)s in 100") % {"n": number(told, decimals=decimals)}
 
 
 def right_name(right: str) -> str:

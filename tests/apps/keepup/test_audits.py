@@ -138,6 +138,12 @@ def test_nothing_given_says_what_to_give(teacher):
     assert "Choose a file, or paste the text below." in text(upload(teacher))
 
 
+def test_of_two_boxes_of_which_one_is_needed_neither_is_called_optional(teacher):
+    body = teacher.get("/audits/new").content.decode()
+    for label in ("Files", "Or paste the text"):
+        assert f">{label}</label>" in body
+
+
 def test_every_fault_comes_at_once_and_what_was_typed_stays(teacher):
     body = upload(
         teacher, ("a.pdf", b""), ("b.png", b"\x89PNG0000"), title="Keep me", term="", text="And me"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 
 import pytest
 from django.core import mail
@@ -138,6 +139,7 @@ def test_the_page_tells_this_month_live_and_what_was_told_before(team, client_as
     services.make_digests(now=MONDAY)
     page = client_as(team.team[1]).get("/digest").content.decode()
     assert "This month in your field: " in page
+    assert re.search(r"<h1[^>]*>\s*This month in your field: [^<]*\.\s*</h1>", page)
     assert "affects you" in page
     assert "Told before" in page
     calm = client_as(team.team[4]).get("/digest").content.decode()

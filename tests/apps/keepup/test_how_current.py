@@ -72,6 +72,14 @@ def test_anybody_reads_what_share_is_expected_to_be_true(client, curriculum_load
     assert "they were found, not noticed, so they are left out" in page
 
 
+def test_a_range_so_narrow_that_its_ends_read_alike_is_told_with_a_decimal(
+    client, curriculum_loaded
+):
+    page = text(client.get("/current"))
+    low, high = re.search(r"Between ([\d.]+) in 100 and ([\d.]+) in 100", page).groups()
+    assert float(low) < float(high)
+
+
 def test_the_public_page_may_be_kept_by_anybody_and_sets_no_cookie(client, curriculum_loaded):
     for address in ("/current", "/current.json"):
         response = client.get(address)

@@ -14,8 +14,8 @@ def shipped(shipped):
     return shipped[0].curriculum
 
 
-SEEN = [one for one in labelled() if one.half not in ("final", "last")]
-"""The final and the last half were run by the benchmark (docs/why/audit.md), not by tests."""
+SEEN = [one for one in labelled() if one.half not in ("final", "last", "unseen")]
+"""These were run by the benchmark (docs/why/audit.md), not by tests."""
 
 
 @pytest.mark.parametrize("one", SEEN, ids=lambda one: one.name)
@@ -39,9 +39,9 @@ def test_what_is_reported_is_matched_no_worse_than_reported(shipped):
     """Floors of sets that chose rules and words: they hold what is there, and measure nothing."""
     by = matcher(shipped)
     for half, precision, recall in (
-        ("report", 0.87, 0.83),
-        ("fresh", 0.93, 0.79),
-        ("reserve", 0.90, 0.87),
+        ("report", 0.90, 0.90),
+        ("fresh", 0.93, 0.90),
+        ("reserve", 0.89, 0.93),
     ):
         of = pooled(labelled(half), by, THRESHOLD)
         assert of["hit"] / (of["hit"] + of["alarm"]) >= precision, half

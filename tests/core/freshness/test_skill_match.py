@@ -208,7 +208,7 @@ def test_a_person_may_say_yes_and_it_is_marked():
 
 
 @pytest.mark.parametrize(
-    ("score", "by", "perhaps"), [(0.29, None, True), (0.3, None, False), (0.2, 7, False)]
+    ("score", "by", "perhaps"), [(0.39, None, True), (0.4, None, False), (0.2, 7, False)]
 )
 def test_what_only_leads_says_perhaps_and_a_persons_word_never_does(score, by, perhaps):
     assert Matched(0, "CRI-1", score, (), 1, None, by).is_perhaps is perhaps

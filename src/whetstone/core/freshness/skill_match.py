@@ -1,7 +1,7 @@
 """Which skills a sentence is about: a lexical matcher that can say why.
 
 A skill's words are its synonyms (phrases written for it), its name, and its can-do statements.
-Three kinds of evidence, all shown:
+Four kinds of evidence, all shown:
 
 - *phrases*: every stem of a phrase stands in the sentence in order, with at most one other word
   between neighbours; one of two telling words may stand turned round. A phrase is worth
@@ -9,12 +9,15 @@ Three kinds of evidence, all shown:
   that own it. Inside a longer one it says nothing.
 - *words together*: two words of a rule of the skill, in whatever order (`together.py`), worth
   `TOGETHER`;
+- *learned words*: how far single words spoke for the skill in lines that people labelled
+  (`learned.py`), worth at most 1;
 - words inside a phrase of a neighbouring subject (`NEIGHBOURS`) speak for nothing;
 - *words*: the cosine of the tf-idf vectors of the sentence and of the skill's text (Salton and
   Buckley 1988), worth at most `WORDS`.
 
-score = 1 - (1 - WORDS x cosine) x product over phrases of (1 - worth). Idf comes from the
-framework's own text: idf(t) = ln((1 + N) / (1 + n_t)), N skills, n_t of which use the stem.
+score = 1 - (1 - WORDS x cosine) x (1 - learned) x product over phrases of (1 - worth).
+Idf comes from the framework's own text: idf(t) = ln((1 + N) / (1 + n_t)), N skills, n_t of which
+use the stem.
 """
 
 from __future__ import annotations
@@ -22,9 +25,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from whetstone.core.freshness.learned import Learned, said_together
 from whetstone.core.freshness.together import Rule, Spoken, Together, Token
 from whetstone.core.freshness.word_families import FAMILIES, NEIGHBOURS, PASSING
 
@@ -34,7 +38,7 @@ if TYPE_CHECKING:
 PHRASE: Final = 0.75
 WORDS: Final = 1.0
 TOGETHER: Final = 0.60
-THRESHOLD: Final = 0.30
+THRESHOLD: Final = 0.40
 LONE: Final = 0.25
 LEAD: Final = 0.02
 FEWEST_TERMS: Final = 2
@@ -51,6 +55,8 @@ BESIDE: Final = 0.90
 half were right beside a better one (docs/why/audit.md)."""
 SECOND: Final = 0.05
 """What a term beside a phrase is worth that makes two of them."""
+MOST_TERMS: Final = 4
+"""How many single words are shown."""
 PASSING_SHARE: Final = 0.40
 """What is left of the worth of a phrase that is one word of PASSING: too little to stand alone,
 enough for two of them."""
@@ -113,6 +119,8 @@ class SkillWords:
     synonyms: tuple[str, ...] = ()
     together: tuple[tuple[str, str], ...] = ()
     """Rules of two sets of words, each written with blanks between."""
+    learned: Mapping[str, float] = field(default_factory=dict)
+    """Stem -> how far it spoke for the skill in labelled lines, see `learned.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +150,16 @@ class _Phrase:
     def gap(self) -> int:
         """None for a phrase with a word that tells nothing: it must stand as it is."""
         return 0 if _STOP_STEMS & set(self.stems) else GAP
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What a line shows one skill: its vector, its words as written, phrases, learned parts."""
+
+    vector: Mapping[str, float]
+    written: Mapping[str, str]
+    phrases: Mapping[str, float]
+    learned: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +227,7 @@ class Matcher:
     def __init__(self, skills: Iterable[SkillWords]) -> None:
         self._skills = {skill.skill: skill for skill in skills}
         texts = {
-            key: Counter(_telling(" ".join((one.name, *one.can_do, *one.synonyms))))
+            key: Counter(telling(" ".join((one.name, *one.can_do, *one.synonyms))))
             for key, one in self._skills.items()
         }
         used = Counter(word for counts in texts.values() for word in counts)
@@ -223,6 +241,7 @@ class Matcher:
             for key, one in self._skills.items()
             for first, second in one.together
         )
+        self._learned = Learned((key, one.learned) for key, one in self._skills.items())
 
     @property
     def skills(self) -> Mapping[str, SkillWords]:
@@ -240,7 +259,11 @@ class Matcher:
         counts = Counter(token.stem for token in told if token.stem not in _STOP_STEMS)
         vector = self._vector(counts)
         written = {token.stem: text[token.start : token.end] for token in reversed(tokens)}
-        found = [self._scored(key, vector, phrases.get(key, {}), written) for key in self._skills]
+        learned = self._learned.said(counts.keys())
+        found = [
+            self._scored(key, _Line(vector, written, phrases.get(key, {}), learned.get(key, {})))
+            for key in self._skills
+        ]
         found.sort(key=lambda match: (-match.score, match.skill))
         items = {_telling_of(item) for item in _ITEM.split(_listed(text, phrases))}
         best = found[0].score
@@ -317,26 +340,22 @@ class Matcher:
                         owners[key] = max(phrase.worth, owners.get(key, 0.0))
         return spans
 
-    def _scored(
-        self,
-        key: str,
-        vector: Mapping[str, float],
-        phrases: Mapping[str, float],
-        written: Mapping[str, str],
-    ) -> Match:
-        shared = {
-            word: value * self._vectors[key][word]
-            for word, value in vector.items()
-            if word in self._vectors[key]
-        }
+    def _scored(self, key: str, line: _Line) -> Match:
+        own = self._vectors[key]
+        shared = {word: value * own[word] for word, value in line.vector.items() if word in own}
         left = 1 - WORDS * min(1.0, sum(shared.values()))
-        for worth in phrases.values():
-            left *= 1 - worth
-        terms = [Term(words, round(worth, 3)) for words, worth in phrases.items()]
-        inside = {stem for words in phrases for stem in stems(words)}
-        for word, value in sorted(shared.items(), key=lambda one: -one[1])[:4]:
-            if word not in inside:
-                terms.append(Term(written[word], round(WORDS * value, 3)))
+        left *= 1 - said_together(line.learned)
+        for one in line.phrases.values():
+            left *= 1 - one
+        spoken = Counter({word: WORDS * value for word, value in shared.items()})
+        spoken.update({word: value for word, value in line.learned.items() if value > 0})
+        inside = {stem for words in line.phrases for stem in stems(words)}
+        terms = [Term(words, round(one, 3)) for words, one in line.phrases.items()]
+        terms += [
+            Term(line.written[word], round(min(1.0, value), 3))
+            for word, value in spoken.most_common(MOST_TERMS)
+            if word not in inside
+        ]
         terms.sort(key=lambda term: (-term.worth, term.text))
         return Match(key, round(1 - left, 4), tuple(terms))
 
@@ -398,12 +417,13 @@ def _tokens(text: str) -> list[Token]:
     return [Token(stem(one.group()), one.start(), one.end()) for one in _TOKEN.finditer(text)]
 
 
-def _telling(text: str) -> list[str]:
+def telling(text: str) -> list[str]:
+    """The stems of a text that say something, in order."""
     return [token.stem for token in _tokens(text) if token.stem not in _STOP_STEMS]
 
 
 def _telling_of(text: str) -> frozenset[str]:
-    return frozenset(_telling(text))
+    return frozenset(telling(text))
 
 
 def _stem_set(words: str) -> frozenset[str]:

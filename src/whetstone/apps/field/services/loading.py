@@ -58,6 +58,7 @@ def _framework_as_json(framework: files.Framework) -> dict[str, Any]:
     wording = framework.wording
     synonyms = wording.skills if wording else {}
     together = wording.together if wording else {}
+    learned = wording.learned if wording else {}
     return {
         "levels": [level.name for level in framework.levels],
         "areas": [
@@ -75,6 +76,7 @@ def _framework_as_json(framework: files.Framework) -> dict[str, Any]:
                         "esco": [[term.uri, term.label] for term in skill.esco],
                         "synonyms": list(synonyms.get(skill.id, ())),
                         "together": [list(rule) for rule in together.get(skill.id, ())],
+                        "learned": dict(learned.get(skill.id, {})),
                     }
                     for skill in area.skills
                 ],

@@ -102,8 +102,7 @@ def range_in_public(page: HowCurrent) -> str:
         "Between %(lo)s and %(hi)s, in 95 of 100 cases, for %(n)s claims in force. It follows "
         "from how long ago each was read at its source, and from half-lives that are %(basis)s."
     ) % {
-        "lo": in_100(told.lo),
-        "hi": in_100(told.hi),
+        **_ends(told),
         "n": number(told.n),
         "basis": _("assumed")
         if not page.are_estimated
@@ -166,9 +165,17 @@ def _of_chances(told: Estimate) -> str:
             "n": number(told.n)
         }
     return _("%(lo)s to %(hi)s, from %(n)s") % {
-        "lo": in_100(told.lo),
-        "hi": in_100(told.hi),
+        **_ends(told),
         "n": number(told.n),
+    }
+
+
+def _ends(told: Estimate) -> dict[str, str]:
+    """Both ends of a range of chances, with a decimal where they would read alike without."""
+    decimals = int(in_100(told.lo) == in_100(told.hi))
+    return {
+        "lo": in_100(told.lo, decimals=decimals),
+        "hi": in_100(told.hi, decimals=decimals),
     }
 
 
