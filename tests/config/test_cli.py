@@ -46,6 +46,12 @@ def test_what_is_not_understood_leaves_with_two(words):
     assert done.value.code == 2
 
 
+def test_the_bare_word_shows_what_there_is(capsys):
+    with pytest.raises(SystemExit):
+        cli.main([])
+    assert "set up the store" in capsys.readouterr().err
+
+
 def test_a_missing_curriculum_is_one_line(capsys, monkeypatch, tmp_path):
     monkeypatch.setenv("WHETSTONE_CURRICULUM", str(tmp_path))
     assert cli.main(["curriculum", "check"]) == 1
@@ -58,6 +64,7 @@ def test_a_store_without_tables_is_one_line(tmp_path):
     done = run(tmp_path, "-m", "whetstone.config.cli", "claims", "--json")
     assert done.returncode == 1
     assert "no such table" in done.stderr
+    assert "whetstone setup" in done.stderr
     assert "whetstone doctor" in done.stderr
     assert "Traceback" not in done.stderr
 

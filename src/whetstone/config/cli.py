@@ -40,7 +40,11 @@ SERVES_ITSELF = frozenset({"runserver", "testserver"})
 def main(argv: Sequence[str] | None = None) -> int:
     """Read the command line, do the act, return the exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "whetstone.config.settings")
-    options = parser().parse_args(argv)
+    asked = sys.argv[1:] if argv is None else list(argv)
+    if not asked:
+        parser().print_help(sys.stderr)
+        raise SystemExit(2)
+    options = parser().parse_args(asked)
     from django.db import DatabaseError
 
     from whetstone.config.environment import BadSettingError
@@ -51,13 +55,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (BadSettingError, WhetstoneError) as fault:
         print(f"whetstone: {fault}", file=sys.stderr)
     except DatabaseError as fault:
-        first = str(fault).strip().splitlines()[0]
-        print(f"whetstone: the store says: {first} (whetstone doctor)", file=sys.stderr)
+        print(f"whetstone: {_of_the_store(str(fault))}", file=sys.stderr)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # whoever read the report has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return EXIT_FAULTY
+
+
+def _of_the_store(fault: str) -> str:
+    """What a store that cannot answer says, and the way on."""
+    first = fault.strip().splitlines()[0]
+    if "no such table" in first or ("relation" in first and "does not exist" in first):
+        mend = "Do this first: whetstone setup (whetstone doctor says more)"
+        return f"the store is not set up yet ({first}). {mend}"
+    return f"the store says: {first} (whetstone doctor)"
 
 
 def parser() -> argparse.ArgumentParser:

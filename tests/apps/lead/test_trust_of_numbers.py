@@ -216,7 +216,7 @@ def test_the_preview_is_what_the_lead_reads(team, client_as):
         (client_as(nora), "/profile/sharing"),
         (client_as(own.lead), "/lead/words"),
     ):
-        assert f">{row}</td>" in client.get(page).content.decode(), page
+        assert f"<b>{row}</b>" in client.get(page).content.decode(), page
     kept = Consent.objects.get(person=nora)
     assert kept.choice == ["STR"]
     assert all(str(one) in kept.words for one in sharing.WORDS)

@@ -45,6 +45,9 @@ def test_the_first_run_makes_owner_and_workspace_and_signs_in(client, curriculum
         "learner",
     }
     assert client.session["person_id"] == person.pk
+    page = local(client, "get", answer.headers["Location"]).content.decode()
+    for step in ("/people/import", "/lead/requirements", "/hours", "/check"):  # what comes next
+        assert f'<li><a href="{step}">' in page
 
 
 def test_the_first_run_happens_once(client, curriculum_loaded):

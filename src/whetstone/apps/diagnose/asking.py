@@ -423,23 +423,24 @@ def shareable(person_id: int, *, areas: Sequence[str] | None = None) -> list[Sha
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A verdict as a lead reads it."""
+    """One person's verdicts as a lead reads them: each word once, with its areas by name."""
 
     who: str
-    area: str
-    words: str
+    said: list[tuple[str, list[str]]]
 
 
 def as_read(names: Mapping[int, str]) -> list[Read]:
-    """What a lead reads of these people; two queries. The preview shows this too."""
+    """What a lead reads of these people, by name; two queries. The preview shows this too."""
     found = selectors.verdict_words(list(names))
     areas = {area.id: area.name for area in shelf().framework.areas}
-    rows = [
-        Read(names[person], areas[area], _(words))
-        for person, theirs in found.items()
-        for area, words in theirs.items()
-    ]
-    return sorted(rows, key=lambda row: (row.who, row.area))
+    rows = []
+    for person in sorted(found, key=lambda one: (names[one], one)):
+        said: dict[str, list[str]] = {}
+        for area, words in found[person].items():
+            said.setdefault(_(words), []).append(areas[area])
+        lines = [(words, sorted(theirs)) for words, theirs in sorted(said.items())]
+        rows.append(Read(names[person], lines))
+    return rows
 
 
 # --- aims ---------------------------------------------------------------------------------------

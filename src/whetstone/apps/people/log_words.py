@@ -1,7 +1,8 @@
-"""What a check of the log found, in words."""
+"""The log in words: what an act was done to, and what a check of the log found."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,18 @@ from whetstone.web.wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+def thing(kind: str, key: str) -> str:
+    """What an act was done to: its kind and the mark it is known by.
+
+    A long key is a machine's own and says nothing to a reader; the export holds it whole.
+    """
+    name = kind.replace("_", " ")
+    return f"{name} {key}" if key and not _MACHINES.fullmatch(key) else name
+
+
+_MACHINES = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27,}|[0-9a-f]{24,}|\S{41,}")
 
 
 def verdict(found: Checked) -> str:

@@ -14,6 +14,7 @@ const parts = [
   ["[data-drill-rest]", "./drill_rest.js"],
   ["[data-print]", "./print.js"],
   ["[data-plan-days]", "./plan_days.js"],
+  ["select[data-zone]", "./zone.js"],
   ["details.account", "./menu.js"],
 ];
 
