@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learn', '0012_reminders_reasons_sources_and_times'),
+        ('learn', '0013_tasks_handed_in'),
     ]
 
     operations = [
