@@ -163,6 +163,8 @@ def _migrations() -> Finding:
 
 
 def _edition() -> Finding:
+    from django.conf import settings
+
     from whetstone.apps.field import selectors
     from whetstone.config import loading
     from whetstone.curriculum import find_root
@@ -170,6 +172,9 @@ def _edition() -> Finding:
     name = selectors.edition_name()
     if not name:
         return Finding("curriculum", fine=False, says="none loaded", mend="whetstone setup")
+    if not (settings.HOME / loading.STAMP).exists():  # after a restore, on another machine
+        says = f"{name}; not compared with this installation's files yet"
+        return Finding("curriculum", fine=False, says=says, mend="whetstone setup")
     if not loading.is_current(loading.fingerprint(find_root())):
         says = f"{name}; the files have changed since it was loaded"
         return Finding("curriculum", fine=False, says=says, mend="whetstone curriculum load")
