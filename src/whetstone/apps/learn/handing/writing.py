@@ -175,14 +175,9 @@ def hand_in(
     could = {
         one.id: part for one, part in reading.could_judge(person_id, workspace_id=workspace_id)
     }
-    raise_all(
-        [
-            *_empty(text, link, file),
-            *_no_link(link.strip()),
-            *without_level(task.payload["rubric"], judgement.rows),
-            *_nobody(judge_ids, could),
-        ]
-    )
+    faults = [*_empty(text, link, file), *_no_link(link.strip())]
+    faults += without_level(task.payload["rubric"], judgement.rows)
+    raise_all([*faults, *_nobody(judge_ids, could)])
     kept, address, own = _keep(person_id, slug, text=text, link=link, judgement=judgement, now=now)
     holds = {
         "text": kept if kept and kept.text.strip() else None,
@@ -191,9 +186,7 @@ def hand_in(
         "assessment": own,
     }
     made = TaskHanding.objects.filter(person_id=person_id, task_slug=slug).order_by("-pk").first()
-    if made is None or any(
-        getattr(made, f"{name}_id") != (row.pk if row else None) for name, row in holds.items()
-    ):
+    if made is None or not _is_same(made, holds):
         made = _made(task, holds, person_id=person_id, workspace_id=workspace_id, now=now)
     for one in judge_ids:
         TaskAsked.objects.get_or_create(
@@ -202,6 +195,12 @@ def hand_in(
             defaults={"person_id": person_id, "part": could[one], "asked_at": now},
         )
     return made
+
+
+def _is_same(made: TaskHanding, holds: dict[str, Any]) -> bool:
+    return all(
+        getattr(made, f"{name}_id") == (row.pk if row else None) for name, row in holds.items()
+    )
 
 
 def _made(
