@@ -89,14 +89,6 @@ def test_no_response_is_lost_or_doubled_offline_and_online(phone, enter, product
     assert len(given) == len({item for item, _answer in given})
     expect(page.locator("textarea[name^=box-]").first).to_have_value("Written under the river")
 
-    # Back at the line: not only at the last answer.
-    line = page.locator("#p-check h3.stem").last
-    line.evaluate("(one) => one.scrollIntoView({ block: 'start' })")
-    page.goto(product.address + "/today")
-    page.goto(product.address + LESSON)
-    page.locator("[data-place-way] a:not([href^='#b-'])").click()  # the script knows the line
-    expect(line).to_be_in_viewport()
-
 
 @pytest.mark.skipif(LOOKED_AT_ONCE, reason="counts rows in the file of the store")
 def test_an_answer_waits_for_its_own_person_to_come_back(phone, enter, product):
