@@ -7,7 +7,7 @@ import secrets
 import tempfile
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 if TYPE_CHECKING:
@@ -34,6 +34,10 @@ class BadSettingError(Exception):
     def __init__(self, name: str, why: str) -> None:
         self.name, self.why = name, why
         super().__init__(f"{name}: {why}")
+
+
+STAMP: Final = "curriculum.stamp"
+"""Stands in `home()` once a curriculum was loaded."""
 
 
 def home() -> Path:

@@ -16,12 +16,13 @@ from whetstone.apps.diagnose import bank
 from whetstone.apps.field import selectors as field
 from whetstone.apps.field import services as ledger
 from whetstone.apps.learn import shelf
+from whetstone.config import environment
 from whetstone.curriculum import Compiled, compile_curriculum, find_root
 
 if TYPE_CHECKING:
     import datetime as dt
 
-STAMP: Final = "curriculum.stamp"
+STAMP: Final = environment.STAMP
 """Beside the store: which files (and which compiler) the newest load was made from."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,7 @@ def run(*, host: str, port: int, workers: int) -> int:
     if why_not:
         print(why_not, file=sys.stderr)
         return 1
-    code = set_up()
+    code = _first_set_up() or set_up()
     if code:
         return code
     place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
@@ -41,6 +42,14 @@ def run(*, host: str, port: int, workers: int) -> int:
     print("\nStop with Ctrl-C.", flush=True)
     work.start_beside()
     return _serve(place, workers)
+
+
+def _first_set_up() -> int:
+    """The first start makes a store and a demo: elsewhere, so that none of it stays in memory."""
+    if (environment.home() / environment.STAMP).exists():
+        return 0
+    words = [sys.executable, "-m", "whetstone.config.cli", "setup"]
+    return subprocess.run(words, check=False).returncode  # noqa: S603  # our own command, no shell
 
 
 def set_up() -> int:
