@@ -145,7 +145,15 @@ def test_postgresql_by_address(monkeypatch, url, expected):
     monkeypatch.setenv("DATABASE_URL", url)
     found = environment.database()
     names = ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
+    assert found["OPTIONS"].pop("options") == environment.POSTGRES
     assert tuple(found[name] for name in names) == expected
+
+
+def test_an_address_may_say_how_postgresql_is_asked(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://u@h/whet?options=-c%20jit%3Don")
+    assert environment.database()["OPTIONS"] == {"options": "-c jit=on"}
+    monkeypatch.setenv("DATABASE_URL", "postgres://u@h/whet?options=")
+    assert environment.database()["OPTIONS"] == {}
 
 
 @pytest.mark.parametrize(("said", "meant"), [("", "auto"), ("ON", "on"), ("no", "off")])

@@ -36,6 +36,9 @@ class BadSettingError(Exception):
         super().__init__(f"{name}: {why}")
 
 
+POSTGRES: Final = "-c jit=off -c cursor_tuple_fraction=1"
+"""Our statements are many and short, compiling one takes longer than it runs; whoever reads a
+crowd by a cursor reads all of it. `?options=` in DATABASE_URL takes the place of this."""
 STAMP: Final = "curriculum.stamp"
 """Stands in `home()` once a curriculum was loaded."""
 
@@ -197,7 +200,9 @@ def _sqlite_file(parts: SplitResult) -> str:
 
 
 def _postgres(parts: SplitResult, port: int | None) -> dict[str, object]:
-    options: dict[str, object] = dict(parse_qsl(parts.query))
+    given = dict(parse_qsl(parts.query, keep_blank_values=True))
+    options: dict[str, object] = {"options": POSTGRES, **given}
+    options = {key: value for key, value in options.items() if value}
     name = unquote(parts.path[1:])
     if not name:
         raise BadSettingError("DATABASE_URL", "names no database: postgres://user@host/name")
