@@ -273,7 +273,7 @@ def test_lessons_that_wait_refuse_it_and_the_page_says_which(
     assert "1 of 4 in cal-101" in str(no.value)
     client = client_as(aoife)
     page = client.get("/certificates").content.decode()
-    assert "1 lesson of 4 is not finished yet" in page
+    assert "lessons: 1 of 4 is not finished yet" in page
     assert 'href="/courses/cal-101"' in page
     assert "Make the certificate" not in page
     sent = client.post("/certificates/levels", {"area": AREA, "level": "2"}, follow=True)
