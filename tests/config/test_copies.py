@@ -56,6 +56,10 @@ def test_nothing_that_a_workspace_owns_is_forgotten():
     assert owned_models() - set(copies.COPIED) == NOT_COPIED
 
 
+ONE_OF_EACH = {"learn.Certificate"}
+"""A sitting makes one of a kind, and there is one sitting."""
+
+
 def value_of(field, n, made):
     """Some value that a field takes; references point to rows made before."""
     if isinstance(field, models.ForeignKey):
@@ -88,7 +92,7 @@ def fill(template, people_each=2):
     for label in copies.COPIED:
         model = apps.get_model(label)
         made[label] = []
-        is_single = any(
+        is_single = label in ONE_OF_EACH or any(
             isinstance(one, models.OneToOneField) for one in model._meta.concrete_fields
         )
         for n in range(1 if is_single else people_each):

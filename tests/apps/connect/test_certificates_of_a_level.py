@@ -1,4 +1,4 @@
-"""A certificate of a level: a secured form and a task that two people judged, and nothing less."""
+"""A certificate of a level: lessons, a secured form and a judged task, and nothing less."""
 
 # ruff: noqa: PLR0917  # fixtures are arguments
 
@@ -18,12 +18,13 @@ from tests.apps.diagnose.secured_cast import (
     questions,
     sit,
 )  # fmt: skip
+from tests.apps.learn.handing import learned
 
 from whetstone.apps.connect import handing_in, proving
 from whetstone.apps.field import selectors as field
 from whetstone.apps.field.models import ClaimVersion
-from whetstone.apps.learn import citer, selectors
-from whetstone.apps.learn.models import Certificate
+from whetstone.apps.learn import certificate_sheet, citer, selectors
+from whetstone.apps.learn.models import Certificate, Course, Lesson, Reading
 from whetstone.apps.learn.services.certificates import issue_level
 from whetstone.apps.learn.verifying import Verifier
 from whetstone.apps.people.erasing import erase_person
@@ -34,6 +35,7 @@ from whetstone.web import fetching
 
 TASK = "task-cal-approve-and-stop"
 FACT = "clm-crisis-stop-and-keep"
+COURSE = "cal-101"
 UNDER_THE_TASK = "clm-cal-approval-covers-version"
 
 
@@ -57,7 +59,8 @@ def form(orla):
 
 @pytest.fixture
 def sat(orla, form, aoife):
-    """Aoife sat it and met the level."""
+    """Aoife did the lessons, sat it and met the level."""
+    learned(aoife, COURSE)
     sit(invite(orla, form, aoife), aoife, full_marks)
 
 
@@ -179,6 +182,59 @@ def test_it_is_made_with_one_press(sat, mark, orla, second, aoife, client_as):
     assert "Make the certificate" not in page
 
 
+def test_it_says_everywhere_which_lessons_were_done(sat, mark, orla, second, aoife, client):
+    mark(orla, 2)
+    mark(second, 2)
+    row = issue(aoife)
+    title = "A calendar that holds"
+    assert row.proof["courses"] == [[title, 4]]
+    page = client.get(f"/certificates/{row.code}").content.decode()
+    assert f"The 4 lessons of the course “{title}”, each marked as finished." in page
+    sheet = certificate_sheet.values_of(selectors.certificate(row.code), page="x")
+    assert sheet["lead"].startswith(f"The 4 lessons of “{title}”. A secured form")
+    badge = selectors.signed_certificate(row.code, root="https://a.example")
+    assert f"All 4 lessons of “{title}”, marked as finished. A secured form" in str(badge)
+
+
+def test_one_from_before_lessons_counted_still_shows(sat, mark, orla, second, aoife, client):
+    mark(orla, 2)
+    mark(second, 2)
+    code = issue(aoife).code
+    row = Certificate.objects.get()
+    old = {key: one for key, one in row.proof.items() if key not in {"courses", "capstone"}}
+    Certificate.objects.update(proof=old)
+    Reading.objects.all().delete()
+    assert issue(aoife) == row
+    page = client.get(f"/certificates/{code}").content.decode()
+    assert "judged by 2 people" in page
+    assert "lessons of" not in page
+    assert certificate_sheet.values_of(selectors.certificate(code), page="x")["lead"].startswith(
+        "A secured form"
+    )
+    assert "lessons of" not in str(selectors.signed_certificate(code, root="https://a.example"))
+
+
+def test_a_lesson_finished_in_an_older_version_counts(sat, mark, orla, second, aoife):
+    mark(orla, 2)
+    mark(second, 2)
+    old = Reading.objects.filter(person=aoife).first()
+    lesson = Lesson.objects.get(pk=old.lesson_id)
+    lesson.pk, lesson.version, lesson.is_latest = None, "0.9.0", False
+    lesson.save(force_insert=True)
+    Reading.objects.filter(pk=old.pk).update(lesson=lesson)
+    assert issue(aoife).proof["courses"][0][1] == 4
+
+
+def test_an_area_without_a_course_asks_for_no_lessons(sat, mark, orla, second, aoife):
+    mark(orla, 2)
+    mark(second, 2)
+    row = Course.objects.get(slug=COURSE)
+    row.payload["areas"] = ["CMP", AREA]  # it touches the area, and is another's course
+    row.save()
+    Reading.objects.all().delete()
+    assert issue(aoife).proof["courses"] == []
+
+
 def test_the_strictest_word_counts_and_a_rater_s_newer_one(mark, orla, second, aoife):
     mark(orla, 1)
     mark(second, 4)
@@ -202,6 +258,27 @@ def test_who_is_erased_leaves_a_code_that_does_not_stand(sat, mark, orla, second
 def test_a_form_alone_certifies_nothing(sat, aoife):
     with pytest.raises(Refused):
         issue(aoife)
+
+
+def test_lessons_that_wait_refuse_it_and_the_page_says_which(
+    sat, mark, orla, second, aoife, client_as
+):
+    mark(orla, 2)
+    mark(second, 2)
+    last = Reading.objects.filter(person=aoife).order_by("lesson__position").last()
+    Reading.objects.filter(pk=last.pk).update(finished_at=None)
+    with pytest.raises(Refused) as no:
+        issue(aoife)
+    assert no.value.what == "lessons"
+    assert "1 of 4 in cal-101" in str(no.value)
+    client = client_as(aoife)
+    page = client.get("/certificates").content.decode()
+    assert "lessons: 1 of 4 is not finished yet" in page
+    assert 'href="/courses/cal-101"' in page
+    assert "Make the certificate" not in page
+    sent = client.post("/certificates/levels", {"area": AREA, "level": "2"}, follow=True)
+    assert "have to be finished first" in sent.content.decode()
+    assert not Certificate.objects.exists()
 
 
 def test_one_rater_is_not_two(sat, mark, orla, aoife):

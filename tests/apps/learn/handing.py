@@ -6,7 +6,7 @@ import datetime as dt
 
 from whetstone.apps.learn.handing import judging, reading, writing
 from whetstone.apps.learn.judging import Judgement
-from whetstone.apps.learn.models import Task
+from whetstone.apps.learn.models import Lesson, Reading, Task
 
 TASK = "task-cal-approve-and-stop"
 NOW = dt.datetime(2026, 11, 20, 9, 12, tzinfo=dt.UTC)
@@ -56,3 +56,12 @@ def add_file(person, name="plan.pdf", data=b"%PDF-1.7 plan", **more):
 
 def newest(person, slug=TASK):
     return reading.versions(person.pk, slug)[0]
+
+
+def learned(person, course, *, but=0):
+    """They have finished the course's lessons (but for the last so many)."""
+    rows = Lesson.objects.filter(course__slug=course, is_latest=True).order_by("position")
+    Reading.objects.bulk_create(
+        Reading(person=person, lesson=one, started_at=NOW, finished_at=NOW)
+        for one in list(rows)[: len(rows) - but]
+    )

@@ -29,6 +29,7 @@ def values_of(found: CertificateView, *, page: str) -> dict[str, Any]:
     """Everything the sheet prints, already in words."""
     zone = found.time_zone
     kind = _("Certificate") if found.level_name else _("Record of completion")
+    kind = _("Capstone certificate") if found.capstone else kind
     checked = day(found.now, zone=zone)
     until = day(found.valid_until)
     holds = _("Until %(day)s.") if found.is_valid else _("It held until %(day)s.")
@@ -56,15 +57,41 @@ def _earned(found: CertificateView) -> str:
     if not found.level_name:
         return _("Every lesson of the course was marked as finished.")
     what = {"n": number(found.proof["answers"]), "p": in_100(found.proof["p"]),
-            "task": found.proof["task"], "raters": number(found.proof["raters"])}  # fmt: skip
-    said = ngettext(
+            "task": found.capstone or found.proof["task"],
+            "raters": number(found.proof["raters"])}  # fmt: skip
+    said = _with_capstone(found) if found.capstone else _with_task(found)
+    return " ".join([*_courses(found), said % what])
+
+
+def _with_task(found: CertificateView) -> str:
+    return ngettext(
         "A secured form of %(n)s questions (chance of the level: %(p)s) and a task, "
         "“%(task)s”, judged by one person.",
         "A secured form of %(n)s questions (chance of the level: %(p)s) and a task, "
         "“%(task)s”, judged by %(raters)s people.",
         found.proof["raters"],
     )
-    return said % what
+
+
+def _with_capstone(found: CertificateView) -> str:
+    return ngettext(
+        "A secured form of %(n)s questions (chance of the level: %(p)s) and the capstone "
+        "“%(task)s”, judged by one person.",
+        "A secured form of %(n)s questions (chance of the level: %(p)s) and the capstone "
+        "“%(task)s”, judged by %(raters)s people.",
+        found.proof["raters"],
+    )
+
+
+def _courses(found: CertificateView) -> list[str]:
+    """A sentence for each course; none on older certificates, which asked for no lessons."""
+    return [
+        ngettext(
+            "The %(num)s lesson of “%(course)s”.", "The %(num)s lessons of “%(course)s”.", lessons
+        )
+        % {"num": number(lessons), "course": title}
+        for title, lessons in found.proof.get("courses", ())
+    ]
 
 
 def _current(found: CertificateView, checked: str) -> str:

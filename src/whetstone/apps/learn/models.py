@@ -331,7 +331,7 @@ class Certificate(AppendOnly):
 
     `claims` holds the state of each claim on that day. How current it is now follows from
     the ledger. Of a course: a record of completion. Of an area (`area_id`, no course): a
-    certificate that somebody has a `level` there, and `proof` the two things behind it.
+    certificate that somebody has a `level` there, and `proof` the things behind it.
     """
 
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
@@ -343,15 +343,17 @@ class Certificate(AppendOnly):
     area_id = models.CharField(max_length=3, blank=True, default="", db_default="")
     level = models.PositiveSmallIntegerField(null=True, blank=True)
     proof = models.JSONField(default=dict, db_default={})
-    sitting = models.OneToOneField(
-        "diagnose.SecuredSitting",
-        null=True,
-        blank=True,
-        on_delete=models.CASCADE,
-        related_name="+",
+    sitting = models.ForeignKey(
+        "diagnose.SecuredSitting", models.CASCADE, null=True, blank=True, related_name="+"
     )
+    is_capstone = models.BooleanField(default=False, db_default=False)  # its task is one
     claims = models.JSONField()
     issued_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sitting", "is_capstone"], name="certificate_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.course_slug or self.area_id} for {self.person_id}"

@@ -130,21 +130,37 @@ def _badge(found: CertificateView, root: str) -> credential.Badge:
 def _level(found: CertificateView, root: str) -> credential.Achievement:
     framework = field.framework()
     area = framework.area(found.area_id)
-    proof = found.proof
     return credential.Achievement(
-        key=f"level/{area.id}/{framework.levels.index(found.level_name)}",
+        key=f"level/{area.id}/{framework.levels.index(found.level_name)}"
+        + ("/capstone" if found.capstone else ""),
         kind="Certificate",
         name=found.course_title,
         description=f"{area.description} It does not show results in a job, and it is no "
         "network's own certificate.",
-        criteria=f"A secured form, “{proof['form']}”, on {proof['sat_on']}: {proof['answers']} "
-        f"questions from the pool “{found.pool}”, which nobody practises; the chance of being at "
-        f"or above the level was {proof['p']:.3f}, and it takes 0.95. A task, “{proof['task']}”, "
-        f"judged by {_raters(proof)} by {proof['judged_on']}, no row of the rubric below "
-        "the level.",
+        criteria=_criteria(found),
         version=found.edition,
         levels=framework.levels,
         alignments=tuple(_aligned([area.id], root)),
+    )
+
+
+def _criteria(found: CertificateView) -> str:
+    proof = found.proof
+    task = f"The capstone “{found.capstone}”" if found.capstone else f"A task, “{proof['task']}”"
+    return (
+        f"{_lessons(proof)}A secured form, “{proof['form']}”, on {proof['sat_on']}: "
+        f"{proof['answers']} questions from the pool “{found.pool}”, which nobody practises; the "
+        f"chance of being at or above the level was {proof['p']:.3f}, and it takes 0.95. {task}, "
+        f"judged by {_raters(proof)} by {proof['judged_on']}, no row of the rubric below the "
+        "level."
+    )
+
+
+def _lessons(proof: Mapping[str, Any]) -> str:
+    """The courses behind it; nothing on older certificates, which asked for none."""
+    return "".join(
+        f"All {lessons} lessons of “{title}”, marked as finished. "
+        for title, lessons in proof.get("courses", ())
     )
 
 

@@ -13,6 +13,7 @@ from whetstone.apps.learn.models import Certificate, Course, RevokedRecord
 from whetstone.apps.learn.selectors.notes import Moved, moved_notes, notes_of
 from whetstone.apps.learn.selectors.reading import finished_lessons
 from whetstone.apps.learn.selectors.refreshers import done_at, open_refreshers, refreshed_claims
+from whetstone.apps.learn.selectors.tasks import capstone_name
 from whetstone.apps.people import selectors as people
 from whetstone.core.freshness.currency import Currency, currency
 from whetstone.core.freshness.validity import extended, months_after
@@ -31,6 +32,7 @@ class CertificateRow:
     issued_at: dt.datetime
     currency: Currency
     level: int | None = None
+    is_capstone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,9 @@ class CertificateView:
     number: int
     is_demo: bool
     area_id: str
+    area: str = ""
     level_name: str = ""
+    capstone: str = ""
     proof: Mapping[str, Any] = field_of(default_factory=dict)
 
     @property
@@ -123,6 +127,7 @@ def certificates(person_id: int, *, workspace_id: int, on: dt.date) -> list[Cert
             course_title=_title(row, titles),
             issued_at=row.issued_at,
             level=row.level,
+            is_capstone=row.is_capstone,
             currency=currency(row.claims, states=ledger.states, on=on, refreshed=refreshed),
         )
         for row in rows
@@ -194,6 +199,8 @@ def certificate(code: str) -> CertificateView | None:
         number=row.pk,
         is_demo=holder.is_demo,
         area_id=row.area_id,
+        area=field.framework().area(row.area_id).name if row.area_id else "",
+        capstone=capstone_name(row.proof["task"]) if row.is_capstone else "",
         level_name="" if row.level is None else field.framework().levels[row.level],
         proof=row.proof,
     )
@@ -205,6 +212,9 @@ def _title(row: Certificate, titles: Mapping[str, str]) -> str:
         return titles.get(row.course_slug, row.course_slug)
     framework = field.framework()
     what = {"area": framework.area(row.area_id).name, "level": framework.levels[row.level]}
+    if row.is_capstone:
+        what["task"] = capstone_name(row.proof["task"])
+        return _("%(area)s, level “%(level)s”, with the capstone “%(task)s”") % what
     return _("%(area)s, level “%(level)s”") % what
 
 

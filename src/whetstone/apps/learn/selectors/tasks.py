@@ -28,6 +28,11 @@ def is_capstone(task: Task) -> bool:
     return task.minutes >= CAPSTONE_MINUTES
 
 
+def capstone_name(title: str) -> str:
+    """The title of a capstone where it is called one already."""
+    return title.removeprefix("Capstone: ")
+
+
 def task_titles(slugs: Collection[str]) -> dict[str, str]:
     """Titles of tasks; one query."""
     return dict(Task.objects.filter(slug__in=slugs).values_list("slug", "title"))

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 PUBLIC_POOL = "public-practice"
 RESTS_ON = "rests_on"
+LESSONS, TASK = "lessons", "task"
+"""What a certificate of a level was refused for."""
 
 
 def issue_if_complete(
@@ -78,17 +80,25 @@ def issue_level(
 ) -> Certificate:
     """Certify that a person has a level in an area; the same proof makes one certificate.
 
-    It takes both: a secured form that says so with the chance a certificate needs, and a task that
-    was judged at that level by as many people as it takes (two; in a small team one, and the
-    certificate says so). It cites the claims under both, so that a change finds it.
+    It takes three: the lessons of the area's courses, finished in any version; a secured form that
+    says so with the chance a certificate needs; and a task that was judged at that level by as
+    many people as it takes (two; in a small team one, and the certificate says so). It cites the
+    claims under the form and the task, so that a change finds it. A form that made a certificate
+    with a smaller task makes another one with a capstone, once that is judged.
 
     Raises:
         Missing: no secured form says that this level is met.
-        Refused: no task of the area was judged at the level by as many people as it takes.
+        Refused: `lessons` of the area's courses are not finished, or no `task` of the area was
+            judged at the level by as many people as it takes.
     """
     found = _towards(person_id, workspace_id, area_id, level)
+    if found.code:
+        return Certificate.objects.get(code=found.code)
+    if found.missing:
+        said = ", ".join(f"{one.missing} of {one.lessons} in {one.slug}" for one in found.missing)
+        raise Refused(LESSONS, f"not finished yet: {said}")
     if found.work is None:
-        raise Refused("certificate", "no task was judged by enough people at this level")
+        raise Refused(TASK, "none was judged by enough people at this level")
     task = found.work.judged.task_slug
     cited = field.cited_by(workspace_id, "task", [task]).get(task, ())
     claims = sorted(
@@ -98,6 +108,7 @@ def issue_level(
     made, is_new = Certificate.objects.get_or_create(
         person_id=person_id,
         sitting_id=found.proof.sitting_id,
+        is_capstone=found.work.is_capstone,
         defaults={
             "code": secrets.token_hex(6).upper(),
             "area_id": area_id,
@@ -138,11 +149,16 @@ def _towards(person_id: int, workspace_id: int, area_id: str, level: int) -> Tow
 
 
 def _proof(found: Towards) -> dict[str, Any]:
-    """The two things behind a certificate, as they were on the day."""
+    """The things behind a certificate, as they were on the day.
+
+    `courses`: title and number of lessons of each; older certificates have none, and no capstone.
+    """
     assert found.work is not None
     outcome = found.proof.outcome
     figures = ("answers", "p", "low", "high", "reliability", "accuracy", "consistency", "cut_se")
     return {
+        "courses": [[one.title, one.lessons] for one in found.courses],
+        "capstone": found.work.is_capstone,
         "form": found.proof.form,
         "sat_on": found.proof.finished_at.date().isoformat(),
         **{name: outcome[name] for name in figures},

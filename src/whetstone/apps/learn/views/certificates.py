@@ -14,7 +14,7 @@ from whetstone.apps.learn import selectors
 from whetstone.apps.learn.addresses import root_of
 from whetstone.apps.learn.certificate_sheet import pdf_of
 from whetstone.apps.learn.limits import limited
-from whetstone.apps.learn.services.certificates import issue_level
+from whetstone.apps.learn.services.certificates import LESSONS, issue_level
 from whetstone.apps.people.access import ANYBODY, may, open_to
 from whetstone.core.kernel.errors import Missing, Refused
 from whetstone.web.address import address
@@ -43,7 +43,7 @@ def certificates(request: Request, actor: Actor) -> HttpResponse:
 @may(Right.LEARNER)
 @require_POST
 def certify(request: Request, actor: Actor) -> HttpResponse:
-    """Make a certificate of a level, where a secured form and a judged task both say so."""
+    """Make a certificate of a level, where the lessons, a form and a judged task say so."""
     level = request.POST.get("level", "")
     try:
         made = issue_level(
@@ -55,11 +55,10 @@ def certify(request: Request, actor: Actor) -> HttpResponse:
         )
     except Missing as gone:
         raise Http404 from gone
-    except Refused:
-        messages.info(
-            request,
-            _("A task of this area has to be judged first, by as many as it takes."),
-        )
+    except Refused as no:
+        lessons = _("The lessons of this area’s course have to be finished first.")
+        task = _("A task of this area has to be judged first, by as many as it takes.")
+        messages.info(request, lessons if no.what == LESSONS else task)
         return redirect("learn:certificates")
     return redirect("learn:certificate", made.code)
 
