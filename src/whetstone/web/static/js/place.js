@@ -4,7 +4,7 @@ const BESIDE = "aside, details"; // a closed note has a place too, far below the
 const EDGE = 40; // pixels: a line that shows less at the top has been read
 const words = (line) => line.textContent.replace(/\s+/g, " ").trim().slice(0, 80);
 const linesOf = (part) =>
-  [...part.querySelectorAll(LINES)].filter((line) => words(line) && !line.closest(BESIDE) && line.checkVisibility());
+  [...part.querySelectorAll(LINES)].filter((line) => words(line) && !line.closest(BESIDE) && line.checkVisibility?.() !== false);
 
 /** The line at the top of the screen, by the named part it stands in and by its words: numbers move with every answer. */
 function here(page) {
