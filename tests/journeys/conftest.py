@@ -39,7 +39,7 @@ the run on SQLite; on another store every page is opened."""
 
 IN_EVERY_RUN = (
     "test_every_page", "test_loop", "test_getting_current", "test_a_term", "test_campaign",
-    "test_brief",
+    "test_brief", "test_unsent",
 )  # fmt: skip
 """Every page with axe, and a journey for each room: diagnose, keep up, learn, connect, plan, lead.
 The others walk pages that were looked at here, and whose views have tests of their own: they come

@@ -169,6 +169,29 @@ def test_a_holiday_is_named(make_workspace, make_person, curriculum_loaded):
     assert "Christmas Day" in closed
 
 
+def test_somebody_without_working_hours_is_asked_for_them(
+    make_workspace, make_person, measured, client_as
+):
+    person = make_person(make_workspace(), hours=())
+    measured(person, CMP=1.2)
+
+    body = page(client_as, person)
+
+    assert "You have no working hours here, so nothing can be booked." in body
+    assert "Say when you work" in body
+    assert "not a working day" not in body
+    assert "Find it a time in my hours" not in body
+
+
+def test_somebody_who_is_away_is_told_so_in_words(marram, ana):
+    day = dt.date(2026, 11, 23)
+    people.black_out(
+        workspace_id=marram.pk, person_id=ana.pk, starts_on=day, ends_on=day, reason="leave"
+    )
+
+    assert today(ana).day.closed == "You are away. Nothing is booked today."
+
+
 def test_students_too(make_workspace, make_person, measured, client_as):
     school = make_workspace(name="School", kind="school")
     student = make_person(school, role_id="stud")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -54,7 +55,7 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class DayView:
-    """Today for the `dayrule` macro, in decimal hours; `closed` says why nobody works."""
+    """Today for the `dayrule` macro, in decimal hours; `closed` says why nothing is booked."""
 
     slots: tuple[dict[str, Any], ...]
     label: str
@@ -63,6 +64,7 @@ class DayView:
     now: float
     mark: float | None
     closed: str = ""
+    has_hours: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +274,7 @@ class _Day:
         self.clock, self.now = ZoneInfo(pattern.zone), now
         self.date = now.astimezone(self.clock).date()
         self.spans = working_spans(pattern, self.date)
+        self.has_hours = any(pattern.hours.values())
         begin = dt.datetime.combine(self.date, dt.time(), tzinfo=self.clock)
         self.begin = begin
         found = people.busy_times([person_id], start=begin, end=begin + dt.timedelta(days=1))
@@ -303,6 +306,7 @@ class _Day:
             now=self._hour(self.now),
             mark=int(mark) if mark is not None and mark.is_integer() else None,
             closed=self.closed,
+            has_hours=self.has_hours,
         )
 
     def _said(self, mine: Sequence[Held], start: float, end: float) -> str:
@@ -337,12 +341,15 @@ class _Day:
         return local.hour + local.minute / 60
 
     def _closed(self, person_id: int, workspace_id: int, country: str, language: str) -> str:
+        if not self.has_hours:
+            return _("You have no working hours here, so nothing can be booked.")
         named = holidays_between(country, self.date, self.date, language=language)
         if self.date in named:
             return _("Today is a public holiday: %(name)s.") % {"name": named[self.date]}
         for owner, first, last, reason in people.blackouts(workspace_id):
             if owner in (None, person_id) and first <= self.date <= last:
-                return _("%(reason)s. Nothing is booked today.") % {"reason": reason}
+                why = capfirst(saying.closed_for(reason))
+                return _("%(reason)s. Nothing is booked today.") % {"reason": why}
         return "" if self.spans else _("Today is not a working day of yours.")
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from whetstone.apps.learn import saying
@@ -270,7 +271,7 @@ class _Drawing:
         busy = people.busy_times([person_id], start=start, end=start + 8 * DAY)
         self.busy = busy.get(person_id, [])
         self.shut = [
-            (first, last, reason)
+            (first, last, capfirst(saying.closed_for(reason)))
             for owner, first, last, reason in people.blackouts(workspace_id)
             if owner in (None, person_id)
         ]
