@@ -11,6 +11,8 @@ from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
 from django.utils.translation import get_language, gettext, ngettext
 
+from whetstone.web.rich import rich
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -169,5 +171,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "figure": figure,
     "in_100": in_100,
     "right_name": right_name,
+    "rich": rich,
     "stopped": stopped,
 }
