@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from whetstone.apps.field.models import ClaimVersion
+from whetstone.apps.field.models import Citation, Claim, ClaimVersion
 from whetstone.apps.learn import selectors, services
 from whetstone.apps.learn.models import Card, CardReview
 from whetstone.apps.learn.selectors import cards
@@ -20,6 +20,8 @@ NOW = dt.datetime(2026, 11, 23, 9, 12, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
 SLUG = "cri-101-first-hour"
 CARD = "card-cri4-stop-keep"
+NEWER = "card-plt2-story-link"
+"""Of no lesson: it asks what took the place of swiping up."""
 pytestmark = pytest.mark.usefixtures("curriculum_loaded")
 
 
@@ -38,7 +40,12 @@ def deck(person, now=NOW):
 
 def review(person, *, known=True, position=0, now=NOW, card=CARD):
     return services.review_card(
-        person_id=person.pk, card_slug=card, position=position, was_known=known, now=now
+        person_id=person.pk,
+        workspace_id=person.workspace_id,
+        card_slug=card,
+        position=position,
+        was_known=known,
+        now=now,
     )
 
 
@@ -136,6 +143,41 @@ def test_a_card_on_a_fact_that_moved_rests(person):
     assert found.resting >= 1
 
 
+def read(person, slug):
+    services.finish_lesson(
+        person_id=person.pk, workspace_id=person.workspace_id, slug=slug, now=NOW - 2 * DAY
+    )
+
+
+def on_a_claim(slug, claim):
+    """A card of the lesson that was read, on one claim."""
+    card = Card.objects.create(slug=slug, skill_id="PLT-1", lesson_slug=SLUG, front="F", back="B")
+    Citation.objects.create(
+        claim=Claim.objects.get(slug=claim), citer_kind="card", citer_id=slug, role="rests_on"
+    )
+    return card.slug
+
+
+def test_what_took_the_place_of_a_fact_begins_where_the_old_card_rests(person):
+    new = NEWER
+    assert new not in {card.slug for card in deck(person).due}
+    with pytest.raises(Missing):
+        review(person, card=new)
+    old = on_a_claim("card-swipe-up-of-old", "clm-instagram-swipe-up")
+    assert {new} == {card.slug for card in deck(person).due} & {old, new}
+    assert review(person, card=new)
+    assert new not in {card.slug for card in deck(person).due}
+
+
+def test_a_card_of_no_lesson_begins_with_the_first_lesson_of_its_skill(person):
+    alone = "card-ana1-below-the-line"
+    assert alone not in {card.slug for card in deck(person).due}
+    read(person, "ana-101-add-and-divide")
+    assert alone in {card.slug for card in deck(person).due}
+    assert alone not in {card.slug for card in deck(person, now=NOW - 2 * DAY).due}
+    assert review(person, card=alone)
+
+
 def test_no_more_than_twenty_and_no_number_of_what_waits(person, client_as):
     Card.objects.bulk_create(
         Card(slug=f"card-x-{n}", skill_id="CRI-4", lesson_slug=SLUG, front=f"F{n}", back="B")
@@ -149,7 +191,7 @@ def test_no_more_than_twenty_and_no_number_of_what_waits(person, client_as):
 
 def test_cards_cost_the_same_queries_for_any_number(person, django_assert_max_num_queries):
     deck(person)  # the ledger is read the first time, and then kept
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         deck(person)
 
 

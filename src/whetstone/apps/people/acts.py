@@ -21,6 +21,7 @@ ACTS: Final[dict[str, str | _StrPromise]] = {
     "add reading": _("wrote down a figure"),
     "add secured questions": _("added secured questions"),
     "begin form": _("began a secured form"),
+    "add holidays": _("brought public holidays into the content calendar"),
     "certify_level": _("was given a certificate of a level"),
     "close form": _("closed a secured form"),
     "invite to form": _("invited somebody to a secured form"),

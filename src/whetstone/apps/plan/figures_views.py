@@ -164,6 +164,7 @@ def dropping(request: Request, actor: Actor, upload_id: int) -> HttpResponse:
 def erasure(request: Request, actor: Actor, upload_id: int) -> HttpResponse:
     """Erase all that one file said; posts stand as the other files say."""
     if "for_good" not in request.POST:
+        _upload(actor, upload_id)
         messages.error(request, _("Nothing is erased. Say first that it is for good."))
         return redirect("plan:have")
     try:

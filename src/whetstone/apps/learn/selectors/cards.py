@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import fsrs
 
 from whetstone.apps.field import selectors as field
-from whetstone.apps.learn.models import Card, CardReview
+from whetstone.apps.learn.models import Card, CardReview, Lesson
 from whetstone.apps.learn.selectors.reading import finished_lessons, lesson_titles
 from whetstone.web import once
 from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 AT_MOST: Final = 20
 """Cards of one sitting. What is beyond waits unseen; nothing is owed."""
@@ -102,13 +102,16 @@ class Deck:
 
 
 def deck(person_id: int, *, workspace_id: int, now: dt.datetime) -> Deck:
-    """A person's cards at a moment; a constant number of queries."""
-    finished = finished_lessons([person_id]).get(person_id, {})
-    edition = field.framework().id if once.is_reading() else None
-    rows = [row for row in _cards(edition) if row.lesson_slug in finished]
+    """A person's cards at a moment; a constant number of queries.
+
+    A card whose fact has moved rests; those on what took its place begin, whether their own
+    lesson was read or not.
+    """
+    every = _cards(_edition())
+    entered, facts = _begun(person_id, every, workspace_id=workspace_id, on=now.date())
+    rows = [row for row in every if row.slug in entered]
     reviews = _reviews(person_id)
-    dead, most = _facts([row.slug for row in rows], workspace_id=workspace_id, on=now.date())
-    titles = lesson_titles(finished)
+    titles = lesson_titles({row.lesson_slug for row in rows})
     live = [
         DueCard(
             slug=row.slug,
@@ -119,13 +122,13 @@ def deck(person_id: int, *, workspace_id: int, now: dt.datetime) -> Deck:
             position=len(reviews[row.slug]),
             due=due_at(
                 reviews[row.slug],
-                entered=finished[row.lesson_slug],
-                most_days=most.get(row.slug, NEVER_DAYS),
+                entered=entered[row.slug],
+                most_days=facts.most.get(row.slug, NEVER_DAYS),
             ),
             area_id=row.skill_id.partition("-")[0],
         )
         for row in rows
-        if row.slug not in dead
+        if row.slug not in facts.dead
     ]
     due = sorted(
         (card for card in live if card.due <= now), key=lambda card: (card.due, card.slug)
@@ -134,7 +137,7 @@ def deck(person_id: int, *, workspace_id: int, now: dt.datetime) -> Deck:
     soon = sum(card.due <= now + dt.timedelta(days=7) for card in live)
     return Deck(
         due=tuple(mixed(due)[:AT_MOST]),
-        resting=len(dead),
+        resting=len(facts.dead),
         next_due=min(later, default=None),
         known=len(live),
         minutes=math.ceil(soon * _seconds_a_card(reviews.values()) / 60),
@@ -192,22 +195,102 @@ _REVIEWS = Prepared(
 )
 
 
-def _facts(
-    slugs: Sequence[str], *, workspace_id: int, on: dt.date
-) -> tuple[set[str], dict[str, int]]:
-    """Cards that rest on a claim that is not current here; for the rest, the longest interval.
+def has_card(person_id: int, slug: str, *, workspace_id: int, on: dt.date) -> bool:
+    """Whether a card is one that somebody recalls."""
+    return slug in _begun(person_id, _cards(_edition()), workspace_id=workspace_id, on=on)[0]
 
-    That is the shortest time, of the claims under a card, between two readings of the claim.
+
+class _Facts(NamedTuple):
+    """Cards that rest on a claim that is not current, and those of them that are gone.
+
+    `most`: how many days others may wait: the shortest time, of the claims under a card, between
+    two readings of it.
     """
+
+    dead: dict[str, list[str]]
+    most: dict[str, int]
+
+
+def _begun(
+    person_id: int, every: Sequence[Card], *, workspace_id: int, on: dt.date
+) -> tuple[dict[str, dt.datetime], _Facts]:
+    """When each of a person's cards began, and what is known of the facts under them."""
+    finished = finished_lessons([person_id]).get(person_id, {})
+    skills = _first_of_skills(finished)
+    began = {
+        row.slug: at
+        for row in every
+        if (at := finished.get(row.lesson_slug) if row.lesson_slug else skills.get(row.skill_id))
+    }
+    facts = _facts(list(began), workspace_id=workspace_id, on=on)
+    heirs = _heirs(facts.dead, began, workspace_id)
+    if not heirs:
+        return began, facts
+    rest = field.cited_by(
+        workspace_id, "card", [row.slug for row in every if row.slug not in began]
+    )
+    follow = {
+        card: min(heirs[claim] for claim in under)
+        for card, rows in rest.items()
+        if (under := [claim for claim, role in rows if role == "rests_on" and claim in heirs])
+    }
+    more = _facts(list(follow), workspace_id=workspace_id, on=on)
+    live = {card: at for card, at in follow.items() if card not in more.dead}
+    return began | live, _Facts(facts.dead, facts.most | more.most)
+
+
+def _first_of_skills(finished: Mapping[str, dt.datetime]) -> dict[str, dt.datetime]:
+    """When somebody first finished a lesson of each skill: cards of no lesson begin there."""
+    found: dict[str, dt.datetime] = {}
+    for lesson, outcomes in _outcomes(_edition()) if finished else ():
+        if lesson in finished:
+            for skill, _level in outcomes:
+                found[skill] = min(finished[lesson], found.get(skill, finished[lesson]))
+    return found
+
+
+@once.a_state(2)
+def _outcomes(_edition: Hashable) -> list[tuple[str, list[tuple[str, int]]]]:
+    """Every lesson with the skills it leads to, each to a level."""
+    return list(Lesson.objects.filter(is_latest=True).values_list("slug", "payload__outcomes"))
+
+
+def _heirs(
+    dead: Mapping[str, Sequence[str]], began: Mapping[str, dt.datetime], workspace_id: int
+) -> dict[str, dt.datetime]:
+    """What took the place of the claims under cards that rest, from when each was learned."""
+    gone: dict[str, dt.datetime] = {}
+    for card, claims in dead.items():
+        for claim in claims:
+            gone[claim] = min(began[card], gone.get(claim, began[card]))
+    heirs: dict[str, dt.datetime] = {}
+    while gone:
+        moved = field.moves(workspace_id, gone)
+        gone = {
+            one.successor: gone[claim]
+            for claim, one in moved.items()
+            if one.successor and one.successor not in heirs
+        }
+        heirs |= gone
+    return heirs
+
+
+def _edition() -> Hashable:
+    return field.framework().id if once.is_reading() else None
+
+
+def _facts(slugs: Sequence[str], *, workspace_id: int, on: dt.date) -> _Facts:
+    """What is known of the claims under cards; one query, and none without cards."""
+    found = _Facts({}, {})
     if not slugs:
-        return set(), {}
+        return found
     ledger = field.ledger(workspace_id, on=on)
-    dead, most = set(), {}
     for slug, rows in field.cited_by(workspace_id, "card", slugs).items():
         under = [claim for claim, role in rows if role == "rests_on"]
-        if ledger.dead(under):
-            dead.add(slug)
+        dead = ledger.dead(under)
+        if dead:
+            found.dead[slug] = [claim for claim in dead if ledger.states[claim].is_gone]
         elif under:
             states = [ledger.states[claim] for claim in under]
-            most[slug] = max(1, min((one.review_by - one.as_of).days for one in states))
-    return dead, most
+            found.most[slug] = max(1, min((one.review_by - one.as_of).days for one in states))
+    return found

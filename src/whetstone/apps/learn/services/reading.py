@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.diagnose.services import open_epoch
 from whetstone.apps.learn.models import Card, CardReview, OwnWork, Practice, Reading
+from whetstone.apps.learn.selectors.cards import has_card
 from whetstone.apps.learn.selectors.editions import lesson_for
 from whetstone.apps.learn.services.bookings import release
 from whetstone.apps.learn.services.certificates import issue_if_complete
@@ -211,6 +212,7 @@ def finish_lesson(
 def review_card(
     *,
     person_id: int,
+    workspace_id: int,
     card_slug: str,
     position: int,
     was_known: bool,
@@ -222,13 +224,9 @@ def review_card(
     `seconds`: from when the card was shown; None where that says nothing (somebody went away).
 
     Raises:
-        Missing: there is no such card, or they have not finished its lesson.
+        Missing: there is no such card, or it has not begun for them.
     """
-    card = Card.objects.filter(slug=card_slug).first()
-    learned = card is not None and Reading.objects.filter(
-        person_id=person_id, lesson__slug=card.lesson_slug
-    ).exclude(finished_at=None)
-    if not learned:
+    if not has_card(person_id, card_slug, workspace_id=workspace_id, on=now.date()):
         raise Missing("card", card_slug)
     held = CardReview.objects.filter(person_id=person_id, card_slug=card_slug).count()
     if position != held:

@@ -46,6 +46,7 @@ def _review(request: Request, actor: Actor) -> HttpResponse:
     try:
         services.review_card(
             person_id=actor.person_id,
+            workspace_id=actor.workspace_id,
             card_slug=request.POST.get("card", ""),
             position=int(position),
             was_known=request.POST.get("known") == "yes",
