@@ -34,6 +34,11 @@ def crowd(make_workspace):
         for n in range(WORKSPACES - 1)
     )  # fmt: skip
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # where people come by the thousand, it knows of none
+            cursor.execute("SET LOCAL statement_timeout = '60s'")
+            cursor.execute(
+                "UPDATE pg_class SET reltuples = 0 WHERE oid = 'people_person'::regclass"
+            )
         for one in (first, *others):
             fill(cursor, one.pk, PEOPLE_EACH)
         cursor.execute(
