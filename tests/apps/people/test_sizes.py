@@ -34,7 +34,8 @@ def crowd(make_workspace):
         for n in range(WORKSPACES - 1)
     )  # fmt: skip
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":  # where people come by the thousand, it knows of none
+        if connection.vendor == "postgresql":
+            # It knows of nobody: the worst time for people to come by the thousand.
             cursor.execute("SET LOCAL statement_timeout = '60s'")
             cursor.execute(
                 "UPDATE pg_class SET reltuples = 0 WHERE oid = 'people_person'::regclass"
