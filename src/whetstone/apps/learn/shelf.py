@@ -174,12 +174,19 @@ def _segment(segment: files.Segment) -> dict[str, Any]:
 
 
 def _load_cards(curriculum: files.Curriculum) -> None:
+    """A card of no lesson comes with the first that leads to its skill, in the courses' order."""
+    lessons = {one.id: one for one in curriculum.lessons}
+    first: dict[str, str] = {}
+    for course in curriculum.courses:
+        for slug in course.lessons:
+            for outcome in lessons[slug].outcomes:
+                first.setdefault(outcome.skill, slug)
     for card in curriculum.cards:
         Card.objects.update_or_create(
             slug=card.id,
             defaults={
                 "skill_id": card.skill,
-                "lesson_slug": card.lesson or "",
+                "lesson_slug": card.lesson or first.get(card.skill, ""),
                 "front": card.front,
                 "back": card.back,
             },

@@ -347,7 +347,7 @@ def handed_to(
 
 def file_for(task_file_id: int, *, person_id: int, by_right: bool = True) -> TaskFile | None:
     """A file of one's own, or of a work that one was asked to judge."""
-    row = TaskFile.objects.filter(pk=task_file_id).first()
+    row = TaskFile.objects.filter(pk=task_file_id).defer("data").first()
     if row is None or row.person_id == person_id:
         return row
     asked = _asked(person_id, by_right=by_right).filter(handing__file=row)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import fsrs
 
 from whetstone.apps.field import selectors as field
-from whetstone.apps.learn.models import Card, CardReview, Lesson
+from whetstone.apps.learn.models import Card, CardReview
 from whetstone.apps.learn.selectors.reading import finished_lessons, lesson_titles
 from whetstone.web import once
 from whetstone.web.prepared import Prepared
@@ -216,12 +216,7 @@ def _begun(
 ) -> tuple[dict[str, dt.datetime], _Facts]:
     """When each of a person's cards began, and what is known of the facts under them."""
     finished = finished_lessons([person_id]).get(person_id, {})
-    skills = _first_of_skills(finished)
-    began = {
-        row.slug: at
-        for row in every
-        if (at := finished.get(row.lesson_slug) if row.lesson_slug else skills.get(row.skill_id))
-    }
+    began = {row.slug: finished[row.lesson_slug] for row in every if row.lesson_slug in finished}
     facts = _facts(list(began), workspace_id=workspace_id, on=on)
     heirs = _heirs(facts.dead, began, workspace_id)
     if not heirs:
@@ -237,22 +232,6 @@ def _begun(
     more = _facts(list(follow), workspace_id=workspace_id, on=on)
     live = {card: at for card, at in follow.items() if card not in more.dead}
     return began | live, _Facts(facts.dead, facts.most | more.most)
-
-
-def _first_of_skills(finished: Mapping[str, dt.datetime]) -> dict[str, dt.datetime]:
-    """When somebody first finished a lesson of each skill: cards of no lesson begin there."""
-    found: dict[str, dt.datetime] = {}
-    for lesson, outcomes in _outcomes(_edition()) if finished else ():
-        if lesson in finished:
-            for skill, _level in outcomes:
-                found[skill] = min(finished[lesson], found.get(skill, finished[lesson]))
-    return found
-
-
-@once.a_state(2)
-def _outcomes(_edition: Hashable) -> list[tuple[str, list[tuple[str, int]]]]:
-    """Every lesson with the skills it leads to, each to a level."""
-    return list(Lesson.objects.filter(is_latest=True).values_list("slug", "payload__outcomes"))
 
 
 def _heirs(
