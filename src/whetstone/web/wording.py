@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from whetstone.web.rich import rich
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 MINUTES_AN_HOUR = 60
 _DEVANAGARI = str.maketrans("0123456789", "०१२३४५६७८९")
@@ -130,6 +130,13 @@ def figure(value: float | None, unit: str = "") -> str:
     whole = float(value).is_integer() or abs(value) >= 100  # noqa: PLR2004  # three digits say enough
     text = number(value, decimals=0 if whole else 1)
     return f"{text}\u00a0{unit}" if unit else text
+
+
+def listed(parts: Sequence[str]) -> str:
+    """One; one and two; one, two and three."""
+    if len(parts) < 2:  # noqa: PLR2004  # nothing to join
+        return "".join(parts)
+    return gettext("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
 
 
 def stopped(text: str) -> str:

@@ -113,3 +113,14 @@ def test_whoever_answers_in_two_groups_is_one_person_in_each():
 
 def test_nobody_is_placed_nowhere():
     assert placed(Responses.of([], []), TABLE, []).size == 0
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_question_that_tells_people_apart_perfectly_leaves_everybody_somewhere():
+    table = ItemTable.build([ItemParameters(0, 1, slope, 0.0) for slope in (900.0, 800.0, 1.0)])
+    assert np.isneginf(table.log_prob).any()
+    answers = Responses.of(
+        np.tile([0, 1, 2], 200), np.tile([0, 1, 1, 1, 0, 0], 100), person=np.repeat(range(200), 3)
+    )
+    at = placed(answers, table, np.repeat(["a", "b"], 300).astype(object))
+    assert np.isfinite(at).all()

@@ -12,7 +12,7 @@ from whetstone.apps.keepup import words
 from whetstone.core.freshness.claims import HALF_LIFE_MONTHS
 from whetstone.core.rollup.bands import at_least
 from whetstone.core.rollup.disclosure import SMALLEST
-from whetstone.web.wording import day, in_100, number
+from whetstone.web.wording import day, in_100, listed, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -192,9 +192,7 @@ def resting(row: ReviewRow) -> str:
     ]
     if not said:
         return _("nothing rests on it")
-    things = said[0]
-    if len(said) > 1:
-        things = _("%(first)s and %(last)s") % {"first": ", ".join(said[:-1]), "last": said[-1]}
+    things = listed(said)
     n = sum(row.resting.get(kind, 0) for kind in _RESTING)
     return ngettext("%(things)s rests on it", "%(things)s rest on it", n) % {"things": things}
 

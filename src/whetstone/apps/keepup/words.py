@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from whetstone.apps.keepup import not_confirmed, telling
 from whetstone.apps.keepup.selectors import Counts
 from whetstone.core.rollup.bands import Count
-from whetstone.web.wording import day, day_clock, minutes, number
+from whetstone.web.wording import day, day_clock, listed, minutes, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -129,7 +129,7 @@ def _still_open() -> str:
 def resting(ripple: RippleView) -> str:
     """What of a workspace rests on the claims, counted by kind; empty where nothing does."""
     parts = [text for kinds in _COUNTED if (text := _n_things(ripple, kinds))]
-    return _listed(parts) if parts else ""
+    return listed(parts)
 
 
 _COUNTED: Mapping[tuple[str, ...], Callable[[int], str]] = {
@@ -159,18 +159,12 @@ def things_of_all(counts: Mapping[str, int]) -> str:
     if others:
         said = ngettext("%(n)s other thing", "%(n)s other things", others)
         parts.append(said % {"n": number(others)})
-    return _listed(parts) if parts else ""
+    return listed(parts)
 
 
 def _n_things(ripple: RippleView, kinds: tuple[str, ...]) -> str:
     n = ripple.count(*kinds)
     return "" if n == 0 else _COUNTED[kinds](n) % {"n": number(n)}
-
-
-def _listed(parts: list[str]) -> str:
-    if len(parts) == 1:
-        return parts[0]
-    return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
 
 
 def state(row: ChangeRow | ChangePage) -> str:
@@ -260,7 +254,7 @@ def _questions(ripple: RippleView, *, in_force: bool) -> RingRow | None:
             else _("Their past answers stop counting.")
         )
     if say:
-        said.append(_("Also %(things)s.") % {"things": _listed(say)})
+        said.append(_("Also %(things)s.") % {"things": listed(say)})
     said += _entered(len(ripple.entering), in_force=in_force)
     what = {
         "item": ngettext("question is withdrawn", "questions are withdrawn", n),
@@ -319,7 +313,7 @@ def _plans(ripple: RippleView) -> RingRow | None:
         "goals or campaigns count something that goes",
         n,
     )
-    also = (_("And %(things)s.") % {"things": _listed(more)},) if more else ()
+    also = (_("And %(things)s.") % {"things": listed(more)},) if more else ()
     return RingRow(number(n), what, also, things)
 
 

@@ -6,11 +6,18 @@ those rows: per metric the one that was exported last. Blank is unknown and stan
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar, Final
 
 from django.db import models
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 
 from whetstone.web.append_only import AppendOnly
+
+SEEN_BY: Final = ("views", "impressions")
+"""How often posts were seen: the first that a post has."""
+ACTS: Final = ("likes", "reactions", "comments", "replies", "shares", "saves")
+"""What people do to a post, added up; clicks and follows stand apart."""
 
 
 class Upload(models.Model):
@@ -111,10 +118,38 @@ class HeaderMapping(models.Model):
         return f"mapping for {self.network}"
 
 
+def _figure(name: str) -> Cast:
+    return Cast(KeyTextTransform(name, "figures"), models.FloatField())
+
+
+def _kept(what: Any) -> Any:
+    """A column that the store works out whenever a row is written, for adding up many rows."""
+    return models.GeneratedField(
+        expression=what, output_field=models.FloatField(null=True), db_persist=True
+    )
+
+
+def _era(name: str) -> Any:
+    return Coalesce(KeyTextTransform(name, "eras"), models.Value(""))
+
+
+def _by_seen(found: Any, field: models.Field[Any, Any]) -> Any:
+    """Like `_kept`: what belongs to the first of `SEEN_BY` that a post has; "" with none."""
+    cases = [
+        models.When(**{f"figures__{name}__isnull": False}, then=found(name)) for name in SEEN_BY
+    ]
+    return models.GeneratedField(
+        expression=models.Case(*cases, default=models.Value(""), output_field=field),
+        output_field=field,
+        db_persist=True,
+    )
+
+
 class NetworkPost(models.Model):
     """One post of a network, and the campaign it belongs to.
 
-    `figures`, `eras` and `seen_on` are a cache of its snapshots (`figures_merging.merged`).
+    `figures`, `eras` and `seen_on` are a cache of its snapshots (`figures_merging.merged`); the
+    columns below them are the store's own copies of single figures.
     """
 
     workspace = models.ForeignKey("people.Workspace", on_delete=models.CASCADE, related_name="+")
@@ -130,6 +165,16 @@ class NetworkPost(models.Model):
     figures = models.JSONField(default=dict)
     eras = models.JSONField(default=dict)
     seen_on = models.DateField()
+    measure = _by_seen(models.Value, models.CharField(max_length=40))
+    era = _by_seen(_era, models.CharField(max_length=80))
+    seen = _kept(Coalesce(*(_figure(name) for name in SEEN_BY)))
+    reach = _kept(_figure("reach"))
+    likes = _kept(_figure("likes"))
+    reactions = _kept(_figure("reactions"))
+    comments = _kept(_figure("comments"))
+    replies = _kept(_figure("replies"))
+    shares = _kept(_figure("shares"))
+    saves = _kept(_figure("saves"))
 
     class Meta:
         constraints: ClassVar = [

@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
-from django.db.models import Count, FloatField, Max, Min, Q, Sum
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models import Count, Max, Min, Q, Sum
 
 from whetstone.apps.plan.figures_models import (
     DaySnapshot,
@@ -144,37 +142,49 @@ def _date(moment: dt.datetime | None) -> dt.date | None:
     return moment.date() if moment else None
 
 
+class _Span(NamedTuple):
+    """Posts that are counted in the same ways: how many, from when to when."""
+
+    n: int
+    first: dt.datetime | None
+    last: dt.datetime | None
+
+
 def _breaks(workspace_id: int) -> dict[str, tuple[Break, ...]]:
-    """Figures that are counted in more than one way, oldest way first; a query for each such."""
-    known = {era.name: era for era in METRICS}
+    """Figures that are counted in more than one way, oldest way first; one query."""
     names = Counter((era.network, era.metric) for era in METRICS)
+    several = sorted({metric for (_network, metric), n in names.items() if n > 1})
+    posts = NetworkPost.objects.filter(workspace=workspace_id).order_by()
+    spans: dict[tuple[str, str], dict[str, list[_Span]]] = {}
+    for row in posts.values_list("network", "eras").annotate(*_SPAN):
+        network, eras, *span = row
+        for metric in several:
+            if metric in eras:
+                ways = spans.setdefault((network, metric), {})
+                ways.setdefault(eras[metric], []).append(_Span(*span))
     found: dict[str, list[Break]] = {}
-    for metric in sorted({metric for (_network, metric), n in names.items() if n > 1}):
-        rows = (
-            NetworkPost.objects.filter(workspace=workspace_id, eras__has_key=metric)
-            .annotate(era=KeyTextTransform(metric, "eras"))
-            .order_by()
-            .values("network", "era")
-            .annotate(n=Count("pk"), first=Min("published"), last=Max("published"))
-        )
-        ways: dict[str, list[Counted]] = {}
-        for row in rows:
-            era = known.get(row["era"])
-            ways.setdefault(row["network"], []).append(
-                Counted(
-                    era.says if era else row["era"],
-                    era.since if era else None,
-                    bool(era and era.since_is_month),
-                    row["n"],
-                    _date(row["first"]),
-                    _date(row["last"]),
-                )
-            )
-        for network, some in ways.items():
-            if len(some) > 1:
-                some.sort(key=lambda one: one.since or dt.date.min)
-                found.setdefault(network, []).append(Break(metric, tuple(some)))
+    for (network, metric), ways in sorted(spans.items()):
+        if len(ways) > 1:
+            told = [_counted(era, some) for era, some in ways.items()]
+            told.sort(key=lambda one: one.since or dt.date.min)
+            found.setdefault(network, []).append(Break(metric, tuple(told)))
     return {network: tuple(some) for network, some in found.items()}
+
+
+_SPAN: Final = (Count("pk"), Min("published"), Max("published"))
+_ERAS: Final = {era.name: era for era in METRICS}
+
+
+def _counted(name: str, spans: list[_Span]) -> Counted:
+    era = _ERAS.get(name)
+    return Counted(
+        era.says if era else name,
+        era.since if era else None,
+        bool(era and era.since_is_month),
+        sum(one.n for one in spans),
+        _date(min((one.first for one in spans if one.first), default=None)),
+        _date(max((one.last for one in spans if one.last), default=None)),
+    )
 
 
 def _midnight(day: dt.date, zone: str = "UTC") -> dt.datetime:
@@ -340,10 +350,9 @@ class _Heap(NamedTuple):
 
 
 def _heaps(workspace_id: int) -> QuerySet[Any, Any]:
-    reach = Cast(KeyTextTransform("reach", "figures"), FloatField())
     rows = NetworkPost.objects.filter(workspace=workspace_id).order_by()
     return rows.values_list("campaign").annotate(
-        n=Count("pk"), reach=Sum(reach), known=Count(reach), first=Min("published"),
+        n=Count("pk"), whole=Sum("reach"), known=Count("reach"), first=Min("published"),
         last=Max("published"), seen=Max("seen_on"),
     )  # fmt: skip
 

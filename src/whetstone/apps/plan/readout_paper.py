@@ -24,8 +24,27 @@ Cell = str | int | float
 
 
 @dataclass(frozen=True, slots=True)
+class Months:
+    """A figure month by month. A value is None where nothing is here; `whole` says which are over.
+
+    `finding` says what it shows.
+    """
+
+    title: str
+    finding: str
+    labels: tuple[str, ...]
+    values: tuple[float | None, ...]
+    whole: tuple[bool, ...]
+    top: float
+    ticks: tuple[tuple[float, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """A part: sentences, and a table in words. `raw` is the same for a spreadsheet, head first."""
+    """A part: sentences, and a table in words. `raw` is the same for a spreadsheet, head first.
+
+    `months` are small drawings, `same` the table that says the same, head first.
+    """
 
     title: str
     says: tuple[str, ...] = ()
@@ -33,6 +52,8 @@ class Sheet:
     rows: tuple[tuple[str, ...], ...] = ()
     raw: tuple[tuple[Cell, ...], ...] = ()
     notes: tuple[str, ...] = ()
+    months: tuple[Months, ...] = ()
+    same: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

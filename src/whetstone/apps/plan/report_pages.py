@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -9,9 +10,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from whetstone.apps.plan import figures_words as words
 from whetstone.apps.plan.outlook import Outlook
-from whetstone.apps.plan.readout_paper import Paper, Sheet
+from whetstone.apps.plan.readout_paper import Months, Paper, Sheet
 from whetstone.formats.networks import METRICS
-from whetstone.web.wording import day, figure, number
+from whetstone.web.wording import day, figure, listed, number
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -78,7 +79,7 @@ def _networks_said(found: Month) -> str:
         return _("No post of this month is among the exports that were brought in.")
     said = ngettext("%(n)s post went out on %(k)s.", "%(n)s posts went out on %(k)s.", posts) % {
         "n": number(posts),
-        "k": ", ".join(dict.fromkeys(words.network_name(one.network) for one in now)),
+        "k": listed(list(dict.fromkeys(words.network_name(one.network) for one in now))),
     }
     return f"{said} {_compared(found)}"
 
@@ -94,8 +95,8 @@ def _compared(found: Month) -> str:
         (below, _("Seen less often than in any of the months before: %(names)s.")),
     ):
         if rows:
-            names = ", ".join(dict.fromkeys(words.network_name(one.network) for one in rows))
-            said.append(sentence % {"names": names})
+            names = dict.fromkeys(words.network_name(one.network) for one in rows)
+            said.append(sentence % {"names": listed(list(names))})
     if not all(one.is_whole for one in found.now):
         said.append(_("The exports end within the month, so it is not whole yet."))
     elif not said:
@@ -120,7 +121,7 @@ def _distrust_said(found: Month) -> str:
     split = _split(found)
     if split:
         said.append(_("Counted in more than one way, and not joined: %(names)s.")
-                    % {"names": ", ".join(split)})  # fmt: skip
+                    % {"names": listed(split)})  # fmt: skip
     return " ".join(said) or _("Nothing in these figures asks for caution beyond their intervals.")
 
 
@@ -203,8 +204,87 @@ def _networks(found: Month) -> Sheet:
             "%(n)s post has no date and is in no month.",
             "%(n)s posts have no date and are in no month.",
             found.undated) % {"n": number(found.undated)})  # fmt: skip
+    drawn = tuple(_drawn(found, one) for one in now if one.measure)
     return Sheet(_("Networks"), says, head if rows else (), rows, raw if rows else (),
-                 tuple(notes))  # fmt: skip
+                 tuple(notes), drawn, _same(drawn))  # fmt: skip
+
+
+def _drawn(found: Month, row: MonthOf) -> Months:
+    """How often a network's posts were seen in each month, as far as they are counted alike."""
+    alike = {
+        one.month: one for one in found.months
+        if (one.network, one.measure, one.era) == (row.network, row.measure, row.era)
+    }  # fmt: skip
+    months = found.span
+    values = tuple(alike[one].seen if one in alike else None for one in months)
+    top, step = ceiling(max(value or 0.0 for value in values))
+    return Months(
+        title=_("%(network)s, %(metric)s of the month's posts")
+        % {"network": words.network_name(row.network), "metric": words.metric_name(row.measure)},
+        finding=_shown(found, row),
+        labels=tuple(month_name(one) for one in months),
+        values=values,
+        whole=tuple(one in alike and alike[one].is_whole for one in months),
+        top=top,
+        ticks=tuple((n * step, number(n * step)) for n in range(round(top / step) + 1)),
+    )
+
+
+def ceiling(most: float) -> tuple[float, float]:
+    """(top, step) of an axis: the least round steps that hold the value, three or four of them."""
+    if most <= 0:
+        return 1.0, 1.0
+    unit = 10.0 ** math.floor(math.log10(most))
+    step = next(one for n in (0.1, 0.2, 0.25, 0.5, 1, 2, 2.5) if most <= 4 * (one := n * unit))
+    return step * math.ceil(most / step), step
+
+
+def _shown(found: Month, row: MonthOf) -> str:
+    so_far = {"seen": number(row.seen), "month": month_name(row.month)}
+    said = (
+        _("%(seen)s in %(month)s") if row.is_whole else _("%(seen)s in %(month)s so far")
+    ) % so_far
+    usual = found.usual(row)
+    if usual is None:
+        return said + "; " + _("too few earlier months are counted in this way.")
+    return (
+        said
+        + "; "
+        + ngettext(
+            "%(low)s to %(high)s in the %(n)s whole month before.",
+            "%(low)s to %(high)s in the %(n)s whole months before.",
+            usual[2],
+        )
+        % {"low": number(usual[0]), "high": number(usual[1]), "n": number(usual[2])}
+    )
+
+
+def _same(drawn: tuple[Months, ...]) -> tuple[tuple[str, ...], ...]:
+    """The drawings as a table: a month a row, a drawing a column."""
+    if not drawn:
+        return ()
+    rows = [
+        (label, *(_cell(one.values[place], is_whole=one.whole[place]) for one in drawn))
+        for place, label in enumerate(drawn[0].labels)
+    ]
+    return ((_("Month"), *(one.title for one in drawn)), *rows)
+
+
+def _cell(value: float | None, *, is_whole: bool) -> str:
+    if value is None:
+        return _("nothing here")
+    return number(value) if is_whole else _("%(seen)s, not whole") % {"seen": number(value)}
+
+
+def series_of(one: Months) -> dict[str, Any]:
+    """A drawing as the macro `series` takes it: what is not whole is hatched, not drawn."""
+    points = [
+        {"label": label, "value": value if whole else None, "lo": None, "hi": None,
+         "upto": value or one.top / 100}
+        for label, value, whole in zip(one.labels, one.values, one.whole, strict=True)
+    ]  # fmt: skip
+    return {"title": one.title, "finding": one.finding, "points": points, "top": one.top,
+            "ticks": one.ticks}  # fmt: skip
 
 
 def _way(one: MonthOf) -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
     Case,
-    CharField,
     Count,
     F,
     FloatField,
@@ -20,11 +19,10 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Coalesce, TruncMonth
+from django.db.models.functions import TruncMonth
 
 from whetstone.apps.plan import selectors
-from whetstone.apps.plan.figures_models import GroupSnapshot, NetworkPost, Upload
+from whetstone.apps.plan.figures_models import ACTS, SEEN_BY, GroupSnapshot, NetworkPost, Upload
 from whetstone.apps.plan.models import GoalReading
 from whetstone.apps.plan.outlook import Outlook, Reading, outlook
 from whetstone.core.kernel.intervals import cannot_tell
@@ -37,10 +35,6 @@ if TYPE_CHECKING:
 MONTHS_BEFORE = 6
 FEWEST_MONTHS = 2
 FAR = 0.005
-SEEN_BY = ("views", "impressions")
-"""How often posts were seen: the first that a post has."""
-ACTS = ("likes", "reactions", "comments", "replies", "shares", "saves")
-"""What people do to a post, added up; clicks and follows stand apart."""
 FEWEST = 5
 
 
@@ -104,6 +98,14 @@ class Month:
         """The rows of the month itself."""
         return tuple(one for one in self.months if one.month == self.first)
 
+    @property
+    def span(self) -> tuple[dt.date, ...]:
+        """The first days of the months told of, this one last."""
+        found = [self.first]
+        for _n in range(MONTHS_BEFORE):
+            found.append(_before(found[-1]))
+        return tuple(reversed(found))
+
     def usual(self, row: MonthOf) -> tuple[float, float, int] | None:
         """(least, most, months) of what was seen in earlier whole months, counted in this way.
 
@@ -147,6 +149,10 @@ def _next(first: dt.date) -> dt.date:
     return (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
 
 
+def _before(first: dt.date) -> dt.date:
+    return (first - dt.timedelta(days=1)).replace(day=1)
+
+
 def _goals(
     board: selectors.Board, of: tuple[int, dt.date, dt.date], today: dt.date
 ) -> tuple[GoalMonth, ...]:
@@ -188,22 +194,22 @@ def _goal(
     )
 
 
-def _number(name: str) -> Cast:
-    return Cast(KeyTextTransform(name, "figures"), FloatField())
+_Counted = dict[tuple[str, str], tuple[str, ...]]
+"""By network and way of counting, the acts that are added up."""
 
 
-def _measured(rows: QuerySet[NetworkPost], workspace_id: int) -> QuerySet[Any, Any]:
-    """Posts with how they were seen (x), in which way, and what people did (y).
+def _measured(rows: QuerySet[NetworkPost], counted: _Counted) -> QuerySet[Any, Any]:
+    """Posts with what people did (y), beside how they were seen and in which way.
 
     A blank is unknown and not 0: of a post that lacks an act which its kind of export counts, y
-    is unknown too. Two queries in all.
+    is unknown too.
     """
     sums = [
         When(network=network, era=era, then=_sum_of(acts))
-        for (network, era), acts in _acts_counted(workspace_id).items()
+        for (network, era), acts in counted.items()
     ]
     y: Any = Case(*sums, default=None, output_field=FloatField()) if sums else _NOTHING
-    found: QuerySet[Any, Any] = _seen(rows).annotate(y=y)
+    found: QuerySet[Any, Any] = rows.annotate(y=y)
     return found
 
 
@@ -214,48 +220,39 @@ def _sum_of(acts: tuple[str, ...]) -> Any:
     """The acts added up; unknown as soon as one is."""
     whole: Any = Value(0.0)
     for name in acts:
-        whole += _number(name)
+        whole += F(name)
     return whole
 
 
-def _acts_counted(workspace_id: int) -> dict[tuple[str, str], tuple[str, ...]]:
-    """By network and way of counting, the acts that at least half of its posts say; one query."""
-    counts = {f"n_{name}": Count("pk", filter=Q(figures__has_key=name)) for name in ACTS}
+def _acts_counted(workspace_id: int) -> _Counted:
+    """The acts that at least half of the posts of a network and a way say; one query.
+
+    Posts that say no act at all are not asked.
+    """
     some = Q()
     for name in ACTS:
-        some |= Q(figures__has_key=name)
-    rows = _seen(NetworkPost.objects.filter(some, workspace=workspace_id)).order_by()
+        some |= Q(**{f"{name}__isnull": False})
+    posts = NetworkPost.objects.filter(some, workspace=workspace_id).order_by()
+    counts = {f"n_{name}": Count(name) for name in ACTS}
     found = {}
-    for row in rows.values("network", "era").annotate(n=Count("pk"), **counts):
+    rows: Any = posts.values("network", "era").annotate(n=Count("pk"), **counts)
+    for row in rows:
         acts = tuple(name for name in ACTS if 2 * row[f"n_{name}"] >= row["n"])
         if acts:
             found[row["network"], row["era"]] = acts
     return found
 
 
-def _seen(rows: QuerySet[NetworkPost]) -> QuerySet[Any, Any]:
-    """Posts with how they were seen (x), and in which way."""
-    by_key = [When(figures__has_key=name, then=Value(name)) for name in SEEN_BY]
-    eras = [When(figures__has_key=name, then=KeyTextTransform(name, "eras")) for name in SEEN_BY]
-    return rows.annotate(
-        measure=Case(*by_key, default=Value(""), output_field=CharField()),
-        era=Coalesce(
-            Case(*eras, default=Value(""), output_field=CharField()), Value("")
-        ),
-        x=Coalesce(*(_number(name) for name in SEEN_BY)),
-    )  # fmt: skip
-
-
-_BOTH = Q(x__isnull=False, y__isnull=False)
+_BOTH = Q(seen__isnull=False, y__isnull=False)
 _SUMS: dict[str, Any] = {
     "posts": Count("pk"),
-    "with_seen": Count("x"),
-    "seen": Sum("x"),
+    "with_seen": Count("seen"),
+    "all_seen": Sum("seen"),
     "both": Count("pk", filter=_BOTH),
-    "sx": Sum("x", filter=_BOTH),
+    "sx": Sum("seen", filter=_BOTH),
     "sy": Sum("y", filter=_BOTH),
-    "sxx": Sum(F("x") * F("x"), filter=_BOTH),
-    "sxy": Sum(F("x") * F("y"), filter=_BOTH),
+    "sxx": Sum(F("seen") * F("seen"), filter=_BOTH),
+    "sxy": Sum(F("seen") * F("y"), filter=_BOTH),
     "syy": Sum(F("y") * F("y"), filter=_BOTH),
 }
 
@@ -267,7 +264,7 @@ def _sums(row: dict[str, Any]) -> Sums:
 def _months(workspace_id: int, first: dt.date) -> tuple[MonthOf, ...]:
     begin = first
     for _n in range(MONTHS_BEFORE):
-        begin = (begin - dt.timedelta(days=1)).replace(day=1)
+        begin = _before(begin)
     span = (
         dt.datetime.combine(begin, dt.time(), dt.UTC),
         dt.datetime.combine(_next(first), dt.time(), dt.UTC),
@@ -276,7 +273,7 @@ def _months(workspace_id: int, first: dt.date) -> tuple[MonthOf, ...]:
         workspace=workspace_id, published__gte=span[0], published__lt=span[1]
     )
     rows = (
-        _measured(posts, workspace_id)
+        _measured(posts, _acts_counted(workspace_id))
         .annotate(month=TruncMonth("published", tzinfo=dt.UTC))
         .order_by("network", "month", "era")
         .values("network", "month", "measure", "era")
@@ -287,7 +284,7 @@ def _months(workspace_id: int, first: dt.date) -> tuple[MonthOf, ...]:
         MonthOf(
             network=row["network"], month=row["month"].date(), measure=row["measure"],
             era=row["era"], posts=row["posts"], with_seen=row["with_seen"],
-            seen=row["seen"] or 0.0, rate=post_rate(_sums(row)), seen_on=row["newest"],
+            seen=row["all_seen"] or 0.0, rate=post_rate(_sums(row)), seen_on=row["newest"],
             is_whole=_is_whole(row["month"].date(), row["newest"], began[row["network"]]),
         )
         for row in rows
@@ -361,15 +358,16 @@ class Rates:
 
 
 def post_types(workspace_id: int) -> list[Rates]:
-    """Rates of each kind of post, shrunk within a network and a way of counting; three queries.
+    """Rates of each kind of post, shrunk within a network and a way of counting; two queries.
 
     Who sees one post is no sample of independent people: a kind's views count for what they are
     worth beside the differences of its posts.
     """
+    counted = _acts_counted(workspace_id)
     posts = NetworkPost.objects.filter(workspace=workspace_id).exclude(kind="")
     rows = (
-        _measured(posts, workspace_id)
-        .filter(_BOTH, x__gt=0)
+        _measured(posts, counted)
+        .filter(_BOTH, seen__gt=0)
         .order_by("network", "era", "kind")
         .values("network", "measure", "era", "kind")
         .annotate(newest=Max("seen_on"), **_SUMS)
@@ -377,7 +375,6 @@ def post_types(workspace_id: int) -> list[Rates]:
     found: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for row in rows:
         found.setdefault((row["network"], row["measure"], row["era"]), []).append(row)
-    counted = _acts_counted(workspace_id) if found else {}
     return [
         replace(one, acts=counted.get((network, era), ()))
         for (network, measure, era), some in found.items()

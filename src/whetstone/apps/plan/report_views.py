@@ -32,6 +32,7 @@ def report(request: Request, actor: Actor) -> HttpResponse:
     there = report_selectors.months_there(actor.workspace_id)
     known = {
         "paper": _paper(actor, first),
+        "series_of": pages.series_of,
         "month": f"{first:%Y-%m}",
         "months": [
             (f"{one:%Y-%m}", pages.month_name(one))

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from whetstone.core.measurement.dif import SMALLEST_GROUP
+from whetstone.core.measurement.in_pieces import said_of
 from whetstone.core.measurement.items import GRID
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def placed(
     """
     names, of_group = np.unique(np.asarray(group, dtype=object).astype(str), return_inverse=True)
     _units, unit = np.unique(responses.person * names.size + of_group, return_inverse=True)
-    said = table.log_prob[responses.item, responses.score] * responses.weight[:, None]
+    said = said_of(responses.item, responses.score, table) * responses.weight[:, None]
     total = np.zeros((int(unit.max(initial=-1)) + 1, GRID.size))
     np.add.at(total, unit, said)
     group_of_unit = np.zeros(total.shape[0], dtype=np.int64)
