@@ -17,6 +17,7 @@ from whetstone.apps.learn.selectors.tasks import capstone_name
 from whetstone.apps.people import selectors as people
 from whetstone.core.freshness.currency import Currency, currency
 from whetstone.core.freshness.validity import extended, months_after
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -111,14 +112,10 @@ class CertificateView:
 
 def certificates(person_id: int, *, workspace_id: int, on: dt.date) -> list[CertificateRow]:
     """A person's certificates, newest first; a constant number of queries."""
-    rows = list(
-        Certificate.standing()
-        .filter(person_id=person_id, person__workspace=workspace_id)
-        .order_by("-issued_at")
-    )
+    rows = _STANDING(person_id, workspace_id)
     if not rows:
         return []
-    titles = dict(Course.objects.values_list("slug", "title"))
+    titles = dict(_TITLES())
     ledger = field.ledger(workspace_id, on=on)
     refreshed = refreshed_claims([person_id]).get(person_id, frozenset())
     return [
@@ -132,6 +129,14 @@ def certificates(person_id: int, *, workspace_id: int, on: dt.date) -> list[Cert
         )
         for row in rows
     ]
+
+
+_STANDING = Prepared(
+    lambda person, workspace: Certificate.standing()
+    .filter(person_id=person, person__workspace=workspace)
+    .order_by("-issued_at")
+)
+_TITLES = Prepared(lambda: Course.objects.values_list("slug", "title"))
 
 
 def claims_certified(person_ids: Collection[int]) -> dict[int, frozenset[str]]:
