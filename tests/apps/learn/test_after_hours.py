@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from tests.conftest import NOW
 
 from whetstone.apps.learn import selectors
 from whetstone.apps.learn.models import Booking, Lesson, Reading
-from whetstone.apps.people.clock import real_now
 
 SHORT = {"CMP": 1.2, "STR": 1.0}
 
@@ -27,11 +27,10 @@ def read(person, at):
 
 
 def last(weekday, hour):
-    """The newest moment of that weekday and hour that is past."""
-    now = real_now()
-    at = now.replace(hour=hour, minute=30, second=0, microsecond=0)
+    """The newest moment of that weekday and hour that is past by the workspace's clock."""
+    at = NOW.replace(hour=hour, minute=30, second=0, microsecond=0)
     at -= dt.timedelta(days=(at.weekday() - weekday) % 7)
-    return at if at < now else at - dt.timedelta(days=7)
+    return at if at < NOW else at - dt.timedelta(days=7)
 
 
 def test_a_lesson_at_night_counts_as_work_time_and_a_place_is_offered(ana, client_as):
@@ -47,7 +46,7 @@ def test_a_lesson_at_night_counts_as_work_time_and_a_place_is_offered(ana, clien
 def test_a_lesson_within_hours_is_not_spoken_of(ana, client_as):
     at = last(2, 10)
     read(ana, at)
-    asked = {"zone": "Europe/Dublin", "since": at - dt.timedelta(days=1), "now": real_now()}
+    asked = {"zone": "Europe/Dublin", "since": at - dt.timedelta(days=1), "now": NOW}
     assert selectors.after_hours_of(ana.pk, **asked) == 0
     assert "counts as work time" not in client_as(ana).get("/week").content.decode()
 
