@@ -30,6 +30,8 @@ FOLDER = Path(__file__).resolve().parents[1] / "tests" / "data" / "syllabi"
 _LABEL = re.compile(r"\s*\{\{([^}]*)\}\}")
 _WORDS = re.compile(r"\w+")
 
+Line = tuple[str, tuple[str, ...]]
+"""What a line says, and the skills that it teaches."""
 Pair = tuple[str, str]
 """A labelled line (or a finding that no label names) and a skill."""
 
@@ -80,6 +82,25 @@ def labelled(half: str | None = None) -> list[Labelled]:
     return [one for one in found if half in (None, one.half)]
 
 
+def voices() -> list[str]:
+    """Who wrote labelled lines: names of files."""
+    return sorted(path.stem for path in (FOLDER / "lines").glob("*.txt"))
+
+
+def lines(voice: str = "*") -> list[Line]:
+    """The labelled lines of one voice, or of all, each with its skills."""
+    rows = [
+        row
+        for path in sorted((FOLDER / "lines").glob(f"{voice}.txt"))
+        for row in path.read_text(encoding="utf-8").splitlines()
+    ]
+    return [
+        (row[: found.start()], tuple(found[1].replace(",", " ").split()))
+        for row in rows
+        if (found := _LABEL.search(row))
+    ]
+
+
 def curriculum() -> Curriculum:
     """The shipped curriculum."""
     compiled = compile_curriculum(find_root()).curriculum
@@ -104,7 +125,7 @@ def matcher(
             tuple(one.can_do.values()),
             tuple(w for w in wording.skills.get(one.id, ()) if drawn.random() < keep),
             tuple(w for w in wording.together.get(one.id, ()) if drawn.random() < rules),
-            {stem: weight / 100 for stem, weight in wording.learned.get(one.id, {}).items()},
+            {word: weight / 10 for word, weight in wording.learned.get(one.id, {}).items()},
         )
         for one in shipped.framework.skills
     )

@@ -18,6 +18,7 @@ class Edition(models.Model):
     as_of = models.DateField()
     loaded_at = models.DateTimeField()
     framework = models.JSONField()
+    learned = models.JSONField(default=dict)  # words of skills by weight: long, for audits alone
 
     def __str__(self) -> str:
         return self.name

@@ -9,8 +9,8 @@ Four kinds of evidence, all shown:
   that own it. Inside a longer one it says nothing.
 - *words together*: two words of a rule of the skill, in whatever order (`together.py`), worth
   `TOGETHER`;
-- *learned words*: how far single words spoke for the skill in lines that people labelled
-  (`learned.py`), worth at most 1;
+- *learned words*: how far words and pairs of them spoke for the skill in labelled lines
+  (`learned.py`), worth at most 1; where a skill has them, all else keeps QUIET of its worth;
 - words inside a phrase of a neighbouring subject (`NEIGHBOURS`) speak for nothing;
 - *words*: the cosine of the tf-idf vectors of the sentence and of the skill's text (Salton and
   Buckley 1988), worth at most `WORDS`.
@@ -26,10 +26,12 @@ import math
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from whetstone.core.freshness.learned import Learned, said_together
-from whetstone.core.freshness.together import Rule, Spoken, Together, Token
+from whetstone.core.freshness.learned import JOINT, SILENT, Learned, Spoken
+from whetstone.core.freshness.together import Rule, Together, Token
+from whetstone.core.freshness.together import Spoken as Taken
 from whetstone.core.freshness.word_families import FAMILIES, NEIGHBOURS, PASSING
 
 if TYPE_CHECKING:
@@ -53,10 +55,15 @@ LISTED: Final = 0.85
 BESIDE: Final = 0.90
 """The same for one that stands by phrases alone and that nobody else owns: of these, less than
 half were right beside a better one (docs/why/audit.md)."""
+NEAR: Final = 0.75
+"""The same for every skill that has learned words."""
 SECOND: Final = 0.05
 """What a term beside a phrase is worth that makes two of them."""
 MOST_TERMS: Final = 4
 """How many single words are shown."""
+QUIET: Final = 0.12
+"""What is left of the worth of phrases, rules and words of a skill that has learned words: those
+have read the same lines and more."""
 PASSING_SHARE: Final = 0.40
 """What is left of the worth of a phrase that is one word of PASSING: too little to stand alone,
 enough for two of them."""
@@ -159,7 +166,7 @@ class _Line:
     vector: Mapping[str, float]
     written: Mapping[str, str]
     phrases: Mapping[str, float]
-    learned: Mapping[str, float]
+    learned: Spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,22 +263,27 @@ class Matcher:
         evidence = self._evidence(text, tokens)
         phrases, beside = evidence.phrases, evidence.beside
         told = [token for token in tokens if not any(a <= token.start < b for a, b in beside)]
-        counts = Counter(token.stem for token in told if token.stem not in _STOP_STEMS)
-        vector = self._vector(counts)
-        written = {token.stem: text[token.start : token.end] for token in reversed(tokens)}
-        learned = self._learned.said(counts.keys())
-        found = [
-            self._scored(key, _Line(vector, written, phrases.get(key, {}), learned.get(key, {})))
+        says = [token for token in told if token.stem not in _STOP_STEMS]
+        vector = self._vector(Counter(token.stem for token in says))
+        written = _written(text, says)
+        learned = self._learned.said([token.stem for token in says])
+        lines = {
+            key: _Line(vector, written, phrases.get(key, {}), learned.get(key, SILENT))
             for key in self._skills
-        ]
+        }
+        found = [self._scored(key, line) for key, line in lines.items()]
         found.sort(key=lambda match: (-match.score, match.skill))
         items = {_telling_of(item) for item in _ITEM.split(_listed(text, phrases))}
         best = found[0].score
         good = [
             m for m in found
-            if m.score >= max(threshold, evidence.share(m.skill, items) * best)
+            if m.score >= max(threshold, self._share(m.skill, evidence, items) * best)
         ] or list(_lone(found, threshold))  # fmt: skip
         return _main(text, _without_bare(good, phrases, items))
+
+    def _share(self, skill: str, evidence: _Evidence, items: Collection[frozenset[str]]) -> float:
+        """How near the best one a skill must come; with learned words all alike."""
+        return NEAR if self._skills[skill].learned else evidence.share(skill, items)
 
     def _index(self) -> dict[str, list[_Phrase]]:
         owners: defaultdict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
@@ -314,7 +326,7 @@ class Matcher:
             start, end = told[first].start, told[last].end
             words = text[start:end]
             if owners:
-                spoken.append(Spoken(start, end, frozenset(owners), last > first))
+                spoken.append(Taken(start, end, frozenset(owners), last > first))
             else:
                 beside.append((start, end))
             for key, worth in owners.items():
@@ -343,18 +355,19 @@ class Matcher:
     def _scored(self, key: str, line: _Line) -> Match:
         own = self._vectors[key]
         shared = {word: value * own[word] for word, value in line.vector.items() if word in own}
-        left = 1 - WORDS * min(1.0, sum(shared.values()))
-        left *= 1 - said_together(line.learned)
+        loud = QUIET if self._skills[key].learned else 1.0
+        left = 1 - loud * WORDS * min(1.0, sum(shared.values()))
+        left *= 1 - line.learned.said
         for one in line.phrases.values():
-            left *= 1 - one
-        spoken = Counter({word: WORDS * value for word, value in shared.items()})
-        spoken.update({word: value for word, value in line.learned.items() if value > 0})
+            left *= 1 - loud * one
+        spoken = Counter({word: loud * WORDS * value for word, value in shared.items()})
+        spoken.update(line.learned.parts)
         inside = {stem for words in line.phrases for stem in stems(words)}
-        terms = [Term(words, round(one, 3)) for words, one in line.phrases.items()]
+        terms = [Term(words, round(loud * one, 3)) for words, one in line.phrases.items()]
         terms += [
             Term(line.written[word], round(min(1.0, value), 3))
             for word, value in spoken.most_common(MOST_TERMS)
-            if word not in inside
+            if not inside.issuperset(word.split(JOINT))
         ]
         terms.sort(key=lambda term: (-term.worth, term.text))
         return Match(key, round(1 - left, 4), tuple(terms))
@@ -415,6 +428,14 @@ def _lone(ranked: Sequence[Match], threshold: float) -> tuple[Match, ...]:
 
 def _tokens(text: str) -> list[Token]:
     return [Token(stem(one.group()), one.start(), one.end()) for one in _TOKEN.finditer(text)]
+
+
+def _written(text: str, says: Sequence[Token]) -> dict[str, str]:
+    """Each stem, and each pair of neighbours, as it is written where it stands first."""
+    found = {one.stem: text[one.start : one.end] for one in reversed(says)}
+    for one, other in reversed(list(pairwise(says))):
+        found[f"{one.stem}{JOINT}{other.stem}"] = text[one.start : other.end]
+    return found
 
 
 def telling(text: str) -> list[str]:

@@ -114,7 +114,7 @@ def _newest_edition() -> int:
 
 @lru_cache(maxsize=8)
 def _framework(edition_id: int, _language: str) -> FrameworkView:
-    row = Edition.objects.get(pk=edition_id)
+    row = Edition.objects.defer("learned").get(pk=edition_id)
     data = row.framework
     areas = tuple(
         AreaView(

@@ -47,7 +47,7 @@ def _field_words(edition: int) -> FieldWords:
                 tuple(one["can_do"].values()),
                 tuple(one.get("synonyms", ())),
                 tuple((first, second) for first, second in one.get("together", ())),
-                {stem: weight / 100 for stem, weight in one.get("learned", {}).items()},
+                {word: weight / 10 for word, weight in row.learned.get(one["id"], {}).items()},
             )
             for _area, one in skills
         ),

@@ -47,6 +47,7 @@ def load_ledger(curriculum: files.Curriculum, *, now: dt.datetime) -> None:
                 "references": [asdict(one) for one in curriculum.references],
                 "series": [asdict(one) for one in curriculum.series],
             },
+            learned=_learned(curriculum.framework),
         )
     _put_back(curriculum.changes, now=now)
     claims = _load_claims(curriculum.claims, now=now)
@@ -54,11 +55,15 @@ def load_ledger(curriculum: files.Curriculum, *, now: dt.datetime) -> None:
     index_all_claims()
 
 
+def _learned(framework: files.Framework) -> dict[str, dict[str, int]]:
+    found = framework.wording.learned if framework.wording else {}
+    return {skill: dict(weights) for skill, weights in found.items()}
+
+
 def _framework_as_json(framework: files.Framework) -> dict[str, Any]:
     wording = framework.wording
     synonyms = wording.skills if wording else {}
     together = wording.together if wording else {}
-    learned = wording.learned if wording else {}
     return {
         "levels": [level.name for level in framework.levels],
         "areas": [
@@ -76,7 +81,6 @@ def _framework_as_json(framework: files.Framework) -> dict[str, Any]:
                         "esco": [[term.uri, term.label] for term in skill.esco],
                         "synonyms": list(synonyms.get(skill.id, ())),
                         "together": [list(rule) for rule in together.get(skill.id, ())],
-                        "learned": dict(learned.get(skill.id, {})),
                     }
                     for skill in area.skills
                 ],
