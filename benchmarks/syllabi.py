@@ -170,7 +170,8 @@ def as_docx(text: str) -> bytes:
 
 
 def as_pdf(text: str) -> bytes:
-    """A PDF of Markdown-like text, wrapped as a word processor would."""
+    """A PDF of Markdown-like text, a paragraph a line, wrapped as a word processor would."""
+    text = re.sub(r"\n(?![-\n])", "\n\n", text)
     source = re.sub(r"^(#+) ", lambda m: "=" * len(m[1]) + " ", text, flags=re.MULTILINE)
     source = source.replace("@", "\\@").replace("$", "\\$")
     made = typst.compile(source.encode(), format="pdf")

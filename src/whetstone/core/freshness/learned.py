@@ -37,12 +37,13 @@ MOST: Final = 30.0
 
 
 def said_by(row: Sequence[str]) -> frozenset[str]:
-    """The telling stems of a line, and the pairs of neighbours among them.
+    """The telling stems of a line, and the pairs of neighbours among them; no numbers.
 
-    >>> sorted(said_by(["crisi", "plan"]))
+    >>> sorted(said_by(["10", "crisi", "plan"]))
     ['crisi', 'crisi_plan', 'plan']
     """
-    return frozenset(row) | {f"{one}{JOINT}{other}" for one, other in pairwise(row)}
+    words = [stem for stem in row if not any(sign.isdigit() for sign in stem)]
+    return frozenset(words) | {f"{one}{JOINT}{other}" for one, other in pairwise(words)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -433,7 +433,8 @@ def _tokens(text: str) -> list[Token]:
 def _written(text: str, says: Sequence[Token]) -> dict[str, str]:
     """Each stem, and each pair of neighbours, as it is written where it stands first."""
     found = {one.stem: text[one.start : one.end] for one in reversed(says)}
-    for one, other in reversed(list(pairwise(says))):
+    words = [one for one in says if not any(sign.isdigit() for sign in one.stem)]
+    for one, other in reversed(list(pairwise(words))):
         found[f"{one.stem}{JOINT}{other.stem}"] = text[one.start : other.end]
     return found
 
