@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from whetstone.core.measurement.dif import SMALLEST_GROUP
-from whetstone.core.measurement.in_pieces import said_of
+from whetstone.core.measurement.in_pieces import PIECE, said_of
 from whetstone.core.measurement.items import GRID
 
 if TYPE_CHECKING:
@@ -55,9 +55,10 @@ def placed(
     """
     names, of_group = np.unique(np.asarray(group, dtype=object).astype(str), return_inverse=True)
     _units, unit = np.unique(responses.person * names.size + of_group, return_inverse=True)
-    said = said_of(responses.item, responses.score, table) * responses.weight[:, None]
     total = np.zeros((int(unit.max(initial=-1)) + 1, GRID.size))
-    np.add.at(total, unit, said)
+    some = [slice(start, start + PIECE) for start in range(0, len(responses), PIECE)]
+    for piece in some:
+        np.add.at(total, unit[piece], _said(responses, table, piece))
     group_of_unit = np.zeros(total.shape[0], dtype=np.int64)
     group_of_unit[unit] = of_group
     normals = [
@@ -65,7 +66,16 @@ def placed(
         for n, name in enumerate(names.tolist())
     ]
     latent = np.array([-0.5 * ((GRID - middle) / spread) ** 2 for middle, spread in normals])
-    return _means(total[unit] - said, latent[of_group] if len(responses) else said)
+    found = np.zeros(len(responses))
+    for piece in some:
+        others = total[unit[piece]] - _said(responses, table, piece)
+        found[piece] = _density(others + latent[of_group[piece]]) @ GRID
+    return found
+
+
+def _said(responses: Responses, table: ItemTable, piece: slice) -> Floats:
+    said = said_of(responses.item[piece], responses.score[piece], table)
+    return said * responses.weight[piece, None]
 
 
 def _normal(said: Floats, mean: float, sd: float) -> tuple[float, float]:
@@ -82,10 +92,6 @@ def _normal(said: Floats, mean: float, sd: float) -> tuple[float, float]:
         if moved < STANDS_AT:
             break
     return mean, sd
-
-
-def _means(said: Floats, latent: Floats) -> Floats:
-    return np.asarray(_density(said + latent) @ GRID)
 
 
 def _density(log: Floats) -> Floats:
