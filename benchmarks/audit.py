@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from whetstone.core.freshness.skill_match import Matcher
     from whetstone.curriculum.model import Curriculum
 
-KEPT = ("natural", "unseen", "last", "held", "final", "later", "reserve", "develop", "shape")
+KEPT = ("plain", "natural", "unseen", "last", "held", "final", "later", "reserve", "develop", "shape")
 DRAWS = 4
 MOST_WAYS = 50_000
 GRID = [round(0.20 + 0.05 * step, 2) for step in range(13)]
@@ -203,6 +203,7 @@ def main() -> None:
     options.add_argument("--last", action="store_true", help="the six written after held was seen")
     options.add_argument("--unseen", action="store_true", help="six of other fields, the newest")
     options.add_argument("--natural", action="store_true", help="eight as they are on the web")
+    options.add_argument("--plain", action="store_true", help="eight more like those, kept back")
     options.add_argument("--agreement", action="store_true", help="two readings compared")
     asked = options.parse_args()
     shipped = curriculum()

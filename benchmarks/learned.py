@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from benchmarks.syllabi import Line
 
-READ = ("choose", "report", "fresh", "reserve", "later", "develop", "shape")
-"""The sets that choose. `held`, `final`, `last`, `unseen` and `natural` are kept to measure."""
+READ = ("choose", "report", "fresh", "reserve", "later", "develop", "shape", "natural")
+"""The sets that choose. `held`, `final`, `last`, `unseen` and `plain` are kept to measure."""
 RIDGE = 0.05
 SEEN = 2
 """A word or pair that stands in fewer lines says nothing that can be told from chance."""
