@@ -41,7 +41,18 @@ if TYPE_CHECKING:
     from whetstone.core.freshness.skill_match import Matcher
     from whetstone.curriculum.model import Curriculum
 
-KEPT = ("plain", "natural", "unseen", "last", "held", "final", "later", "reserve", "develop", "shape")
+KEPT = (
+    "plain",
+    "natural",
+    "unseen",
+    "last",
+    "held",
+    "final",
+    "later",
+    "reserve",
+    "develop",
+    "shape",
+)
 DRAWS = 4
 MOST_WAYS = 50_000
 GRID = [round(0.20 + 0.05 * step, 2) for step in range(13)]

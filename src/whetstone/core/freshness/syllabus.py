@@ -67,14 +67,17 @@ RUNNING: Final = re.compile(
     r"late (work|submissions?)|disabilit(y|ies)|accommodations?|text ?books?|readings?|"
     r"bibliography|references|prerequisites?|instructors?|lecturers?|classroom|"
     r"(teaching|academic|course|module) staff|^staff$|"
-    r"policies|house rules|equipment|fees?|enrol(l)?ment|assessment weights?|support|"
+    r"policies|house rules|materials|equipment|fees?|enrol(l)?ment|assessment weights?|support|"
     r"exam(ination)?s?|literature|who (should|can|may) (attend|apply|join)|for whom)\b",
     re.IGNORECASE,
 )
 _ABOUT_RUNNING: Final = re.compile(
     r"^(instructor|lecturer|tutor|teacher|room|office|e-?mail|phone|credits?|ects|level|term|"
     r"semester|prerequisites?|required text|textbook|time|campus|venue|contact hours|"
-    r"module leader|code|duration|hours|class size|language|start|fee)\b\s*[:|]",
+    r"module leader|code|duration|hours|class size|language|start|fee|office hours|participants|"
+    r"language of instruction|(module|course|subject) (code|title|number|type)|ects credits|"
+    r"credit hours|full marks|pass marks|pedagogy|teaching methods?|mode of delivery|"
+    r"late work|accessibility|attendance|questions)\b\s*[:|]",
     re.IGNORECASE,
 )
 _MARKS: Final = re.compile(r"\d\s*%|\b\d{1,3} (per ?cent|marks?|points?)\b", re.IGNORECASE)
@@ -123,7 +126,30 @@ _SENTENCE: Final = re.compile(r"[^.!?;]+(?:[.!?;](?!\s|$)[^.!?;]*)*[.!?;]?")
 _WEEK: Final = re.compile(
     r"^\W*(week|session|unit|module|day|part|lesson|class)\W*(\d+|[ivx]{1,4}\b)", re.IGNORECASE
 )
+_PART: Final = re.compile(
+    r"^\W*(unit|module|part|day|block|theme|element)\W*(\d+|[ivx]{1,4})\b", re.IGNORECASE
+)
+_ENDS: Final = re.compile(r"[.!?;,]\s*$")
+_PART_DEPTH: Final = 6
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_OF = (
+    r"(course|module|unit|class|learning|teaching|student|students|intended|indicative|detailed|"
+    r"required|recommended|weekly|tentative|expected|key|general|specific|qualification|academic|"
+    r"training|programme|program|workshop|session|further|reading|core|the|your|project|exam)"
+)
+_NAME = (
+    r"(description|overview|aims?|goals|rationale|outcomes|objectives|contents?|syllabus|schedule|"
+    r"outline|timetable|calendar|assessments?|evaluation|grading|grades|marking|materials?|readings?|"
+    r"reading list|texts?|textbooks?|literature|references|bibliography|polic(y|ies)|attendance|"
+    r"welcome|contacts?|staff|trainers?|prerequisites|methods|requirements|resources|equipment|"
+    r"support|integrity|participation|certificate|practicalit(y|ies)|logistics|fees|information)"
+)
+_SECTION: Final = re.compile(
+    rf"^\W*(\d+(\.\d+)?[.)]?\s+)?({_OF}\s+){{0,3}}{_NAME}"
+    rf"((\s+(and|&|of|for|list)\s+|\s*[,/]\s*)({_OF}\s+){{0,2}}({_OF}|{_NAME})){{0,2}}\s*:?$",
+    re.IGNORECASE,
+)
+"""A line of its own that names a part of a syllabus, whether or not it is set as a heading."""
 _COLUMNS: Final = frozenset(
     {"week", "topic", "hour", "date", "session", "content", "reading", "task", "day", "theme",
      "unit", "module", "time", "activity", "assessment", "no", "outcome", "lecture", "type",
@@ -263,8 +289,8 @@ def _of_catalogue(document: Document) -> Iterator[Finding]:
 
 def _of_lines(lines: Sequence[Line]) -> Iterator[Finding]:
     section = _Section()
-    for line in lines:
-        if line.kind is LineKind.HEADING:
+    for line in _with_titles(lines):
+        if line.kind is LineKind.HEADING or _SECTION.match(line.text):
             section.enter(line)
             if _WEEK.match(line.text) and not section.is_about_running:
                 yield _finding(line, section)
@@ -275,6 +301,21 @@ def _of_lines(lines: Sequence[Line]) -> Iterator[Finding]:
             yield from _of_prose(line, section)
         elif not _is_not_taught(line.text):
             yield _finding(line, section)
+
+
+def _with_titles(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines; one that names a numbered part and stands over several others is a heading."""
+    for place, line in enumerate(lines):
+        under = 0
+        for other in lines[place + 1 : place + 1 + _FEWEST_UNDER_A_TITLE]:
+            if other.kind is LineKind.HEADING or _PART.match(other.text):
+                break
+            under += not _WEEK.match(other.text)
+        is_title = line.kind is LineKind.TEXT and under == _FEWEST_UNDER_A_TITLE
+        if is_title and _PART.match(line.text) and not _ENDS.search(line.text):
+            yield replace(line, kind=LineKind.HEADING, depth=_PART_DEPTH)
+        else:
+            yield line
 
 
 def _without_titles(lines: Sequence[Line], found: Sequence[Finding]) -> tuple[Finding, ...]:
