@@ -8,6 +8,7 @@ import pytest
 from tests.apps.plan.conftest import GONE, NOW, NOW_SO
 
 from whetstone.apps.learn.models import Booking
+from whetstone.apps.learn.selectors import bookings
 from whetstone.apps.people import selectors as people
 from whetstone.apps.plan import campaign_pages as pages
 from whetstone.apps.plan import campaign_selectors as selectors
@@ -139,6 +140,24 @@ def test_launch_days_are_free_of_learning_and_open_again_when_moved(world, own):
     settle(own, "launch", {"first": "2026-12-03", "last": "2026-12-03"}, now=LATER)
     shut = people.blackouts(world.workspace.pk)
     assert shut == [(None, D(2026, 12, 3), D(2026, 12, 3), "Mend it")]
+
+
+def test_what_was_booked_on_launch_days_before_moves_off_them(world, own):
+    services.ask_learning(
+        today=NOW.date(), area_id="ANA", person_ids=[world.marketer.pk], before=D(2026, 12, 18),
+        **own,
+    )  # fmt: skip
+
+    def booked():
+        rows = bookings.latest([world.marketer.pk])
+        return [one for one in rows if one.is_waiting(NOW)]
+
+    before = booked()
+    on = next(one.starts_at.date() for one in before if one.starts_at - NOW > dt.timedelta(days=3))
+    settle(own, "launch", {"first": on.isoformat(), "last": on.isoformat()})
+    after = booked()
+    assert on not in {one.starts_at.date() for one in after}
+    assert sum(one.minutes for one in after) == sum(one.minutes for one in before)
 
 
 def test_learning_is_asked_once_and_the_person_reads_which_campaign_asked(world, own):
