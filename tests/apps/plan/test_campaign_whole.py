@@ -142,6 +142,20 @@ def test_launch_days_are_free_of_learning_and_open_again_when_moved(world, own):
     assert shut == [(None, D(2026, 12, 3), D(2026, 12, 3), "Mend it")]
 
 
+def test_days_that_are_over_and_sums_that_nobody_has_are_refused(world, own, client_as):
+    lead = client_as(world.lead)
+    over = {"first": "2020-12-01", "last": "2020-12-03"}
+    told = lead.post(url(world, "/parts/launch"), over)
+    assert told.status_code == 422
+    assert "These days are over." in told.content.decode()
+    assert not people.blackouts(world.workspace.pk)
+    assert lead.post(url(world, "/parts/money"), {"budget": "1e20"}).status_code == 422
+
+    settle(own, "launch", {"first": "2026-11-01", "last": "2026-11-02"})
+    kept = {"first": "2026-11-01", "last": "2026-11-02", "reason": "They were free."}
+    assert lead.post(url(world, "/parts/launch"), kept).status_code == 302
+
+
 def test_what_was_booked_on_launch_days_before_moves_off_them(world, own):
     services.ask_learning(
         today=NOW.date(), area_id="ANA", person_ids=[world.marketer.pk], before=D(2026, 12, 18),

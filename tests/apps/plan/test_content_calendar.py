@@ -65,6 +65,7 @@ def test_a_post_is_planned_once_however_often_its_form_is_sent(world, client_as)
     ("wrong", "said"),
     [
         ({"on": "2001-01-01"}, "That day is over."),
+        ({"on": "2040-01-01"}, "more than five years ahead"),
         ({"on": "", "at_time": "09:00"}, "A time needs a day."),
         ({"link": "no link"}, "URL"),
         ({"network": "swipebook"}, "swipebook"),
@@ -135,7 +136,7 @@ def test_another_workspace_s_campaign_and_goal_cannot_be_named(world, client_as)
     foreign = client_as(world.stranger).post(
         "/plan/calendar/posts/new", typed(goal_id=str(world.social.pk))
     )
-    assert foreign.status_code == 200
+    assert foreign.status_code == 422
     assert not PlannedPost.objects.exists()
 
 
@@ -342,6 +343,16 @@ def test_a_posted_post_is_not_written_onto_another_day(world):
     with pytest.raises(Refused):
         services.change_post(post_id=post.pk, on=DAY + dt.timedelta(1), **own(world))
     assert PlannedPost.objects.get().on == DAY
+
+
+def test_a_post_goes_to_no_day_that_no_calendar_shows_and_without_a_day_it_has_no_time(world):
+    post = post_of(world, at_time=dt.time(9, 30))
+    with pytest.raises(Refused) as refused:
+        services.put_on_day(post_id=post.pk, on=dt.date(9999, 12, 31), **on_day(world))
+    assert refused.value.why == "day_far"
+    assert services.put_on_day(post_id=post.pk, on=None, **on_day(world))
+    post.refresh_from_db()
+    assert (post.on, post.at_time) == (None, None)
 
 
 def test_the_switch_goes_by_the_team_s_own_day(world):

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from whetstone.apps.people import countries
 from whetstone.apps.people import selectors as people
-from whetstone.apps.plan import calendar_selectors, calendar_words, selectors
-from whetstone.core.strategy.content_calendar import Shape, State
+from whetstone.apps.plan import calendar_selectors, calendar_words, selectors, unmoved
+from whetstone.core.strategy.content_calendar import Shape, State, is_too_far
+from whetstone.web.days import day_field
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -113,6 +114,8 @@ class PostForm(forms.Form):
             first["rests_on"] = cited
         kwargs["initial"] = first | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
+        if post is not None:
+            unmoved.watch(self, first)
         for name, options in self._options(cited).items():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
@@ -140,6 +143,8 @@ class PostForm(forms.Form):
             raise ValidationError(_("It is posted already and stays on its day."))
         if day is not None and day < self.actor.today and day != held:
             raise ValidationError(_("That day is over."))
+        if day is not None and day != held and is_too_far(day, today=self.actor.today):
+            raise ValidationError(_("That is more than five years ahead."))
         if day is None and self.post is not None and self.post.state is State.SCHEDULED:
             raise ValidationError(_("It is scheduled elsewhere, so it needs its day."))
         return day
@@ -151,6 +156,7 @@ class PostForm(forms.Form):
             cleaned[name] = int(cleaned[name]) if cleaned.get(name) else None
         if cleaned.get("at_time") and not cleaned.get("on") and "on" not in self.errors:
             self.add_error("on", _("A time needs a day."))
+        unmoved.look_again(self)
         return cleaned
 
     @property
@@ -190,7 +196,7 @@ class NearMissForm(forms.Form):
 class TeamDayForm(forms.Form):
     """A day the team keeps in mind."""
 
-    on = _day(label=gettext_lazy("Day"))
+    on = day_field(label=gettext_lazy("Day"))
     name = forms.CharField(label=gettext_lazy("What it is"), max_length=80)
     source = forms.CharField(
         label=gettext_lazy("Where you read that"), max_length=200, required=False

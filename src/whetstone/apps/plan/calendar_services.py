@@ -26,6 +26,7 @@ from whetstone.core.strategy.content_calendar import (
     Standing,
     State,
     is_paused_by_switch,
+    is_too_far,
     limits_for,
     why_not,
 )
@@ -108,11 +109,12 @@ def put_on_day(
     actor_id: int,
     now: dt.datetime,
 ) -> bool:
-    """Put a post on another day; False where it stands there already.
+    """Put a post on another day; False where it stands there already. Without a day, no time.
 
     Raises:
         Missing: when the workspace has no such post.
-        Refused: when it is posted already, or the day is over, or it is scheduled and has no day.
+        Refused: when it is posted already, or the day is over or too far ahead, or it is scheduled
+            and has no day.
     """
     post = _locked(workspace_id, post_id)
     if post.on == on:
@@ -124,8 +126,11 @@ def put_on_day(
         raise Refused("take the day off a scheduled post", "no_day")
     if on is not None and on < today:
         raise Refused("move a post to another day", "day_over")
+    if on is not None and is_too_far(on, today=today):
+        raise Refused("move a post to another day", "day_far")
     post.on, post.version, post.changed_at = on, post.version + 1, now
-    post.save(update_fields=["on", "version", "changed_at"])
+    post.at_time = post.at_time if on is not None else None
+    post.save(update_fields=["on", "at_time", "version", "changed_at"])
     log_act(workspace_id, actor_id, "move planned post", post.pk, now)
     return True
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from whetstone.web.request import Actor, Request
 
 QUARTER_HOUR = 900
+UNPROCESSABLE = 422
 MAKERS = (Right.LEARNER, *DECIDERS)
 """Who writes ideas and drafts and brings them to the review; past it, those decide who may."""
 
@@ -77,7 +78,7 @@ def new_post(request: Request, actor: Actor) -> HttpResponse:
         )
         messages.success(request, _("The post stands in the calendar, as an idea."))
         return redirect("plan:planned_post", post_id=post.pk)
-    return render(request, "plan/post_form.html.jinja", {"form": form, "post": None})
+    return _form(request, form, None)
 
 
 @may(*READERS)
@@ -101,17 +102,15 @@ def edit_post(request: Request, actor: Actor, post_id: int) -> HttpResponse:
         raise PermissionDenied
     form = forms.PostForm(request.POST or None, actor=actor, post=post)
     if request.method == "POST" and form.is_valid():
-        services.change_post(
-            workspace_id=actor.workspace_id,
-            post_id=post_id,
-            actor_id=actor.person_id,
-            now=actor.now,
-            rests_on=form.cleaned_data["rests_on"],
-            **form.facts,
-        )
-        messages.success(request, _("The post is changed."))
-        return redirect("plan:planned_post", post_id=post_id)
-    return render(request, "plan/post_form.html.jinja", {"form": form, "post": post})
+        own, rests_on = _own(actor), form.cleaned_data["rests_on"]
+        try:
+            services.change_post(post_id=post_id, rests_on=rests_on, **own, **form.facts)
+        except Refused as refused:
+            form.add_error("on", why_not_words(refused.why))
+        else:
+            messages.success(request, _("The post is changed."))
+            return redirect("plan:planned_post", post_id=post_id)
+    return _form(request, form, post)
 
 
 @may(*MAKERS)
@@ -284,6 +283,12 @@ def plan_feed(request: Request, token: str) -> HttpResponse:
     answer.headers["Cache-Control"] = f"private, max-age={QUARTER_HOUR}"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
+
+
+def _form(request: Request, form: forms.PostForm, post: PostView | None) -> HttpResponse:
+    known = {"form": form, "post": post}
+    status = UNPROCESSABLE if form.is_bound else 200
+    return render(request, "plan/post_form.html.jinja", known, status=status)
 
 
 def _own(actor: Actor) -> dict[str, Any]:

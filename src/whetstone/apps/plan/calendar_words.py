@@ -77,6 +77,7 @@ def why_not_words(why: str) -> str:
         "no_day": _("It has no day yet. Give it one first."),
         "posted": _("It is posted already and stays on its day."),
         "day_over": _("That day is over."),
+        "day_far": _("That is more than five years ahead."),
     }[why]
 
 

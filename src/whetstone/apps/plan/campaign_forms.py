@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from whetstone.apps.field import selectors as field
 from whetstone.apps.people import selectors as people
-from whetstone.apps.plan import campaign_selectors, selectors
+from whetstone.apps.plan import campaign_selectors, selectors, unmoved
 from whetstone.apps.plan.calendar_words import network_choices
 from whetstone.apps.plan.goal_trees import METRIC
 from whetstone.core.strategy.campaign_skills import propose_skills
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 LONG = 2000
 MOST_PEOPLE = 99
 HUNDRED = 100
+MOST_MONEY = 10**12
 DOUBTFUL = "doubtful"
 HOURS_OF_A_WEEK = 2000
 
@@ -96,6 +97,7 @@ class PartForm(forms.Form):
             help_text=gettext_lazy("When one of them changes, this choice is flagged."),
             widget=forms.SelectMultiple({"size": 6}),
         )
+        unmoved.watch(self, {"made": held.newest.pk if held else None})
 
     def columns(self) -> dict[str, forms.Field]:
         """The boxes of one row."""
@@ -114,7 +116,7 @@ class PartForm(forms.Form):
     @property
     def plain(self) -> list[Any]:
         """The boxes that stand alone, as the page shows them."""
-        last = {"reason", "rests_on"}
+        last = {"reason", "rests_on", unmoved.READ}
         own = {f"{name}_{n}" for n in range(self.rows) for name in self.columns()}
         return [self[name] for name in self.fields if name not in own | last]
 
@@ -141,6 +143,11 @@ class PartForm(forms.Form):
             if any(row.values()) and not row[self.must] and place not in self.errors:
                 self.add_error(place, _("This row has no name yet. Name it, or empty the row."))
         return cleaned
+
+    def _post_clean(self) -> None:
+        """The part's own faults first; then whether it is still the part that was opened."""
+        super()._post_clean()
+        unmoved.look_again(self)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -242,7 +249,9 @@ class PhasesForm(PartForm):
 class MoneyForm(PartForm):
     """Money, hours, and what its goal should get of them."""
 
-    budget = forms.FloatField(label=gettext_lazy("Money"), required=False, min_value=0)
+    budget = forms.FloatField(
+        label=gettext_lazy("Money"), required=False, min_value=0, max_value=MOST_MONEY
+    )
     unit = forms.CharField(
         label=gettext_lazy("In which currency"), required=False, max_length=8, initial="€"
     )
@@ -371,6 +380,8 @@ class LaunchForm(PartForm):
             self.add_error("last", _("The last day lies before the first."))
         elif first and last and (last - first).days >= LONGEST_LAUNCH:
             self.add_error("last", _("Two weeks at most: learning needs its days too."))
+        if last and last < self.actor.today and str(last) != self.initial.get("last"):
+            self.add_error("last", _("These days are over."))
         return cleaned
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from whetstone.apps.people import selectors as people
-from whetstone.apps.plan import selectors
+from whetstone.apps.plan import selectors, unmoved
 from whetstone.apps.plan.goal_trees import METRIC
 from whetstone.apps.plan.pasting import Day, read_rows
 from whetstone.apps.plan.telling import act_name, kind_name
@@ -208,6 +208,8 @@ class CampaignForm(forms.Form):
             cited = selectors.rests_on(actor.workspace_id, "campaign", campaign.pk)
             kwargs["initial"] = _campaign_initial(campaign, self.base_fields) | {"rests_on": cited}
         super().__init__(*args, **kwargs)
+        if campaign is not None:
+            unmoved.watch(self, kwargs["initial"])
         nodes = selectors.goal_choices(actor.workspace_id)
         choices: dict[str, Any] = {
             "goal_id": [
@@ -238,6 +240,7 @@ class CampaignForm(forms.Form):
             self.add_error("people_a_day", _("More than could be reached at all."))
         for name in ("goal_id", "owner_id"):
             cleaned[name] = int(cleaned[name]) if cleaned.get(name) else None
+        unmoved.look_again(self)
         return cleaned
 
     @property

@@ -44,6 +44,9 @@ MOVES: Mapping[State, tuple[State, ...]] = {
 }
 """Where a post may go by hand: nothing skips the review, and what is posted stays posted."""
 
+YEARS_AHEAD = 5
+"""No post is planned for a later year."""
+
 GOES_OUT = frozenset({State.APPROVED, State.SCHEDULED, State.POSTED})
 """Moves that a crisis switch holds back."""
 WENT_OUT_FROM = frozenset({State.APPROVED, State.SCHEDULED, State.PAUSED})
@@ -101,6 +104,11 @@ def team_may_move(here: State, to: State) -> bool:
     """
     ours = {State.IDEA, State.DRAFT, State.REVIEW}
     return here in ours and to in ours
+
+
+def is_too_far(on: dt.date, *, today: dt.date) -> bool:
+    """Whether a day is so far ahead that a slip of the pen is likelier than a plan."""
+    return on.year > today.year + YEARS_AHEAD
 
 
 def is_paused_by_switch(state: State, on: dt.date | None, *, today: dt.date) -> bool:
