@@ -14,16 +14,19 @@ from whetstone.apps.field import selectors as field
 from whetstone.apps.keepup.models import NearMiss
 from whetstone.apps.people import clock
 from whetstone.apps.people import selectors as people
+from whetstone.apps.people import services as hours
 from whetstone.apps.people.models import AuditRow
 from whetstone.apps.plan import calendar_selectors as selectors
 from whetstone.apps.plan import calendar_services as services
 from whetstone.apps.plan import citer
+from whetstone.apps.plan.desk_selectors import desk_days
 from whetstone.apps.plan.models_calendar import CrisisSwitch, PlannedPost, PostMove, TeamDay
 from whetstone.core.kernel.errors import Missing, Refused
 from whetstone.core.strategy.content_calendar import State
 from whetstone.web.append_only import WrittenOnceError
 
 DAY = dt.date(2026, 12, 1)
+A_DAY = dt.timedelta(days=1)
 CALENDAR = "/plan/calendar?on=2026-12-01"
 
 
@@ -234,6 +237,16 @@ def test_the_file_defuses_formulas_and_leaves_paused_posts_out(world, client_as)
     assert "Not now" not in text
 
 
+def test_a_scheduler_gets_what_was_approved_and_nothing_else(world, client_as):
+    post_of(world, title="Only an idea")
+    post_of(world, title="Read and approved", state=State.APPROVED)
+    reader, file = client_as(world.lead), f"/plan/calendar/planned-posts.csv{CALENDAR[14:]}"
+    approved = reader.get(f"{file}&only=approved").content.decode()
+    assert "Read and approved" in approved
+    assert "Only an idea" not in approved
+    assert "Only an idea" in reader.get(file).content.decode()
+
+
 def test_the_secret_address_answers_without_signing_in_until_it_is_renewed(
     world, client_as, client
 ):
@@ -244,6 +257,7 @@ def test_the_secret_address_answers_without_signing_in_until_it_is_renewed(
     token = selectors.feed_of(world.marketer.pk).token
     found = client.get(f"/plan/calendar/{token}.ics")
     assert b"A zip in forty seconds" in found.content.replace(b"\r\n ", b"")
+    assert b"TRANSP:TRANSPARENT" in found.content  # a planned post keeps nobody busy
     marketer.post("/plan/calendar/feed")
     assert client.get(f"/plan/calendar/{token}.ics").status_code == 404
     marketer.post("/plan/calendar/feed", {"act": "end"})
@@ -298,6 +312,60 @@ def test_holidays_of_a_chosen_country_come_in_once_and_cost_nobody_hours(world, 
     shown = lead.get("/plan/calendar?as=list&on=2027-01-20").content.decode()
     assert "Republic Day (IN)" in shown
     assert len(people.blackouts(world.workspace.pk)) == hours
+
+
+def test_awareness_days_are_chosen_one_by_one_and_come_with_their_resolution(world, client_as):
+    lead, path = client_as(world.lead), "/plan/calendar/days/awareness"
+    page = lead.get("/plan/calendar/days").content.decode()
+    assert "Thu 10 Dec: Human Rights Day" in page
+    keys = ["12-10 Human Rights Day", "03-22 World Water Day"]
+    for _twice in range(2):
+        assert lead.post(path, {"days": keys}).status_code == 302
+    found = TeamDay.objects.order_by("on").values_list("on", "name", "source")
+    assert list(found) == [
+        (dt.date(2026, 12, 10), "Human Rights Day", "United Nations, A/RES/423(V)"),
+        (dt.date(2027, 3, 22), "World Water Day", "United Nations, A/RES/47/193"),
+    ]
+    assert "Human Rights Day" in lead.get(CALENDAR).content.decode()
+
+
+def test_no_day_is_kept_that_is_none_and_none_by_who_does_not_decide(world, client_as):
+    path = "/plan/calendar/days/awareness"
+    lead = client_as(world.lead)
+    for keys in ([], ["02-30 Day of nothing"]):
+        lead.post(path, {"days": keys})
+    assert "Choose at least one day." in lead.get("/plan/calendar/days").content.decode()
+    for who in (world.marketer, world.leader, world.editor):
+        assert client_as(who).post(path, {"days": ["12-01 World AIDS Day"]}).status_code == 403
+    assert not TeamDay.objects.exists()
+
+
+def test_the_desk_is_counted_by_day_and_a_post_that_nobody_answers_says_so(world, client_as):
+    space, lead = world.workspace.pk, client_as(world.lead)
+    hours.black_out(
+        workspace_id=space, person_id=world.marketer.pk, starts_on=DAY, ends_on=DAY, reason="leave"
+    )
+    found = desk_days(space, [DAY, DAY + A_DAY, DAY + 4 * A_DAY], off={})
+    assert [(one.there, one.is_short) for one in found.values()] == [
+        (1, True), (2, False), (0, True),
+    ]  # fmt: skip
+    assert desk_days(space, [DAY], off={DAY: "A holiday"})[DAY].there == 0
+
+    post_of(world)
+    page = lead.get(CALENDAR).content.decode()
+    assert page.count("Care and crisis desk: 1, at least 2 wanted.") == 1
+    post = post_of(world, on=DAY + 4 * A_DAY, title="On a Saturday")
+    assert "Care and crisis desk: nobody works." in lead.get(CALENDAR).content.decode()
+    told = lead.get(f"/plan/calendar/posts/{post.pk}").content.decode()
+    assert "Nobody of the care desk works on that day." in told
+
+
+def test_where_nobody_holds_the_desk_nothing_is_said_of_it(world, client_as):
+    world.workspace.care_minimum = 0
+    world.workspace.save(update_fields=["care_minimum"])
+    assert desk_days(world.workspace.pk, [DAY], off={}) == {}
+    post_of(world)
+    assert "crisis desk" not in client_as(world.lead).get(CALENDAR).content.decode()
 
 
 def test_a_strange_address_shows_some_month_and_breaks_nothing(world, client_as):

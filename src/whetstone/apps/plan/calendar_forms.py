@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy
 from whetstone.apps.people import countries
 from whetstone.apps.people import selectors as people
 from whetstone.apps.plan import calendar_selectors, calendar_words, selectors, unmoved
+from whetstone.core.strategy.awareness_days import by_next_time
 from whetstone.core.strategy.content_calendar import Shape, State, is_too_far
 from whetstone.web.days import day_field
+from whetstone.web.wording import short_day
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -218,3 +220,21 @@ class CountryDaysForm(forms.Form):
         if not code:
             raise ValidationError(_("No such country. Write its name or its two letters."))
         return code
+
+
+class AwarenessForm(forms.Form):
+    """International days that the team keeps in mind, each by itself."""
+
+    days = forms.MultipleChoiceField(
+        label=gettext_lazy("Which of them"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose at least one day.")},
+    )
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        box = self.fields["days"]
+        assert isinstance(box, forms.ChoiceField)
+        box.choices = [
+            (one.key, f"{short_day(day)}: {one.name}") for day, one in by_next_time(today=today)
+        ]

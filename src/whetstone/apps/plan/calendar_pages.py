@@ -142,6 +142,12 @@ class CalendarPage:
         """Whether a day lies beside the month shown."""
         return self.wish.view == "month" and day.on.month != self.wish.on.month
 
+    def desk(self, day: DayView) -> str:
+        """Who is there for customers and for a crisis, where that is worth a line."""
+        has_posts = any(one.state is not State.PAUSED for one in day.posts)
+        is_whole = self.wish.view == "week"
+        return words.desk_words(day.desk, has_posts=has_posts, is_whole=is_whole)
+
     @cached_property
     def filters(self) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
         """(name, label, chosen, options) of each filter."""

@@ -13,6 +13,7 @@ from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.selectors import holidays_between
 from whetstone.apps.people import selectors as people
 from whetstone.apps.plan.breaks import Break, breaks
+from whetstone.apps.plan.desk_selectors import desk_days
 from whetstone.apps.plan.models import Campaign
 from whetstone.apps.plan.models_calendar import (
     CrisisSwitch,
@@ -24,6 +25,7 @@ from whetstone.apps.plan.models_calendar import (
 from whetstone.core.strategy.content_calendar import (
     Check,
     DayLoad,
+    DeskDay,
     Draft,
     Shape,
     State,
@@ -84,6 +86,7 @@ class DayView:
     holiday: str = ""
     own: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
+    desk: DeskDay | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,7 @@ def calendar(
     works = _working(workspace_id)
     own = _own_days(workspace_id, first, last)
     shut = [row for row in people.blackouts(workspace_id) if row[0] is None]
+    desks = desk_days(workspace_id, _days(first, last), off=off)
     days = tuple(
         DayView(
             on=on,
@@ -139,6 +143,7 @@ def calendar(
             holiday=off.get(on, ""),
             own=tuple(own.get(on, ())),
             closed=tuple(why for _all, begin, end, why in shut if begin <= on <= end),
+            desk=desks.get(on),
         )
         for on in _days(first, last)
     )
@@ -241,7 +246,7 @@ def feed(token: str) -> PlanFeed | None:
     return PlanFeed.objects.filter(token=token, person__left_at=None).first()
 
 
-def draft_of(row: PlannedPost, *, is_holiday: bool = False) -> Draft:
+def draft_of(row: PlannedPost, *, is_holiday: bool = False, is_alone: bool = False) -> Draft:
     """What the checks read of a post."""
     return Draft(
         network=row.network,
@@ -254,6 +259,7 @@ def draft_of(row: PlannedPost, *, is_holiday: bool = False) -> Draft:
         parts=row.parts,
         seconds=row.seconds,
         is_holiday=is_holiday,
+        is_alone=is_alone,
     )
 
 
@@ -279,11 +285,15 @@ def _as_views(
 ) -> list[PostView]:
     ledger = field.ledger(workspace_id, on=today)
     broken = breaks(workspace_id, kind=PLANNED_POST, today=today, ledger=ledger)
+    desks = desk_days(workspace_id, {row.on for row in rows if row.on}, off=off)
+    alone = {on for on, desk in desks.items() if desk.needed and not desk.there}
     return [
         PostView(
             row=row,
             state=State(row.stands),
-            checks=check_post(draft_of(row, is_holiday=row.on in off), ledger.live),
+            checks=check_post(
+                draft_of(row, is_holiday=row.on in off, is_alone=row.on in alone), ledger.live
+            ),
             breaks=broken.get(str(row.pk), ()),
         )
         for row in rows

@@ -22,6 +22,7 @@ from whetstone.apps.plan.models_calendar import (
 )
 from whetstone.apps.plan.services import cite_only, log_act
 from whetstone.core.kernel.errors import Missing, Refused
+from whetstone.core.strategy.awareness_days import by_next_time
 from whetstone.core.strategy.content_calendar import (
     Standing,
     State,
@@ -40,6 +41,7 @@ READ = ("title", "network", "shape", "words", "link", "has_picture", "alt_text")
 """What somebody reads who approves a post."""
 YEAR = 365
 HOLIDAYS = "public holidays of the holidays package"
+UN = "United Nations"
 
 
 @transaction.atomic
@@ -278,6 +280,27 @@ def add_holidays(
     TeamDay.objects.bulk_create(rows, ignore_conflicts=True)
     if rows:
         log_act(workspace_id, actor_id, "add holidays", 0, now)
+    return len(rows)
+
+
+@transaction.atomic
+def add_awareness(
+    *, workspace_id: int, keys: Iterable[str], first: dt.date, actor_id: int, now: dt.datetime
+) -> int:
+    """International days as they come next from `first`, with the resolution of each; how many.
+
+    Those that are there already stay as they are.
+    """
+    wanted = set(keys)
+    known = set(TeamDay.objects.filter(workspace_id=workspace_id).values_list("on", "name"))
+    rows = [
+        TeamDay(workspace_id=workspace_id, on=on, name=one.name, source=f"{UN}, {one.basis}")
+        for on, one in by_next_time(today=first)
+        if one.key in wanted and (on, one.name) not in known
+    ]
+    TeamDay.objects.bulk_create(rows, ignore_conflicts=True)
+    if rows:
+        log_act(workspace_id, actor_id, "add awareness days", 0, now)
     return len(rows)
 
 

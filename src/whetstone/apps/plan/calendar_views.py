@@ -25,7 +25,12 @@ from whetstone.apps.plan.figures_words import figures as figures_said
 from whetstone.apps.plan.matching_selectors import match_of
 from whetstone.apps.plan.views import DECIDERS, READERS
 from whetstone.core.kernel.errors import Missing, Refused
-from whetstone.core.strategy.content_calendar import State, team_may_move, team_may_write
+from whetstone.core.strategy.content_calendar import (
+    LINE,
+    State,
+    team_may_move,
+    team_may_write,
+)
 from whetstone.web.request import Right, day_named
 from whetstone.web.spreadsheet import as_csv
 from whetstone.web.wording import number
@@ -53,11 +58,13 @@ def content_calendar(request: Request, actor: Actor) -> HttpResponse:
 @may(*READERS)
 @require_safe
 def scheduler_file(request: Request, actor: Actor) -> HttpResponse:
-    """The posts shown as a file for a scheduler; paused ones are left out."""
+    """The posts shown as a file, paused ones left out; for a scheduler, what was approved only."""
     page = CalendarPage(asked(request.GET, today=actor.today), actor)
-    lines = "".join(as_csv(scheduler_rows(page.calendar.posts)))
-    answer = HttpResponse(lines, content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="planned-posts.csv"'
+    is_approved = request.GET.get("only") == State.APPROVED
+    rows = scheduler_rows(page.calendar.posts, only={State.APPROVED} if is_approved else LINE)
+    name = "approved-posts" if is_approved else "planned-posts"
+    answer = HttpResponse("".join(as_csv(rows)), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer
 
 
@@ -238,7 +245,23 @@ def team_days(request: Request, actor: Actor) -> HttpResponse:
         messages.success(request, said if n else _("They are here already, or none is known."))
         return redirect("plan:team_days")
     known = {"form": form, "abroad": abroad, "days": selectors.team_days(actor.workspace_id)}
+    known["awareness"] = forms.AwarenessForm(today=actor.today)
     return render(request, "plan/team_days.html.jinja", known)
+
+
+@may(*DECIDERS)
+@require_POST
+def awareness_days(request: Request, actor: Actor) -> HttpResponse:
+    """International days into the calendar, those that were chosen."""
+    form = forms.AwarenessForm(request.POST, today=actor.today)
+    if form.is_valid():
+        own, keys = _own(actor), form.cleaned_data["days"]
+        n = services.add_awareness(keys=keys, first=actor.today, **own)
+        said = ngettext("%(n)s day came in.", "%(n)s days came in.", n) % {"n": number(n)}
+        messages.success(request, said if n else _("They are here already."))
+    else:
+        messages.error(request, " ".join(form.errors["days"]))
+    return redirect("plan:team_days")
 
 
 @may(*DECIDERS)

@@ -13,7 +13,7 @@ from whetstone.web.wording import minutes, number
 
 if TYPE_CHECKING:
     from whetstone.apps.plan.calendar_selectors import Calendar, PostView
-    from whetstone.core.strategy.content_calendar import Check, DayLoad
+    from whetstone.core.strategy.content_calendar import Check, DayLoad, DeskDay
 
 PLACES = tuple(one for one in NETWORKS if one not in {"", "meta"})
 """The networks a post can be planned for."""
@@ -62,6 +62,7 @@ def check_words(check: Check) -> str:
         "no_goal": _("It serves no goal yet."),
         "no_alt_text": _("It has a picture and no words that say the same."),
         "on_holiday": _("It stands on a public holiday."),
+        "nobody_answers": _("Nobody of the care desk works on that day."),
         "too_many": _("It has more items than the network takes: %(most)s.") % {"most": most},
         "too_long": _("It is longer than the network takes: %(most)s seconds.") % {"most": most},
         "sticker": _("Put the link on a link sticker."),
@@ -98,6 +99,22 @@ def load_words(load: DayLoad) -> str:
         )
         return said % (known | {"n": number(load.unknown)})
     return _("%(planned)s of %(working)s") % known
+
+
+def desk_words(desk: DeskDay | None, *, has_posts: bool, is_whole: bool) -> str:
+    """Who is there for customers and for a crisis; empty where that goes without saying.
+
+    `has_posts`: something goes out that may be answered. `is_whole`: the day is shown in full.
+    """
+    if desk is None or not (has_posts or (is_whole and desk.there)):
+        return ""
+    if not desk.there:
+        return _("Care and crisis desk: nobody works.")
+    if not (desk.is_short or is_whole):
+        return ""
+    return _("Care and crisis desk: %(there)s, at least %(needed)s wanted.") % {
+        "there": number(desk.there), "needed": number(desk.needed),
+    }  # fmt: skip
 
 
 def finding(calendar: Calendar) -> str:

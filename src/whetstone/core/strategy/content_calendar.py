@@ -150,6 +150,19 @@ def day_load(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class DeskDay:
+    """How many of those who hold the customer desk are there on a day, and how many must be."""
+
+    there: int
+    needed: int
+
+    @property
+    def is_short(self) -> bool:
+        """Whether a question, or a crisis, would find too few."""
+        return self.there < self.needed
+
+
 class Shape(StrEnum):
     """What kind of post it is."""
 
@@ -188,7 +201,7 @@ LIMITS = (
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What the checks read of a post."""
+    """What the checks read of a post. `is_alone`: nobody holds the customer desk on its day."""
 
     network: str
     shape: Shape
@@ -200,6 +213,7 @@ class Draft:
     parts: int | None = None
     seconds: int | None = None
     is_holiday: bool = False
+    is_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +242,7 @@ def check_post(draft: Draft, live: Collection[str]) -> tuple[Check, ...]:
         ("no_goal", not draft.has_goal),
         ("no_alt_text", draft.has_picture and not draft.alt_text.strip()),
         ("on_holiday", draft.is_holiday),
+        ("nobody_answers", draft.is_alone),
     )
     found = [Check(what) for what, is_so in own if is_so]
     for limit in limits_for(draft, live):
