@@ -96,6 +96,13 @@ def test_a_choice_that_rests_on_what_is_gone_is_flagged_with_its_successor(world
     assert NOW_SO in {slug for slug, _text, _statement in broken.successors}
 
 
+def test_a_choice_says_what_it_rests_on_while_that_still_holds(world, own, client_as):
+    settle(own, "brief", {"what": "A"}, rests_on=[NOW_SO, GONE])
+    page = client_as(world.leader).get(url(world)).content.decode()
+    assert "What it rests on: 1 fact" in page  # what is gone is told above, with its successor
+    assert page.count(f'href="/claims/{NOW_SO}"') >= 1
+
+
 def test_the_form_of_a_flagged_choice_takes_the_successor(world, own, client_as):
     settle(own, "networks", {"networks": ["instagram"]}, rests_on=[GONE])
     text = client_as(world.lead).get(url(world, "/parts/networks")).content.decode()

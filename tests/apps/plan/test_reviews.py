@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.apps.plan.conftest import NOW
+from tests.apps.plan.conftest import NOW, NOW_SO
 
 from whetstone.apps.diagnose import judged as evidence
 from whetstone.apps.learn.judging import Judgement
@@ -396,6 +397,24 @@ def test_what_a_campaign_settled_part_by_part_can_be_commented_and_is_signed(wor
     assert "It was said of: What: A zip in forty seconds." in client_as(world.partner).get(
         f"/plan/reviews/{review.pk}"
     ).content.decode().replace("&#34;", '"')
+
+
+def test_a_part_is_read_label_by_label_and_what_it_rests_on_in_words(world, client_as):
+    values = {"what": "One repair a week.", "for_whom": "Owners."}
+    settle(world, part="brief", values=values, rests_on=[NOW_SO])
+    review = asked(world)
+    page = html.unescape(
+        client_as(world.partner).get(f"/plan/reviews/{review.pk}").content.decode()
+    )
+    assert "<dt>What</dt>" in page
+    assert "In Instagram Stories a link sits on a link sticker" in page
+    assert f">{NOW_SO}" not in page  # a name of ours is no sentence
+    said(world, review, line="part-brief", wants_change=False)
+    settle(world, part="brief", values=values | {"what": "Two a week."}, rests_on=[NOW_SO])
+    page = client_as(world.partner).get(f"/plan/reviews/{review.pk}").content.decode()
+    assert "It was said of: What: One repair a week; For whom: Owners; Rests on: " in page
+    assert ".;" not in page
+    assert ".." not in page.partition("It was said of")[2][:600]
 
 
 def test_whoever_only_reads_answers_but_unlocks_no_signature(world, client_as):

@@ -197,9 +197,10 @@ def crisis(request: Request, actor: Actor) -> HttpResponse:
     form = forms.CrisisForm(request.POST or None)
     own = _own(actor)
     if request.method == "POST" and form.is_valid():
+        was_on = selectors.crisis(actor.workspace_id) is not None
         n = services.pause_all(reason=form.cleaned_data["reason"], today=actor.today, **own)
-        said = ngettext("%(n)s post is paused.", "%(n)s posts are paused.", n)
-        messages.success(request, said % {"n": number(n)})
+        said = ngettext("%(n)s post is paused.", "%(n)s posts are paused.", n) % {"n": number(n)}
+        messages.success(request, _("It is paused already.") if was_on else said)
         return redirect("plan:content_calendar")
     known = {
         "form": form,

@@ -39,7 +39,7 @@ from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -129,6 +129,11 @@ class ReviewView:
 def as_lines(kept: Sequence[Sequence[Any]]) -> tuple[Line, ...]:
     """Lines as a signature keeps them."""
     return tuple(Line(key, facts) for key, facts in kept)
+
+
+def claims_in(lines: Iterable[Line]) -> set[str]:
+    """The claims that some lines rest on."""
+    return {slug for one in lines for slug in one.facts.get("claims", ())}
 
 
 _REVIEWS = Prepared(
