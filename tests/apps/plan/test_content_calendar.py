@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -396,6 +397,22 @@ def test_an_approval_covers_the_words_that_were_read(world):
     assert selectors.state_of(post.pk) is State.APPROVED
     services.change_post(post_id=post.pk, words="Other words", **own(world))
     assert selectors.state_of(post.pk) is State.DRAFT
+
+
+def test_nobody_approves_words_that_they_have_not_read(world, client_as):
+    post = post_of(world, state=State.REVIEW)
+    path, lead = f"/plan/calendar/posts/{post.pk}", client_as(world.lead)
+    page = lead.get(path).content.decode()
+    read = re.search(r'name="version" value="(\d+)"', page)[1]
+    for to in ("draft", "review"):  # taken back, written anew, handed in once more
+        services.move_post(post_id=post.pk, to=State(to), **own(world))
+    lead.post(f"{path}/state", {"to": "approved", "version": read})
+    assert selectors.state_of(post.pk) is State.REVIEW
+    page = lead.get(path).content.decode()
+    assert "It was changed since you read it." in page
+    read = re.search(r'name="version" value="(\d+)"', page)[1]
+    lead.post(f"{path}/state", {"to": "approved", "version": read})
+    assert selectors.state_of(post.pk) is State.APPROVED
 
 
 def test_words_changed_in_a_pause_do_not_come_back_approved(world):

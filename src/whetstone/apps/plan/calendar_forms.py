@@ -174,9 +174,10 @@ class DayForm(forms.Form):
 
 
 class StateForm(forms.Form):
-    """Where a post goes."""
+    """Where a post goes; `version` is the one that was read."""
 
     to = forms.ChoiceField(choices=[(one.value, one.value) for one in State])
+    version = forms.IntegerField(required=False, min_value=0)
 
 
 class CrisisForm(forms.Form):

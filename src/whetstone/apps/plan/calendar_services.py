@@ -146,10 +146,12 @@ def move_post(
     actor_id: int | None,
     now: dt.datetime,
     is_seen: bool = False,
+    read: int | None = None,
 ) -> bool:
     """Move a post to another state; False where it stands there already.
 
-    `is_seen`: an export shows that it went out.
+    `is_seen`: an export shows that it went out. `read`: the version that was read by whoever
+    approves; another by now is not approved unseen.
 
     Raises:
         Missing: when the workspace has no such post.
@@ -163,9 +165,12 @@ def move_post(
     is_past = post.on is not None and post.on < now.date()
     standing = Standing(here, post.on is not None, crisis, is_past=is_past, is_seen=is_seen)
     reason = why_not(standing, to)
+    if reason is None and to is State.APPROVED and read not in {None, post.version}:
+        reason = "changed"
     if reason is not None:
         raise Refused("move a planned post", reason)
     _log(post, here, to, actor_id, now)
+    _rise([post.pk], now)
     log_act(workspace_id, actor_id, "move planned post", post.pk, now)
     return True
 
@@ -225,6 +230,7 @@ def lift_post(*, workspace_id: int, post_id: int, actor_id: int, now: dt.datetim
     if before is None:
         return False
     _log(post, State.PAUSED, before, actor_id, now)
+    _rise([post.pk], now)
     log_act(workspace_id, actor_id, "lift the pause of a post", post.pk, now)
     return True
 
@@ -368,8 +374,13 @@ def _log_all(
         )
         for post, here, to in moves
     )
-    ids = [post.pk for post, _here, _to in moves]
-    PlannedPost.objects.filter(pk__in=ids).update(version=F("version") + 1, changed_at=now)
+    _rise([post.pk for post, _here, _to in moves], now)
+
+
+def _rise(ids: Iterable[int], now: dt.datetime) -> None:
+    """Calendar programs hear of a move, too: the state stands in the title."""
+    rows = PlannedPost.objects.filter(pk__in=list(ids))
+    rows.update(version=F("version") + 1, changed_at=now)
 
 
 def _cite(post: PlannedPost, chosen: Iterable[str], today: dt.date) -> None:

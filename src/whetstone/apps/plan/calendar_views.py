@@ -151,7 +151,9 @@ def post_state(request: Request, actor: Actor, post_id: int) -> HttpResponse:
     if not actor.has(*DECIDERS) and not team_may_move(post.state, to):
         raise PermissionDenied
     try:
-        if services.move_post(post_id=post_id, to=to, **own):
+        if services.move_post(
+            post_id=post_id, to=to, read=form.cleaned_data.get("version"), **own
+        ):
             messages.success(request, _("The post has moved on."))
     except Refused as refused:
         messages.error(request, why_not_words(refused.why))

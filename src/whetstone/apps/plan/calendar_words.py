@@ -74,6 +74,7 @@ def why_not_words(why: str) -> str:
     """Why a post does not move."""
     return {
         "not_next": _("Somebody moved it before you. This is not its next step."),
+        "changed": _("It was changed since you read it. Here it is as it stands now."),
         "crisis": _("Everything planned is paused. Lift the pause first."),
         "no_day": _("It has no day yet. Give it one first."),
         "posted": _("It is posted already and stays on its day."),
