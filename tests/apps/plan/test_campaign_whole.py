@@ -181,6 +181,22 @@ def test_what_was_booked_on_launch_days_before_moves_off_them(world, own):
     assert sum(one.minutes for one in after) == sum(one.minutes for one in before)
 
 
+def test_learning_is_asked_for_while_the_campaign_needs_it(world, own, client_as):
+    settle(own, "skills", {"skills": [{"area": "ANA", "level": 2, "people": 1}]})
+    asked = {"area": "ANA", "people": [world.marketer.pk], "before": "2027-11-30"}
+    told = client_as(world.lead).post(url(world, "/learning"), asked)
+    assert told.status_code == 422
+    assert "The campaign is over by then." in told.content.decode()
+    assert not Booking.objects.exists()
+
+
+def test_a_phase_in_another_year_is_a_slip_of_the_pen(world, client_as):
+    far = {"name_0": "Show", "first_0": "2029-12-10", "last_0": "2029-12-20"}
+    told = client_as(world.lead).post(url(world, "/parts/phases"), far)
+    assert told.status_code == 422
+    assert "Half a year or more" in told.content.decode()
+
+
 def test_learning_is_asked_once_and_the_person_reads_which_campaign_asked(world, own):
     asked = {"area_id": "ANA", "person_ids": [world.marketer.pk], "before": D(2026, 12, 18)}
     first = services.ask_learning(today=NOW.date(), **asked, **own)

@@ -92,3 +92,36 @@ def test_a_part_that_nobody_settled_is_no_quarrel_when_another_part_moves(world,
     sent = typed(lead, f"{home}/networks", networks=["instagram", "facebook", "tiktok", "youtube"])
     assert lead.post(f"{home}/networks", sent).status_code == 302
     assert lead.post(f"{home}/skills", skills).status_code == 302
+
+
+def test_who_goes_back_and_writes_on_changes_the_post_that_the_form_made(world, client_as):
+    lead, path = client_as(world.lead), "/plan/calendar/posts/new"
+    form = typed(lead, path, title="Owners speak", network="instagram", shape="post")
+    first = lead.post(path, form)
+    again = lead.post(path, form | {"title": "Owners speak up"})
+    assert (first.status_code, again.url) == (302, first.url)
+    assert PlannedPost.objects.get().title == "Owners speak up"
+
+    late = lead.post(path, form | {"title": "Owners shout"})  # by now it was changed: nothing is
+    assert late.status_code == 422  # written over unseen, and nothing that was typed is lost
+    page = html.unescape(late.content.decode())
+    assert "This form has made a post already" in page
+    assert 'value="Owners shout"' in page
+    assert PlannedPost.objects.get().title == "Owners speak up"
+
+
+def test_a_second_campaign_of_one_name_and_day_is_told_and_not_swallowed(world, client_as):
+    lead, path = client_as(world.lead), "/plan/campaigns/new"
+    form = {
+        "name": "Wax", "aim": "Owners wax", "wanted_act": "link_taps", "starts_on": "2027-01-11",
+        "ends_on": "2027-01-31", "people_a_day": "100", "audience": "5000", "lift": "20",
+        "value_unit": "€",
+    }  # fmt: skip
+    assert [lead.post(path, form).status_code for _ in range(2)] == [302, 302]
+    told = lead.post(path, form | {"aim": "Something else"})
+    assert told.status_code == 422
+    assert "Another campaign of this name begins on that day." in told.content.decode()
+    assert Campaign.objects.get(name="Wax").aim == "Owners wax"
+    home = f"/plan/campaigns/{world.campaign.pk}/change"
+    moved = typed(lead, home, name="Wax", starts_on="2027-01-11", ends_on="2027-01-31")
+    assert lead.post(home, moved).status_code == 422

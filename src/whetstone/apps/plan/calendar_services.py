@@ -55,10 +55,23 @@ def make_post(
     state: State = State.IDEA,
     **facts: Any,
 ) -> PlannedPost:
-    """A planned post, as an idea unless said otherwise. A form sent twice is one post."""
-    post, is_new = PlannedPost.objects.get_or_create(
+    """A planned post, as an idea unless said otherwise. A form sent twice is one post.
+
+    Sent again with other words (somebody went back, and wrote on), it changes that post, as long
+    as nobody has touched it since.
+
+    Raises:
+        Refused: `touched`: it would write over what became of the post since.
+    """
+    post, is_new = PlannedPost.objects.select_for_update().get_or_create(
         workspace_id=workspace_id, form_key=form_key, defaults={"changed_at": now, **facts}
     )
+    if not is_new and any(getattr(post, name) != value for name, value in facts.items()):
+        if post.version or actor_id is None:
+            raise Refused("plan a post", "touched")
+        own = {"workspace_id": workspace_id, "actor_id": actor_id, "now": now}
+        change_post(post_id=post.pk, rests_on=rests_on, **own, **facts)
+        post.refresh_from_db()
     if is_new:
         _log(post, "", state, actor_id, now)
         _cite(post, rests_on, now.date())

@@ -75,16 +75,16 @@ def new_post(request: Request, actor: Actor) -> HttpResponse:
     first = {"on": day_named(request.GET.get("on", ""))}
     form = forms.PostForm(request.POST or None, actor=actor, initial=first)
     if request.method == "POST" and form.is_valid():
-        post = services.make_post(
-            workspace_id=actor.workspace_id,
-            actor_id=actor.person_id,
-            now=actor.now,
-            form_key=form.cleaned_data["form_key"],
-            rests_on=form.cleaned_data["rests_on"],
-            **form.facts,
-        )
-        messages.success(request, _("The post stands in the calendar, as an idea."))
-        return redirect("plan:planned_post", post_id=post.pk)
+        own, more = _own(actor), {"form_key": form.cleaned_data["form_key"]}
+        try:
+            post = services.make_post(
+                rests_on=form.cleaned_data["rests_on"], **own, **more, **form.facts
+            )
+        except Refused as refused:
+            form.add_error(None, why_not_words(refused.why))
+        else:
+            messages.success(request, _("The post stands in the calendar, as an idea."))
+            return redirect("plan:planned_post", post_id=post.pk)
     return _form(request, form, None)
 
 

@@ -78,6 +78,10 @@ def why_not_words(why: str) -> str:
         "crisis": _("Everything planned is paused. Lift the pause first."),
         "no_day": _("It has no day yet. Give it one first."),
         "posted": _("It is posted already and stays on its day."),
+        "touched": _(
+            "This form has made a post already, and somebody has changed it since. Your "
+            "words are below: open that post in the calendar, and change it there."
+        ),
         "day_over": _("That day is over."),
         "day_far": _("That is more than five years ahead."),
     }[why]

@@ -203,6 +203,7 @@ class CampaignForm(forms.Form):
     def __init__(
         self, *args: Any, actor: Actor, campaign: Campaign | None = None, **kwargs: Any
     ) -> None:
+        self.actor, self.campaign = actor, campaign
         cited: list[str] = []
         if campaign is not None:
             cited = selectors.rests_on(actor.workspace_id, "campaign", campaign.pk)
@@ -241,7 +242,21 @@ class CampaignForm(forms.Form):
         for name in ("goal_id", "owner_id"):
             cleaned[name] = int(cleaned[name]) if cleaned.get(name) else None
         unmoved.look_again(self)
+        if not self.errors and self._is_another():
+            self.add_error("name", _(
+                "Another campaign of this name begins on that day. Change that one, or give this "
+                "one a name of its own."
+            ))  # fmt: skip
         return cleaned
+
+    def _is_another(self) -> bool:
+        """Whether name and first day are those of another campaign; the same sent twice is not."""
+        space, own = self.actor.workspace_id, self.campaign
+        name, starts = self.cleaned_data["name"], self.cleaned_data["starts_on"]
+        there = selectors.campaign_called(name, starts, workspace_id=space)
+        if there is None or (own is not None and there.pk == own.pk):
+            return False
+        return own is not None or any(getattr(there, key) != x for key, x in self.facts.items())
 
     @property
     def facts(self) -> dict[str, Any]:

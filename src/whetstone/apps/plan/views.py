@@ -24,7 +24,7 @@ from whetstone.apps.plan import (
     selectors,
     services,
 )
-from whetstone.apps.plan.campaign_forms import SayForm
+from whetstone.apps.plan.campaign_answers import SayForm
 from whetstone.apps.plan.hours_words import hours_words
 from whetstone.web.request import Right
 from whetstone.web.wording import number
