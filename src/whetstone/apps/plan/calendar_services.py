@@ -69,7 +69,7 @@ def make_post(
     if not is_new and any(getattr(post, name) != value for name, value in facts.items()):
         if post.version or actor_id is None:
             raise Refused("plan a post", "touched")
-        own = {"workspace_id": workspace_id, "actor_id": actor_id, "now": now}
+        own: dict[str, Any] = {"workspace_id": workspace_id, "actor_id": actor_id, "now": now}
         change_post(post_id=post.pk, rests_on=rests_on, **own, **facts)
         post.refresh_from_db()
     if is_new:

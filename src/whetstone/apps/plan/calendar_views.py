@@ -263,7 +263,7 @@ def awareness_days(request: Request, actor: Actor) -> HttpResponse:
         said = ngettext("%(n)s day came in.", "%(n)s days came in.", n) % {"n": number(n)}
         messages.success(request, said if n else _("They are here already."))
     else:
-        messages.error(request, " ".join(form.errors["days"]))
+        messages.error(request, _("Choose at least one day."))
     return redirect("plan:team_days")
 
 

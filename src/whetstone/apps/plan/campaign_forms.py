@@ -146,10 +146,11 @@ class PartForm(forms.Form):
                 self.add_error(place, _("This row has no name yet. Name it, or empty the row."))
         return cleaned
 
-    def _post_clean(self) -> None:
+    def full_clean(self) -> None:
         """The part's own faults first; then whether it is still the part that was opened."""
-        super()._post_clean()
-        unmoved.look_again(self)
+        super().full_clean()
+        if self.is_bound:
+            unmoved.look_again(self)
 
     @property
     def values(self) -> dict[str, Any]:

@@ -45,8 +45,9 @@ def look_again(form: forms.Form) -> None:
     others = [one for one in form if one.name not in APART and not _same(one)]
     if not others:
         return
-    form.data = form.data.copy()
-    form.data[form.add_prefix(READ)] = now
+    data: Any = form.data.copy()  # type: ignore[attr-defined]  # what a request sent, a QueryDict
+    data[form.add_prefix(READ)] = now
+    form.data = data
     form.add_error(
         None,
         _(
@@ -60,7 +61,7 @@ def look_again(form: forms.Form) -> None:
 
 
 def _same(one: forms.BoundField) -> bool:
-    return _plain(one, one.initial) == _plain(one, one.value())
+    return bool(_plain(one, one.initial) == _plain(one, one.value()))
 
 
 def _plain(one: forms.BoundField, value: Any) -> Any:
@@ -81,7 +82,7 @@ def _said(one: forms.BoundField) -> str:
         return _("yes") if value else _("no")
     choices = _names(getattr(one.field, "choices", ()))
     each = value if isinstance(value, list) else [value]
-    text = ", ".join(choices.get(name, name) for name in each)
+    text = ", ".join(choices.get(str(name), str(name)) for name in each)
     text = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
     return text or _("nothing")
 
