@@ -21,7 +21,9 @@ from whetstone.apps.plan import calendar_selectors as selectors
 from whetstone.apps.plan import calendar_services as services
 from whetstone.apps.plan import citer
 from whetstone.apps.plan.desk_selectors import desk_days
+from whetstone.apps.plan.hours_selectors import hours as hours_of_posts
 from whetstone.apps.plan.models_calendar import CrisisSwitch, PlannedPost, PostMove, TeamDay
+from whetstone.apps.plan.selectors import board, tree_of
 from whetstone.core.kernel.errors import Missing, Refused
 from whetstone.core.strategy.content_calendar import State
 from whetstone.web.append_only import WrittenOnceError
@@ -413,6 +415,40 @@ def test_nobody_approves_words_that_they_have_not_read(world, client_as):
     read = re.search(r'name="version" value="(\d+)"', page)[1]
     lead.post(f"{path}/state", {"to": "approved", "version": read})
     assert selectors.state_of(post.pk) is State.APPROVED
+
+
+def test_what_is_let_go_weighs_on_nothing_and_can_be_taken_back(world, client_as):
+    post = post_of(world, title="Never mind", minutes=90, rests_on=[GONE])
+    marketer, path = client_as(world.marketer), f"/plan/calendar/posts/{post.pk}"
+    space, tree = world.workspace.pk, tree_of(board(world.workspace.pk, today=NOW.date()))
+    assert hours_of_posts(space, tree).posts == 1
+    assert marketer.post(f"{path}/state", {"to": "dropped"}).status_code == 302
+
+    assert selectors.state_of(post.pk) is State.DROPPED
+    assert "Never mind" not in marketer.get(CALENDAR).content.decode()
+    assert "Never mind" in marketer.get(f"{CALENDAR}&state=dropped").content.decode()
+    assert "Never mind" not in marketer.get(f"/plan/calendar/planned-posts.csv{CALENDAR[14:]}"
+                                            ).content.decode()  # fmt: skip
+    assert hours_of_posts(space, tree).posts == 0
+    assert not field.cited_by(space, "planned_post", [str(post.pk)]).get(str(post.pk))
+    assert services.pause_all(reason="A fire", **on_day(world)) == 0
+    services.lift_all(**own(world))
+
+    lead = client_as(world.lead)
+    assert lead.post(f"{path}/change", typed()).status_code == 403
+    with pytest.raises(Refused):
+        services.put_on_day(post_id=post.pk, on=DAY + A_DAY, **on_day(world))
+    assert "Take it back, as an idea" in marketer.get(path).content.decode()
+    marketer.post(f"{path}/state", {"to": "idea"})
+    assert "Never mind" in marketer.get(CALENDAR).content.decode()
+
+
+def test_what_was_reviewed_is_let_go_by_who_approves(world, client_as):
+    post = post_of(world, state=State.REVIEW)
+    path = f"/plan/calendar/posts/{post.pk}/state"
+    assert client_as(world.marketer).post(path, {"to": "dropped"}).status_code == 403
+    assert client_as(world.stranger).post(path, {"to": "dropped"}).status_code == 404
+    assert client_as(world.lead).post(path, {"to": "dropped"}).status_code == 302
 
 
 def test_words_changed_in_a_pause_do_not_come_back_approved(world):

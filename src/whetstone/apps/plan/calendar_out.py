@@ -55,7 +55,7 @@ def scheduler_rows(
 
 
 def calendar_file(actor: Actor, *, root: str) -> bytes:
-    """The posts of the last sixty days and those ahead; paused ones are called off."""
+    """The posts of the last sixty days and those ahead; paused and dropped ones are called off."""
     today = actor.today
     found = selectors.views(
         actor.workspace_id,
@@ -83,7 +83,7 @@ def _event(post: PostView, clock: ZoneInfo, root: str) -> Booking:
         span=Span(start, end),
         title=f"{network_name(row.network)}: {row.title} ({state_name(post.state)})",
         stamp=row.changed_at,
-        is_cancelled=post.state is State.PAUSED,
+        is_cancelled=post.state in {State.PAUSED, State.DROPPED},
         description=f"{root}/plan/calendar/posts/{row.pk}",
         is_free=True,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field as given
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.selectors import holidays_between
@@ -130,7 +130,8 @@ def calendar(
         by_day.setdefault(one.row.on, []).append(one)
     minutes: dict[dt.date | None, list[int | None]] = {}
     for one in everything:
-        minutes.setdefault(one.row.on, []).append(one.row.minutes)
+        if one.state is not State.DROPPED:
+            minutes.setdefault(one.row.on, []).append(one.row.minutes)
     works = _working(workspace_id)
     own = _own_days(workspace_id, first, last)
     shut = [row for row in people.blackouts(workspace_id) if row[0] is None]
@@ -206,6 +207,13 @@ def before_pause(workspace_id: int) -> dict[int, State]:
     return {pk: State(stood) for pk, stood in rows}
 
 
+def let_go() -> QuerySet[Any, Any]:
+    """The posts that were let go and not taken back, as a sub-query of ids."""
+    later = PostMove.objects.filter(post=OuterRef("post"), pk__gt=OuterRef("pk"))
+    rows = PostMove.objects.filter(to_state=State.DROPPED).exclude(Exists(later))
+    return rows.values("post")
+
+
 def crisis(workspace_id: int) -> CrisisSwitch | None:
     """The switch, where it is on."""
     rows = CrisisSwitch.objects.filter(workspace_id=workspace_id).select_related("by")
@@ -221,7 +229,7 @@ def switches(workspace_id: int) -> list[CrisisSwitch]:
 
 def to_be_paused(workspace_id: int, *, today: dt.date) -> int:
     """How many posts the switch would pause; one query."""
-    rows = _stated(workspace_id).exclude(stands__in=[State.POSTED, State.PAUSED])
+    rows = _stated(workspace_id).exclude(stands__in=[State.POSTED, State.PAUSED, State.DROPPED])
     return rows.exclude(on__lt=today).count()
 
 
@@ -301,6 +309,8 @@ def _as_views(
 
 
 def _is_wanted(one: PostView, wanted: Wanted) -> bool:
+    if one.state is State.DROPPED and wanted.state != State.DROPPED:
+        return False  # what was let go is shown to who asks for it
     campaign = str(one.row.campaign_id or NOWHERE)
     return (
         wanted.network in {"", one.row.network}

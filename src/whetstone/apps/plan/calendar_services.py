@@ -135,8 +135,8 @@ def put_on_day(
     if post.on == on:
         return False
     state = selectors.state_of(post.pk)
-    if state == State.POSTED:
-        raise Refused("move a post to another day", "posted")
+    if state in {State.POSTED, State.DROPPED}:
+        raise Refused("move a post to another day", str(state))
     if on is None and state == State.SCHEDULED:
         raise Refused("take the day off a scheduled post", "no_day")
     if on is not None and on < today:
@@ -163,6 +163,7 @@ def move_post(
 ) -> bool:
     """Move a post to another state; False where it stands there already.
 
+    A post that is let go rests on nothing any more; taken back, on the limits of its network.
     `is_seen`: an export shows that it went out. `read`: the version that was read by whoever
     approves; another by now is not approved unseen.
 
@@ -184,6 +185,10 @@ def move_post(
         raise Refused("move a planned post", reason)
     _log(post, here, to, actor_id, now)
     _rise([post.pk], now)
+    if to is State.DROPPED:
+        cite_only(workspace_id=workspace_id, kind=PLANNED_POST, id=post.pk, claims=[])
+    elif here is State.DROPPED:
+        _cite(post, (), now.date())
     log_act(workspace_id, actor_id, "move planned post", post.pk, now)
     return True
 

@@ -334,7 +334,12 @@ def _post(actor: Actor, post_id: int) -> PostView:
 
 
 def _may_write(actor: Actor, post: PostView) -> bool:
-    """Ideas and drafts are the whole team's; what was reviewed is changed by who approves."""
+    """Ideas and drafts are the whole team's; what was reviewed is changed by who approves.
+
+    What was let go is taken back first.
+    """
+    if post.state is State.DROPPED:
+        return False
     return actor.has(*DECIDERS) or (actor.has(*MAKERS) and team_may_write(post.state))
 
 

@@ -29,11 +29,14 @@ def state_name(state: str) -> str:
         State.SCHEDULED.value: _("scheduled elsewhere"),
         State.POSTED.value: _("posted"),
         State.PAUSED.value: _("paused"),
+        State.DROPPED.value: _("let go"),
     }.get(str(state), str(state))
 
 
-def act_of(state: str) -> str:
+def act_of(state: str, *, here: str = "") -> str:
     """What the button says that moves a post there."""
+    if here == State.DROPPED:
+        return _("Take it back, as an idea")
     return {
         State.IDEA.value: _("Back to an idea"),
         State.DRAFT.value: _("Make it a draft"),
@@ -41,6 +44,7 @@ def act_of(state: str) -> str:
         State.APPROVED.value: _("Approve it"),
         State.SCHEDULED.value: _("It is scheduled elsewhere"),
         State.POSTED.value: _("It is posted"),
+        State.DROPPED.value: _("Let it go"),
     }[str(state)]
 
 
@@ -78,6 +82,7 @@ def why_not_words(why: str) -> str:
         "crisis": _("Everything planned is paused. Lift the pause first."),
         "no_day": _("It has no day yet. Give it one first."),
         "posted": _("It is posted already and stays on its day."),
+        "dropped": _("It was let go. Take it back first."),
         "touched": _(
             "This form has made a post already, and somebody has changed it since. Your "
             "words are below: open that post in the calendar, and change it there."
@@ -165,4 +170,4 @@ def network_choices() -> list[tuple[str, str]]:
 
 def state_choices() -> list[tuple[str, str]]:
     """(key, name) of the states."""
-    return [(one.value, state_name(one)) for one in (*LINE, State.PAUSED)]
+    return [(one.value, state_name(one)) for one in (*LINE, State.PAUSED, State.DROPPED)]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class State(StrEnum):
-    """Where a post stands. `PAUSED` is what a crisis switch does to it."""
+    """Where a post stands. `PAUSED` is what a crisis switch does to it; `DROPPED` was let go."""
 
     IDEA = "idea"
     DRAFT = "draft"
@@ -26,23 +26,26 @@ class State(StrEnum):
     SCHEDULED = "scheduled"
     POSTED = "posted"
     PAUSED = "paused"
+    DROPPED = "dropped"
 
 
 LINE = (
     State.IDEA, State.DRAFT, State.REVIEW, State.APPROVED, State.SCHEDULED, State.POSTED,
 )  # fmt: skip
-"""The states in their order; a pause stands beside them."""
+"""The states in their order; a pause and what was let go stand beside them."""
 
 MOVES: Mapping[State, tuple[State, ...]] = {
-    State.IDEA: (State.DRAFT,),
-    State.DRAFT: (State.REVIEW, State.IDEA),
-    State.REVIEW: (State.APPROVED, State.DRAFT),
-    State.APPROVED: (State.SCHEDULED, State.POSTED, State.DRAFT),
+    State.IDEA: (State.DRAFT, State.DROPPED),
+    State.DRAFT: (State.REVIEW, State.IDEA, State.DROPPED),
+    State.REVIEW: (State.APPROVED, State.DRAFT, State.DROPPED),
+    State.APPROVED: (State.SCHEDULED, State.POSTED, State.DRAFT, State.DROPPED),
     State.SCHEDULED: (State.POSTED, State.APPROVED, State.DRAFT),
     State.POSTED: (),
     State.PAUSED: (),
+    State.DROPPED: (State.IDEA,),
 }
-"""Where a post may go by hand: nothing skips the review, and what is posted stays posted."""
+"""Where a post may go by hand: nothing skips the review, and what is posted stays posted. What is
+scheduled elsewhere is called off there first, so it is not let go in one step."""
 
 YEARS_AHEAD = 5
 """No post is planned for a later year."""
@@ -102,8 +105,10 @@ def team_may_move(here: State, to: State) -> bool:
     >>> team_may_move(State.REVIEW, State.APPROVED)
     False
     """
+    if to is State.DROPPED:
+        return team_may_write(here)
     ours = {State.IDEA, State.DRAFT, State.REVIEW}
-    return here in ours and to in ours
+    return (here in ours or here is State.DROPPED) and to in ours
 
 
 def is_too_far(on: dt.date, *, today: dt.date) -> bool:
@@ -113,7 +118,8 @@ def is_too_far(on: dt.date, *, today: dt.date) -> bool:
 
 def is_paused_by_switch(state: State, on: dt.date | None, *, today: dt.date) -> bool:
     """Whether a crisis switch takes a post: it waits to go out, today, later or on no day yet."""
-    return state not in {State.POSTED, State.PAUSED} and (on is None or on >= today)
+    waits = state not in {State.POSTED, State.PAUSED, State.DROPPED}
+    return waits and (on is None or on >= today)
 
 
 @dataclass(frozen=True, slots=True)
