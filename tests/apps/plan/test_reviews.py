@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import json
+import re
 
 import pytest
 from django.db import connection
@@ -326,6 +327,25 @@ def test_an_adviser_sees_counts_of_the_other_team_and_not_one_word(two_teams, cl
     for word in ("Secret Sam", "Hush", "Nobody else", f"/plan/reviews/{two_teams.hidden.pk}"):
         assert word not in page
     assert selectors.waits([two_teams.mine.pk])[two_teams.mine.pk] == selectors.Waits(1, 0, 0)
+
+
+def test_a_plan_of_the_other_team_that_changed_since_it_was_signed_waits(two_teams, client_as):
+    act = {"workspace_id": two_teams.other.pk, "now": NOW}
+    view = selectors.review(
+        two_teams.hidden.pk, workspace_id=two_teams.other.pk,
+        board=goals.board(two_teams.other.pk, today=NOW.date()),
+    )  # fmt: skip
+    services.sign(review_id=view.id, seal=view.seal, actor_id=two_teams.mine.pk, **act)
+    partner = client_as(two_teams.partner)
+
+    def counts():
+        page = partner.get("/advising").content.decode()
+        return re.findall(r'<td class="n" data-label="[^"]*">(\d+)</td>', page)
+
+    assert counts() == ["0", "0", "1"]
+    plans.create_goal(kind="business", title="Louder", **act)
+    assert counts() == ["1", "0", "0"]
+    assert "Louder" not in partner.get("/advising").content.decode()
 
 
 def test_no_page_or_act_of_one_team_opens_a_review_of_the_other(two_teams, client_as):

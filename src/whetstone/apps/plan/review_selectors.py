@@ -281,6 +281,21 @@ def waits(person_ids: Sequence[int]) -> dict[int, Waits]:
     }
 
 
+def places_signed(person_ids: Sequence[int]) -> dict[int, int]:
+    """(person, their workspace) of those who have signed a plan there; one query."""
+    rows = PlanReview.objects.filter(reviewer_id__in=person_ids, signatures__isnull=False)
+    return {who: space for who, space in rows.values_list("reviewer_id", "workspace_id") if who}
+
+
+def with_changed(waits: Waits, person_id: int, found: Sequence[ReviewView]) -> Waits:
+    """What was signed and is another by now waits for whoever signed it."""
+    n = sum(
+        one.row.reviewer_id == person_id and one.state is ReviewState.CHANGED_SINCE
+        for one in found
+    )
+    return Waits(waits.yours + n, waits.team, waits.signed - n)
+
+
 def _with_team(review_ids: Sequence[int]) -> set[int]:
     """Those of these reviews in which a change is still asked for."""
     if not review_ids:
