@@ -63,7 +63,7 @@ class Booking:
     """One learning block as a calendar event.
 
     `uid` never changes; `sequence` rises with every change, a cancellation among them;
-    `stamp` is when this version was written (aware).
+    `stamp` is when this version was written (aware). `is_free`: it takes nobody's time.
     """
 
     uid: str
@@ -73,6 +73,7 @@ class Booking:
     stamp: datetime
     is_cancelled: bool = False
     description: str = ""
+    is_free: bool = False
 
 
 def read_busy(data: bytes, *, first: date, last: date, zone: str) -> BusyCalendar:
@@ -158,7 +159,7 @@ def _event(booking: Booking, clock: ZoneInfo) -> icalendar.Event:
     if booking.description:
         event.add("description", booking.description)
     event.add("status", "CANCELLED" if booking.is_cancelled else "CONFIRMED")
-    event.add("transp", "OPAQUE")
+    event.add("transp", "TRANSPARENT" if booking.is_free else "OPAQUE")
     return event
 
 

@@ -8,6 +8,7 @@ import pytest
 from tests.apps.plan.conftest import GONE, NOW, NOW_SO
 
 from whetstone.apps.learn.models import Booking
+from whetstone.apps.learn.selectors import bookings
 from whetstone.apps.people import selectors as people
 from whetstone.apps.plan import campaign_pages as pages
 from whetstone.apps.plan import campaign_selectors as selectors
@@ -95,6 +96,13 @@ def test_a_choice_that_rests_on_what_is_gone_is_flagged_with_its_successor(world
     assert NOW_SO in {slug for slug, _text, _statement in broken.successors}
 
 
+def test_a_choice_says_what_it_rests_on_while_that_still_holds(world, own, client_as):
+    settle(own, "brief", {"what": "A"}, rests_on=[NOW_SO, GONE])
+    page = client_as(world.leader).get(url(world)).content.decode()
+    assert "What it rests on: 1 fact" in page  # what is gone is told above, with its successor
+    assert page.count(f'href="/claims/{NOW_SO}"') >= 1
+
+
 def test_the_form_of_a_flagged_choice_takes_the_successor(world, own, client_as):
     settle(own, "networks", {"networks": ["instagram"]}, rests_on=[GONE])
     text = client_as(world.lead).get(url(world, "/parts/networks")).content.decode()
@@ -139,6 +147,54 @@ def test_launch_days_are_free_of_learning_and_open_again_when_moved(world, own):
     settle(own, "launch", {"first": "2026-12-03", "last": "2026-12-03"}, now=LATER)
     shut = people.blackouts(world.workspace.pk)
     assert shut == [(None, D(2026, 12, 3), D(2026, 12, 3), "Mend it")]
+
+
+def test_days_that_are_over_and_sums_that_nobody_has_are_refused(world, own, client_as):
+    lead = client_as(world.lead)
+    over = {"first": "2020-12-01", "last": "2020-12-03"}
+    told = lead.post(url(world, "/parts/launch"), over)
+    assert told.status_code == 422
+    assert "These days are over." in told.content.decode()
+    assert not people.blackouts(world.workspace.pk)
+    assert lead.post(url(world, "/parts/money"), {"budget": "1e20"}).status_code == 422
+
+    settle(own, "launch", {"first": "2026-11-01", "last": "2026-11-02"})
+    kept = {"first": "2026-11-01", "last": "2026-11-02", "reason": "They were free."}
+    assert lead.post(url(world, "/parts/launch"), kept).status_code == 302
+
+
+def test_what_was_booked_on_launch_days_before_moves_off_them(world, own):
+    services.ask_learning(
+        today=NOW.date(), area_id="ANA", person_ids=[world.marketer.pk], before=D(2026, 12, 18),
+        **own,
+    )  # fmt: skip
+
+    def booked():
+        rows = bookings.latest([world.marketer.pk])
+        return [one for one in rows if one.is_waiting(NOW)]
+
+    before = booked()
+    on = next(one.starts_at.date() for one in before if one.starts_at - NOW > dt.timedelta(days=3))
+    settle(own, "launch", {"first": on.isoformat(), "last": on.isoformat()})
+    after = booked()
+    assert on not in {one.starts_at.date() for one in after}
+    assert sum(one.minutes for one in after) == sum(one.minutes for one in before)
+
+
+def test_learning_is_asked_for_while_the_campaign_needs_it(world, own, client_as):
+    settle(own, "skills", {"skills": [{"area": "ANA", "level": 2, "people": 1}]})
+    asked = {"area": "ANA", "people": [world.marketer.pk], "before": "2027-11-30"}
+    told = client_as(world.lead).post(url(world, "/learning"), asked)
+    assert told.status_code == 422
+    assert "The campaign is over by then." in told.content.decode()
+    assert not Booking.objects.exists()
+
+
+def test_a_phase_in_another_year_is_a_slip_of_the_pen(world, client_as):
+    far = {"name_0": "Show", "first_0": "2029-12-10", "last_0": "2029-12-20"}
+    told = client_as(world.lead).post(url(world, "/parts/phases"), far)
+    assert told.status_code == 422
+    assert "Half a year or more" in told.content.decode()
 
 
 def test_learning_is_asked_once_and_the_person_reads_which_campaign_asked(world, own):

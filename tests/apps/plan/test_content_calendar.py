@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -14,16 +15,21 @@ from whetstone.apps.field import selectors as field
 from whetstone.apps.keepup.models import NearMiss
 from whetstone.apps.people import clock
 from whetstone.apps.people import selectors as people
+from whetstone.apps.people import services as hours
 from whetstone.apps.people.models import AuditRow
 from whetstone.apps.plan import calendar_selectors as selectors
 from whetstone.apps.plan import calendar_services as services
 from whetstone.apps.plan import citer
+from whetstone.apps.plan.desk_selectors import desk_days
+from whetstone.apps.plan.hours_selectors import hours as hours_of_posts
 from whetstone.apps.plan.models_calendar import CrisisSwitch, PlannedPost, PostMove, TeamDay
+from whetstone.apps.plan.selectors import board, tree_of
 from whetstone.core.kernel.errors import Missing, Refused
 from whetstone.core.strategy.content_calendar import State
 from whetstone.web.append_only import WrittenOnceError
 
 DAY = dt.date(2026, 12, 1)
+A_DAY = dt.timedelta(days=1)
 CALENDAR = "/plan/calendar?on=2026-12-01"
 
 
@@ -65,6 +71,7 @@ def test_a_post_is_planned_once_however_often_its_form_is_sent(world, client_as)
     ("wrong", "said"),
     [
         ({"on": "2001-01-01"}, "That day is over."),
+        ({"on": "2040-01-01"}, "more than five years ahead"),
         ({"on": "", "at_time": "09:00"}, "A time needs a day."),
         ({"link": "no link"}, "URL"),
         ({"network": "swipebook"}, "swipebook"),
@@ -135,7 +142,7 @@ def test_another_workspace_s_campaign_and_goal_cannot_be_named(world, client_as)
     foreign = client_as(world.stranger).post(
         "/plan/calendar/posts/new", typed(goal_id=str(world.social.pk))
     )
-    assert foreign.status_code == 200
+    assert foreign.status_code == 422
     assert not PlannedPost.objects.exists()
 
 
@@ -233,6 +240,16 @@ def test_the_file_defuses_formulas_and_leaves_paused_posts_out(world, client_as)
     assert "Not now" not in text
 
 
+def test_a_scheduler_gets_what_was_approved_and_nothing_else(world, client_as):
+    post_of(world, title="Only an idea")
+    post_of(world, title="Read and approved", state=State.APPROVED)
+    reader, file = client_as(world.lead), f"/plan/calendar/planned-posts.csv{CALENDAR[14:]}"
+    approved = reader.get(f"{file}&only=approved").content.decode()
+    assert "Read and approved" in approved
+    assert "Only an idea" not in approved
+    assert "Only an idea" in reader.get(file).content.decode()
+
+
 def test_the_secret_address_answers_without_signing_in_until_it_is_renewed(
     world, client_as, client
 ):
@@ -243,6 +260,7 @@ def test_the_secret_address_answers_without_signing_in_until_it_is_renewed(
     token = selectors.feed_of(world.marketer.pk).token
     found = client.get(f"/plan/calendar/{token}.ics")
     assert b"A zip in forty seconds" in found.content.replace(b"\r\n ", b"")
+    assert b"TRANSP:TRANSPARENT" in found.content  # a planned post keeps nobody busy
     marketer.post("/plan/calendar/feed")
     assert client.get(f"/plan/calendar/{token}.ics").status_code == 404
     marketer.post("/plan/calendar/feed", {"act": "end"})
@@ -299,6 +317,60 @@ def test_holidays_of_a_chosen_country_come_in_once_and_cost_nobody_hours(world, 
     assert len(people.blackouts(world.workspace.pk)) == hours
 
 
+def test_awareness_days_are_chosen_one_by_one_and_come_with_their_resolution(world, client_as):
+    lead, path = client_as(world.lead), "/plan/calendar/days/awareness"
+    page = lead.get("/plan/calendar/days").content.decode()
+    assert "Thu 10 Dec: Human Rights Day" in page
+    keys = ["12-10 Human Rights Day", "03-22 World Water Day"]
+    for _twice in range(2):
+        assert lead.post(path, {"days": keys}).status_code == 302
+    found = TeamDay.objects.order_by("on").values_list("on", "name", "source")
+    assert list(found) == [
+        (dt.date(2026, 12, 10), "Human Rights Day", "United Nations, A/RES/423(V)"),
+        (dt.date(2027, 3, 22), "World Water Day", "United Nations, A/RES/47/193"),
+    ]
+    assert "Human Rights Day" in lead.get(CALENDAR).content.decode()
+
+
+def test_no_day_is_kept_that_is_none_and_none_by_who_does_not_decide(world, client_as):
+    path = "/plan/calendar/days/awareness"
+    lead = client_as(world.lead)
+    for keys in ([], ["02-30 Day of nothing"]):
+        lead.post(path, {"days": keys})
+    assert "Choose at least one day." in lead.get("/plan/calendar/days").content.decode()
+    for who in (world.marketer, world.leader, world.editor):
+        assert client_as(who).post(path, {"days": ["12-01 World AIDS Day"]}).status_code == 403
+    assert not TeamDay.objects.exists()
+
+
+def test_the_desk_is_counted_by_day_and_a_post_that_nobody_answers_says_so(world, client_as):
+    space, lead = world.workspace.pk, client_as(world.lead)
+    hours.black_out(
+        workspace_id=space, person_id=world.marketer.pk, starts_on=DAY, ends_on=DAY, reason="leave"
+    )
+    found = desk_days(space, [DAY, DAY + A_DAY, DAY + 4 * A_DAY], off={})
+    assert [(one.there, one.is_short) for one in found.values()] == [
+        (1, True), (2, False), (0, True),
+    ]  # fmt: skip
+    assert desk_days(space, [DAY], off={DAY: "A holiday"})[DAY].there == 0
+
+    post_of(world)
+    page = lead.get(CALENDAR).content.decode()
+    assert page.count("Care and crisis desk: 1, at least 2 wanted.") == 1
+    post = post_of(world, on=DAY + 4 * A_DAY, title="On a Saturday")
+    assert "Care and crisis desk: nobody works." in lead.get(CALENDAR).content.decode()
+    told = lead.get(f"/plan/calendar/posts/{post.pk}").content.decode()
+    assert "Nobody of the care desk works on that day." in told
+
+
+def test_where_nobody_holds_the_desk_nothing_is_said_of_it(world, client_as):
+    world.workspace.care_minimum = 0
+    world.workspace.save(update_fields=["care_minimum"])
+    assert desk_days(world.workspace.pk, [DAY], off={}) == {}
+    post_of(world)
+    assert "crisis desk" not in client_as(world.lead).get(CALENDAR).content.decode()
+
+
 def test_a_strange_address_shows_some_month_and_breaks_nothing(world, client_as):
     for query in ("on=9999-12-31", "on=0001-01-01", "on=x&as=year", "goal=x&campaign=-1"):
         assert client_as(world.lead).get(f"/plan/calendar?{query}").status_code == 200
@@ -329,6 +401,56 @@ def test_an_approval_covers_the_words_that_were_read(world):
     assert selectors.state_of(post.pk) is State.DRAFT
 
 
+def test_nobody_approves_words_that_they_have_not_read(world, client_as):
+    post = post_of(world, state=State.REVIEW)
+    path, lead = f"/plan/calendar/posts/{post.pk}", client_as(world.lead)
+    page = lead.get(path).content.decode()
+    read = re.search(r'name="version" value="(\d+)"', page)[1]
+    for to in ("draft", "review"):  # taken back, written anew, handed in once more
+        services.move_post(post_id=post.pk, to=State(to), **own(world))
+    lead.post(f"{path}/state", {"to": "approved", "version": read})
+    assert selectors.state_of(post.pk) is State.REVIEW
+    page = lead.get(path).content.decode()
+    assert "It was changed since you read it." in page
+    read = re.search(r'name="version" value="(\d+)"', page)[1]
+    lead.post(f"{path}/state", {"to": "approved", "version": read})
+    assert selectors.state_of(post.pk) is State.APPROVED
+
+
+def test_what_is_let_go_weighs_on_nothing_and_can_be_taken_back(world, client_as):
+    post = post_of(world, title="Never mind", minutes=90, rests_on=[GONE])
+    marketer, path = client_as(world.marketer), f"/plan/calendar/posts/{post.pk}"
+    space, tree = world.workspace.pk, tree_of(board(world.workspace.pk, today=NOW.date()))
+    assert hours_of_posts(space, tree).posts == 1
+    assert marketer.post(f"{path}/state", {"to": "dropped"}).status_code == 302
+
+    assert selectors.state_of(post.pk) is State.DROPPED
+    assert "Never mind" not in marketer.get(CALENDAR).content.decode()
+    assert "Never mind" in marketer.get(f"{CALENDAR}&state=dropped").content.decode()
+    assert "Never mind" not in marketer.get(f"/plan/calendar/planned-posts.csv{CALENDAR[14:]}"
+                                            ).content.decode()  # fmt: skip
+    assert hours_of_posts(space, tree).posts == 0
+    assert not field.cited_by(space, "planned_post", [str(post.pk)]).get(str(post.pk))
+    assert services.pause_all(reason="A fire", **on_day(world)) == 0
+    services.lift_all(**own(world))
+
+    lead = client_as(world.lead)
+    assert lead.post(f"{path}/change", typed()).status_code == 403
+    with pytest.raises(Refused):
+        services.put_on_day(post_id=post.pk, on=DAY + A_DAY, **on_day(world))
+    assert "Take it back, as an idea" in marketer.get(path).content.decode()
+    marketer.post(f"{path}/state", {"to": "idea"})
+    assert "Never mind" in marketer.get(CALENDAR).content.decode()
+
+
+def test_what_was_reviewed_is_let_go_by_who_approves(world, client_as):
+    post = post_of(world, state=State.REVIEW)
+    path = f"/plan/calendar/posts/{post.pk}/state"
+    assert client_as(world.marketer).post(path, {"to": "dropped"}).status_code == 403
+    assert client_as(world.stranger).post(path, {"to": "dropped"}).status_code == 404
+    assert client_as(world.lead).post(path, {"to": "dropped"}).status_code == 302
+
+
 def test_words_changed_in_a_pause_do_not_come_back_approved(world):
     post = post_of(world, state=State.SCHEDULED)
     services.pause_all(reason="A fire", **on_day(world))
@@ -342,6 +464,16 @@ def test_a_posted_post_is_not_written_onto_another_day(world):
     with pytest.raises(Refused):
         services.change_post(post_id=post.pk, on=DAY + dt.timedelta(1), **own(world))
     assert PlannedPost.objects.get().on == DAY
+
+
+def test_a_post_goes_to_no_day_that_no_calendar_shows_and_without_a_day_it_has_no_time(world):
+    post = post_of(world, at_time=dt.time(9, 30))
+    with pytest.raises(Refused) as refused:
+        services.put_on_day(post_id=post.pk, on=dt.date(9999, 12, 31), **on_day(world))
+    assert refused.value.why == "day_far"
+    assert services.put_on_day(post_id=post.pk, on=None, **on_day(world))
+    post.refresh_from_db()
+    assert (post.on, post.at_time) == (None, None)
 
 
 def test_the_switch_goes_by_the_team_s_own_day(world):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
+import re
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.apps.plan.conftest import NOW
+from tests.apps.plan.conftest import NOW, NOW_SO
 
 from whetstone.apps.diagnose import judged as evidence
 from whetstone.apps.learn.judging import Judgement
@@ -327,6 +329,25 @@ def test_an_adviser_sees_counts_of_the_other_team_and_not_one_word(two_teams, cl
     assert selectors.waits([two_teams.mine.pk])[two_teams.mine.pk] == selectors.Waits(1, 0, 0)
 
 
+def test_a_plan_of_the_other_team_that_changed_since_it_was_signed_waits(two_teams, client_as):
+    act = {"workspace_id": two_teams.other.pk, "now": NOW}
+    view = selectors.review(
+        two_teams.hidden.pk, workspace_id=two_teams.other.pk,
+        board=goals.board(two_teams.other.pk, today=NOW.date()),
+    )  # fmt: skip
+    services.sign(review_id=view.id, seal=view.seal, actor_id=two_teams.mine.pk, **act)
+    partner = client_as(two_teams.partner)
+
+    def counts():
+        page = partner.get("/advising").content.decode()
+        return re.findall(r'<td class="n" data-label="[^"]*">(\d+)</td>', page)
+
+    assert counts() == ["0", "0", "1"]
+    plans.create_goal(kind="business", title="Louder", **act)
+    assert counts() == ["1", "0", "0"]
+    assert "Louder" not in partner.get("/advising").content.decode()
+
+
 def test_no_page_or_act_of_one_team_opens_a_review_of_the_other(two_teams, client_as):
     partner = client_as(two_teams.partner)
     path = f"/plan/reviews/{two_teams.hidden.pk}"
@@ -396,6 +417,24 @@ def test_what_a_campaign_settled_part_by_part_can_be_commented_and_is_signed(wor
     assert "It was said of: What: A zip in forty seconds." in client_as(world.partner).get(
         f"/plan/reviews/{review.pk}"
     ).content.decode().replace("&#34;", '"')
+
+
+def test_a_part_is_read_label_by_label_and_what_it_rests_on_in_words(world, client_as):
+    values = {"what": "One repair a week.", "for_whom": "Owners."}
+    settle(world, part="brief", values=values, rests_on=[NOW_SO])
+    review = asked(world)
+    page = html.unescape(
+        client_as(world.partner).get(f"/plan/reviews/{review.pk}").content.decode()
+    )
+    assert "<dt>What</dt>" in page
+    assert "In Instagram Stories a link sits on a link sticker" in page
+    assert f">{NOW_SO}" not in page  # a name of ours is no sentence
+    said(world, review, line="part-brief", wants_change=False)
+    settle(world, part="brief", values=values | {"what": "Two a week."}, rests_on=[NOW_SO])
+    page = client_as(world.partner).get(f"/plan/reviews/{review.pk}").content.decode()
+    assert "It was said of: What: One repair a week; For whom: Owners; Rests on: " in page
+    assert ".;" not in page
+    assert ".." not in page.partition("It was said of")[2][:600]
 
 
 def test_whoever_only_reads_answers_but_unlocks_no_signature(world, client_as):

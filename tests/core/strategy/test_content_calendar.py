@@ -19,6 +19,7 @@ from whetstone.core.strategy.content_calendar import (
     is_paused_by_switch,
     limits_for,
     may_go,
+    team_may_move,
     why_not,
 )
 
@@ -49,7 +50,19 @@ def test_no_post_skips_the_review_or_comes_back_from_posted(here, there):
 def test_a_crisis_holds_back_what_would_go_out_and_lets_work_go_on():
     standing = Standing(State.REVIEW, has_day=True, is_crisis=True)
     assert why_not(standing, State.APPROVED) == "crisis"
-    assert may_go(standing) == (State.DRAFT,)
+    assert may_go(standing) == (State.DRAFT, State.DROPPED)
+
+
+def test_what_is_let_go_comes_back_as_an_idea_and_what_is_out_there_is_called_off_first():
+    for here in (State.IDEA, State.DRAFT, State.REVIEW, State.APPROVED):
+        assert why_not(Standing(here, has_day=True), State.DROPPED) is None
+    for here in (State.SCHEDULED, State.POSTED, State.PAUSED):
+        assert why_not(Standing(here, has_day=True), State.DROPPED) == "not_next"
+    assert may_go(Standing(State.DROPPED, has_day=True)) == (State.IDEA,)
+    assert not is_paused_by_switch(State.DROPPED, DAY, today=DAY)
+    assert team_may_move(State.DRAFT, State.DROPPED)
+    assert team_may_move(State.DROPPED, State.IDEA)
+    assert not team_may_move(State.REVIEW, State.DROPPED)
 
 
 def test_a_post_without_a_day_is_not_scheduled():

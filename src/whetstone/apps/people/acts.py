@@ -21,6 +21,7 @@ ACTS: Final[dict[str, str | _StrPromise]] = {
     "add reading": _("wrote down a figure"),
     "add secured questions": _("added secured questions"),
     "begin form": _("began a secured form"),
+    "add awareness days": _("brought international days into the content calendar"),
     "add holidays": _("brought public holidays into the content calendar"),
     "certify_level": _("was given a certificate of a level"),
     "close form": _("closed a secured form"),

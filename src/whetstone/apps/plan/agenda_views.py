@@ -17,6 +17,8 @@ from whetstone.web.request import Right
 from whetstone.web.spreadsheet import csv_answer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from whetstone.web.request import Actor, Request
 
 
@@ -57,7 +59,17 @@ def advising(request: Request, actor: Actor) -> HttpResponse:
         if one.is_yours
     ]
     others = people.places_with(actor.user_id, Right.PARTNER, besides=actor.person_id)
-    waits = review_selectors.waits([pk for pk, _name in others])
+    waits = _waits([pk for pk, _name in others], actor)
     places = [(pk, name, waits[pk]) for pk, name in others]
     known = {"here": here, "places": places, "title": review_pages.list_title(here)}
     return render(request, "plan/advising.html.jinja", known)
+
+
+def _waits(person_ids: Sequence[int], actor: Actor) -> dict[int, review_selectors.Waits]:
+    """How much waits elsewhere; a plan is only read again where one was signed."""
+    found = review_selectors.waits(person_ids)
+    for person, space in review_selectors.places_signed(person_ids).items():
+        board = selectors.board(space, today=actor.today)
+        rows = review_selectors.reviews(space, board)
+        found[person] = review_selectors.with_changed(found[person], person, rows)
+    return found

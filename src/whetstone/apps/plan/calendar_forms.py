@@ -12,8 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from whetstone.apps.people import countries
 from whetstone.apps.people import selectors as people
-from whetstone.apps.plan import calendar_selectors, calendar_words, selectors
-from whetstone.core.strategy.content_calendar import Shape, State
+from whetstone.apps.plan import calendar_selectors, calendar_words, selectors, unmoved
+from whetstone.core.strategy.awareness_days import by_next_time
+from whetstone.core.strategy.content_calendar import Shape, State, is_too_far
+from whetstone.web.days import day_field
+from whetstone.web.wording import short_day
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -113,6 +116,8 @@ class PostForm(forms.Form):
             first["rests_on"] = cited
         kwargs["initial"] = first | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
+        if post is not None:
+            unmoved.watch(self, first)
         for name, options in self._options(cited).items():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
@@ -140,6 +145,8 @@ class PostForm(forms.Form):
             raise ValidationError(_("It is posted already and stays on its day."))
         if day is not None and day < self.actor.today and day != held:
             raise ValidationError(_("That day is over."))
+        if day is not None and day != held and is_too_far(day, today=self.actor.today):
+            raise ValidationError(_("That is more than five years ahead."))
         if day is None and self.post is not None and self.post.state is State.SCHEDULED:
             raise ValidationError(_("It is scheduled elsewhere, so it needs its day."))
         return day
@@ -151,6 +158,7 @@ class PostForm(forms.Form):
             cleaned[name] = int(cleaned[name]) if cleaned.get(name) else None
         if cleaned.get("at_time") and not cleaned.get("on") and "on" not in self.errors:
             self.add_error("on", _("A time needs a day."))
+        unmoved.look_again(self)
         return cleaned
 
     @property
@@ -166,9 +174,10 @@ class DayForm(forms.Form):
 
 
 class StateForm(forms.Form):
-    """Where a post goes."""
+    """Where a post goes; `version` is the one that was read."""
 
     to = forms.ChoiceField(choices=[(one.value, one.value) for one in State])
+    version = forms.IntegerField(required=False, min_value=0)
 
 
 class CrisisForm(forms.Form):
@@ -190,7 +199,7 @@ class NearMissForm(forms.Form):
 class TeamDayForm(forms.Form):
     """A day the team keeps in mind."""
 
-    on = _day(label=gettext_lazy("Day"))
+    on = day_field(label=gettext_lazy("Day"))
     name = forms.CharField(label=gettext_lazy("What it is"), max_length=80)
     source = forms.CharField(
         label=gettext_lazy("Where you read that"), max_length=200, required=False
@@ -212,3 +221,21 @@ class CountryDaysForm(forms.Form):
         if not code:
             raise ValidationError(_("No such country. Write its name or its two letters."))
         return code
+
+
+class AwarenessForm(forms.Form):
+    """International days that the team keeps in mind, each by itself."""
+
+    days = forms.MultipleChoiceField(
+        label=gettext_lazy("Which of them"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose at least one day.")},
+    )
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        box = self.fields["days"]
+        assert isinstance(box, forms.ChoiceField)
+        box.choices = [
+            (one.key, f"{short_day(day)}: {one.name}") for day, one in by_next_time(today=today)
+        ]

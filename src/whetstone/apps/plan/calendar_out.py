@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from whetstone.apps.keepup.words import network_name
 from whetstone.apps.plan import calendar_selectors as selectors
 from whetstone.apps.plan.calendar_words import state_name
-from whetstone.core.strategy.content_calendar import State
+from whetstone.core.strategy.content_calendar import LINE, State
 from whetstone.core.timeplan.pattern import Span
 from whetstone.formats.icalendar import Booking, write_calendar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from whetstone.apps.plan.calendar_selectors import PostView
     from whetstone.web.request import Actor
@@ -31,12 +31,14 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def scheduler_rows(posts: Iterable[PostView]) -> Iterator[tuple[str, ...]]:
-    """A head and one row a post with a day; paused posts are left out."""
+def scheduler_rows(
+    posts: Iterable[PostView], *, only: Collection[State] = LINE
+) -> Iterator[tuple[str, ...]]:
+    """A head and one row a post with a day, of these states; paused posts are left out."""
     yield COLUMNS
     for post in posts:
         row = post.row
-        if post.state is State.PAUSED or row.on is None:
+        if post.state not in only or row.on is None:
             continue
         yield (
             row.on.isoformat(),
@@ -53,7 +55,7 @@ def scheduler_rows(posts: Iterable[PostView]) -> Iterator[tuple[str, ...]]:
 
 
 def calendar_file(actor: Actor, *, root: str) -> bytes:
-    """The posts of the last sixty days and those ahead; paused ones are called off."""
+    """The posts of the last sixty days and those ahead; paused and dropped ones are called off."""
     today = actor.today
     found = selectors.views(
         actor.workspace_id,
@@ -81,6 +83,7 @@ def _event(post: PostView, clock: ZoneInfo, root: str) -> Booking:
         span=Span(start, end),
         title=f"{network_name(row.network)}: {row.title} ({state_name(post.state)})",
         stamp=row.changed_at,
-        is_cancelled=post.state is State.PAUSED,
+        is_cancelled=post.state in {State.PAUSED, State.DROPPED},
         description=f"{root}/plan/calendar/posts/{row.pk}",
+        is_free=True,
     )

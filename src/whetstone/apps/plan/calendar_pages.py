@@ -142,6 +142,12 @@ class CalendarPage:
         """Whether a day lies beside the month shown."""
         return self.wish.view == "month" and day.on.month != self.wish.on.month
 
+    def desk(self, day: DayView) -> str:
+        """Who is there for customers and for a crisis, where that is worth a line."""
+        has_posts = any(one.state is not State.PAUSED for one in day.posts)
+        is_whole = self.wish.view == "week"
+        return words.desk_words(day.desk, has_posts=has_posts, is_whole=is_whole)
+
     @cached_property
     def filters(self) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
         """(name, label, chosen, options) of each filter."""
@@ -180,10 +186,12 @@ class PostPage:
     @property
     def next(self) -> list[tuple[str, str]]:
         """(state, button) of each move that is allowed now."""
-        standing = Standing(self.post.state, self.post.row.on is not None, self.crisis is not None)
+        on = self.post.row.on
+        is_past = on is not None and on < self.actor.today
+        standing = Standing(self.post.state, on is not None, self.crisis is not None, is_past)
         decides = self.actor.has("lead", "partner")
         return [
-            (one.value, words.act_of(one))
+            (one.value, words.act_of(one, here=self.post.state))
             for one in may_go(standing)
             if decides or team_may_move(self.post.state, one)
         ]
@@ -195,8 +203,8 @@ class PostPage:
 
     @property
     def may_change_day(self) -> bool:
-        """What is posted stays where it is."""
-        return self.post.state is not State.POSTED
+        """What is posted stays where it is, and what was let go is nowhere."""
+        return self.post.state not in {State.POSTED, State.DROPPED}
 
     state_name = staticmethod(words.state_name)
     network_name = staticmethod(network_name)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from dataclasses import field as given
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.selectors import holidays_between
 from whetstone.apps.people import selectors as people
 from whetstone.apps.plan.breaks import Break, breaks
+from whetstone.apps.plan.desk_selectors import desk_days
 from whetstone.apps.plan.models import Campaign
 from whetstone.apps.plan.models_calendar import (
     CrisisSwitch,
@@ -24,6 +25,7 @@ from whetstone.apps.plan.models_calendar import (
 from whetstone.core.strategy.content_calendar import (
     Check,
     DayLoad,
+    DeskDay,
     Draft,
     Shape,
     State,
@@ -84,6 +86,7 @@ class DayView:
     holiday: str = ""
     own: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
+    desk: DeskDay | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +130,12 @@ def calendar(
         by_day.setdefault(one.row.on, []).append(one)
     minutes: dict[dt.date | None, list[int | None]] = {}
     for one in everything:
-        minutes.setdefault(one.row.on, []).append(one.row.minutes)
+        if one.state is not State.DROPPED:
+            minutes.setdefault(one.row.on, []).append(one.row.minutes)
     works = _working(workspace_id)
     own = _own_days(workspace_id, first, last)
     shut = [row for row in people.blackouts(workspace_id) if row[0] is None]
+    desks = desk_days(workspace_id, _days(first, last), off=off)
     days = tuple(
         DayView(
             on=on,
@@ -139,6 +144,7 @@ def calendar(
             holiday=off.get(on, ""),
             own=tuple(own.get(on, ())),
             closed=tuple(why for _all, begin, end, why in shut if begin <= on <= end),
+            desk=desks.get(on),
         )
         for on in _days(first, last)
     )
@@ -201,6 +207,13 @@ def before_pause(workspace_id: int) -> dict[int, State]:
     return {pk: State(stood) for pk, stood in rows}
 
 
+def let_go() -> QuerySet[Any, Any]:
+    """The posts that were let go and not taken back, as a sub-query of ids."""
+    later = PostMove.objects.filter(post=OuterRef("post"), pk__gt=OuterRef("pk"))
+    rows = PostMove.objects.filter(to_state=State.DROPPED).exclude(Exists(later))
+    return rows.values("post")
+
+
 def crisis(workspace_id: int) -> CrisisSwitch | None:
     """The switch, where it is on."""
     rows = CrisisSwitch.objects.filter(workspace_id=workspace_id).select_related("by")
@@ -216,7 +229,7 @@ def switches(workspace_id: int) -> list[CrisisSwitch]:
 
 def to_be_paused(workspace_id: int, *, today: dt.date) -> int:
     """How many posts the switch would pause; one query."""
-    rows = _stated(workspace_id).exclude(stands__in=[State.POSTED, State.PAUSED])
+    rows = _stated(workspace_id).exclude(stands__in=[State.POSTED, State.PAUSED, State.DROPPED])
     return rows.exclude(on__lt=today).count()
 
 
@@ -241,7 +254,7 @@ def feed(token: str) -> PlanFeed | None:
     return PlanFeed.objects.filter(token=token, person__left_at=None).first()
 
 
-def draft_of(row: PlannedPost, *, is_holiday: bool = False) -> Draft:
+def draft_of(row: PlannedPost, *, is_holiday: bool = False, is_alone: bool = False) -> Draft:
     """What the checks read of a post."""
     return Draft(
         network=row.network,
@@ -254,6 +267,7 @@ def draft_of(row: PlannedPost, *, is_holiday: bool = False) -> Draft:
         parts=row.parts,
         seconds=row.seconds,
         is_holiday=is_holiday,
+        is_alone=is_alone,
     )
 
 
@@ -279,11 +293,15 @@ def _as_views(
 ) -> list[PostView]:
     ledger = field.ledger(workspace_id, on=today)
     broken = breaks(workspace_id, kind=PLANNED_POST, today=today, ledger=ledger)
+    desks = desk_days(workspace_id, {row.on for row in rows if row.on}, off=off)
+    alone = {on for on, desk in desks.items() if desk.needed and not desk.there}
     return [
         PostView(
             row=row,
             state=State(row.stands),
-            checks=check_post(draft_of(row, is_holiday=row.on in off), ledger.live),
+            checks=check_post(
+                draft_of(row, is_holiday=row.on in off, is_alone=row.on in alone), ledger.live
+            ),
             breaks=broken.get(str(row.pk), ()),
         )
         for row in rows
@@ -291,6 +309,8 @@ def _as_views(
 
 
 def _is_wanted(one: PostView, wanted: Wanted) -> bool:
+    if one.state is State.DROPPED and wanted.state != State.DROPPED:
+        return False  # what was let go is shown to who asks for it
     campaign = str(one.row.campaign_id or NOWHERE)
     return (
         wanted.network in {"", one.row.network}

@@ -22,10 +22,12 @@ from whetstone.apps.plan.models_calendar import (
 )
 from whetstone.apps.plan.services import cite_only, log_act
 from whetstone.core.kernel.errors import Missing, Refused
+from whetstone.core.strategy.awareness_days import by_next_time
 from whetstone.core.strategy.content_calendar import (
     Standing,
     State,
     is_paused_by_switch,
+    is_too_far,
     limits_for,
     why_not,
 )
@@ -39,6 +41,7 @@ READ = ("title", "network", "shape", "words", "link", "has_picture", "alt_text")
 """What somebody reads who approves a post."""
 YEAR = 365
 HOLIDAYS = "public holidays of the holidays package"
+UN = "United Nations"
 
 
 @transaction.atomic
@@ -52,10 +55,23 @@ def make_post(
     state: State = State.IDEA,
     **facts: Any,
 ) -> PlannedPost:
-    """A planned post, as an idea unless said otherwise. A form sent twice is one post."""
-    post, is_new = PlannedPost.objects.get_or_create(
+    """A planned post, as an idea unless said otherwise. A form sent twice is one post.
+
+    Sent again with other words (somebody went back, and wrote on), it changes that post, as long
+    as nobody has touched it since.
+
+    Raises:
+        Refused: `touched`: it would write over what became of the post since.
+    """
+    post, is_new = PlannedPost.objects.select_for_update().get_or_create(
         workspace_id=workspace_id, form_key=form_key, defaults={"changed_at": now, **facts}
     )
+    if not is_new and any(getattr(post, name) != value for name, value in facts.items()):
+        if post.version or actor_id is None:
+            raise Refused("plan a post", "touched")
+        own: dict[str, Any] = {"workspace_id": workspace_id, "actor_id": actor_id, "now": now}
+        change_post(post_id=post.pk, rests_on=rests_on, **own, **facts)
+        post.refresh_from_db()
     if is_new:
         _log(post, "", state, actor_id, now)
         _cite(post, rests_on, now.date())
@@ -108,24 +124,28 @@ def put_on_day(
     actor_id: int,
     now: dt.datetime,
 ) -> bool:
-    """Put a post on another day; False where it stands there already.
+    """Put a post on another day; False where it stands there already. Without a day, no time.
 
     Raises:
         Missing: when the workspace has no such post.
-        Refused: when it is posted already, or the day is over, or it is scheduled and has no day.
+        Refused: when it is posted already, or the day is over or too far ahead, or it is scheduled
+            and has no day.
     """
     post = _locked(workspace_id, post_id)
     if post.on == on:
         return False
     state = selectors.state_of(post.pk)
-    if state == State.POSTED:
-        raise Refused("move a post to another day", "posted")
+    if state in {State.POSTED, State.DROPPED}:
+        raise Refused("move a post to another day", str(state))
     if on is None and state == State.SCHEDULED:
         raise Refused("take the day off a scheduled post", "no_day")
     if on is not None and on < today:
         raise Refused("move a post to another day", "day_over")
+    if on is not None and is_too_far(on, today=today):
+        raise Refused("move a post to another day", "day_far")
     post.on, post.version, post.changed_at = on, post.version + 1, now
-    post.save(update_fields=["on", "version", "changed_at"])
+    post.at_time = post.at_time if on is not None else None
+    post.save(update_fields=["on", "at_time", "version", "changed_at"])
     log_act(workspace_id, actor_id, "move planned post", post.pk, now)
     return True
 
@@ -139,10 +159,13 @@ def move_post(
     actor_id: int | None,
     now: dt.datetime,
     is_seen: bool = False,
+    read: int | None = None,
 ) -> bool:
     """Move a post to another state; False where it stands there already.
 
-    `is_seen`: an export shows that it went out.
+    A post that is let go rests on nothing any more; taken back, on the limits of its network.
+    `is_seen`: an export shows that it went out. `read`: the version that was read by whoever
+    approves; another by now is not approved unseen.
 
     Raises:
         Missing: when the workspace has no such post.
@@ -156,9 +179,16 @@ def move_post(
     is_past = post.on is not None and post.on < now.date()
     standing = Standing(here, post.on is not None, crisis, is_past=is_past, is_seen=is_seen)
     reason = why_not(standing, to)
+    if reason is None and to is State.APPROVED and read not in {None, post.version}:
+        reason = "changed"
     if reason is not None:
         raise Refused("move a planned post", reason)
     _log(post, here, to, actor_id, now)
+    _rise([post.pk], now)
+    if to is State.DROPPED:
+        cite_only(workspace_id=workspace_id, kind=PLANNED_POST, id=post.pk, claims=[])
+    elif here is State.DROPPED:
+        _cite(post, (), now.date())
     log_act(workspace_id, actor_id, "move planned post", post.pk, now)
     return True
 
@@ -218,6 +248,7 @@ def lift_post(*, workspace_id: int, post_id: int, actor_id: int, now: dt.datetim
     if before is None:
         return False
     _log(post, State.PAUSED, before, actor_id, now)
+    _rise([post.pk], now)
     log_act(workspace_id, actor_id, "lift the pause of a post", post.pk, now)
     return True
 
@@ -273,6 +304,27 @@ def add_holidays(
     TeamDay.objects.bulk_create(rows, ignore_conflicts=True)
     if rows:
         log_act(workspace_id, actor_id, "add holidays", 0, now)
+    return len(rows)
+
+
+@transaction.atomic
+def add_awareness(
+    *, workspace_id: int, keys: Iterable[str], first: dt.date, actor_id: int, now: dt.datetime
+) -> int:
+    """International days as they come next from `first`, with the resolution of each; how many.
+
+    Those that are there already stay as they are.
+    """
+    wanted = set(keys)
+    known = set(TeamDay.objects.filter(workspace_id=workspace_id).values_list("on", "name"))
+    rows = [
+        TeamDay(workspace_id=workspace_id, on=on, name=one.name, source=f"{UN}, {one.basis}")
+        for on, one in by_next_time(today=first)
+        if one.key in wanted and (on, one.name) not in known
+    ]
+    TeamDay.objects.bulk_create(rows, ignore_conflicts=True)
+    if rows:
+        log_act(workspace_id, actor_id, "add awareness days", 0, now)
     return len(rows)
 
 
@@ -340,8 +392,13 @@ def _log_all(
         )
         for post, here, to in moves
     )
-    ids = [post.pk for post, _here, _to in moves]
-    PlannedPost.objects.filter(pk__in=ids).update(version=F("version") + 1, changed_at=now)
+    _rise([post.pk for post, _here, _to in moves], now)
+
+
+def _rise(ids: Iterable[int], now: dt.datetime) -> None:
+    """Calendar programs hear of a move, too: the state stands in the title."""
+    rows = PlannedPost.objects.filter(pk__in=list(ids))
+    rows.update(version=F("version") + 1, changed_at=now)
 
 
 def _cite(post: PlannedPost, chosen: Iterable[str], today: dt.date) -> None:

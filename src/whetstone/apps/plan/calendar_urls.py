@@ -18,6 +18,7 @@ urlpatterns = [
     path("plan/calendar/crisis", views.crisis, name="crisis"),
     path("plan/calendar/crisis/end", views.crisis_end, name="crisis_end"),
     path("plan/calendar/days", views.team_days, name="team_days"),
+    path("plan/calendar/days/awareness", views.awareness_days, name="awareness_days"),
     path("plan/calendar/days/<int:day_id>/removal", views.team_day_removal, name="day_removal"),
     path("plan/calendar/feed", views.plan_feed_renewal, name="plan_feed_renewal"),
     path("plan/calendar/<str:token>.ics", views.plan_feed, name="plan_feed"),

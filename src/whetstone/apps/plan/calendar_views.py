@@ -25,7 +25,12 @@ from whetstone.apps.plan.figures_words import figures as figures_said
 from whetstone.apps.plan.matching_selectors import match_of
 from whetstone.apps.plan.views import DECIDERS, READERS
 from whetstone.core.kernel.errors import Missing, Refused
-from whetstone.core.strategy.content_calendar import State, team_may_move, team_may_write
+from whetstone.core.strategy.content_calendar import (
+    LINE,
+    State,
+    team_may_move,
+    team_may_write,
+)
 from whetstone.web.request import Right, day_named
 from whetstone.web.spreadsheet import as_csv
 from whetstone.web.wording import number
@@ -35,6 +40,7 @@ if TYPE_CHECKING:
     from whetstone.web.request import Actor, Request
 
 QUARTER_HOUR = 900
+UNPROCESSABLE = 422
 MAKERS = (Right.LEARNER, *DECIDERS)
 """Who writes ideas and drafts and brings them to the review; past it, those decide who may."""
 
@@ -52,11 +58,13 @@ def content_calendar(request: Request, actor: Actor) -> HttpResponse:
 @may(*READERS)
 @require_safe
 def scheduler_file(request: Request, actor: Actor) -> HttpResponse:
-    """The posts shown as a file for a scheduler; paused ones are left out."""
+    """The posts shown as a file, paused ones left out; for a scheduler, what was approved only."""
     page = CalendarPage(asked(request.GET, today=actor.today), actor)
-    lines = "".join(as_csv(scheduler_rows(page.calendar.posts)))
-    answer = HttpResponse(lines, content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="planned-posts.csv"'
+    is_approved = request.GET.get("only") == State.APPROVED
+    rows = scheduler_rows(page.calendar.posts, only={State.APPROVED} if is_approved else LINE)
+    name = "approved-posts" if is_approved else "planned-posts"
+    answer = HttpResponse("".join(as_csv(rows)), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer
 
 
@@ -67,17 +75,17 @@ def new_post(request: Request, actor: Actor) -> HttpResponse:
     first = {"on": day_named(request.GET.get("on", ""))}
     form = forms.PostForm(request.POST or None, actor=actor, initial=first)
     if request.method == "POST" and form.is_valid():
-        post = services.make_post(
-            workspace_id=actor.workspace_id,
-            actor_id=actor.person_id,
-            now=actor.now,
-            form_key=form.cleaned_data["form_key"],
-            rests_on=form.cleaned_data["rests_on"],
-            **form.facts,
-        )
-        messages.success(request, _("The post stands in the calendar, as an idea."))
-        return redirect("plan:planned_post", post_id=post.pk)
-    return render(request, "plan/post_form.html.jinja", {"form": form, "post": None})
+        own, more = _own(actor), {"form_key": form.cleaned_data["form_key"]}
+        try:
+            post = services.make_post(
+                rests_on=form.cleaned_data["rests_on"], **own, **more, **form.facts
+            )
+        except Refused as refused:
+            form.add_error(None, why_not_words(refused.why))
+        else:
+            messages.success(request, _("The post stands in the calendar, as an idea."))
+            return redirect("plan:planned_post", post_id=post.pk)
+    return _form(request, form, None)
 
 
 @may(*READERS)
@@ -101,17 +109,15 @@ def edit_post(request: Request, actor: Actor, post_id: int) -> HttpResponse:
         raise PermissionDenied
     form = forms.PostForm(request.POST or None, actor=actor, post=post)
     if request.method == "POST" and form.is_valid():
-        services.change_post(
-            workspace_id=actor.workspace_id,
-            post_id=post_id,
-            actor_id=actor.person_id,
-            now=actor.now,
-            rests_on=form.cleaned_data["rests_on"],
-            **form.facts,
-        )
-        messages.success(request, _("The post is changed."))
-        return redirect("plan:planned_post", post_id=post_id)
-    return render(request, "plan/post_form.html.jinja", {"form": form, "post": post})
+        own, rests_on = _own(actor), form.cleaned_data["rests_on"]
+        try:
+            services.change_post(post_id=post_id, rests_on=rests_on, **own, **form.facts)
+        except Refused as refused:
+            form.add_error("on", why_not_words(refused.why))
+        else:
+            messages.success(request, _("The post is changed."))
+            return redirect("plan:planned_post", post_id=post_id)
+    return _form(request, form, post)
 
 
 @may(*MAKERS)
@@ -145,7 +151,9 @@ def post_state(request: Request, actor: Actor, post_id: int) -> HttpResponse:
     if not actor.has(*DECIDERS) and not team_may_move(post.state, to):
         raise PermissionDenied
     try:
-        if services.move_post(post_id=post_id, to=to, **own):
+        if services.move_post(
+            post_id=post_id, to=to, read=form.cleaned_data.get("version"), **own
+        ):
             messages.success(request, _("The post has moved on."))
     except Refused as refused:
         messages.error(request, why_not_words(refused.why))
@@ -191,9 +199,10 @@ def crisis(request: Request, actor: Actor) -> HttpResponse:
     form = forms.CrisisForm(request.POST or None)
     own = _own(actor)
     if request.method == "POST" and form.is_valid():
+        was_on = selectors.crisis(actor.workspace_id) is not None
         n = services.pause_all(reason=form.cleaned_data["reason"], today=actor.today, **own)
-        said = ngettext("%(n)s post is paused.", "%(n)s posts are paused.", n)
-        messages.success(request, said % {"n": number(n)})
+        said = ngettext("%(n)s post is paused.", "%(n)s posts are paused.", n) % {"n": number(n)}
+        messages.success(request, _("It is paused already.") if was_on else said)
         return redirect("plan:content_calendar")
     known = {
         "form": form,
@@ -239,7 +248,23 @@ def team_days(request: Request, actor: Actor) -> HttpResponse:
         messages.success(request, said if n else _("They are here already, or none is known."))
         return redirect("plan:team_days")
     known = {"form": form, "abroad": abroad, "days": selectors.team_days(actor.workspace_id)}
+    known["awareness"] = forms.AwarenessForm(today=actor.today)
     return render(request, "plan/team_days.html.jinja", known)
+
+
+@may(*DECIDERS)
+@require_POST
+def awareness_days(request: Request, actor: Actor) -> HttpResponse:
+    """International days into the calendar, those that were chosen."""
+    form = forms.AwarenessForm(request.POST, today=actor.today)
+    if form.is_valid():
+        own, keys = _own(actor), form.cleaned_data["days"]
+        n = services.add_awareness(keys=keys, first=actor.today, **own)
+        said = ngettext("%(n)s day came in.", "%(n)s days came in.", n) % {"n": number(n)}
+        messages.success(request, said if n else _("They are here already."))
+    else:
+        messages.error(request, _("Choose at least one day."))
+    return redirect("plan:team_days")
 
 
 @may(*DECIDERS)
@@ -286,6 +311,12 @@ def plan_feed(request: Request, token: str) -> HttpResponse:
     return answer
 
 
+def _form(request: Request, form: forms.PostForm, post: PostView | None) -> HttpResponse:
+    known = {"form": form, "post": post}
+    status = UNPROCESSABLE if form.is_bound else 200
+    return render(request, "plan/post_form.html.jinja", known, status=status)
+
+
 def _own(actor: Actor) -> dict[str, Any]:
     """Whose act it is, where and when."""
     return {
@@ -303,7 +334,12 @@ def _post(actor: Actor, post_id: int) -> PostView:
 
 
 def _may_write(actor: Actor, post: PostView) -> bool:
-    """Ideas and drafts are the whole team's; what was reviewed is changed by who approves."""
+    """Ideas and drafts are the whole team's; what was reviewed is changed by who approves.
+
+    What was let go is taken back first.
+    """
+    if post.state is State.DROPPED:
+        return False
     return actor.has(*DECIDERS) or (actor.has(*MAKERS) and team_may_write(post.state))
 
 

@@ -13,7 +13,7 @@ from whetstone.web.wording import minutes, number
 
 if TYPE_CHECKING:
     from whetstone.apps.plan.calendar_selectors import Calendar, PostView
-    from whetstone.core.strategy.content_calendar import Check, DayLoad
+    from whetstone.core.strategy.content_calendar import Check, DayLoad, DeskDay
 
 PLACES = tuple(one for one in NETWORKS if one not in {"", "meta"})
 """The networks a post can be planned for."""
@@ -29,11 +29,14 @@ def state_name(state: str) -> str:
         State.SCHEDULED.value: _("scheduled elsewhere"),
         State.POSTED.value: _("posted"),
         State.PAUSED.value: _("paused"),
+        State.DROPPED.value: _("let go"),
     }.get(str(state), str(state))
 
 
-def act_of(state: str) -> str:
+def act_of(state: str, *, here: str = "") -> str:
     """What the button says that moves a post there."""
+    if here == State.DROPPED:
+        return _("Take it back, as an idea")
     return {
         State.IDEA.value: _("Back to an idea"),
         State.DRAFT.value: _("Make it a draft"),
@@ -41,6 +44,7 @@ def act_of(state: str) -> str:
         State.APPROVED.value: _("Approve it"),
         State.SCHEDULED.value: _("It is scheduled elsewhere"),
         State.POSTED.value: _("It is posted"),
+        State.DROPPED.value: _("Let it go"),
     }[str(state)]
 
 
@@ -62,6 +66,7 @@ def check_words(check: Check) -> str:
         "no_goal": _("It serves no goal yet."),
         "no_alt_text": _("It has a picture and no words that say the same."),
         "on_holiday": _("It stands on a public holiday."),
+        "nobody_answers": _("Nobody of the care desk works on that day."),
         "too_many": _("It has more items than the network takes: %(most)s.") % {"most": most},
         "too_long": _("It is longer than the network takes: %(most)s seconds.") % {"most": most},
         "sticker": _("Put the link on a link sticker."),
@@ -73,10 +78,17 @@ def why_not_words(why: str) -> str:
     """Why a post does not move."""
     return {
         "not_next": _("Somebody moved it before you. This is not its next step."),
+        "changed": _("It was changed since you read it. Here it is as it stands now."),
         "crisis": _("Everything planned is paused. Lift the pause first."),
         "no_day": _("It has no day yet. Give it one first."),
         "posted": _("It is posted already and stays on its day."),
+        "dropped": _("It was let go. Take it back first."),
+        "touched": _(
+            "This form has made a post already, and somebody has changed it since. Your "
+            "words are below: open that post in the calendar, and change it there."
+        ),
         "day_over": _("That day is over."),
+        "day_far": _("That is more than five years ahead."),
     }[why]
 
 
@@ -97,6 +109,22 @@ def load_words(load: DayLoad) -> str:
         )
         return said % (known | {"n": number(load.unknown)})
     return _("%(planned)s of %(working)s") % known
+
+
+def desk_words(desk: DeskDay | None, *, has_posts: bool, is_whole: bool) -> str:
+    """Who is there for customers and for a crisis; empty where that goes without saying.
+
+    `has_posts`: something goes out that may be answered. `is_whole`: the day is shown in full.
+    """
+    if desk is None or not (has_posts or (is_whole and desk.there)):
+        return ""
+    if not desk.there:
+        return _("Care and crisis desk: nobody works.")
+    if not (desk.is_short or is_whole):
+        return ""
+    return _("Care and crisis desk: %(there)s, at least %(needed)s wanted.") % {
+        "there": number(desk.there), "needed": number(desk.needed),
+    }  # fmt: skip
 
 
 def finding(calendar: Calendar) -> str:
@@ -142,4 +170,4 @@ def network_choices() -> list[tuple[str, str]]:
 
 def state_choices() -> list[tuple[str, str]]:
     """(key, name) of the states."""
-    return [(one.value, state_name(one)) for one in (*LINE, State.PAUSED)]
+    return [(one.value, state_name(one)) for one in (*LINE, State.PAUSED, State.DROPPED)]

@@ -5,6 +5,7 @@ A part that asks for several rows (phases, risks, skills) offers a few; empty ro
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -12,15 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from whetstone.apps.field import selectors as field
-from whetstone.apps.people import selectors as people
-from whetstone.apps.plan import campaign_selectors, selectors
+from whetstone.apps.plan import campaign_selectors, selectors, unmoved
 from whetstone.apps.plan.calendar_words import network_choices
 from whetstone.apps.plan.goal_trees import METRIC
 from whetstone.core.strategy.campaign_skills import propose_skills
 from whetstone.web.days import day_field
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Mapping
 
     from whetstone.apps.plan.campaign_selectors import Whole
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
 LONG = 2000
 MOST_PEOPLE = 99
 HUNDRED = 100
+HALF_A_YEAR = dt.timedelta(days=182)
+MOST_MONEY = 10**12
 DOUBTFUL = "doubtful"
 HOURS_OF_A_WEEK = 2000
 
@@ -38,7 +39,8 @@ def _day(label: Any, **more: Any) -> forms.DateField:
     return day_field(label=label, required=False, **more)
 
 
-def _text(label: Any, *, rows: int = 3, **more: Any) -> forms.CharField:
+def text_box(label: Any, *, rows: int = 3, **more: Any) -> forms.CharField:
+    """Some lines of one's own words."""
     box = forms.Textarea({"rows": rows})
     return forms.CharField(label=label, required=False, max_length=LONG, widget=box, **more)
 
@@ -47,7 +49,8 @@ def _line(label: Any, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=200, **more)
 
 
-def _ticks(label: Any, **more: Any) -> forms.MultipleChoiceField:
+def ticks(label: Any, **more: Any) -> forms.MultipleChoiceField:
+    """Any number of choices, each with a box of its own."""
     return forms.MultipleChoiceField(
         label=label, required=False, widget=forms.CheckboxSelectMultiple, **more
     )
@@ -85,7 +88,7 @@ class PartForm(forms.Form):
         for n in range(self.rows):
             for name, made in self.columns().items():
                 self.fields[f"{name}_{n}"] = made
-        self.fields["reason"] = _text(
+        self.fields["reason"] = text_box(
             gettext_lazy("Why so"), rows=2,
             help_text=gettext_lazy("A sentence that still convinces you in three months."),
         )  # fmt: skip
@@ -96,6 +99,7 @@ class PartForm(forms.Form):
             help_text=gettext_lazy("When one of them changes, this choice is flagged."),
             widget=forms.SelectMultiple({"size": 6}),
         )
+        unmoved.watch(self, {"made": held.newest.pk if held else None})
 
     def columns(self) -> dict[str, forms.Field]:
         """The boxes of one row."""
@@ -114,7 +118,7 @@ class PartForm(forms.Form):
     @property
     def plain(self) -> list[Any]:
         """The boxes that stand alone, as the page shows them."""
-        last = {"reason", "rests_on"}
+        last = {"reason", "rests_on", unmoved.READ}
         own = {f"{name}_{n}" for n in range(self.rows) for name in self.columns()}
         return [self[name] for name in self.fields if name not in own | last]
 
@@ -142,6 +146,12 @@ class PartForm(forms.Form):
                 self.add_error(place, _("This row has no name yet. Name it, or empty the row."))
         return cleaned
 
+    def full_clean(self) -> None:
+        """The part's own faults first; then whether it is still the part that was opened."""
+        super().full_clean()
+        if self.is_bound:
+            unmoved.look_again(self)
+
     @property
     def values(self) -> dict[str, Any]:
         """What was settled, as plain values."""
@@ -161,9 +171,9 @@ class PartForm(forms.Form):
 class BriefForm(PartForm):
     """What, for whom, and what changes in the world."""
 
-    what = _text(gettext_lazy("What it is"))
-    for_whom = _text(gettext_lazy("For whom"), rows=2)
-    world = _text(
+    what = text_box(gettext_lazy("What it is"))
+    for_whom = text_box(gettext_lazy("For whom"), rows=2)
+    world = text_box(
         gettext_lazy("What will be different in the world when it worked"),
         rows=2,
         help_text=gettext_lazy("Not on the network: for the people you named."),
@@ -173,8 +183,8 @@ class BriefForm(PartForm):
 class AudienceForm(PartForm):
     """Segments of the target."""
 
-    segments = _ticks(gettext_lazy("Parts of the target"))
-    words = _text(gettext_lazy("Anything the segments do not say"), rows=2)
+    segments = ticks(gettext_lazy("Parts of the target"))
+    words = text_box(gettext_lazy("Anything the segments do not say"), rows=2)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -191,7 +201,7 @@ class AudienceForm(PartForm):
 class NetworksForm(PartForm):
     """Where it runs."""
 
-    networks = _ticks(gettext_lazy("Networks"))
+    networks = ticks(gettext_lazy("Networks"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -236,13 +246,25 @@ class PhasesForm(PartForm):
             first, last = cleaned.get(f"first_{n}"), cleaned.get(f"last_{n}")
             if first and last and last < first:
                 self.add_error(f"last_{n}", _("The last day lies before the first."))
+            for end, day in (("first", first), ("last", last)):
+                if day and not self.around[0] <= day <= self.around[1]:
+                    self.add_error(
+                        f"{end}_{n}", _("Half a year or more from the campaign’s days.")
+                    )
         return cleaned
+
+    @property
+    def around(self) -> tuple[dt.date, dt.date]:
+        """The campaign's days with what is prepared before and read after."""
+        return self.campaign.starts_on - HALF_A_YEAR, self.campaign.ends_on + HALF_A_YEAR
 
 
 class MoneyForm(PartForm):
     """Money, hours, and what its goal should get of them."""
 
-    budget = forms.FloatField(label=gettext_lazy("Money"), required=False, min_value=0)
+    budget = forms.FloatField(
+        label=gettext_lazy("Money"), required=False, min_value=0, max_value=MOST_MONEY
+    )
     unit = forms.CharField(
         label=gettext_lazy("In which currency"), required=False, max_length=8, initial="€"
     )
@@ -371,6 +393,8 @@ class LaunchForm(PartForm):
             self.add_error("last", _("The last day lies before the first."))
         elif first and last and (last - first).days >= LONGEST_LAUNCH:
             self.add_error("last", _("Two weeks at most: learning needs its days too."))
+        if last and last < self.actor.today and str(last) != self.initial.get("last"):
+            self.add_error("last", _("These days are over."))
         return cleaned
 
 
@@ -380,7 +404,7 @@ LONGEST_LAUNCH = 14
 class ApprovalsForm(PartForm):
     """Who must say yes, and by when."""
 
-    people = _ticks(gettext_lazy("Who must say yes"))
+    people = ticks(gettext_lazy("Who must say yes"))
     by = _day(gettext_lazy("By when"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -406,64 +430,6 @@ FORMS: dict[str, Callable[..., PartForm]] = {
     "launch": LaunchForm,
     "approvals": ApprovalsForm,
 }
-
-
-class SayForm(forms.Form):
-    """A yes or a no, in somebody's words; `seal` names the plan that they read."""
-
-    seal = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
-
-    is_yes = forms.ChoiceField(
-        label=gettext_lazy("Your word"),
-        choices=[("yes", gettext_lazy("Yes")), ("no", gettext_lazy("Not yet"))],
-    )
-    words = _text(gettext_lazy("In your words"), rows=2)
-
-    def clean(self) -> dict[str, Any]:
-        """A no says what would make it a yes."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("is_yes") == "no" and not cleaned.get("words"):
-            self.add_error("words", _("Say what would make it a yes."))
-        return cleaned
-
-
-class LearningForm(forms.Form):
-    """Who learns in which area before which day."""
-
-    area = forms.ChoiceField(label=gettext_lazy("Area"))
-    people = _ticks(gettext_lazy("Who"))
-    before = forms.DateField(
-        label=gettext_lazy("Before"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-
-    def __init__(
-        self, *args: Any, actor: Actor, needs: list[dict[str, Any]], whole: Whole, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = actor.today
-        team = people.members(actor.workspace_id)
-        for name, choices in (
-            ("area", [(one["area"], whole.names.areas[one["area"]]) for one in needs]),
-            ("people", [(str(one.id), one.name) for one in team]),
-        ):
-            box = self.fields[name]
-            assert isinstance(box, forms.ChoiceField)
-            box.choices = choices
-
-    def clean_people(self) -> list[int]:
-        """Somebody."""
-        found = [int(one) for one in self.cleaned_data["people"]]
-        if not found:
-            raise forms.ValidationError(_("Choose at least one person."))
-        return found
-
-    def clean_before(self) -> dt.date:
-        """A day ahead."""
-        day: dt.date = self.cleaned_data["before"]
-        if day <= self.today:
-            raise forms.ValidationError(_("Choose a day that is still to come."))
-        return day
 
 
 def _everybody(whole: Whole) -> list[tuple[str, str]]:

@@ -35,7 +35,7 @@ Lines = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class PartSaid:
-    """One settled part as the page shows it."""
+    """One settled part as the page shows it. `rests`: (claim, statement) of what still holds."""
 
     slug: str
     name: str
@@ -45,6 +45,7 @@ class PartSaid:
     breaks: Any
     history: list[dict[str, Any]]
     found: list[str] = field(default_factory=list)
+    rests: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,11 @@ def _part(one: Settled, names: Names, actor: Actor) -> PartSaid:
         breaks=one.breaks,
         history=_history(one, names, actor),
         found=_found(newest),
+        rests=[
+            (slug, names.claims[slug])
+            for slug in newest.claims
+            if slug in names.claims and slug not in {each.claim for each in one.breaks}
+        ],
     )
 
 

@@ -26,7 +26,7 @@ from whetstone.core.strategy.plan_review import Line, differences, seal
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from whetstone.apps.plan.selectors import CampaignView, DecisionView
 
@@ -37,12 +37,13 @@ SHARED_LEVEL = 2
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names of what values point at; who left has none."""
+    """Names of what values point at; who left has none. `claims`: the statement of each."""
 
     people: Mapping[int, str]
     segments: Mapping[int, str]
     goals: Mapping[int, str]
     areas: Mapping[str, str]
+    claims: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +169,15 @@ def whole(view: CampaignView, *, workspace_id: int, today: dt.date) -> Whole:
     }
     says = CampaignSay.objects.filter(workspace_id=workspace_id, campaign_id=view.id)
     asked = CampaignLearning.objects.filter(workspace_id=workspace_id, campaign_id=view.id)
+    said = tuple(says.select_related("by").order_by("pk"))
+    cited = {slug for one in settled.values() for slug in one.newest.claims}
+    read = (line for one in said for line in review_selectors.as_lines(one.plan or ()))
     return Whole(
         settled=settled,
-        says=tuple(says.select_related("by").order_by("pk")),
+        says=said,
         learning=tuple(asked.order_by("pk")),
         decisions=tuple(selectors.decisions(view.id)),
-        names=names(workspace_id),
+        names=names(workspace_id, claims=cited | review_selectors.claims_in(read)),
         plan=(
             to_approve(view.id, workspace_id=workspace_id, today=today)
             if APPROVALS in settled
@@ -182,14 +186,19 @@ def whole(view: CampaignView, *, workspace_id: int, today: dt.date) -> Whole:
     )
 
 
-def names(workspace_id: int) -> Names:
-    """What values may point at; four queries."""
+def names(workspace_id: int, *, claims: Collection[str] = ()) -> Names:
+    """What values may point at, and these claims; four queries, and one where there are claims."""
     parts = AudienceSegment.objects.filter(workspace_id=workspace_id).order_by("pk")
     return Names(
         people={one.id: one.name for one, _rights in people.everybody(workspace_id)},
         segments=dict(parts.values_list("pk", "name")),
         goals={pk: title for pk, _kind, title in selectors.goal_choices(workspace_id)},
         areas={one.id: one.name for one in field.framework().areas},
+        claims=(
+            {slug: row.statement for slug, row in field.claims(workspace_id, set(claims)).items()}
+            if claims
+            else {}
+        ),
     )
 
 

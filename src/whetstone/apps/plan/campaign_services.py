@@ -73,7 +73,7 @@ def settle(
         workspace_id=workspace_id, kind=CAMPAIGN_CHOICE, id=made.choice_id, claims=sorted(claims)
     )
     if part == LAUNCH:
-        _keep_free(campaign, made)
+        _keep_free(campaign, made, actor_id, now)
     log_act(workspace_id, actor_id, "settle campaign", campaign_id, now)
     return made
 
@@ -168,14 +168,32 @@ def _argued(campaign: Campaign) -> list[dict[str, Any]]:
     return [] if newest is None else [{"counts": newest.counts, "days": newest.days}]
 
 
-def _keep_free(campaign: Campaign, made: ChoiceMade) -> None:
-    """The days of the newest choice are free of learning, those of the one before no longer."""
+def _keep_free(
+    campaign: Campaign, made: ChoiceMade, actor_id: int | None, now: dt.datetime
+) -> None:
+    """The days of the newest choice are free of learning, those of the one before no longer.
+
+    What was booked on them before finds another place.
+    """
     before = made.choice.made.exclude(pk=made.pk).order_by("-pk").first()
     for row, act in ((before, people.lift_black_out), (made, people.black_out)):
-        if row is not None and row.values.get("first"):
+        days = _launch_days(row)
+        if row is not None and days is not None:
             act(
                 workspace_id=campaign.workspace_id,
-                starts_on=dt.date.fromisoformat(row.values["first"]),
-                ends_on=dt.date.fromisoformat(row.values["last"]),
+                starts_on=days[0],
+                ends_on=days[1],
                 reason=row.values["held_as"],
             )
+    days = _launch_days(made)
+    if days is not None:
+        learn.move_off_closed_days(
+            workspace_id=campaign.workspace_id, days=days, actor_id=actor_id, now=now
+        )
+
+
+def _launch_days(row: ChoiceMade | None) -> tuple[dt.date, dt.date] | None:
+    if row is None or not row.values.get("first"):
+        return None
+    first, last = (dt.date.fromisoformat(row.values[end]) for end in ("first", "last"))
+    return first, last

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from whetstone.apps.learn import selectors as learn
 from whetstone.apps.people.access import may
 from whetstone.apps.plan import approved_pages as approved
+from whetstone.apps.plan import campaign_answers as answers
 from whetstone.apps.plan import campaign_forms as forms
 from whetstone.apps.plan import campaign_pages as pages
 from whetstone.apps.plan import campaign_selectors as selectors
@@ -70,7 +71,7 @@ def says(request: Request, actor: Actor, campaign_id: int) -> HttpResponse:
     if actor.person_id not in whole.values(APPROVALS).get("people", []):
         messages.error(request, _("You are not among those who are asked."))
         return redirect(_at(campaign_id, "part-approvals"))
-    form = forms.SayForm(request.POST)
+    form = answers.SayForm(request.POST)
     if form.is_valid():
         is_yes = form.cleaned_data.pop("is_yes") == "yes"
         try:
@@ -92,9 +93,9 @@ def learning(request: Request, actor: Actor, campaign_id: int) -> HttpResponse:
     needs = whole.values(SKILLS).get("skills", [])
     if not needs:
         return redirect("plan:campaign_part", campaign_id=campaign_id, part=SKILLS)
-    known = {"actor": actor, "needs": needs, "whole": whole}
+    known = {"actor": actor, "needs": needs, "whole": whole, "last": view.ends_on}
     first = _proposed(request, actor, view, needs)
-    form = forms.LearningForm(request.POST or None, initial=first, **known)
+    form = answers.LearningForm(request.POST or None, initial=first, **known)
     if request.method == "POST" and form.is_valid():
         answer = services.ask_learning(
             area_id=form.cleaned_data["area"],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from whetstone.apps.people import selectors as people
-from whetstone.apps.plan import selectors
+from whetstone.apps.plan import selectors, unmoved
 from whetstone.apps.plan.goal_trees import METRIC
 from whetstone.apps.plan.pasting import Day, read_rows
 from whetstone.apps.plan.telling import act_name, kind_name
@@ -203,11 +203,14 @@ class CampaignForm(forms.Form):
     def __init__(
         self, *args: Any, actor: Actor, campaign: Campaign | None = None, **kwargs: Any
     ) -> None:
+        self.actor, self.campaign = actor, campaign
         cited: list[str] = []
         if campaign is not None:
             cited = selectors.rests_on(actor.workspace_id, "campaign", campaign.pk)
             kwargs["initial"] = _campaign_initial(campaign, self.base_fields) | {"rests_on": cited}
         super().__init__(*args, **kwargs)
+        if campaign is not None:
+            unmoved.watch(self, kwargs["initial"])
         nodes = selectors.goal_choices(actor.workspace_id)
         choices: dict[str, Any] = {
             "goal_id": [
@@ -238,7 +241,22 @@ class CampaignForm(forms.Form):
             self.add_error("people_a_day", _("More than could be reached at all."))
         for name in ("goal_id", "owner_id"):
             cleaned[name] = int(cleaned[name]) if cleaned.get(name) else None
+        unmoved.look_again(self)
+        if not self.errors and self._is_another():
+            self.add_error("name", _(
+                "Another campaign of this name begins on that day. Change that one, or give this "
+                "one a name of its own."
+            ))  # fmt: skip
         return cleaned
+
+    def _is_another(self) -> bool:
+        """Whether name and first day are those of another campaign; the same sent twice is not."""
+        space, own = self.actor.workspace_id, self.campaign
+        name, starts = self.cleaned_data["name"], self.cleaned_data["starts_on"]
+        there = selectors.campaign_called(name, starts, workspace_id=space)
+        if there is None or (own is not None and there.pk == own.pk):
+            return False
+        return own is not None or any(getattr(there, key) != x for key, x in self.facts.items())
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Count, Max, Min, Sum
 
+from whetstone.apps.plan.calendar_selectors import let_go
 from whetstone.apps.plan.models_calendar import PlannedPost
 from whetstone.core.strategy.goals import Priorities, aligned_share, priorities
 from whetstone.web.prepared import Prepared
@@ -78,6 +79,7 @@ class _Heap(NamedTuple):
 
 def _heaps(workspace_id: int) -> QuerySet[PlannedPost, Any]:
     rows = PlannedPost.objects.filter(workspace_id=workspace_id).order_by()
+    rows = rows.exclude(pk__in=let_go())
     return rows.values_list("campaign", "goal").annotate(
         n=Count("pk"), known=Count("minutes"), spent=Sum("minutes"), first=Min("on"),
         last=Max("on"),

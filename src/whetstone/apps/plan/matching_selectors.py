@@ -39,7 +39,8 @@ class Proposal:
 
 def planned_in(campaign_id: int) -> int:
     """How many posts are planned for a campaign; one query."""
-    return PlannedPost.objects.filter(campaign=campaign_id).count()
+    rows = PlannedPost.objects.filter(campaign=campaign_id).exclude(pk__in=calendar.let_go())
+    return rows.count()
 
 
 def matched(workspace_id: int) -> dict[int, NetworkPost | None]:

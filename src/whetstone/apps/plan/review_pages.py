@@ -38,11 +38,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LineShown:
-    """A choice as it stands, with the comments on it."""
+    """A choice as it stands, with the comments on it. `parts`: its text label by label."""
 
     key: str
     name: str
     text: str
+    parts: list[tuple[str, str]]
     why: list[str]
     is_argued: bool
     comments: list[CommentShown]
@@ -78,8 +79,12 @@ class ReviewPage:
 
     @cached_property
     def names(self) -> Names:
-        """Names of what a plan points at."""
-        return campaigns.names(self.actor.workspace_id)
+        """Names of what a plan points at, as it stands and as it stood."""
+        view = self.view
+        stood = [Line(one.row.line, one.row.stood) for one in view.comments]
+        signed = selectors.as_lines(view.signed.plan) if view.signed else ()
+        claims = selectors.claims_in((*view.plan, *stood, *signed))
+        return campaigns.names(self.actor.workspace_id, claims=claims)
 
     @property
     def is_reviewer(self) -> bool:
@@ -140,6 +145,7 @@ class ReviewPage:
             key=one.key,
             name=words.line_name(one.key, one.facts),
             text=text,
+            parts=[] if is_gone else words.line_parts(one.key, one.facts, self.names),
             why=words.line_why(one.facts) or self.argued.get(one.key, []),
             is_argued=one.key in self.argued,
             comments=[self._comment(each, one, is_gone) for each in self.view.on(one.key)],

@@ -39,7 +39,7 @@ from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -129,6 +129,11 @@ class ReviewView:
 def as_lines(kept: Sequence[Sequence[Any]]) -> tuple[Line, ...]:
     """Lines as a signature keeps them."""
     return tuple(Line(key, facts) for key, facts in kept)
+
+
+def claims_in(lines: Iterable[Line]) -> set[str]:
+    """The claims that some lines rest on."""
+    return {slug for one in lines for slug in one.facts.get("claims", ())}
 
 
 _REVIEWS = Prepared(
@@ -274,6 +279,21 @@ def waits(person_ids: Sequence[int]) -> dict[int, Waits]:
         who: Waits(counts[who, "yours"], counts[who, "team"], counts[who, "signed"])
         for who in person_ids
     }
+
+
+def places_signed(person_ids: Sequence[int]) -> dict[int, int]:
+    """(person, their workspace) of those who have signed a plan there; one query."""
+    rows = PlanReview.objects.filter(reviewer_id__in=person_ids, signatures__isnull=False)
+    return {who: space for who, space in rows.values_list("reviewer_id", "workspace_id") if who}
+
+
+def with_changed(waits: Waits, person_id: int, found: Sequence[ReviewView]) -> Waits:
+    """What was signed and is another by now waits for whoever signed it."""
+    n = sum(
+        one.row.reviewer_id == person_id and one.state is ReviewState.CHANGED_SINCE
+        for one in found
+    )
+    return Waits(waits.yours + n, waits.team, waits.signed - n)
 
 
 def _with_team(review_ids: Sequence[int]) -> set[int]:

@@ -75,13 +75,23 @@ def line_why(facts: Mapping[str, Any]) -> list[str]:
     return [*own, *(told(from_json(one)) for one in facts.get("why", []))]
 
 
-def _part(key: str, facts: Mapping[str, Any], names: Names) -> str:
+def line_parts(key: str, facts: Mapping[str, Any], names: Names) -> list[tuple[str, str]]:
+    """A settled part label by label; nothing for a choice that is one sentence."""
+    if not key.startswith(PART):
+        return []
     each = said(key.removeprefix(PART), facts["values"], names)
-    each += [(_("Rests on"), ", ".join(facts["claims"]))] if facts.get("claims") else []
     each += [(name, _segment(rest)) for name, *rest in facts.get("segments", {}).values()]
-    lines = [_("%(label)s: %(text)s") % {"label": label, "text": text} for label, text in each]
     if facts.get("metric"):
-        lines.append(_goal(facts["metric"], names))
+        each.append((_("This figure"), _goal(facts["metric"], names)))
+    each += [(_("Rests on"), names.claims.get(slug, slug)) for slug in facts.get("claims") or ()]
+    return each
+
+
+def _part(key: str, facts: Mapping[str, Any], names: Names) -> str:
+    lines = [
+        _("%(label)s: %(text)s") % {"label": label, "text": text.rstrip(" .।")}
+        for label, text in line_parts(key, facts, names)
+    ]
     return stopped("; ".join(lines)) if lines else _("Settled, and nothing is written down.")
 
 
@@ -163,7 +173,7 @@ def _goal(facts: Mapping[str, Any], names: Names) -> str:
                 "due": day(facts["due"]) if facts["due"] else _("no date"),
             }
         )
-    said.append(_("Owner: %(name)s") % {"name": _owner(facts, names)})
+    said.append(stopped(_("Owner: %(name)s") % {"name": _owner(facts, names).rstrip(" .।")}))
     return " ".join(said)
 
 

@@ -361,6 +361,12 @@ def goal_row(goal_id: int, *, workspace_id: int) -> Goal | None:
     return Goal.objects.filter(pk=goal_id, workspace_id=workspace_id).first()
 
 
+def campaign_called(name: str, starts_on: dt.date, *, workspace_id: int) -> Campaign | None:
+    """The campaign of this name that begins on this day; one query."""
+    rows = Campaign.objects.filter(workspace_id=workspace_id, name=name, starts_on=starts_on)
+    return rows.first()
+
+
 def campaign_row(campaign_id: int, *, workspace_id: int) -> Campaign | None:
     """A campaign, only of this workspace, to be changed."""
     return Campaign.objects.filter(pk=campaign_id, workspace_id=workspace_id).first()

@@ -24,7 +24,7 @@ from whetstone.apps.plan import (
     selectors,
     services,
 )
-from whetstone.apps.plan.campaign_forms import SayForm
+from whetstone.apps.plan.campaign_answers import SayForm
 from whetstone.apps.plan.hours_words import hours_words
 from whetstone.web.request import Right
 from whetstone.web.wording import number
@@ -180,7 +180,9 @@ def new_campaign(request: Request, actor: Actor) -> HttpResponse:
         )
         messages.success(request, _("The campaign is here. Its figures come next."))
         return redirect("plan:figures", campaign_id=made.pk)
-    return render(request, "plan/campaign_form.html.jinja", {"form": form, "campaign": None})
+    known = {"form": form, "campaign": None}
+    status = 422 if form.is_bound else 200
+    return render(request, "plan/campaign_form.html.jinja", known, status=status)
 
 
 @may(*DECIDERS)
@@ -202,7 +204,9 @@ def edit_campaign(request: Request, actor: Actor, campaign_id: int) -> HttpRespo
         )
         messages.success(request, _("The campaign is changed, and its objective argued again."))
         return redirect("plan:campaign", campaign_id=campaign_id)
-    return render(request, "plan/campaign_form.html.jinja", {"form": form, "campaign": row})
+    known = {"form": form, "campaign": row}
+    status = 422 if form.is_bound else 200
+    return render(request, "plan/campaign_form.html.jinja", known, status=status)
 
 
 @may(*DECIDERS)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class State(StrEnum):
-    """Where a post stands. `PAUSED` is what a crisis switch does to it."""
+    """Where a post stands. `PAUSED` is what a crisis switch does to it; `DROPPED` was let go."""
 
     IDEA = "idea"
     DRAFT = "draft"
@@ -26,23 +26,29 @@ class State(StrEnum):
     SCHEDULED = "scheduled"
     POSTED = "posted"
     PAUSED = "paused"
+    DROPPED = "dropped"
 
 
 LINE = (
     State.IDEA, State.DRAFT, State.REVIEW, State.APPROVED, State.SCHEDULED, State.POSTED,
 )  # fmt: skip
-"""The states in their order; a pause stands beside them."""
+"""The states in their order; a pause and what was let go stand beside them."""
 
 MOVES: Mapping[State, tuple[State, ...]] = {
-    State.IDEA: (State.DRAFT,),
-    State.DRAFT: (State.REVIEW, State.IDEA),
-    State.REVIEW: (State.APPROVED, State.DRAFT),
-    State.APPROVED: (State.SCHEDULED, State.POSTED, State.DRAFT),
+    State.IDEA: (State.DRAFT, State.DROPPED),
+    State.DRAFT: (State.REVIEW, State.IDEA, State.DROPPED),
+    State.REVIEW: (State.APPROVED, State.DRAFT, State.DROPPED),
+    State.APPROVED: (State.SCHEDULED, State.POSTED, State.DRAFT, State.DROPPED),
     State.SCHEDULED: (State.POSTED, State.APPROVED, State.DRAFT),
     State.POSTED: (),
     State.PAUSED: (),
+    State.DROPPED: (State.IDEA,),
 }
-"""Where a post may go by hand: nothing skips the review, and what is posted stays posted."""
+"""Where a post may go by hand: nothing skips the review, and what is posted stays posted. What is
+scheduled elsewhere is called off there first, so it is not let go in one step."""
+
+YEARS_AHEAD = 5
+"""No post is planned for a later year."""
 
 GOES_OUT = frozenset({State.APPROVED, State.SCHEDULED, State.POSTED})
 """Moves that a crisis switch holds back."""
@@ -99,13 +105,21 @@ def team_may_move(here: State, to: State) -> bool:
     >>> team_may_move(State.REVIEW, State.APPROVED)
     False
     """
+    if to is State.DROPPED:
+        return team_may_write(here)
     ours = {State.IDEA, State.DRAFT, State.REVIEW}
-    return here in ours and to in ours
+    return (here in ours or here is State.DROPPED) and to in ours
+
+
+def is_too_far(on: dt.date, *, today: dt.date) -> bool:
+    """Whether a day is so far ahead that a slip of the pen is likelier than a plan."""
+    return on.year > today.year + YEARS_AHEAD
 
 
 def is_paused_by_switch(state: State, on: dt.date | None, *, today: dt.date) -> bool:
     """Whether a crisis switch takes a post: it waits to go out, today, later or on no day yet."""
-    return state not in {State.POSTED, State.PAUSED} and (on is None or on >= today)
+    waits = state not in {State.POSTED, State.PAUSED, State.DROPPED}
+    return waits and (on is None or on >= today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +154,19 @@ def day_load(
         unknown=sum(one is None for one in known),
         working=0 if is_holiday else sum(working),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class DeskDay:
+    """How many of those who hold the customer desk are there on a day, and how many must be."""
+
+    there: int
+    needed: int
+
+    @property
+    def is_short(self) -> bool:
+        """Whether a question, or a crisis, would find too few."""
+        return self.there < self.needed
 
 
 class Shape(StrEnum):
@@ -180,7 +207,7 @@ LIMITS = (
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What the checks read of a post."""
+    """What the checks read of a post. `is_alone`: nobody holds the customer desk on its day."""
 
     network: str
     shape: Shape
@@ -192,6 +219,7 @@ class Draft:
     parts: int | None = None
     seconds: int | None = None
     is_holiday: bool = False
+    is_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +248,7 @@ def check_post(draft: Draft, live: Collection[str]) -> tuple[Check, ...]:
         ("no_goal", not draft.has_goal),
         ("no_alt_text", draft.has_picture and not draft.alt_text.strip()),
         ("on_holiday", draft.is_holiday),
+        ("nobody_answers", draft.is_alone),
     )
     found = [Check(what) for what, is_so in own if is_so]
     for limit in limits_for(draft, live):

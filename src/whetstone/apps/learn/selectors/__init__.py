@@ -106,6 +106,7 @@ from whetstone.apps.learn.selectors.tasks import task_text as task_text
 from whetstone.apps.learn.selectors.tasks import task_titles as task_titles
 from whetstone.apps.learn.selectors.tasks import tasks as tasks
 from whetstone.apps.learn.selectors.team import holidays_between as holidays_between
+from whetstone.apps.learn.selectors.team import on_desk as on_desk
 from whetstone.apps.learn.selectors.team_week import AskedBack as AskedBack
 from whetstone.apps.learn.selectors.team_week import BlockOfTeam as BlockOfTeam
 from whetstone.apps.learn.selectors.team_week import asked_back as asked_back

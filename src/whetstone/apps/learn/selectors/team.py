@@ -28,6 +28,7 @@ from whetstone.core.timeplan.pattern import (
 from whetstone.core.timeplan.slots import Blackout, Calendar
 
 if TYPE_CHECKING:
+    from whetstone.apps.field.selectors.framework import RoleView
     from whetstone.apps.learn.selectors.bookings import Held
     from whetstone.apps.people.models import Workspace
 
@@ -162,7 +163,7 @@ def _team(
                     closed_days(shut, person_id=one.id, zone=pattern.zone),
                 ),
                 minutes_a_week=budget.minutes(one.id, pattern.contract_share),
-                on_care=role is not None and role.targets.get(DESK_AREA, 0) >= DESK_LEVEL,
+                on_care=_holds_desk(role),
                 kept=tuple(placement(row) for row in own if row.ends_at > span.start),
             )
         )
@@ -177,6 +178,18 @@ def _team(
         window=window,
         budget=budget.team,
     )
+
+
+def on_desk(workspace_id: int) -> list[int]:
+    """The learners of a team who can hold the customer desk; nobody's in a school."""
+    if people.workspace(workspace_id).kind != "team":
+        return []
+    roles = field.framework().roles
+    return [one.id for one in people.members(workspace_id) if _holds_desk(roles.get(one.role_id))]
+
+
+def _holds_desk(role: RoleView | None) -> bool:
+    return role is not None and role.targets.get(DESK_AREA, 0) >= DESK_LEVEL
 
 
 def _rules(workspace: Workspace, learners: Sequence[Learner], *, is_team: bool) -> TeamRules:

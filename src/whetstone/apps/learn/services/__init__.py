@@ -22,6 +22,7 @@ from whetstone.apps.learn.services.calendars import read_calendar as read_calend
 from whetstone.apps.learn.services.certificates import issue_if_complete as issue_if_complete
 from whetstone.apps.learn.services.certificates import revoke_certificate as revoke_certificate
 from whetstone.apps.learn.services.closed import close_days as close_days
+from whetstone.apps.learn.services.closed import move_off_closed_days as move_off_closed_days
 from whetstone.apps.learn.services.closed import open_days as open_days
 from whetstone.apps.learn.services.editions import adopt as adopt
 from whetstone.apps.learn.services.quizzes import book_quizzes as book_quizzes

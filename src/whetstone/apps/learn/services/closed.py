@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from whetstone.apps.learn.selectors import bookings
 from whetstone.apps.learn.services.bookings import Placed, get_current
 from whetstone.apps.people import selectors as whose
 from whetstone.apps.people import services as people
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 TEAM_REASONS: Final = ("launch", "crisis", "month_end", "other")
 AWAY: Final = "leave"
 LONGEST: Final = dt.timedelta(days=365)
+A_DAY: Final = dt.timedelta(days=1)
 
 
 @transaction.atomic
@@ -72,8 +74,29 @@ def open_days(
     return is_open
 
 
+@transaction.atomic
+def move_off_closed_days(
+    *,
+    workspace_id: int,
+    days: tuple[dt.date, dt.date],
+    actor_id: int | None,
+    now: dt.datetime,
+) -> int:
+    """Blocks on days that were just closed for everybody find another place; how many did.
+
+    The coming 48 hours stay as they are. Where nothing lies there, nothing is looked at.
+    """
+    first, last = days
+    since = dt.datetime.combine(first, dt.time(), dt.UTC) - A_DAY
+    until = dt.datetime.combine(last, dt.time(), dt.UTC) + 2 * A_DAY
+    ids = [one.id for one in whose.members(workspace_id)]
+    there = [one for one in bookings.latest(ids, since=since) if one.starts_at < until]
+    hit = {one.person_id for one in there if one.is_waiting(now)}
+    return _move_what_lies_there(hit, workspace_id, actor_id, now).moved if hit else 0
+
+
 def _move_what_lies_there(
-    ids: Iterable[int], workspace_id: int, actor_id: int, now: dt.datetime
+    ids: Iterable[int], workspace_id: int, actor_id: int | None, now: dt.datetime
 ) -> Placed:
     """Nothing new is placed: only what lost its place gets another."""
     return get_current(
