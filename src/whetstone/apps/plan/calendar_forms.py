@@ -237,5 +237,5 @@ class AwarenessForm(forms.Form):
         box = self.fields["days"]
         assert isinstance(box, forms.ChoiceField)
         box.choices = [
-            (one.key, f"{short_day(day)}: {one.name}") for day, one in by_next_time(today=today)
+            (one.key, f"{short_day(day)}: {_(one.name)}") for day, one in by_next_time(today=today)
         ]

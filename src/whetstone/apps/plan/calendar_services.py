@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from whetstone.apps.field import selectors as field
 from whetstone.apps.keepup import services as keepup
@@ -316,11 +317,11 @@ def add_awareness(
     Those that are there already stay as they are.
     """
     wanted = set(keys)
-    known = set(TeamDay.objects.filter(workspace_id=workspace_id).values_list("on", "name"))
+    known = set(TeamDay.objects.filter(workspace_id=workspace_id).values_list("on", "source"))
     rows = [
-        TeamDay(workspace_id=workspace_id, on=on, name=one.name, source=f"{UN}, {one.basis}")
+        TeamDay(workspace_id=workspace_id, on=on, name=_(one.name), source=source)
         for on, one in by_next_time(today=first)
-        if one.key in wanted and (on, one.name) not in known
+        if one.key in wanted and (on, source := f"{UN}, {one.basis}") not in known
     ]
     TeamDay.objects.bulk_create(rows, ignore_conflicts=True)
     if rows:
