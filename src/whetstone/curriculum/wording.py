@@ -39,7 +39,7 @@ class Wording:
     together: Mapping[str, tuple[tuple[str, str], ...]]
     claims: tuple[ToldAs, ...]
     learned: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """By skill: stem or pair -> how far it spoke for it in labelled lines, in tenths of log odds."""
+    """By skill: stem or pair -> how far it spoke for it in labelled lines, tenths of log odds."""
 
 
 def read_wording(fields: Fields, draft: Draft) -> None:
