@@ -416,10 +416,21 @@ def answers_by_question(
     workspace_id: int | None, since: dt.datetime, until: dt.datetime
 ) -> dict[str, int]:
     """How often each question was answered here (None: anywhere), by its name; one query."""
-    rows = Response.objects.filter(answered_at__gte=since, answered_at__lt=until)
-    if workspace_id is not None:
-        rows = rows.filter(person__workspace_id=workspace_id)
-    return dict(rows.order_by().values_list("item__slug").annotate(n=Count("pk")))
+    if workspace_id is None:
+        return dict(_answers_between(since, until))
+    return dict(_ANSWERS_HERE(workspace_id, since, until))
+
+
+def _answers_between(since: Any, until: Any, **where: Any) -> QuerySet[Response, Any]:
+    rows = Response.objects.filter(**where, answered_at__gte=since, answered_at__lt=until)
+    return rows.order_by().values_list("item__slug").annotate(n=Count("pk"))
+
+
+_ANSWERS_HERE = Prepared(
+    lambda workspace_id, since, until: _answers_between(
+        since, until, person__workspace_id=workspace_id
+    )
+)
 
 
 def own_guesses(person_id: int) -> dict[str, float]:
