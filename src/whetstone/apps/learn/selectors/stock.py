@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from whetstone.web.prepared import Value
 
+    Logged = tuple[int, int, dt.datetime, dt.datetime | None, dt.datetime | None]
     Counting = Callable[[int | None, dt.datetime, dt.datetime], dict[Any, int]]
 
 
@@ -117,9 +118,7 @@ def _counted(every: Manager[Any], at: str, name: str) -> Counting:
     return count
 
 
-def refresher_log(
-    workspace_id: int,
-) -> list[tuple[int, int, dt.datetime, dt.datetime | None, dt.datetime | None]]:
+def refresher_log(workspace_id: int) -> list[Logged]:
     """(person, publication, made, done, withdrawn) of every refresher here; one query.
 
     For figures about five people or more: whoever shows them keeps the rules of `core.rollup`.
