@@ -328,10 +328,16 @@ def live_items(workspace_id: int | None, on: dt.date) -> dict[str, int]:
 def seen_lately(person_id: int, *, live: LiveBank, now: dt.datetime) -> frozenset[str]:
     """Slugs of the questions a person answered too lately to be asked again; one query."""
     since = now - dt.timedelta(days=sitting.SEEN_DAYS)
-    rows = Response.objects.filter(person_id=person_id, answered_at__gte=since)
     shelf_rows = live.shelf.by_pk
-    pks = rows.values_list("item_id", flat=True)
-    return frozenset(shelf_rows[pk].slug for pk in pks if pk in shelf_rows)
+    seen = _ANSWERED_SINCE(person_id, since)
+    return frozenset(shelf_rows[pk].slug for (pk,) in seen if pk in shelf_rows)
+
+
+_ANSWERED_SINCE = Prepared(
+    lambda person_id, since: Response.objects.filter(
+        person_id=person_id, answered_at__gte=since
+    ).values_list("item_id")
+)
 
 
 def fresh_questions(
