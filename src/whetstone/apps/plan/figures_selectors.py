@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from whetstone.core.strategy.goals import GoalTree
 
-PAGE_SIZE: Final = 50
+PAGE_SIZE: Final = 20
 FLAWS_SHOWN: Final = 100
 UPLOADS_SHOWN: Final = 50
 OPEN: Final = (
