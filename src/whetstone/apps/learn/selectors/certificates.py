@@ -132,9 +132,11 @@ def certificates(person_id: int, *, workspace_id: int, on: dt.date) -> list[Cert
 
 
 _STANDING = Prepared(
-    lambda person, workspace: Certificate.standing()
-    .filter(person_id=person, person__workspace=workspace)
-    .order_by("-issued_at")
+    lambda person, workspace: (
+        Certificate.standing()
+        .filter(person_id=person, person__workspace=workspace)
+        .order_by("-issued_at")
+    )
 )
 _TITLES = Prepared(lambda: Course.objects.values_list("slug", "title"))
 
