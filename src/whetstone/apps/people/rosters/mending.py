@@ -74,7 +74,13 @@ def mend(
     )
     jobs.read_or_enqueue(made)
     if made.pk != roster.pk:
-        taking.drop(roster_id=roster.pk, workspace_id=workspace_id, actor_id=actor_id, now=now)
+        taking.drop(
+            roster_id=roster.pk,
+            workspace_id=workspace_id,
+            actor_id=actor_id,
+            now=now,
+            act="mend roster",
+        )
     return made
 
 
