@@ -258,7 +258,7 @@ def posts(
     found = rule.of(workspace_id)
     if belongs == "none":
         found = found.filter(campaign=None)
-    elif belongs.isdigit():
+    elif belongs.isdecimal():
         found = found.filter(campaign=int(belongs))
     rows = found.select_related("campaign").order_by("-published", "-pk")
     return Paginator(rows, PAGE_SIZE).get_page(page)
