@@ -332,7 +332,7 @@ def learner_keys(workspace_id: int) -> tuple[int, ...]:
 
 def _member(row: Sequence[Any]) -> Member:
     """From a row of `_OF_A_MEMBER`."""
-    return Member(*row[:-1], has_account=row[-1] is not None)
+    return Member(*(*row[:-1], row[-1] is not None))
 
 
 def titles_of(person_ids: Sequence[int]) -> dict[int, str]:

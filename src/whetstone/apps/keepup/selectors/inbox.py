@@ -111,13 +111,16 @@ def inbox(
     The most urgent, or the newest, come first.
     """
     heaps = _heaps(workspace_id, _late_before(today, zone))
-    mine = [one for one in heaps if _is_asked(one, asked)]
-    listed = _Listed(workspace_id, asked, sum(one.n for one in mine), _late_before(today, zone))
-    page = Paginator(listed, PAGE_SIZE).get_page(number)
+    meant = [one for one in heaps if _is_asked(one, asked)]
+    listed = _Listed(workspace_id, asked, sum(one.n for one in meant), _late_before(today, zone))
+    page = Paginator[Any](
+        listed,  # type: ignore[arg-type]  # counts and slices are all it asks for
+        PAGE_SIZE,
+    ).get_page(number)
     names, hands = _names(workspace_id)
     rows = _rows(page.object_list, workspace_id, names, today=today, zone=zone)
     counts: Counter[Stage] = Counter()
-    for one in mine:
+    for one in meant:
         counts[one.stage] += one.n
     return Inbox(
         groups=tuple(
@@ -266,11 +269,12 @@ def _heaps(workspace_id: int | None, late: Sequence[dt.datetime]) -> list[_Heap]
 def _heaps_of(is_for_all: bool) -> Prepared:  # noqa: FBT001  # names what is kept
     def build(*values: Any) -> QuerySet[Any, Any]:
         rest = iter(values)
-        rows = _with_state(ledger.notices_here(None if is_for_all else next(rest)))
+        rows: QuerySet[Any] = _with_state(ledger.notices_here(None if is_for_all else next(rest)))
         is_late = Case(When(_overdue(list(rest)), then=Value(1)), default=Value(0))
         rows = rows.annotate(is_late=is_late).order_by()
         names = ("place", "of_network", "origin", "owned_by", "is_late")
-        return rows.values_list(*names).annotate(n=Count("pk"))
+        found: QuerySet[Any, Any] = rows.values_list(*names).annotate(n=Count("pk"))
+        return found
 
     return Prepared(build)
 

@@ -102,8 +102,9 @@ def _counted(every: Manager[Any], at: str, name: str) -> Counting:
     """Counts rows between two moments by what they name: here, or anywhere."""
 
     def between(since: Value, until: Value, **where: Value) -> QuerySet[Any, Any]:
-        rows = every.filter(**where, **{f"{at}__gte": since, f"{at}__lt": until})
-        return rows.order_by().values_list(name).annotate(n=Count("pk"))
+        rows: QuerySet[Any] = every.filter(**where, **{f"{at}__gte": since, f"{at}__lt": until})
+        found: QuerySet[Any, Any] = rows.order_by().values_list(name).annotate(n=Count("pk"))
+        return found
 
     anywhere = Prepared(between)
     here = Prepared(

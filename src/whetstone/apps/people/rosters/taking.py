@@ -152,8 +152,7 @@ def drop(
     now: dt.datetime,
     act: str = "drop roster",
 ) -> bool:
-    """Throw a list away that was not taken; whether there was one. `act` is how the log tells it.
-    """
+    """Throw a list away that was not taken; whether there was one. `act`: how the log says it."""
     open_ones = (State.READING, State.READY, State.UNREADABLE)
     with transaction.atomic():
         found = Roster.objects.select_for_update().filter(
