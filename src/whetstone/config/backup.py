@@ -95,7 +95,10 @@ def restore(path: Path, *, replace: bool) -> str:
             "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction",
             "--exit-on-error", f"--dbname={_name()}", str(path),
         )  # fmt: skip
-    return f"Restored from {path}. Now: whetstone setup, then start the server."
+    return (
+        f"Restored from {path}. Now: whetstone setup, then start the server. One that still runs "
+        "remembers the old store: stop it first."
+    )
 
 
 def _is_empty() -> bool:

@@ -185,6 +185,25 @@ def test_another_workspace_sees_nothing_of_it(client_as, marram, make_workspace,
     assert figure(told, "stale_share_met")["counts"]["met"] == 0
 
 
+def test_what_is_kept_of_the_page_follows_people_and_the_language(lead, marram):
+    before = text(lead.get("/how-current"))
+    refreshed(marram, [3, 4, 5, 6, 7, 8])
+    after = text(lead.get("/how-current"))
+    assert "6 people with 6 refreshers" not in before
+    assert "6 people with 6 refreshers" in after
+    assert text(lead.get("/how-current")) == after
+    lead.post("/language", {"language": "ne", "next": "/how-current"})
+    assert 'lang="ne"' in (page := lead.get("/how-current")).content.decode()
+    assert text(page) != after
+
+
+def test_what_a_lead_saw_is_not_kept_for_a_member(client_as, lead, marram):
+    refreshed(marram, [3, 4, 5, 6, 7, 8])
+    assert "6 people with 6 refreshers" in text(lead.get("/how-current"))
+    member = text(client_as(marram.team[5]).get("/how-current"))
+    assert "people with" not in member
+
+
 def test_the_page_takes_the_same_queries_for_seven_and_for_many(lead, marram, make_person):
     refreshed(marram, [2, 4, 6, 8, 10, 12])
     lead.get("/how-current")

@@ -50,6 +50,23 @@ def test_the_first_run_makes_owner_and_workspace_and_signs_in(client, curriculum
         assert f'<li><a href="{step}">' in page
 
 
+def test_what_comes_next_is_told_until_somebody_else_has_come_in(client, curriculum_loaded):
+    local(client, "post", "/start", data=START)
+    owner = Person.objects.get(name="Asha Rai")
+    maya = services.add_person(
+        workspace_id=owner.workspace_id,
+        name="Maya",
+        rights=["learner"],
+        now=owner.user.date_joined,
+    )
+    page = local(client, "get", "/people").content.decode()
+    assert "Hand each of them a link" in page
+    assert '<li><a href="/hours">' in page
+    maya.user = User.objects.create_user("maya@example.org", "a long sentence 7")
+    maya.save(update_fields=["user"])
+    assert "What comes next" not in local(client, "get", "/people").content.decode()
+
+
 def test_the_first_run_happens_once(client, curriculum_loaded):
     local(client, "post", "/start", data=START)
     again = local(Client(), "post", "/start", data={**START, "email": "other@example.org"})

@@ -130,6 +130,16 @@ def test_posts_are_shown_by_network_kind_and_campaign(world, client_as):
     assert "Post 1" not in reels
 
 
+def test_posts_come_twenty_a_page_and_odd_words_in_the_address_break_nothing(world, client_as):
+    take(world.workspace, instagram(*(post(n) for n in range(1, 24))))
+    client = client_as(world.marketer)
+    assert client.get("/plan/figures/posts").content.decode().count('class="plan-post"') == 20
+    assert (
+        client.get("/plan/figures/posts?page=2").content.decode().count('class="plan-post"') == 3
+    )
+    assert client.get("/plan/figures/posts?campaign=²").status_code == 200
+
+
 def test_posts_move_to_a_campaign_by_a_rule_that_was_looked_at(world, client_as):
     take(world.workspace, instagram(post(1), post(2, text="Club night"), post(3)))
     lead = client_as(world.lead)
@@ -137,8 +147,10 @@ def test_posts_move_to_a_campaign_by_a_rule_that_was_looked_at(world, client_as)
     looked = lead.get("/plan/figures/posts/campaign", rule).content.decode()
     assert "2 posts are meant, 2 would move" in looked
     assert not NetworkPost.objects.exclude(campaign=None).exists()
-    lead.post("/plan/figures/posts/campaign", rule)
+    after = lead.post("/plan/figures/posts/campaign", rule, follow=True).content.decode()
     assert NetworkPost.objects.filter(campaign=world.campaign).count() == 2
+    assert "2 posts" in after
+    assert "Club night" not in after
     again = lead.get("/plan/figures/posts/campaign", rule).content.decode()
     assert "2 posts are meant, 0 would move" in again
 

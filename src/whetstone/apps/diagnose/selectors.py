@@ -328,10 +328,16 @@ def live_items(workspace_id: int | None, on: dt.date) -> dict[str, int]:
 def seen_lately(person_id: int, *, live: LiveBank, now: dt.datetime) -> frozenset[str]:
     """Slugs of the questions a person answered too lately to be asked again; one query."""
     since = now - dt.timedelta(days=sitting.SEEN_DAYS)
-    rows = Response.objects.filter(person_id=person_id, answered_at__gte=since)
     shelf_rows = live.shelf.by_pk
-    pks = rows.values_list("item_id", flat=True)
-    return frozenset(shelf_rows[pk].slug for pk in pks if pk in shelf_rows)
+    seen = _ANSWERED_SINCE(person_id, since)
+    return frozenset(shelf_rows[pk].slug for (pk,) in seen if pk in shelf_rows)
+
+
+_ANSWERED_SINCE = Prepared(
+    lambda person_id, since: Response.objects.filter(
+        person_id=person_id, answered_at__gte=since
+    ).values_list("item_id")
+)
 
 
 def fresh_questions(
@@ -416,10 +422,21 @@ def answers_by_question(
     workspace_id: int | None, since: dt.datetime, until: dt.datetime
 ) -> dict[str, int]:
     """How often each question was answered here (None: anywhere), by its name; one query."""
-    rows = Response.objects.filter(answered_at__gte=since, answered_at__lt=until)
-    if workspace_id is not None:
-        rows = rows.filter(person__workspace_id=workspace_id)
-    return dict(rows.order_by().values_list("item__slug").annotate(n=Count("pk")))
+    if workspace_id is None:
+        return dict(_answers_between(since, until))
+    return dict(_ANSWERS_HERE(workspace_id, since, until))
+
+
+def _answers_between(since: Any, until: Any, **where: Any) -> QuerySet[Response, Any]:
+    rows = Response.objects.filter(**where, answered_at__gte=since, answered_at__lt=until)
+    return rows.order_by().values_list("item__slug").annotate(n=Count("pk"))
+
+
+_ANSWERS_HERE = Prepared(
+    lambda workspace_id, since, until: _answers_between(
+        since, until, person__workspace_id=workspace_id
+    )
+)
 
 
 def own_guesses(person_id: int) -> dict[str, float]:

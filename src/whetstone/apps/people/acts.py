@@ -57,6 +57,7 @@ ACTS: Final[dict[str, str | _StrPromise]] = {
     "draft question": _("drafted a question"),
     "distrust_key": _("stopped trusting a key"),
     "drop roster": _("threw a list of people away"),
+    "mend roster": _("mended a list of people"),
     "erase person": _("erased a person"),
     "export_pack": _("handed on a pack"),
     "finish_lesson": _("finished a lesson"),

@@ -60,6 +60,17 @@ class RosterForm(forms.Form):
         return {"name": upload.name or "", "data": upload.read()}
 
 
+class MendForm(forms.Form):
+    """The text of a list, mended where it stands."""
+
+    text = forms.CharField(
+        label=gettext_lazy("The whole list"),
+        max_length=MOST_PASTED,
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+        error_messages={"required": gettext_lazy("Write at least one name.")},
+    )
+
+
 class WorkspaceForm(forms.Form):
     """What a workspace is called, speaks, and when it rests."""
 

@@ -37,6 +37,7 @@ from whetstone.apps.people.workspace_selectors import live_demos as live_demos
 from whetstone.apps.people.workspace_selectors import standing as standing
 from whetstone.apps.people.workspace_selectors import standing_workspaces as standing_workspaces
 from whetstone.apps.people.workspace_selectors import template_workspace as template_workspace
+from whetstone.apps.people.workspace_selectors import workspace_named as workspace_named
 from whetstone.web import once
 from whetstone.web.prepared import Prepared
 from whetstone.web.request import Actor, Right
@@ -170,6 +171,11 @@ def _for_all() -> QuerySet[Person]:
     return Person.objects.filter(here, rights__right=Right.EDITOR, user__is_staff=True)
 
 
+_OF_A_MEMBER = (
+    "pk", "name", "email", "title", "role_id", "team_id", "time_zone", "user_id",
+)  # fmt: skip
+
+
 def actor_for(person_id: int, *, now: dt.datetime | None = None) -> Actor:
     """The actor of a person, for commands, simulations and tests; no session is asked."""
     rows = _WHO(person_id)
@@ -187,51 +193,59 @@ def members(workspace_id: int, *, right: str = Right.LEARNER) -> list[Member]:
 
 @once.a_request
 def _members(workspace_id: int, right: str) -> tuple[Member, ...]:
-    rows = _MEMBERS(workspace_id, str(right))
-    return tuple(Member(*(*row[:-1], row[-1] is not None)) for row in rows)
+    return tuple(map(_member, _MEMBERS(workspace_id, str(right))))
 
 
 _MEMBERS = Prepared(
     lambda workspace_id, right: (
         Person.objects.filter(workspace_id=workspace_id, left_at=None, rights__right=right)
         .order_by("name", "pk")
-        .values_list("pk", "name", "email", "title", "role_id", "team_id", "time_zone", "user_id")
+        .values_list(*_OF_A_MEMBER)
     )
 )
 
 
 def everybody(workspace_id: int) -> list[tuple[Member, tuple[str, ...]]]:
     """All people of a workspace with their rights; two queries."""
-    rows = (
+    rights: defaultdict[int, list[str]] = defaultdict(list)
+    for person, right in _EVERY_RIGHT(workspace_id):
+        rights[person].append(right)
+    return [(_member(row), tuple(sorted(rights[row[0]]))) for row in _EVERYBODY(workspace_id)]
+
+
+_EVERYBODY = Prepared(
+    lambda workspace_id: (
         Person.objects.filter(workspace_id=workspace_id, left_at=None)
-        .prefetch_related("rights")
         .order_by("name", "pk")
+        .values_list(*_OF_A_MEMBER)
     )
-    return [(_member(row), tuple(sorted(r.right for r in row.rights.all()))) for row in rows]
+)
+_EVERY_RIGHT = Prepared(
+    lambda workspace_id: PersonRight.objects.filter(
+        person__workspace_id=workspace_id, person__left_at=None
+    ).values_list("person_id", "right")
+)
 
 
 @once.a_request
 def member(person_id: int, *, workspace_id: int) -> Member | None:
     """One person, only inside the given workspace."""
     row = _MEMBER.first(person_id, workspace_id)
-    return Member(*(*row[:-1], row[-1] is not None)) if row else None
+    return _member(row) if row else None
 
 
 _MEMBER = Prepared(
     lambda person_id, workspace_id: Person.objects.filter(
         pk=person_id, workspace_id=workspace_id, left_at=None
-    ).values_list("pk", "name", "email", "title", "role_id", "team_id", "time_zone", "user_id")
+    ).values_list(*_OF_A_MEMBER)
 )
 
 
 def with_rights(person_id: int, *, workspace_id: int) -> tuple[Member, tuple[str, ...]] | None:
     """One person with their rights, only inside the given workspace; two queries."""
-    row = (
-        Person.objects.filter(pk=person_id, workspace_id=workspace_id, left_at=None)
-        .prefetch_related("rights")
-        .first()
-    )
-    return (_member(row), tuple(sorted(r.right for r in row.rights.all()))) if row else None
+    found = member(person_id, workspace_id=workspace_id)
+    rights = PersonRight.objects.filter(person_id=person_id).values_list("right", flat=True)
+    return (found, tuple(sorted(rights))) if found else None
 
 
 def learner_ids(workspace_id: int | None) -> QuerySet[Person]:
@@ -316,17 +330,9 @@ def learner_keys(workspace_id: int) -> tuple[int, ...]:
     return tuple(pk for (pk,) in _LEARNERS(workspace_id))
 
 
-def _member(row: Person) -> Member:
-    return Member(
-        id=row.pk,
-        name=row.name,
-        email=row.email,
-        title=row.title,
-        role_id=row.role_id,
-        team_id=row.team_id,
-        time_zone=row.time_zone,
-        has_account=row.user_id is not None,
-    )
+def _member(row: Sequence[Any]) -> Member:
+    """From a row of `_OF_A_MEMBER`."""
+    return Member(*(*row[:-1], row[-1] is not None))
 
 
 def titles_of(person_ids: Sequence[int]) -> dict[int, str]:
@@ -483,15 +489,10 @@ def open_invitation(token_hash: str, now: dt.datetime) -> Invitation | None:
 def students(class_id: int) -> list[Member]:
     """The people in a class; one query."""
     rows = Person.objects.filter(class_places__school_class_id=class_id, left_at=None)
-    return [_member(row) for row in rows.order_by("name", "pk")]
+    return [_member(row) for row in rows.order_by("name", "pk").values_list(*_OF_A_MEMBER)]
 
 
 def audit(workspace_id: int, *, limit: int = 50) -> list[AuditRow]:
     """The newest acts in a workspace."""
     rows = AuditRow.objects.filter(Q(workspace_id=workspace_id)).select_related("actor")
     return list(rows.order_by("-at", "-pk")[:limit])
-
-
-def workspace_named(slug: str) -> int | None:
-    """The key of the workspace of this address word."""
-    return Workspace.objects.filter(slug=slug).values_list("pk", flat=True).first()

@@ -28,6 +28,7 @@ urlpatterns = [
     path("people/import", rosters.import_people, name="import"),
     path("people/rosters/<int:roster_id>", rosters.roster, name="roster"),
     path("people/rosters/<int:roster_id>/faults", rosters.roster_faults, name="roster_faults"),
+    path("people/rosters/<int:roster_id>/mending", rosters.roster_mending, name="roster_mending"),
     path("people/rosters/<int:roster_id>/taking", rosters.roster_taking, name="roster_taking"),
     path(
         "people/rosters/<int:roster_id>/dropping", rosters.roster_dropping, name="roster_dropping"

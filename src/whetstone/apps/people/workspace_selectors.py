@@ -47,3 +47,8 @@ def live_demos() -> QuerySet[Workspace]:
 def expired_demos(now: dt.datetime) -> QuerySet[Workspace]:
     """Demo copies whose day is over."""
     return live_demos().filter(expires_at__lte=now)
+
+
+def workspace_named(slug: str) -> int | None:
+    """The key of the workspace of this address word."""
+    return Workspace.objects.filter(slug=slug).values_list("pk", flat=True).first()

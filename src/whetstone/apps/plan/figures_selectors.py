@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from whetstone.core.strategy.goals import GoalTree
 
-PAGE_SIZE: Final = 50
+PAGE_SIZE: Final = 20
 FLAWS_SHOWN: Final = 100
 UPLOADS_SHOWN: Final = 50
 OPEN: Final = (
@@ -258,7 +258,7 @@ def posts(
     found = rule.of(workspace_id)
     if belongs == "none":
         found = found.filter(campaign=None)
-    elif belongs.isdigit():
+    elif belongs.isdecimal():
         found = found.filter(campaign=int(belongs))
     rows = found.select_related("campaign").order_by("-published", "-pk")
     return Paginator(rows, PAGE_SIZE).get_page(page)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -232,7 +233,7 @@ def _assign(request: Request, actor: Actor, form: figures_forms.RuleForm) -> Htt
     )
     said = ngettext("%(n)s post has moved.", "%(n)s posts have moved.", n) % {"n": number(n)}
     messages.success(request, said)
-    return redirect("plan:posts")
+    return redirect(f"{reverse('plan:posts')}?campaign={form.campaign_id}")
 
 
 def _upload(actor: Actor, upload_id: int) -> Upload:

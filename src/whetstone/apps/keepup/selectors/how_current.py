@@ -17,6 +17,7 @@ from whetstone.apps.keepup.selectors.figures import COUNTED_NOW, SHARE, Figure, 
 from whetstone.apps.keepup.selectors.relearning import of_people
 from whetstone.apps.keepup.selectors.repairs import Repair, closings, repairs
 from whetstone.apps.keepup.selectors.views_of_claims import DAYS, views
+from whetstone.apps.learn.selectors.stock import refresher_log
 from whetstone.core.freshness import half_lives as lives
 from whetstone.core.freshness import metrics
 from whetstone.core.freshness.audit import COVERAGE_TARGET
@@ -78,7 +79,8 @@ class HowCurrent:
     whether they were weighed by how often people here met them. `people` are the figures about
     people: none on the public page. `not_confirmed` counts changes that nobody has read at their
     source. They are in no figure; nor are `unread`, the claims that never held and that only
-    they are about.
+    they are about. `steady` is the page without what is counted anew in each request: one object
+    for each state of the ledger and of people's refreshers.
     """
 
     today: dt.date
@@ -97,6 +99,7 @@ class HowCurrent:
     not_confirmed: int = 0
     unread: frozenset[str] = frozenset()
     weighted: Figure | None = None
+    steady: HowCurrent | None = None
 
     @property
     def every(self) -> tuple[Figure, ...]:
@@ -128,7 +131,8 @@ def here(workspace_id: int, now: dt.datetime) -> HowCurrent:
     The same number of queries for 7 people and for 2,000.
     """
     today = now.date()
-    page = of_workspace(workspace_id, today)
+    log = tuple(refresher_log(workspace_id))
+    page = _with_people(of_workspace(workspace_id, today), workspace_id, log)
     met = views(workspace_id, now - dt.timedelta(days=DAYS), now)
     every = ledger.ledger(workspace_id, on=today).states
     states = {slug: state for slug, state in every.items() if slug not in page.unread}
@@ -138,10 +142,16 @@ def here(workspace_id: int, now: dt.datetime) -> HowCurrent:
     )
     return replace(
         page,
-        people=of_people(workspace_id, ledger.changes(workspace_id), today),
         weighted=_weighted(states, today, met),
         late=_with_words(workspace_id, late[:LATE_SHOWN]),
+        steady=page,
     )
+
+
+@once.a_state(32)
+def _with_people(page: HowCurrent, workspace_id: int, log: tuple[Any, ...]) -> HowCurrent:
+    """What is kept of the ledger, with the figures that follow from people's refreshers."""
+    return replace(page, people=of_people(workspace_id, log, page.today))
 
 
 def of_workspace(workspace_id: int, today: dt.date) -> HowCurrent:

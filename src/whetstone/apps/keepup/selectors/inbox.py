@@ -8,7 +8,9 @@ services write only steps that are open (tests hold them to it).
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -108,28 +110,28 @@ def inbox(
 
     The most urgent, or the newest, come first.
     """
-    every = _with_state(ledger.notices_here(workspace_id))
-    found = _under(every, asked, today=today, zone=zone)
-    order = ["place", "-noticed_at", "-pk"]
-    if not asked.newest:
-        order.insert(1, F("due_at").asc(nulls_last=True))  # type: ignore[arg-type]
-    page = Paginator(found.order_by(*order), PAGE_SIZE).get_page(number)
-    late = _overdue(every, today=today, zone=zone)
-    by_stage = found.order_by().values_list("place").annotate(n=Count("pk"))
+    heaps = _heaps(workspace_id, _late_before(today, zone))
+    meant = [one for one in heaps if _is_asked(one, asked)]
+    listed = _Listed(workspace_id, asked, sum(one.n for one in meant), _late_before(today, zone))
+    page = Paginator[Any](
+        listed,  # type: ignore[arg-type]  # counts and slices are all it asks for
+        PAGE_SIZE,
+    ).get_page(number)
     names, hands = _names(workspace_id)
-    rows = _rows(list(page.object_list), workspace_id, names, today=today, zone=zone)
-    facets = every.order_by().values_list("of_network", "origin").distinct()
-    seen = list(facets)
+    rows = _rows(page.object_list, workspace_id, names, today=today, zone=zone)
+    counts: Counter[Stage] = Counter()
+    for one in meant:
+        counts[one.stage] += one.n
     return Inbox(
         groups=tuple(
             (stage, mine)
             for stage in STAGES
             if (mine := tuple(r for r in rows if r.stage is stage))
         ),
-        counts={STAGES[place]: n for place, n in by_stage},
-        overdue=late.count(),
-        networks=tuple(sorted({network for network, _origin in seen if network})),
-        origins=tuple(sorted({origin for _network, origin in seen})),
+        counts=dict(counts),
+        overdue=sum(one.n for one in heaps if one.is_overdue),
+        networks=tuple(sorted({one.network for one in heaps if one.network})),
+        origins=tuple(sorted({one.origin for one in heaps})),
         handlers=tuple(hands),
         asked=asked,
         page=page,
@@ -138,9 +140,7 @@ def inbox(
 
 def for_all(workspace_id: int) -> list[Notice]:
     """What is open for the whole installation and not in this inbox, newest first; one query."""
-    rows = _with_state(ledger.notices_for_all(workspace_id))
-    rows = rows.exclude(place=STAGES.index(Stage.CLOSED))
-    return list(rows.order_by("-noticed_at", "-pk")[:MOST_FOR_ALL])
+    return _FOR_ALL(workspace_id)
 
 
 def handlers(workspace_id: int | None) -> list[tuple[int, str]]:
@@ -235,25 +235,123 @@ _NEWEST_OPEN = Prepared(
 )
 
 
-def _under(rows: QuerySet[Any], asked: Asked, *, today: dt.date, zone: str) -> QuerySet[Any]:
-    if asked.stage:
-        rows = rows.filter(place=STAGES.index(Stage(asked.stage)))
-    if asked.origin:
-        rows = rows.filter(origin=asked.origin)
-    if asked.network:
-        rows = rows.filter(of_network=asked.network)
-    if asked.owner is not None:
-        rows = rows.filter(owned_by=asked.owner or None)
-    return _overdue(rows, today=today, zone=zone) if asked.overdue else rows
+_FOR_ALL = Prepared(
+    lambda workspace_id: (
+        _with_state(ledger.notices_for_all(workspace_id))
+        .exclude(place=STAGES.index(Stage.CLOSED))
+        .order_by("-noticed_at", "-pk")[:MOST_FOR_ALL]
+    )
+)
 
 
-def _overdue(rows: QuerySet[Any], *, today: dt.date, zone: str) -> QuerySet[Any]:
+@dataclass(frozen=True, slots=True)
+class _Heap:
+    """Notices that no filter tells apart, and how many they are."""
+
+    stage: Stage
+    network: str
+    origin: str
+    owner: int | None
+    is_overdue: bool
+    n: int
+
+
+def _heaps(workspace_id: int | None, late: Sequence[dt.datetime]) -> list[_Heap]:
+    """All notices of an inbox, added up by everything that it can be narrowed by; one query."""
+    here = () if workspace_id is None else (workspace_id,)
+    return [
+        _Heap(STAGES[place], network or "", origin, owner, bool(is_late), n)
+        for place, network, origin, owner, is_late, n in _heaps_of(not here)(*here, *late)
+    ]
+
+
+@cache
+def _heaps_of(is_for_all: bool) -> Prepared:  # noqa: FBT001  # names what is kept
+    def build(*values: Any) -> QuerySet[Any, Any]:
+        rest = iter(values)
+        rows: QuerySet[Any] = _with_state(ledger.notices_here(None if is_for_all else next(rest)))
+        is_late = Case(When(_overdue(list(rest)), then=Value(1)), default=Value(0))
+        rows = rows.annotate(is_late=is_late).order_by()
+        names = ("place", "of_network", "origin", "owned_by", "is_late")
+        found: QuerySet[Any, Any] = rows.values_list(*names).annotate(n=Count("pk"))
+        return found
+
+    return Prepared(build)
+
+
+def _is_asked(one: _Heap, asked: Asked) -> bool:
+    return (
+        (not asked.stage or one.stage is Stage(asked.stage))
+        and (not asked.origin or one.origin == asked.origin)
+        and (not asked.network or one.network == asked.network)
+        and (asked.owner is None or one.owner == (asked.owner or None))
+        and (not asked.overdue or one.is_overdue)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """The notices under a filter, for the paginator: counted already, read by the page."""
+
+    workspace_id: int | None
+    asked: Asked
+    total: int
+    late: Sequence[dt.datetime]
+
+    def __len__(self) -> int:
+        return self.total
+
+    def __getitem__(self, wanted: slice) -> list[Any]:
+        asked = self.asked
+        kind = replace(
+            asked,
+            origin=asked.origin and "one",
+            network=asked.network and "one",
+            owner=asked.owner and 1,
+        )
+        values = (self.workspace_id, asked.origin, asked.network, asked.owner)
+        late = self.late if asked.overdue else ()
+        built = _list_of(kind, self.workspace_id is None, wanted.start)
+        return built(*(one for one in values if one), *late)
+
+
+@lru_cache(128)
+def _list_of(kind: Asked, is_for_all: bool, first: int) -> Prepared:  # noqa: FBT001  # names what is kept
+    """A page of the list under a kind of filter; what it is compared with is filled in."""
+
+    def build(*values: Any) -> QuerySet[Any]:
+        rest = iter(values)
+        rows = _with_state(ledger.notices_here(None if is_for_all else next(rest)))
+        if kind.stage:
+            rows = rows.filter(place=STAGES.index(Stage(kind.stage)))
+        if kind.origin:
+            rows = rows.filter(origin=next(rest))
+        if kind.network:
+            rows = rows.filter(of_network=next(rest))
+        if kind.owner is not None:
+            rows = rows.filter(owned_by=next(rest) if kind.owner else None)
+        if kind.overdue:
+            rows = rows.filter(_overdue(list(rest)))
+        urgent = () if kind.newest else (F("due_at").asc(nulls_last=True),)
+        return rows.order_by("place", *urgent, "-noticed_at", "-pk")[first : first + PAGE_SIZE]
+
+    return Prepared(build)
+
+
+def _late_before(today: dt.date, zone: str) -> list[dt.datetime]:
+    """By severity: what was noticed before this moment has had all its days."""
+    return [
+        dt.datetime.combine(today - dt.timedelta(days=days), dt.time(), ZoneInfo(zone))
+        for days in DUE_DAYS.values()
+    ]
+
+
+def _overdue(moments: Sequence[dt.datetime]) -> Q:
     """Open notices that were noticed on a day from which the days of their severity are over."""
     late = Q()
-    for severity, days in DUE_DAYS.items():
-        first = dt.datetime.combine(today - dt.timedelta(days=days), dt.time(), ZoneInfo(zone))
+    for severity, first in zip(DUE_DAYS, moments, strict=True):
         late |= Q(severity=severity, noticed_at__lt=first)
-    return rows.filter(late).exclude(place=STAGES.index(Stage.CLOSED))
+    return late & ~Q(place=STAGES.index(Stage.CLOSED))
 
 
 def _rows(
@@ -339,12 +437,8 @@ def closed_on(workspace_id: int) -> dict[str, dt.date]:
     A change is repaired when the last notice that names it is closed; one that is open, or that
     was dismissed, closes nothing. Four queries.
     """
-    named = NoticeStep.objects.filter(workspace=workspace_id).exclude(change=None)
-    rows = NoticeStep.objects.filter(
-        workspace=workspace_id, notice__in=named.values("notice")
-    ).select_related("claim", "change")
     by_notice: dict[int, list[NoticeStep]] = {}
-    for row in rows.order_by("at", "pk"):
+    for row in _THAT_NAME_A_CHANGE(workspace_id):
         by_notice.setdefault(row.notice_id, []).append(row)
     published = ledger.publications(workspace_id)
     counts = {row.slug for row in ledger.changes(workspace_id) if row.pk in published}
@@ -357,3 +451,17 @@ def closed_on(workspace_id: int) -> dict[str, dt.date]:
         before = ended.get(state.change, dt.date.min)
         ended[state.change] = None if day is None or before is None else max(before, day)
     return {slug: day for slug, day in ended.items() if day is not None}
+
+
+_THAT_NAME_A_CHANGE = Prepared(
+    lambda workspace_id: (
+        NoticeStep.objects.filter(
+            workspace=workspace_id,
+            notice__in=NoticeStep.objects.filter(workspace=workspace_id)
+            .exclude(change=None)
+            .values("notice"),
+        )
+        .select_related("claim", "change")
+        .order_by("at", "pk")
+    )
+)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from whetstone.apps.field import selectors as ledger
 from whetstone.apps.keepup.selectors.figures import DAYS, SHARE, Figure
-from whetstone.apps.learn.selectors.stock import refresher_log
 from whetstone.core.freshness import metrics
 from whetstone.core.freshness.changes import PartialDate
 from whetstone.core.freshness.lags import Spread
@@ -20,16 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from whetstone.apps.field.models import Change
+    from whetstone.apps.learn.selectors.stock import Logged
 
 TOO_FEW_PEOPLE = "fewer than five people"
 
 
-def of_people(
-    workspace_id: int, changes: Iterable[Change], today: dt.date
-) -> tuple[Figure, Figure]:
-    """The end-to-end lag and the reach after 30 days; two queries for any number of people."""
-    by_row = {row.pk: row for row in changes}
-    rows, happened = _rows(workspace_id, by_row)
+def of_people(workspace_id: int, log: Iterable[Logged], today: dt.date) -> tuple[Figure, Figure]:
+    """The end-to-end lag and the reach after 30 days, from the log of refreshers here."""
+    by_row = {row.pk: row for row in ledger.changes(workspace_id)}
+    rows, happened = _rows(workspace_id, by_row, log)
     return (
         _lag(rows, happened, by_row.values(), today),
         _reach(rows, happened, today),
@@ -37,7 +35,7 @@ def of_people(
 
 
 def _rows(
-    workspace_id: int, changes: Mapping[int, Change]
+    workspace_id: int, changes: Mapping[int, Change], log: Iterable[Logged]
 ) -> tuple[tuple[Refreshed, ...], Mapping[str, dt.date]]:
     undid = {row.pk: row.undoes_id for row in ledger.changes(workspace_id) if row.undoes_id}
     published = {
@@ -53,7 +51,7 @@ def _rows(
             done.date() if done else None,
             withdrawn.date() if withdrawn else None,
         )
-        for person, publication, made, done, withdrawn in refresher_log(workspace_id)
+        for person, publication, made, done, withdrawn in log
         if publication in published
     )
     days = {row.slug: PartialDate(row.happened_on).earliest for row in published.values()}

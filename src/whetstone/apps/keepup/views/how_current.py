@@ -21,6 +21,8 @@ from whetstone.web import once
 from whetstone.web.request import Right
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpResponse
 
     from whetstone.apps.keepup.selectors.how_current import HowCurrent
@@ -34,14 +36,35 @@ FIVE_MINUTES = "public, max-age=300"
 @require_safe
 def how_current(request: Request, actor: Actor) -> HttpResponse:
     """The figures of a workspace, by the workspace's clock."""
+    page = _here(actor)
     known: dict[str, Any] = {
-        "page": _here(actor),
+        "page": page,
+        "kept": _Kept(_written(page.steady or page, get_language())),
         "words": saying,
         "shelves": shelves(actor, "keepup:how_current"),
         "sees_people": actor.has(*SEES_PEOPLE),
         "met_here": met_here if actor.has(*SEES_PEOPLE) else None,
     }
     return render(request, "keepup/how_current.html.jinja", known)
+
+
+class _Kept:
+    """Parts of the page that follow from what is kept: `{% call kept("name") %}`, written once."""
+
+    def __init__(self, written: dict[str, str]) -> None:
+        self._written = written
+
+    def __call__(self, name: str, caller: Callable[[], str]) -> str:
+        """The part, as it was written when it was first asked for."""
+        if name not in self._written:
+            self._written[name] = caller()
+        return self._written[name]
+
+
+@once.a_state(32)
+def _written(_page: HowCurrent, _language: str | None) -> dict[str, str]:
+    """Where the parts of a page stand once they are written."""
+    return {}
 
 
 @may()

@@ -229,9 +229,11 @@ def made_whole(
     person_id: int, *, workspace_id: int, on: dt.date, claims: Collection[str]
 ) -> list[MadeWhole]:
     """What relearning these claims does to a person's certificates; only those it moves."""
-    rows = Certificate.standing().filter(person_id=person_id).order_by("-issued_at")
+    rows = _STANDING(person_id, workspace_id)
+    if not rows:
+        return []
     found = []
-    titles = dict(Course.objects.values_list("slug", "title"))
+    titles = dict(_TITLES())
     ledger = field.ledger(workspace_id, on=on)
     refreshed = refreshed_claims([person_id]).get(person_id, frozenset())
     for row in rows:

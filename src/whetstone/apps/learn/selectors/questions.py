@@ -11,6 +11,7 @@ from whetstone.apps.diagnose.sheet import Sheet, sheet
 from whetstone.apps.learn.models import Practice
 from whetstone.core.kernel.errors import Faults
 from whetstone.core.measurement.item_life import SCORED
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -40,8 +41,16 @@ class Question:
 
 def practised(person_id: int, places: Iterable[str]) -> dict[tuple[str, str], Practice]:
     """The newest answer by (place, question); one query."""
-    rows = Practice.objects.filter(person_id=person_id, place__in=list(places))
-    return {(row.place, row.item_slug): row for row in rows.order_by("pk")}
+    asked = sorted(set(places))
+    rows = _PRACTISED(person_id, *asked) if asked else []
+    return {(row.place, row.item_slug): row for row in rows}
+
+
+_PRACTISED = Prepared(
+    lambda person_id, *places: Practice.objects.filter(
+        person_id=person_id, place__in=places
+    ).order_by("pk")
+)
 
 
 def ask(

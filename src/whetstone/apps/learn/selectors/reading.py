@@ -153,8 +153,15 @@ def latest_lessons() -> QuerySet[Lesson]:
 
 def lessons_by_slug(slugs: Iterable[str]) -> list[Lesson]:
     """The newest versions of these lessons, in course order; one query."""
-    rows = Lesson.objects.filter(is_latest=True, slug__in=list(slugs))
-    return list(rows.order_by("course__position", "position"))
+    wanted = sorted(set(slugs))
+    return _BY_SLUG(*wanted) if wanted else []
+
+
+_BY_SLUG = Prepared(
+    lambda *slugs: Lesson.objects.filter(is_latest=True, slug__in=slugs).order_by(
+        "course__position", "position"
+    )
+)
 
 
 def lesson_titles(slugs: Iterable[str]) -> dict[str, str]:

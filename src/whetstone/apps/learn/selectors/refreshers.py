@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterable, Mapping
 
+    from django.db.models import QuerySet
+
     from whetstone.apps.field.models import Change, Publication
 
 
@@ -189,9 +191,20 @@ def relearned(rows: Collection[Refresher]) -> dict[int, Change]:
 
 def rows_of(person_id: int, *, workspace_id: int, only: int | None = None) -> list[RefresherRow]:
     """A person's refreshers, done and withdrawn ones too, the newest first."""
-    rows = Refresher.objects.filter(person_id=person_id, person__workspace=workspace_id)
-    if only is not None:
-        rows = rows.filter(pk=only)
-    found = list(rows.order_by("-made_at", "-pk"))
+    if only is None:
+        found = _OF_A_PERSON(person_id, workspace_id)
+    else:
+        found = _ONE_OF_A_PERSON(person_id, workspace_id, only)
     published = field.publications_by_id({row.publication_id for row in found})
     return [_row(row, published[row.publication_id]) for row in found]
+
+
+def _of_a_person(person_id: int, workspace_id: int, **more: int) -> QuerySet[Refresher]:
+    rows = Refresher.objects.filter(person_id=person_id, person__workspace=workspace_id, **more)
+    return rows.order_by("-made_at", "-pk")
+
+
+_OF_A_PERSON = Prepared(_of_a_person)
+_ONE_OF_A_PERSON = Prepared(
+    lambda person_id, workspace_id, only: _of_a_person(person_id, workspace_id, pk=only)
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
@@ -10,12 +11,18 @@ from django.db.models import Count
 from whetstone.apps.field import selectors as field
 from whetstone.apps.learn.models import CardReview, Lesson, Practice, Reading, Refresher, Task
 from whetstone.web import once
+from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Callable, Hashable, Mapping
 
-    from django.db.models import QuerySet
+    from django.db.models import Manager, QuerySet
+
+    from whetstone.web.prepared import Value
+
+    Logged = tuple[int, int, dt.datetime, dt.datetime | None, dt.datetime | None]
+    Counting = Callable[[int | None, dt.datetime, dt.datetime], dict[Any, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,40 +80,57 @@ def lessons_begun(
     workspace_id: int | None, since: dt.datetime, until: dt.datetime
 ) -> dict[int, int]:
     """How often each lesson version was begun here (None: anywhere); one query."""
-    rows = Reading.objects.filter(started_at__gte=since, started_at__lt=until)
-    return _counted(rows, workspace_id, "lesson_id")
+    return _counted(Reading.objects, "started_at", "lesson_id")(workspace_id, since, until)
 
 
 def cards_reviewed(
     workspace_id: int | None, since: dt.datetime, until: dt.datetime
 ) -> dict[str, int]:
     """How often each card was reviewed here (None: anywhere); one query."""
-    rows = CardReview.objects.filter(reviewed_at__gte=since, reviewed_at__lt=until)
-    return _counted(rows, workspace_id, "card_slug")
+    return _counted(CardReview.objects, "reviewed_at", "card_slug")(workspace_id, since, until)
 
 
 def questions_practised(
     workspace_id: int | None, since: dt.datetime, until: dt.datetime
 ) -> dict[str, int]:
     """How often each question was answered inside a lesson or a refresher; one query."""
-    rows = Practice.objects.filter(answered_at__gte=since, answered_at__lt=until)
-    return _counted(rows, workspace_id, "item_slug")
+    return _counted(Practice.objects, "answered_at", "item_slug")(workspace_id, since, until)
 
 
-def _counted(rows: QuerySet[Any], workspace_id: int | None, name: str) -> dict[Any, int]:
-    if workspace_id is not None:
-        rows = rows.filter(person__workspace_id=workspace_id)
-    return dict(rows.order_by().values_list(name).annotate(n=Count("pk")))
+@cache
+def _counted(every: Manager[Any], at: str, name: str) -> Counting:
+    """Counts rows between two moments by what they name: here, or anywhere."""
+
+    def between(since: Value, until: Value, **where: Value) -> QuerySet[Any, Any]:
+        rows: QuerySet[Any] = every.filter(**where, **{f"{at}__gte": since, f"{at}__lt": until})
+        found: QuerySet[Any, Any] = rows.order_by().values_list(name).annotate(n=Count("pk"))
+        return found
+
+    anywhere = Prepared(between)
+    here = Prepared(
+        lambda workspace_id, since, until: between(since, until, person__workspace_id=workspace_id)
+    )
+
+    def count(workspace_id: int | None, since: dt.datetime, until: dt.datetime) -> dict[Any, int]:
+        if workspace_id is None:
+            return dict(anywhere(since, until))
+        return dict(here(workspace_id, since, until))
+
+    return count
 
 
-def refresher_log(
-    workspace_id: int,
-) -> list[tuple[int, int, dt.datetime, dt.datetime | None, dt.datetime | None]]:
+def refresher_log(workspace_id: int) -> list[Logged]:
     """(person, publication, made, done, withdrawn) of every refresher here; one query.
 
     For figures about five people or more: whoever shows them keeps the rules of `core.rollup`.
     """
-    rows = Refresher.objects.filter(person__workspace_id=workspace_id).order_by("pk")
-    return list(
-        rows.values_list("person_id", "publication_id", "made_at", "done_at", "withdrawn_at")
+    return _REFRESHERS(workspace_id)
+
+
+_REFRESHERS = Prepared(
+    lambda workspace_id: (
+        Refresher.objects.filter(person__workspace_id=workspace_id)
+        .order_by("pk")
+        .values_list("person_id", "publication_id", "made_at", "done_at", "withdrawn_at")
     )
+)

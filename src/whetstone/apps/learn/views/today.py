@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from whetstone.apps.learn import selectors
+from whetstone.apps.learn import raters, selectors
 from whetstone.apps.learn.due import due_for
+from whetstone.apps.learn.handing.waiting import waiting
 from whetstone.apps.learn.lines import line_for
 from whetstone.apps.people.access import may
 from whetstone.web.request import Right
@@ -48,5 +49,6 @@ def today(request: Request, actor: Actor) -> HttpResponse:
         "line": line_for(actor),
         "due": due_for(actor),
         "sessions": coming,
+        "to_judge": waiting(actor.person_id, by_right=actor.has(*raters.RIGHTS)),
     }
     return render(request, "learn/today.html.jinja", context)

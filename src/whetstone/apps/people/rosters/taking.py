@@ -144,8 +144,15 @@ def _finish(roster: Roster, now: dt.datetime) -> dict[str, int] | None:
     return counts
 
 
-def drop(*, roster_id: int, workspace_id: int, actor_id: int | None, now: dt.datetime) -> bool:
-    """Throw a list away that was not taken; whether there was one."""
+def drop(
+    *,
+    roster_id: int,
+    workspace_id: int,
+    actor_id: int | None,
+    now: dt.datetime,
+    act: str = "drop roster",
+) -> bool:
+    """Throw a list away that was not taken; whether there was one. `act`: how the log says it."""
     open_ones = (State.READING, State.READY, State.UNREADABLE)
     with transaction.atomic():
         found = Roster.objects.select_for_update().filter(
@@ -155,7 +162,7 @@ def drop(*, roster_id: int, workspace_id: int, actor_id: int | None, now: dt.dat
         if one is None:
             return False
         services.audit(
-            workspace_id=workspace_id, actor_id=actor_id, act="drop roster", now=now,
+            workspace_id=workspace_id, actor_id=actor_id, act=act, now=now,
             object_kind="roster", object_id=roster_id,
         )  # fmt: skip
         _end(one, State.DROPPED, one.counts, now)

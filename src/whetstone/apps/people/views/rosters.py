@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from whetstone.apps.people import roles
 from whetstone.apps.people.access import may
 from whetstone.apps.people.clock import real_now
-from whetstone.apps.people.firm_forms import RosterForm
-from whetstone.apps.people.rosters import jobs, pages, staging, taking, words
+from whetstone.apps.people.firm_forms import MendForm, RosterForm
+from whetstone.apps.people.rosters import jobs, mending, pages, staging, taking, words
 from whetstone.core.kernel.errors import Missing, Refused
 from whetstone.web import spreadsheet
 from whetstone.web.request import Right
@@ -22,6 +22,7 @@ from whetstone.web.request import Right
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from whetstone.apps.people.firm_models import Roster
     from whetstone.web.request import Actor, Request
 
 KEEPERS = (Right.LEAD, Right.ADMIN, Right.INSTRUCTOR)
@@ -53,9 +54,18 @@ def import_people(request: Request, actor: Actor) -> HttpResponse:
 @require_safe
 def roster(request: Request, actor: Actor, roster_id: int) -> HttpResponse:
     """One list: how far it is read, every row's fate, all faults, and the act."""
+    return _page(request, _roster(actor, roster_id))
+
+
+def _roster(actor: Actor, roster_id: int) -> Roster:
     found = pages.roster(roster_id, workspace_id=actor.workspace_id)
     if found is None:
         raise Http404
+    return found
+
+
+def _page(request: Request, found: Roster, *, typed: MendForm | None = None) -> HttpResponse:
+    mend = mending.mendable(found)
     fate = request.GET.get("fate", "")
     known: dict[str, Any] = {
         "roster": found,
@@ -63,8 +73,28 @@ def roster(request: Request, actor: Actor, roster_id: int) -> HttpResponse:
         "order": pages.ORDER,
         "page": pages.rows(found, fate=fate, page=request.GET.get("page")),
         "words": words,
+        "mend": mend,
+        "mend_form": typed or (MendForm(initial={"text": mend.text}) if mend else None),
     }
-    return render(request, "people/roster.html.jinja", known)
+    return render(request, "people/roster.html.jinja", known, status=422 if typed else 200)
+
+
+@may(*KEEPERS)
+@require_POST
+def roster_mending(request: Request, actor: Actor, roster_id: int) -> HttpResponse:
+    """A list as it was mended on its page: looked at again, in the place of the one before."""
+    found = _roster(actor, roster_id)
+    form = MendForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, typed=form)
+    made = mending.mend(
+        found,
+        form.cleaned_data["text"],
+        workspace_id=actor.workspace_id,
+        actor_id=actor.person_id,
+        now=real_now(),
+    )
+    return redirect("people:roster", roster_id=made.pk)
 
 
 @may(*KEEPERS)
@@ -72,9 +102,7 @@ def roster(request: Request, actor: Actor, roster_id: int) -> HttpResponse:
 def roster_faults(request: Request, actor: Actor, roster_id: int) -> HttpResponse:
     """All faults of a list, as a table to mend them by."""
     del request
-    found = pages.roster(roster_id, workspace_id=actor.workspace_id)
-    if found is None:
-        raise Http404
+    found = _roster(actor, roster_id)
     return spreadsheet.csv_answer(pages.fault_lines(found), name="faults.csv")
 
 
