@@ -22,7 +22,7 @@ from scipy import optimize, sparse, special
 from benchmarks.audit import f1, said
 from benchmarks.syllabi import FOLDER, curriculum, labelled, lines, matcher, voices
 from whetstone.core.freshness.learned import BASE, said_by
-from whetstone.core.freshness.skill_match import Matcher, telling
+from whetstone.core.freshness.skill_match import QUIET_STEMS, Matcher, stems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,7 +54,7 @@ Table = dict[str, dict[str, float]]
 
 def learn(lines: Sequence[Line], skills: Sequence[str]) -> Table:
     """Skill -> stem or pair -> weight in log odds, with the base under `BASE`."""
-    said = [said_by(telling(text)) for text, _told in lines]
+    said = [said_by(stems(text), QUIET_STEMS) for text, _told in lines]
     often = Counter(word for words in said for word in words)
     known = sorted(word for word, n in often.items() if n >= SEEN)
     column = {word: place for place, word in enumerate(known)}

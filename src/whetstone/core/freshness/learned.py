@@ -21,7 +21,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 LIFT: Final = 1.3
 """Puts the best place to cut (a chance of .15: most lines are about no given skill) at the
@@ -36,14 +36,18 @@ MOST: Final = 30.0
 """Log odds beyond it say no more."""
 
 
-def said_by(row: Sequence[str]) -> frozenset[str]:
-    """The telling stems of a line, and the pairs of neighbours among them; no numbers.
+def said_by(row: Sequence[str], quiet: Collection[str] = ()) -> frozenset[str]:
+    """The telling stems of a line, pairs of neighbours among them, and of all; no numbers.
 
-    >>> sorted(said_by(["10", "crisi", "plan"]))
-    ['crisi', 'crisi_plan', 'plan']
+    `quiet` are stems that tell nothing alone, as "is" and "it"; beside another they may.
+
+    >>> sorted(said_by(["10", "plan", "for", "crisi"], {"for"}))
+    ['crisi', 'for_crisi', 'plan', 'plan_crisi', 'plan_for']
     """
-    words = [stem for stem in row if not any(sign.isdigit() for sign in stem)]
-    return frozenset(words) | {f"{one}{JOINT}{other}" for one, other in pairwise(words)}
+    every = [stem for stem in row if not any(sign.isdigit() for sign in stem)]
+    telling = [stem for stem in every if stem not in quiet]
+    pairs = {*pairwise(every), *pairwise(telling)}
+    return frozenset(telling) | {f"{one}{JOINT}{other}" for one, other in pairs}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +76,15 @@ class Learned:
                 if word != BASE:
                     self._by_word[word][skill] = weight
 
-    def said(self, row: Sequence[str]) -> dict[str, Spoken]:
-        """By skill that has a table: what the telling stems of a line say, in their order.
+    def said(self, row: Sequence[str], quiet: Collection[str] = ()) -> dict[str, Spoken]:
+        """By skill that has a table: what the stems of a line say, in their order.
 
         >>> table = Learned([("CAL-1", {"*": -4.0, "calendar": 5.0}), ("CRI-1", {"*": -4.0})])
         >>> told = table.said(["calendar"])
         >>> round(told["CAL-1"].said, 2), round(told["CRI-1"].said, 2)
         (0.91, 0.06)
         """
-        words = said_by(row)
+        words = said_by(row, quiet)
         length = math.sqrt(len(words)) or 1.0
         parts: defaultdict[str, dict[str, float]] = defaultdict(dict)
         for word in sorted(words):

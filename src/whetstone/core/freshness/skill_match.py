@@ -156,7 +156,7 @@ class _Phrase:
     @property
     def gap(self) -> int:
         """None for a phrase with a word that tells nothing: it must stand as it is."""
-        return 0 if _STOP_STEMS & set(self.stems) else GAP
+        return 0 if QUIET_STEMS & set(self.stems) else GAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,10 +263,10 @@ class Matcher:
         evidence = self._evidence(text, tokens)
         phrases, beside = evidence.phrases, evidence.beside
         told = [token for token in tokens if not any(a <= token.start < b for a, b in beside)]
-        says = [token for token in told if token.stem not in _STOP_STEMS]
+        says = [token for token in told if token.stem not in QUIET_STEMS]
         vector = self._vector(Counter(token.stem for token in says))
-        written = _written(text, says)
-        learned = self._learned.said([token.stem for token in says])
+        written = _written(text, told, says)
+        learned = self._learned.said([token.stem for token in told], QUIET_STEMS)
         lines = {
             key: _Line(vector, written, phrases.get(key, {}), learned.get(key, SILENT))
             for key in self._skills
@@ -430,18 +430,19 @@ def _tokens(text: str) -> list[Token]:
     return [Token(stem(one.group()), one.start(), one.end()) for one in _TOKEN.finditer(text)]
 
 
-def _written(text: str, says: Sequence[Token]) -> dict[str, str]:
+def _written(text: str, told: Sequence[Token], says: Sequence[Token]) -> dict[str, str]:
     """Each stem, and each pair of neighbours, as it is written where it stands first."""
     found = {one.stem: text[one.start : one.end] for one in reversed(says)}
-    words = [one for one in says if not any(sign.isdigit() for sign in one.stem)]
-    for one, other in reversed(list(pairwise(words))):
-        found[f"{one.stem}{JOINT}{other.stem}"] = text[one.start : other.end]
+    for row in (says, told):
+        words = [one for one in row if not any(sign.isdigit() for sign in one.stem)]
+        for one, other in reversed(list(pairwise(words))):
+            found[f"{one.stem}{JOINT}{other.stem}"] = text[one.start : other.end]
     return found
 
 
 def telling(text: str) -> list[str]:
     """The stems of a text that say something, in order."""
-    return [token.stem for token in _tokens(text) if token.stem not in _STOP_STEMS]
+    return [token.stem for token in _tokens(text) if token.stem not in QUIET_STEMS]
 
 
 def _telling_of(text: str) -> frozenset[str]:
@@ -482,7 +483,7 @@ _FAMILY: Final = {
     _own_stem(word): _own_stem(family.split()[0]) for family in FAMILIES for word in family.split()
 }
 _PASSING: Final = frozenset((stem(word),) for word in PASSING)
-_STOP_STEMS: Final = frozenset(stem(word) for word in STOP)
+QUIET_STEMS: Final = frozenset(stem(word) for word in STOP)
 _GLUE: Final = frozenset(
     stem(word) for word in (
         "a", "an", "and", "are", "for", "in", "is", "of", "on", "or", "the", "with", "your",
