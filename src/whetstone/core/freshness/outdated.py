@@ -13,7 +13,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from whetstone.core.freshness.skill_match import STOP, holds_phrase, stem, stems
+from whetstone.core.freshness.skill_match import STOP, holds_phrase, stems
+from whetstone.core.freshness.stemming import stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

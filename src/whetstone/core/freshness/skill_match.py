@@ -30,12 +30,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from whetstone.core.freshness.learned import JOINT, SILENT, Learned, Spoken
+from whetstone.core.freshness.stemming import stem
 from whetstone.core.freshness.together import Rule, Together, Token
 from whetstone.core.freshness.together import Spoken as Taken
-from whetstone.core.freshness.word_families import FAMILIES, NEIGHBOURS, PASSING
+from whetstone.core.freshness.word_families import NEIGHBOURS, PASSING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 PHRASE: Final = 0.75
 WORDS: Final = 1.0
@@ -61,6 +62,7 @@ SECOND: Final = 0.05
 """What a term beside a phrase is worth that makes two of them."""
 MOST_TERMS: Final = 4
 """How many single words are shown."""
+LEAST_SHOWN: Final = 0.005
 QUIET: Final = 0.12
 """What is left of the worth of phrases, rules and words of a skill that has learned words: those
 have read the same lines and more."""
@@ -85,26 +87,6 @@ STOP: Final = frozenset({
 """Words that say nothing about which skill: the language's own, the course's, and the field's."""
 
 _TOKEN: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_ENDINGS: Final = (
-    ("ysis", "ys"), ("yses", "ys"), ("ational", ""), ("isation", "is"), ("ization", "is"),
-    ("ations", ""), ("ation", ""), ("ising", "is"), ("izing", "is"), ("ised", "is"),
-    ("ized", "is"), ("ises", "is"), ("izes", "is"), ("ise", "is"), ("ize", "is"), ("ments", ""),
-    ("ment", ""), ("ities", ""), ("ity", ""), ("ating", ""), ("ings", ""), ("ing", ""),
-    ("ators", ""), ("ator", ""), ("ated", ""), ("ates", ""), ("ate", ""), ("ions", ""),
-    ("ion", ""), ("ies", "y"), ("ied", "y"), ("ed", ""), ("es", ""), ("ly", ""), ("s", ""),
-    ("e", ""),
-)  # fmt: skip
-_AS_IT_IS: Final = {
-    "conversation": "conversation", "conversations": "conversation",
-    "create": "creat", "creates": "creat", "created": "creat", "creating": "creat",
-    "creation": "creat",
-    "specification": "specification", "specifications": "specification",
-    "recommend": "advise", "recommends": "advise", "recommended": "advise",
-}  # fmt: skip
-"""Words whose stem would be that of another: of "conversion", of "creator" (a person with a
-following), of "recommendation" (by a machine; to recommend is what a student does), of
-"specific"."""
-_SHORTEST_STEM: Final = 3
 _ITEM: Final = re.compile(r"[,;:()|/]|\band\b|\bor\b")
 """What stands between the items of a list in a line."""
 _MEANS: Final = re.compile(
@@ -186,33 +168,6 @@ class _Evidence:
             return SHARE
         said = self.phrases.get(skill, {})
         return LISTED if any(_telling_of(words) in items for words in said) else BESIDE
-
-
-def stem(word: str) -> str:
-    """The stem of a word's family: lower case, one ending off, never under three letters.
-
-    >>> stem("Moderating") == stem("moderation") == stem("moderators")
-    True
-    >>> stem("sold") == stem("Sales") == stem("sell")
-    True
-    """
-    own = _own_stem(word)
-    return _FAMILY.get(own, own)
-
-
-def _own_stem(word: str) -> str:
-    word = word.lower().replace("’", "'").removesuffix("'s")
-    if word in _AS_IT_IS:
-        return _AS_IT_IS[word]
-    for ending, instead in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
-            word = word[: len(word) - len(ending)] + instead
-            break
-    if len(word) > _SHORTEST_STEM and word[-1] == word[-2] and word[-1] in "bdgmnprt":
-        word = word[:-1]
-    if len(word) > _SHORTEST_STEM and word.endswith("e"):
-        word = word[:-1]
-    return word[:-1] + "i" if len(word) > _SHORTEST_STEM and word.endswith("y") else word
 
 
 def stems(text: str) -> tuple[str, ...]:
@@ -364,13 +319,20 @@ class Matcher:
         spoken.update(line.learned.parts)
         inside = {stem for words in line.phrases for stem in stems(words)}
         terms = [Term(words, round(loud * one, 3)) for words, one in line.phrases.items()]
-        terms += [
-            Term(line.written[word], round(min(1.0, value), 3))
-            for word, value in spoken.most_common(MOST_TERMS)
-            if not inside.issuperset(word.split(JOINT))
-        ]
+        terms += _shown(spoken, line.written, inside)
         terms.sort(key=lambda term: (-term.worth, term.text))
         return Match(key, round(1 - left, 4), tuple(terms))
+
+
+def _shown(spoken: Counter[str], written: Mapping[str, str], inside: set[str]) -> Iterator[Term]:
+    """The words that spoke most, none twice: a pair of words that are shown says nothing new."""
+    shown, left = set(inside), MOST_TERMS
+    for word, value in spoken.most_common():
+        parts = set(word.split(JOINT))
+        if left and value >= LEAST_SHOWN and not parts <= shown:
+            shown |= parts
+            left -= 1
+            yield Term(written[word], round(min(1.0, value), 3))
 
 
 def _without_bare(
@@ -479,9 +441,6 @@ def _longest(
     }
 
 
-_FAMILY: Final = {
-    _own_stem(word): _own_stem(family.split()[0]) for family in FAMILIES for word in family.split()
-}
 _PASSING: Final = frozenset((stem(word),) for word in PASSING)
 QUIET_STEMS: Final = frozenset(stem(word) for word in STOP)
 _GLUE: Final = frozenset(
