@@ -15,6 +15,7 @@ from whetstone.apps.plan.goal_trees import METRIC
 from whetstone.apps.plan.pasting import Day, read_rows
 from whetstone.apps.plan.telling import act_name, kind_name
 from whetstone.web.days import day_field as _day
+from whetstone.web.wording import typed
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -88,7 +89,9 @@ class GoalForm(forms.Form):
         if goal is not None:
             cited = selectors.rests_on(actor.workspace_id, "goal_metric", goal.pk)
             kwargs["initial"] = {
-                name: getattr(goal, name) for name in self.base_fields if hasattr(goal, name)
+                name: typed(getattr(goal, name))
+                for name in self.base_fields
+                if hasattr(goal, name)
             }
             kwargs["initial"]["rests_on"] = cited
         super().__init__(*args, **kwargs)
@@ -258,7 +261,8 @@ class CampaignForm(forms.Form):
 def _campaign_initial(campaign: Campaign, names: Any) -> dict[str, Any]:
     found = {name: getattr(campaign, name) for name in names if hasattr(campaign, name)}
     found["lift"] = round(PERCENT * campaign.worthwhile_lift, 1)
-    return found | {f"value_{act}": worth for act, worth in campaign.value_per_act.items()}
+    found |= {f"value_{act}": worth for act, worth in campaign.value_per_act.items()}
+    return {name: typed(value) for name, value in found.items()}
 
 
 class FiguresForm(forms.Form):
