@@ -158,6 +158,45 @@ def test_all_faults_of_a_campaign_are_told_at_once(world, client_as):
     assert "3 things to look at again" in page
 
 
+GOAL = {"kind": "business", "title": "1,200 repairs", "baseline": "120", "target": "1200"}
+
+
+def test_a_goal_sent_twice_is_one_and_another_of_its_name_is_not_lost_in_silence(world, client_as):
+    lead = client_as(world.lead)
+    for _again in range(2):
+        assert lead.post("/plan/goals/new", GOAL).status_code == 302
+    assert Goal.objects.filter(title="1,200 repairs").count() == 1
+    answer = lead.post("/plan/goals/new", GOAL | {"target": "1500"})
+    page = answer.content.decode()
+    assert "stands here already" in page
+    assert 'value="1500"' in page
+    assert Goal.objects.get(title="1,200 repairs").target == 1200
+
+
+def test_another_campaign_of_one_name_and_day_is_refused_and_kept_as_typed(world, client_as):
+    lead = client_as(world.lead)
+    said = {
+        "name": "Winter", "aim": "They tap", "wanted_act": "link_taps", "counted_as": "taps",
+        "starts_on": "2026-12-07", "ends_on": "2026-12-20", "people_a_day": "2000",
+        "audience": "45000", "lift": "20", "value_unit": "€",
+    }  # fmt: skip
+    for _again in range(2):
+        assert lead.post("/plan/campaigns/new", said).status_code == 302
+    answer = lead.post("/plan/campaigns/new", said | {"aim": "They answer"})
+    assert "begins on this day already" in answer.content.decode()
+    assert "They answer" in answer.content.decode()
+    assert Campaign.objects.filter(name="Winter").count() == 1
+
+
+def test_goals_without_a_campaign_are_not_called_served(world, client_as):
+    services.create_goal(
+        workspace_id=world.stranger.workspace_id, kind="business", title="More", now=NOW
+    )
+    page = client_as(world.stranger).get("/plan").content.decode()
+    assert "no campaign serves them yet" in page
+    assert "Every campaign serves" not in page
+
+
 def test_a_goal_stands_only_under_something_higher(world, client_as):
     found = client_as(world.lead).post(
         "/plan/goals/new", {"kind": "business", "title": "x", "parent_id": world.social.pk}

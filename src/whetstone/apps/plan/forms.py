@@ -19,6 +19,7 @@ from whetstone.web.wording import typed
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from whetstone.apps.plan.models import Campaign, Goal
     from whetstone.core.kernel.errors import Fault
@@ -84,7 +85,7 @@ class GoalForm(forms.Form):
     )
 
     def __init__(self, *args: Any, actor: Actor, goal: Goal | None = None, **kwargs: Any) -> None:
-        self.goal = goal
+        self.goal, self.workspace_id = goal, actor.workspace_id
         cited: list[str] = []
         if goal is not None:
             cited = selectors.rests_on(actor.workspace_id, "goal_metric", goal.pk)
@@ -129,6 +130,12 @@ class GoalForm(forms.Form):
             )
         if kind and not parent and kind != selectors.KINDS[0]:
             self.add_error("parent_id", _("Only a business goal stands at the top."))
+        if self.goal is None and not self.errors:
+            place = {name: cleaned[name] for name in ("parent_id", "kind", "title")}
+            twin = selectors.goal_at(self.workspace_id, **place)
+            if twin is not None and not _is_same(twin, cleaned):
+                self.add_error("title", _("This stands here already, with other words or numbers. "
+                                          "Open it and change it there."))  # fmt: skip
         return cleaned
 
 
@@ -206,6 +213,7 @@ class CampaignForm(forms.Form):
     def __init__(
         self, *args: Any, actor: Actor, campaign: Campaign | None = None, **kwargs: Any
     ) -> None:
+        self.campaign, self.workspace_id = campaign, actor.workspace_id
         cited: list[str] = []
         if campaign is not None:
             cited = selectors.rests_on(actor.workspace_id, "campaign", campaign.pk)
@@ -241,6 +249,14 @@ class CampaignForm(forms.Form):
             self.add_error("people_a_day", _("More than could be reached at all."))
         for name in ("goal_id", "owner_id"):
             cleaned[name] = int(cleaned[name]) if cleaned.get(name) else None
+        if self.campaign is None and not self.errors:
+            self.cleaned_data = cleaned
+            twin = selectors.campaign_at(
+                self.workspace_id, name=cleaned["name"], starts_on=cleaned["starts_on"]
+            )
+            if twin is not None and not _is_same(twin, self.facts):
+                self.add_error("name", _("A campaign of this name begins on this day already. "
+                                         "Open it and change it there."))  # fmt: skip
         return cleaned
 
     @property
@@ -256,6 +272,11 @@ class CampaignForm(forms.Form):
             "worthwhile_lift": self.cleaned_data["lift"] / PERCENT,
             "value_per_act": {act: value for act, value in worth.items() if value is not None},
         }
+
+
+def _is_same(row: Goal | Campaign, said: Mapping[str, Any]) -> bool:
+    """Whether a row holds what is said anew: something sent twice is one thing."""
+    return all(getattr(row, name) == value for name, value in said.items() if hasattr(row, name))
 
 
 def _campaign_initial(campaign: Campaign, names: Any) -> dict[str, Any]:

@@ -50,6 +50,8 @@ class GoalsPage:
             return ngettext(
                 "%(n)s campaign serves no goal", "%(n)s campaigns serve no goal", orphans
             ) % {"n": number(orphans)}
+        if not self.board.campaigns:
+            return _("The goals stand, and no campaign serves them yet")
         return _("Every campaign serves a goal")
 
     @property

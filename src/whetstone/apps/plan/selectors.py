@@ -356,6 +356,17 @@ def argument(view: CampaignView) -> Argument:
     return argue_case(case(view))
 
 
+def goal_at(workspace_id: int, *, parent_id: int | None, kind: str, title: str) -> Goal | None:
+    """The node of this title at this place; one query."""
+    rows = Goal.objects.filter(workspace=workspace_id, parent=parent_id, kind=kind, title=title)
+    return rows.first()
+
+
+def campaign_at(workspace_id: int, *, name: str, starts_on: dt.date) -> Campaign | None:
+    """The campaign of this name that begins on this day; one query."""
+    return Campaign.objects.filter(workspace=workspace_id, name=name, starts_on=starts_on).first()
+
+
 def goal_row(goal_id: int, *, workspace_id: int) -> Goal | None:
     """A node of the tree, only of this workspace, to be changed."""
     return Goal.objects.filter(pk=goal_id, workspace_id=workspace_id).first()
