@@ -130,6 +130,8 @@ class GoalForm(forms.Form):
             )
         if kind and not parent and kind != selectors.KINDS[0]:
             self.add_error("parent_id", _("Only a business goal stands at the top."))
+        if kind and self.goal is not None:
+            self._check_below(kind, self.goal)
         if self.goal is None and not self.errors:
             place = {name: cleaned[name] for name in ("parent_id", "kind", "title")}
             twin = selectors.goal_at(self.workspace_id, **place)
@@ -137,6 +139,17 @@ class GoalForm(forms.Form):
                 self.add_error("title", _("This stands here already, with other words or numbers. "
                                           "Open it and change it there."))  # fmt: skip
         return cleaned
+
+    def _check_below(self, kind: str, goal: Goal) -> None:
+        """What hangs on a node stays lower than it, so the tree has no rings."""
+        order = selectors.KINDS.index
+        wrong = [one for one in selectors.kinds_under(goal.pk) if order(one) <= order(kind)]
+        if wrong:
+            self.add_error(
+                "kind",
+                _("Under it stands a %(kind)s, which would not be lower.")
+                % {"kind": kind_name(min(wrong, key=order))},
+            )
 
 
 class ReadingForm(forms.Form):
