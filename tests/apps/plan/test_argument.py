@@ -119,6 +119,11 @@ def test_every_fault_of_a_paste_is_told_at_once():
     ]  # fmt: skip
 
 
+def test_a_paste_takes_the_digits_of_every_script():
+    (day,) = read_rows("२०२६-११-०५, ५००, ६००, ५, ६", today=TODAY).days
+    assert tuple(day) == (D(2026, 11, 5), 500, 600, 5, 6)
+
+
 def test_a_paste_from_a_spreadsheet_keeps_blanks_unknown():
     found = read_rows("2026-11-02\t2571\t3100\t\t51\n2026-11-01\t2500\t\t0\t48", today=TODAY)
     assert found.faults == ()
