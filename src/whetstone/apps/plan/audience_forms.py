@@ -206,24 +206,13 @@ class EngagersForm(_Dated):
         found = _lines(text, most=2)
         target = {name: wanted for name, (_value, wanted) in found.items()}
         values = {name: value for name, (value, _wanted) in found.items()}
-        if sum(target.values()) <= 0:
-            raise ValidationError(_("Say whom you want: a per cent at the end of each line."))
-        if not WHOLE_TARGET[0] <= sum(target.values()) <= WHOLE_TARGET[1]:
-            raise ValidationError(
-                _("What you want adds up to %(sum)s %%, and not to 100 %%.")
-                % {"sum": figure(sum(target.values()))}
-            )
         rounded = "%" in text
+        faults = _wanted_faults(sum(target.values()))
         if rounded and not cleaned["people"]:
-            raise ValidationError(_("Per cents need the number of people behind them."))
-        if rounded:
-            step = 0.1 if any(value % 1 for value in values.values()) else 1.0
-            try:
-                counts = from_percents(values, people=cleaned["people"], step=step)
-            except ValueError:
-                raise ValidationError(_("The shares do not add up to 100 %.")) from None
-        else:
-            counts = _counts(values)
+            faults.append(_("Per cents need the number of people behind them."))
+        if faults:
+            raise ValidationError(faults)
+        counts = _shares(values, cleaned["people"]) if rounded else _counts(values)
         people = cleaned["people"] or sum(counts.values())
         if people < sum(counts.values()):
             raise ValidationError(_("The groups add up to more people than that."))
@@ -232,6 +221,26 @@ class EngagersForm(_Dated):
         cleaned |= {
             "counts": counts, "target": target, "is_rounded": rounded, "people": people,
         }  # fmt: skip
+
+
+def _wanted_faults(wanted: float) -> list[str]:
+    """What is wrong with what is wanted of all groups together."""
+    if wanted <= 0:
+        return [_("Say whom you want: a per cent at the end of each line.")]
+    if not WHOLE_TARGET[0] <= wanted <= WHOLE_TARGET[1]:
+        return [
+            _("What you want adds up to %(sum)s %%, and not to 100 %%.") % {"sum": figure(wanted)}
+        ]
+    return []
+
+
+def _shares(values: dict[str, float], people: int) -> dict[str, int]:
+    """Counts of rounded per cents of so many people."""
+    step = 0.1 if any(value % 1 for value in values.values()) else 1.0
+    try:
+        return from_percents(values, people=people, step=step)
+    except ValueError:
+        raise ValidationError(_("The shares do not add up to 100 %.")) from None
 
 
 def _counts(values: dict[str, float]) -> dict[str, int]:

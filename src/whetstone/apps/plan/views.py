@@ -100,9 +100,13 @@ def goal(request: Request, actor: Actor, goal_id: int) -> HttpResponse:
 @require_POST
 def goal_removal(request: Request, actor: Actor, goal_id: int) -> HttpResponse:
     """A node on which nothing hangs goes out of the tree."""
-    own = {"workspace_id": actor.workspace_id, "actor_id": actor.person_id, "now": actor.now}
     try:
-        services.remove_goal(goal_id=goal_id, **own)
+        services.remove_goal(
+            workspace_id=actor.workspace_id,
+            goal_id=goal_id,
+            actor_id=actor.person_id,
+            now=actor.now,
+        )
     except Missing:
         raise Http404 from None
     except Refused:
