@@ -12,7 +12,7 @@ from whetstone.apps.plan import figures_words as words
 from whetstone.apps.plan.outlook import Outlook
 from whetstone.apps.plan.readout_paper import Months, Paper, Sheet
 from whetstone.core.strategy.shrink import KAPPA_MOST
-from whetstone.web.wording import day, figure, listed, number
+from whetstone.web.wording import day, figure, listed, number, typed
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from whetstone.core.kernel.intervals import Estimate
 
 PERCENT = 100
+SUBSCRIPTION, SUBSCRIBED = "subscription", "subscribed"
 SMALL_RATE = 0.005
 """Below it a rate per hundred needs more places to say anything."""
 _OUTLOOKS = {
@@ -447,9 +448,18 @@ def lines_of(one: Brought, wanted: Mapping[str, float]) -> str:
     """An imported audience as the form of a table takes it: name, count or per cent, wanted."""
     unit = " %" if one.metric.endswith("_share") else ""
     return "\n".join(
-        f"{_plain(group)}, {round(value, 2)}{unit}, {wanted.get(_plain(group), '')}"
+        f"{_plain(group)}, {typed(round(value, 2))}{unit}, {wanted.get(_plain(group), '')}"
         for group, value in one.groups
     )
+
+
+def subscribed(tables: list[Brought], network: str) -> tuple[int, int] | None:
+    """(all, of whom follow already) as a network's newest table of subscriptions counts them."""
+    for one in tables:
+        counts = {name.casefold(): value for name, value in one.groups}
+        if one.network == network and one.dimension == SUBSCRIPTION and SUBSCRIBED in counts:
+            return round(sum(counts.values())), round(counts[SUBSCRIBED])
+    return None
 
 
 def _plain(group: str) -> str:
