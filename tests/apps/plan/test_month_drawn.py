@@ -126,6 +126,14 @@ def test_an_empty_month_says_what_would_fill_it_and_praises_nothing(world, clien
     assert 'href="/plan/figures"' in page.split("Bring an export", 1)[1]
 
 
+def test_a_goal_without_a_figure_by_then_is_none_with_figures(world):
+    found = report_selectors.month(world.workspace.pk, HERE, today=NOW.date())
+    assert found.goals
+    paper = report_pages.paper(found, workspace="Northlight", today=NOW.date())
+    assert paper.says[0].startswith("No goal has figures")
+    assert not any("asks for caution" in said for said in paper.says)
+
+
 @pytest.mark.parametrize("era", METRICS, ids=lambda era: era.name)
 def test_each_way_of_counting_has_words_that_can_be_translated(era):
     assert words.way_of(era.name) == era.says

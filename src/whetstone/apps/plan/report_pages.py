@@ -61,19 +61,25 @@ def month_name(first: dt.date) -> str:
 
 
 def _goals_said(found: Month) -> str:
-    if not found.goals:
+    read = _read(found)
+    if not read:
         return _("No goal has figures, so nobody can say what the month was for.")
-    n = len(found.goals)
-    well = sum(one.outlook in {Outlook.ON_COURSE, Outlook.REACHED} for one in found.goals)
+    n = len(read)
+    well = sum(one.outlook in {Outlook.ON_COURSE, Outlook.REACHED} for one in read)
     said = ngettext(
         "%(well)s of %(n)s goal with figures is reached or on course.",
         "%(well)s of %(n)s goals with figures are reached or on course.",
         n,
     ) % {"well": number(well), "n": number(n)}
-    behind = [one.title for one in found.goals if one.outlook in {Outlook.BEHIND, Outlook.MISSED}]
+    behind = [one.title for one in read if one.outlook in {Outlook.BEHIND, Outlook.MISSED}]
     if behind:
         said += " " + _("Behind: %(names)s.") % {"names": "; ".join(behind)}
     return said
+
+
+def _read(found: Month) -> list[GoalMonth]:
+    """The goals that had a figure by the end of the month."""
+    return [one for one in found.goals if one.before or one.after]
 
 
 def _networks_said(found: Month) -> str:
@@ -132,7 +138,7 @@ def _distrust_said(found: Month) -> str:
     if split:
         said.append(_("Counted in more than one way, and not joined: %(names)s.")
                     % {"names": listed(split)})  # fmt: skip
-    if not said and (found.goals or found.now):
+    if not said and (found.now or _read(found)):
         said.append(_("Nothing in these figures asks for caution beyond their intervals."))
     return " ".join(said)
 
