@@ -123,6 +123,11 @@ def percent(value: float, *, decimals: int = 0) -> str:
     return f"{number(100 * value, decimals=decimals)}\u00a0%"
 
 
+def typed(value: object) -> object:
+    """A value as a box of a form holds it: 1200 and not 1200.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def figure(value: float | None, unit: str = "") -> str:
     """A figure with its unit after a non-breaking space; a dash where there is none."""
     if value is None:

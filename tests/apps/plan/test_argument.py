@@ -81,6 +81,16 @@ def test_the_curve_marks_the_length_it_argues_for():
     assert all(low <= high for _x, low, high in drawn.band)
 
 
+@pytest.mark.parametrize("lift", [0.1, 0.2, 0.35, 0.5])
+def test_words_beside_the_line_never_lie_over_the_length_argued_for(lift):
+    drawn = curve(argue_case(case(lift=lift)), lift)
+    assert drawn is not None
+    width = 0.2 * drawn.x["max"]
+    for x, high, _said, _kind in drawn.notes:
+        assert drawn.bind is None or not x < drawn.bind[0] < x + width
+        assert 0 < high <= drawn.y["max"]
+
+
 def reading(on: D, hits: int, n: int) -> Reading:
     return Reading(on, 100 * hits / n, hits, n, "inbox")
 
@@ -117,6 +127,11 @@ def test_every_fault_of_a_paste_is_told_at_once():
     assert [(one.where, one.what) for one in found.faults] == [
         ("2", "number"), ("3", "date"), ("4", "columns"), ("5", "more_acts"), ("6", "date_ahead"),
     ]  # fmt: skip
+
+
+def test_a_paste_takes_the_digits_of_every_script():
+    (day,) = read_rows("२०२६-११-०५, ५००, ६००, ५, ६", today=TODAY).days
+    assert tuple(day) == (D(2026, 11, 5), 500, 600, 5, 6)
 
 
 def test_a_paste_from_a_spreadsheet_keeps_blanks_unknown():

@@ -13,7 +13,12 @@ from whetstone.apps.people.models import AuditRow
 from whetstone.apps.plan import audience_selectors as selectors
 from whetstone.apps.plan import audience_services as services
 from whetstone.apps.plan import citer
-from whetstone.apps.plan.models_audience import AudienceSegment, AudienceSurvey, EngagerTable
+from whetstone.apps.plan.models_audience import (
+    AudienceSegment,
+    AudienceSource,
+    AudienceSurvey,
+    EngagerTable,
+)
 from whetstone.web.append_only import WrittenOnceError
 
 TODAY = NOW.date()
@@ -124,7 +129,17 @@ def test_own_answers_move_the_picture(world, client_as):
         ("/source", SWEDEN | {"source": ""}, "required"),
         ("/engagers/tables", TABLE | {"rows": "women, 620"}, "whom you want"),
         ("/engagers/tables", TABLE | {"rows": "women, 62 %, 50\nmen, 38 %, 50"}, "behind them"),
-        ("/engagers/tables", TABLE | {"rows": "women, 62 %, 9", "people": "900"}, "add up to 100"),
+        (
+            "/engagers/tables",
+            TABLE | {"rows": "women, 62 %, 100", "people": "900"},
+            "add up to 100",
+        ),
+        ("/engagers/tables", TABLE | {"rows": "women, 62,5\nmen, 37,5"}, "adds up to 10"),
+        ("/engagers/tables", TABLE | {"rows": "women, 62,5 %, 60"}, "with a point"),
+        ("/engagers/tables", TABLE | {"rows": "women, 62.5, 60\nmen, 7, 40"}, "no whole number"),
+        ("/engagers/tables", TABLE | {"people": "90", "followers": ""}, "more people than that"),
+        ("/source", SWEDEN | {"rows": "YouTube, 62,5"}, "with a point"),
+        ("/source", SWEDEN | {"rows": "YouTube; 62\nYouTube; 63"}, "stands twice"),
         ("/engagers/tables", TABLE | {"followers": "5000"}, "more followers"),
         ("/engagers/tables", TABLE | {"rows": "women, -3, 50"}, "Row 1"),
     ],
@@ -137,6 +152,34 @@ def test_what_cannot_be_is_refused_and_nothing_is_lost(world, client_as, case):
     assert said in page
     assert not AudienceSegment.objects.exists()
     assert not EngagerTable.objects.exists()
+
+
+def test_numbers_are_read_as_people_write_them(world, client_as):
+    lead = client_as(world.lead)
+    rows = "youtube; 62,5 %\nTIKTOK\t१२\nBeReal, 4.5"
+    assert lead.post(PAGE + "/source", SWEDEN | {"rows": rows}).status_code == 302
+    use = AudienceSource.objects.get().use
+    assert use == {"YouTube": 0.625, "TikTok": 0.12, "BeReal": 0.045}
+    posted = TABLE | {"rows": "women\t1,620\t60\nmen\t380\t४०", "followers": ""}
+    assert lead.post(PAGE + "/engagers/tables", posted).status_code == 302
+    assert EngagerTable.objects.get().counts == {"women": 1620, "men": 380}
+
+
+def test_a_network_is_one_however_it_is_written(world, client_as):
+    lead = client_as(world.lead)
+    segment(world)
+    for name in ("pinterest", " Pinterest ", "PINTEREST"):
+        lead.post(PAGE + "/survey", SURVEY | {"network": name})
+    assert {one.network for one in AudienceSurvey.objects.all()} == {"Pinterest"}
+
+
+def test_a_survey_without_a_reference_says_that_it_stands_alone(world, client_as):
+    lead = client_as(world.lead)
+    segment(world, country="SE", groups=["all"])
+    lead.post(PAGE + "/survey", SURVEY)
+    page = read(lead)
+    assert "your survey alone, 90 %" in page
+    assert "reference and your survey" not in page
 
 
 @pytest.mark.parametrize("path", ["/segments", "/survey", "/source", "/engagers/tables"])

@@ -11,6 +11,7 @@ from tests.apps.plan.exports import TODAY, as_csv, as_file, held, instagram, loo
 
 from whetstone.apps.people.clock import real_now
 from whetstone.apps.plan import figures_assigning, figures_selectors, selectors
+from whetstone.apps.plan.figures_forms import BringForm
 from whetstone.apps.plan.figures_models import HeaderMapping, NetworkPost, Upload
 from whetstone.apps.plan.figures_selectors import Rule
 from whetstone.core.kernel.errors import Missing, Refused
@@ -64,6 +65,46 @@ def test_a_file_is_asked_about_looked_at_and_taken(world, client_as):
     have = lead.get("/plan/figures").content.decode()
     assert "Instagram" in have
     assert "posts.csv" in have
+
+
+def test_a_row_that_is_known_says_its_figures_once(world, client_as):
+    take(world.workspace, instagram(post(1, views="145"), post(2, views="145")))
+    again = look(world.workspace, instagram(post(1, views="145"), post(2, views="160")))
+    page = client_as(world.lead).get(f"/plan/figures/{again.pk}").content.decode()
+    assert "views 145 · people reached 75" in page
+    assert "145 → 145" not in page
+    assert "views 145 → 160" in page
+
+
+def test_a_file_of_which_no_row_can_be_taken_says_so_and_is_not_called_known(world, client_as):
+    one = look(world.workspace, instagram(post(1, post_id="1.79E+16")))
+    page = client_as(world.lead).get(f"/plan/figures/{one.pk}").content.decode()
+    assert "No row of this file can be taken" in page
+    assert "is new" not in page
+
+
+def test_numbers_written_another_way_are_refused_with_what_mends_them(world, client_as):
+    one = look(world.workspace, instagram(post(1, views="1.234"), post(2, views="1.234,5")))
+    page = client_as(world.lead).get(f"/plan/figures/{one.pk}").content.decode()
+    assert "no whole number, and this column counts" in page
+    assert "with a comma before its fraction" in page
+
+
+def test_a_post_dated_after_the_export_is_taken_and_told(world, client_as):
+    one = look(world.workspace, instagram(post(1, on="11/30/2030 10:00")))
+    page = client_as(world.lead).get(f"/plan/figures/{one.pk}").content.decode()
+    assert "It would bring 1 post" in page
+    assert "The day 2030-11-30 comes after the file was exported" in page
+
+
+def test_a_demo_says_how_much_it_takes():
+    form = BringForm(today=TODAY, is_demo=True)
+    assert "200 kB" in form.fields["file"].help_text
+    assert "200 kB" not in str(BringForm(today=TODAY).fields["file"].help_text)
+    form = BringForm(
+        {"seen_on": TODAY}, {"file": as_file(b"x" * 200_001)}, today=TODAY, is_demo=True
+    )
+    assert "The demo takes files up to 200 kB" in str(form.errors)
 
 
 def test_an_unknown_header_is_mapped_once_and_known_from_then_on(world, client_as):

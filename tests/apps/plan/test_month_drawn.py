@@ -5,8 +5,10 @@ import datetime as dt
 import pytest
 from tests.apps.plan.conftest import NOW
 
+from whetstone.apps.plan import figures_words as words
 from whetstone.apps.plan import report_pages, report_selectors
 from whetstone.apps.plan.figures_models import ACTS, NetworkPost
+from whetstone.formats.networks import METRICS
 
 D = dt.date
 HERE = D(2026, 10, 1)
@@ -47,7 +49,9 @@ def test_the_store_keeps_single_figures_beside_what_holds(world):
 def test_each_network_is_drawn_over_seven_months_and_what_is_missing_is_left_out(world, client_as):
     for month, views in ((4, 100.0), (6, 300.0), (7, 200.0), (10, 480.0)):
         posted(world, D(2026, month, 2), {"views": views})
+    posted(world, D(2026, 9, 12), {"views": 30.0}, network="tiktok", era="")
     posted(world, D(2026, 10, 12), {"views": 40.0}, network="tiktok", era="")
+    posted(world, D(2026, 10, 12), {"views": 9.0}, network="x", era="")  # one month is no picture
     sheet = told(world)
     assert [one.title.split(",")[0] for one in sheet.months] == ["Instagram", "TikTok"]
     insta, tiktok = sheet.months
@@ -60,18 +64,79 @@ def test_each_network_is_drawn_over_seven_months_and_what_is_missing_is_left_out
     assert "too few earlier months" in tiktok.finding
     assert sheet.same[0][0] == "Month"
     assert sheet.same[2][1] == "nothing here"
-    assert sheet.same[-1][1:] == ("480", "40, not whole")
+    assert sheet.same[-1][1:] == ("480", "40")
+    assert sheet.same[-2][1:] == ("nothing here", "30, not whole")
     page = client_as(world.leader).get("/plan/report?month=2026-10").content.decode()
     assert page.count('class="series"') == 2
     assert "The same as a table" in page
 
 
 def test_a_month_that_is_not_over_is_hatched_and_said_to_be_so_far(world):
+    posted(world, D(2026, 9, 2), {"views": 50.0})
     posted(world, D(2026, 10, 2), {"views": 70.0}, seen_on=D(2026, 10, 20))
     (drawn,) = told(world).months
     assert drawn.finding.startswith("70 in October 2026 so far")
-    last = report_pages.series_of(drawn)["points"][-1]
-    assert (last["value"], last["upto"]) == (None, 70.0)
+    before, last = drawn.points[-2:]
+    assert (before["whole"], before["now"]) == (True, False)
+    assert (last["value"], last["whole"], last["now"]) == (70.0, False, True)
+
+
+def test_a_month_in_which_the_exports_begin_is_over_and_not_whole(world):
+    posted(world, D(2026, 10, 12), {"views": 70.0})
+    posted(world, D(2026, 11, 2), {"views": 80.0})
+    found = report_selectors.month(world.workspace.pk, D(2026, 11, 1), today=NOW.date())
+    october = next(one for one in found.months if one.month == HERE)
+    assert (october.is_over, october.is_whole) == (True, False)
+    found = report_selectors.month(world.workspace.pk, HERE, today=NOW.date())
+    paper = report_pages.paper(found, workspace="Northlight", today=NOW.date())
+    assert any("Some exports begin within the month" in said for said in paper.says)
+    assert not any("so far" in said or "end within" in said for said in paper.says)
+
+
+def test_a_post_that_does_not_say_how_it_was_seen_stands_with_its_network(world):
+    for on in (D(2026, 8, 1), D(2026, 9, 1), HERE):
+        posted(world, on, {"views": 70.0})
+    posted(world, D(2026, 10, 3), {}, era="")
+    (row,) = told(world).rows
+    assert row[:4] == ("Instagram", "2", "70 views (of 1 post)", "70 to 70")
+
+
+def test_a_network_that_counts_no_views_has_neither_sum_nor_usual(world):
+    for on in (D(2026, 8, 1), D(2026, 9, 1), HERE):
+        posted(world, on, {"likes": 3.0}, network="mastodon", era="")
+    sheet = told(world)
+    (row,) = sheet.rows
+    assert row[2:4] == ("not in the export", "–")
+    sums = [line[6] for line in sheet.raw[1:]]
+    assert sums == ["", "", ""]  # unknown is not 0
+
+
+def test_the_months_to_choose_from_hold_the_one_shown_and_none_to_come(world, client_as):
+    posted(world, D(2030, 1, 2), {"views": 1.0})
+    for n in range(30):
+        posted(world, D(2024 + n // 12, 1 + n % 12, 1), {"views": 1.0})
+    page = client_as(world.leader).get("/plan/report?month=2020-06").content.decode()
+    assert '<option value="2020-06" selected>' in page
+    assert "2030-01" not in page
+
+
+def test_an_empty_month_says_what_would_fill_it_and_praises_nothing(world, client_as):
+    page = client_as(world.stranger).get("/plan/report").content.decode()
+    assert "asks for caution" not in page
+    assert 'href="/plan/figures"' in page.split("Bring an export", 1)[1]
+
+
+def test_a_goal_without_a_figure_by_then_is_none_with_figures(world):
+    found = report_selectors.month(world.workspace.pk, HERE, today=NOW.date())
+    assert found.goals
+    paper = report_pages.paper(found, workspace="Northlight", today=NOW.date())
+    assert paper.says[0].startswith("No goal has figures")
+    assert not any("asks for caution" in said for said in paper.says)
+
+
+@pytest.mark.parametrize("era", METRICS, ids=lambda era: era.name)
+def test_each_way_of_counting_has_words_that_can_be_translated(era):
+    assert words.way_of(era.name) == era.says
 
 
 @pytest.mark.parametrize(

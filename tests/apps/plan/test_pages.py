@@ -158,6 +158,91 @@ def test_all_faults_of_a_campaign_are_told_at_once(world, client_as):
     assert "3 things to look at again" in page
 
 
+GOAL = {"kind": "business", "title": "1,200 repairs", "baseline": "120", "target": "1200"}
+
+
+def test_a_goal_sent_twice_is_one_and_another_of_its_name_is_not_lost_in_silence(world, client_as):
+    lead = client_as(world.lead)
+    for _again in range(2):
+        assert lead.post("/plan/goals/new", GOAL).status_code == 302
+    assert Goal.objects.filter(title="1,200 repairs").count() == 1
+    answer = lead.post("/plan/goals/new", GOAL | {"target": "1500"})
+    page = answer.content.decode()
+    assert "stands here already" in page
+    assert 'value="1500"' in page
+    assert Goal.objects.get(title="1,200 repairs").target == 1200
+
+
+def test_another_campaign_of_one_name_and_day_is_refused_and_kept_as_typed(world, client_as):
+    lead = client_as(world.lead)
+    said = {
+        "name": "Winter", "aim": "They tap", "wanted_act": "link_taps", "counted_as": "taps",
+        "starts_on": "2026-12-07", "ends_on": "2026-12-20", "people_a_day": "2000",
+        "audience": "45000", "lift": "20", "value_unit": "€",
+    }  # fmt: skip
+    for _again in range(2):
+        assert lead.post("/plan/campaigns/new", said).status_code == 302
+    answer = lead.post("/plan/campaigns/new", said | {"aim": "They answer"})
+    assert "begins on this day already" in answer.content.decode()
+    assert "They answer" in answer.content.decode()
+    assert Campaign.objects.filter(name="Winter").count() == 1
+
+
+def test_who_decides_reaches_every_node_of_the_tree_and_who_reads_does_not(world, client_as):
+    way = f'href="/plan/goals/{world.top.pk}"'
+    assert way in client_as(world.lead).get("/plan").content.decode()
+    assert way not in client_as(world.leader).get("/plan").content.decode()
+
+
+def test_a_node_never_sinks_below_what_hangs_on_it(world, client_as):
+    lead = client_as(world.lead)
+    said = {"kind": "metric", "title": "Owners tap through", "parent_id": world.top.pk}
+    answer = lead.post(f"/plan/goals/{world.social.pk}", said)  # its own metric hangs on it
+    assert answer.status_code == 422
+    assert "which would not be lower" in answer.content.decode()
+    ring = {"kind": "question", "title": "Owners tap through", "parent_id": world.social.pk}
+    assert lead.post(f"/plan/goals/{world.social.pk}", ring).status_code == 422
+    world.social.refresh_from_db()
+    assert (world.social.kind, world.social.parent_id) == ("social", world.top.pk)
+
+
+def test_a_node_on_which_nothing_hangs_goes_and_others_stay(world, client_as):
+    lead = client_as(world.lead)
+    page = lead.get(f"/plan/goals/{world.metric.pk}").content.decode()
+    assert "Take it out of the tree" in page
+    assert field.cited_by(world.workspace.pk, "goal_metric", [str(world.metric.pk)])
+    assert lead.post(f"/plan/goals/{world.metric.pk}/removal").status_code == 302
+    assert not Goal.objects.filter(pk=world.metric.pk).exists()
+    assert not field.cited_by(world.workspace.pk, "goal_metric", [str(world.metric.pk)])
+    assert lead.post(f"/plan/goals/{world.metric.pk}/removal").status_code == 404
+    for one in (world.social, world.top):  # a campaign and a node hang on them
+        assert "Take it out" not in lead.get(f"/plan/goals/{one.pk}").content.decode()
+        said = lead.post(f"/plan/goals/{one.pk}/removal", follow=True).content.decode()
+        assert "Something hangs on it" in said
+        assert Goal.objects.filter(pk=one.pk).exists()
+
+
+def test_a_node_with_figures_stays_and_nobody_else_takes_one_out(world, client_as):
+    for person, code in ((world.marketer, 403), (world.leader, 403), (world.stranger, 404)):
+        answer = client_as(person).post(f"/plan/goals/{world.metric.pk}/removal")
+        assert answer.status_code == code
+    services.add_reading(
+        workspace_id=world.workspace.pk, goal_id=world.metric.pk, on=NOW.date(), value=2.0,
+        source="the desk", now=NOW,
+    )  # fmt: skip
+    client_as(world.lead).post(f"/plan/goals/{world.metric.pk}/removal")
+    assert Goal.objects.filter(pk=world.metric.pk).exists()
+
+
+def test_goals_without_a_campaign_are_not_called_served(world, client_as):
+    services.create_goal(
+        workspace_id=world.stranger.workspace_id, kind="business", title="More", now=NOW
+    )
+    page = client_as(world.stranger).get("/plan").content.decode()
+    assert "no campaign serves them yet" in page
+    assert "Every campaign serves" not in page
+
+
 def test_a_goal_stands_only_under_something_higher(world, client_as):
     found = client_as(world.lead).post(
         "/plan/goals/new", {"kind": "business", "title": "x", "parent_id": world.social.pk}

@@ -317,4 +317,13 @@ def test_rates_of_kinds_are_pulled_and_imported_tables_fill_the_form(world, clie
     assert found.mean < small.shrunk.value < small.raw
     text = client_as(world.lead).get("/plan/audience/engagers?table=youtube|age").content.decode()
     assert "rounded by the network" in text
-    assert "18-24, 40.0 %," in text
+    assert "18-24, 40 %," in text
+    assert 'name="followers" value' not in text  # nothing here says who follows
+    for group, views in (("Subscribed", 97.0), ("Not subscribed", 903.0)):
+        GroupSnapshot.objects.create(
+            workspace=world.workspace, upload=upload, network="youtube", group=group,
+            dimension="subscription", seen_on=upload.seen_on, figures={"views": views},
+        )  # fmt: skip
+    text = client_as(world.lead).get("/plan/audience/engagers?table=youtube|age").content.decode()
+    assert 'name="people" value="1000"' in text
+    assert 'name="followers" value="97"' in text

@@ -94,3 +94,13 @@ def test_a_band_knows_its_width_and_what_it_holds():
     assert band.width == pytest.approx(0.7)
     assert band.holds(0.9)
     assert not band.holds(0.91)
+
+
+@pytest.mark.parametrize(
+    ("what", "line"),
+    [("it is broken", "a: it is broken. Mend it."), ("it is broken.", "a: it is broken. Mend it."),
+     ("which one?", "a: which one? Mend it.")],
+)  # fmt: skip
+def test_what_is_wrong_and_what_mends_it_are_two_sentences(what, line):
+    assert str(Fault("a", what, "Mend it.")) == line
+    assert str(Fault("a", what)) == f"a: {what}"

@@ -274,6 +274,13 @@ def test_every_shrunk_rate_has_a_band_around_it(rows):
     assert all(0 <= e.lo <= e.value <= e.hi <= 1 for e in shrunk.rates)
 
 
+def test_a_rate_is_never_known_better_than_all_people_together():
+    (one, other) = shrink_rates([20, 21], [1000, 1000]).rates  # no more apart than by chance
+    half = 1.96 * math.sqrt(0.0205 * 0.9795 / 2000)
+    assert one.value == pytest.approx(other.value, abs=1e-5)
+    assert one.hi - one.lo == pytest.approx(2 * half, rel=0.05)
+
+
 def test_looking_daily_keeps_its_error_rate():
     rng = np.random.default_rng(3)
     alarms = 0

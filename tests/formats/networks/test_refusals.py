@@ -58,18 +58,45 @@ def test_all_that_is_wrong_with_a_row_is_told_at_once():
 
 
 @pytest.mark.parametrize(
-    "cell", ["1_000", "nan", "inf", "1e999", "0x10", "1,2", "1.2K", "12;3", "²", "--1"]
+    "cell", ["1_000", "nan", "inf", "1e999", "0x10", "1.2K", "12;3", "²", "--1"]
 )
 def test_what_is_no_number_is_refused(cell):
     assert refused(a_post(views=cell)) == [(2, "Views", "no_number")]
 
 
 @pytest.mark.parametrize(
-    ("cell", "figure"), [("1,200", 1200), ("1 200", 1200), ("424.0", 424), ("-3", -3), ("٣", 3)]
+    ("cell", "figure"), [("1,200", 1200), ("1 200", 1200), ("424.0", 424), ("٣", 3)]
 )
 def test_what_is_a_number_is_one(cell, figure):
     (post,), _flaws, _export = taken(table(INSTAGRAM, a_post(views=cell)))
     assert post.figures["views"] == figure
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [("1,2", "comma"), ("1.234,5", "comma"), ("1.234", "no_count"), ("0.5", "no_count"),
+     ("-3", "below_none")],
+)  # fmt: skip
+def test_a_count_that_is_written_another_way_is_never_guessed(cell, code):
+    assert refused(a_post(views=cell)) == [(2, "Views", code)]
+
+
+def test_by_a_mapping_too_a_count_is_whole_and_money_need_not_be():
+    mapping = {"Id": "post_id", "Seen": "metric:views", "Paid": "metric:spend"}
+    rows, flaws, _export = taken(
+        table("Id,Seen,Paid", ["a", "1.234", "2"], ["b", "12", "2.5"]), mapping=mapping
+    )
+    assert [row.figures for row in rows] == [{"views": 12.0, "spend": 2.5}]
+    assert codes(flaws) == [(2, "Seen", "no_count")]
+
+
+def test_a_day_after_the_export_was_made_is_told_and_a_zone_s_day_is_not():
+    said = [a_post("1", "11/30/2026 10:00"), a_post("2", "12/01/2026 10:00"),
+            a_post("3", "12/02/2026 10:00")]  # fmt: skip
+    rows, flaws, _export = taken(table(INSTAGRAM, *said), seen_on=date(2026, 11, 30))
+    assert len(rows) == 3
+    assert codes(flaws) == [(4, "Publish time", "later")]
+    assert not flaws[0].refuses
 
 
 def test_a_post_that_stands_twice_is_taken_once():

@@ -39,6 +39,7 @@ ACTS: Final[dict[str, str | _StrPromise]] = {
     "correct audit": _("corrected an audit"),
     "create campaign": _("added a campaign"),
     "create goal": _("added a goal"),
+    "remove goal": _("took a goal out of the tree"),
     "came in by code": _("came in by a code"),
     "change code": _("made a new code"),
     "close workspace": _("closed the workspace"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from whetstone.apps.plan.telling import told
-from whetstone.core.strategy.network_fit import OWN_SURVEY, speaks_of
+from whetstone.core.strategy.network_fit import OWN_ALONE, OWN_SURVEY, speaks_of
 from whetstone.web.wording import day, number
 
 if TYPE_CHECKING:
@@ -110,7 +110,6 @@ def _row(one: NetworkReach, view: Audience) -> dict[str, Any]:
     value, low, high = shares(one.reach)
     said = _("%(share)s (%(low)s–%(high)s)") % {"share": value, "low": low, "high": high}
     everyone = view.everyone.get(one.network)
-    own = one.reach.reason == OWN_SURVEY
     return {
         "network": one.network,
         "p": PERCENT * one.reach.value,
@@ -120,8 +119,16 @@ def _row(one: NetworkReach, view: Audience) -> dict[str, Any]:
         "said": said,
         "index": "–" if one.index is None else number(one.index),
         "n": number(one.reach.n),
-        "basis": _("reference and your survey, 90 %") if own else _("reference, 95 %"),
+        "basis": _basis(one),
     }
+
+
+def _basis(one: NetworkReach) -> str:
+    if one.reach.reason == OWN_ALONE:
+        return _("your survey alone, 90 %")
+    if one.reach.reason == OWN_SURVEY:
+        return _("reference and your survey, 90 %")
+    return _("reference, 95 %")
 
 
 def _step(network: str, reach: Estimate, added: Estimate) -> dict[str, str]:

@@ -105,6 +105,12 @@ def group_choices(workspace_id: int) -> list[tuple[str, str]]:
     return list((found | {group: group for group in own if group not in found}).items())
 
 
+def networks_of_references() -> set[str]:
+    """The networks that the shipped tables name."""
+    tables = field.framework().references
+    return {name for table in tables for row in table["rows"] for name, _share in row["use"]}
+
+
 @dataclass(frozen=True, slots=True)
 class Engaged:
     """One table of engagers, read."""

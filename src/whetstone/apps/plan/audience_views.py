@@ -115,11 +115,15 @@ def _engaged(request: Request, actor: Actor, form: forms.EngagersForm) -> HttpRe
 def _from_import(request: Request, actor: Actor) -> dict[str, Any]:
     """An imported audience as the form takes it, with what was wanted of its groups before."""
     asked = request.GET.get("table", "")
-    for one in report.audiences(actor.workspace_id) if asked else ():
+    tables = report.audiences(actor.workspace_id) if asked else []
+    for one in tables:
         if f"{one.network}|{one.dimension}" == asked:
             name = network_name(one.network)
             wanted = selectors.wanted_before(actor.workspace_id, name)
+            split = report_pages.subscribed(tables, one.network) if one.is_rounded else None
+            people, followers = split or (None, None)
             return {
+                "people": people, "followers": followers,
                 "network": name, "rows": report_pages.lines_of(one, wanted), "on": one.seen_on,
                 "source": _("%(file)s, brought in here") % {"file": one.file[:100]},
             }  # fmt: skip

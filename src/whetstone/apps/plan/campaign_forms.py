@@ -18,6 +18,7 @@ from whetstone.apps.plan.calendar_words import network_choices
 from whetstone.apps.plan.goal_trees import METRIC
 from whetstone.core.strategy.campaign_skills import propose_skills
 from whetstone.web.days import day_field
+from whetstone.web.wording import typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -163,7 +164,7 @@ class PartForm(forms.Form):
         for n, row in enumerate(values.get(self.many, [])):
             found |= {f"{name}_{n}": value for name, value in row.items()}
         return {
-            name: [str(one) for one in value] if isinstance(value, list) else value
+            name: [str(one) for one in value] if isinstance(value, list) else typed(value)
             for name, value in found.items()
         }
 

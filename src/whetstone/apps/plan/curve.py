@@ -18,6 +18,8 @@ WEEK = 7
 LEAST_WEEKS = 5
 MOST_TICKS = 6
 HIGHEST = 1.0
+NOTE_WIDTH = 0.25
+"""How much of the axis the words beside the line take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def curve(found: Argument, lift: float) -> Curve | None:
         ),
         bind=bind,
         shut=_shut(found, last),
-        notes=_notes(shown, top, last),
+        notes=_notes(shown, top, last, found.days or 0),
         rows=_rows(found, last),
     )
 
@@ -115,15 +117,24 @@ def _shut(found: Argument, last: int) -> list[tuple[float, float, list[str]]]:
     return shut
 
 
-def _notes(shown: list[Point], top: float, last: int) -> list[tuple[float, float, str, str]]:
-    """What the line is: beside its end where there is room, else above its beginning."""
+def _notes(
+    shown: list[Point], top: float, last: int, days: int
+) -> list[tuple[float, float, str, str]]:
+    """What the line is: beside its end where there is room, else above its beginning.
+
+    Where the length that is argued for stands in the way, it goes below the line behind it.
+    """
     if len(shown) < 2:  # noqa: PLR2004  # a line has two ends
         return []
     if last - shown[-1].days >= WEEK:
-        x, high = shown[-1].days + 0.8, HUNDRED * shown[-1].difference
+        x, high = shown[-1].days + 0.8, max(HUNDRED * shown[-1].difference, top * 0.08)
     else:
         x = shown[0].days + 1.2
         high = min(top * 0.97, HUNDRED * shown[0].difference + top * 0.09)
+        behind = [one for one in shown if one.days >= days + WEEK / 2]
+        if x < days < x + NOTE_WIDTH * last and behind:
+            x, low = behind[0].days, HUNDRED * behind[0].difference
+            high = low - top * 0.12 if low > top * 0.3 else low + top * 0.16
     return [
         (x, high, _("smallest difference"), "measured"),
         (x, high - top * 0.05, _("you could see"), "measured"),

@@ -39,6 +39,7 @@ class BringForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("The file as the network gave it"),
         help_text=gettext_lazy("CSV, XLSX, JSON, or a zip of them; up to 100 MB."),
+        error_messages={"empty": gettext_lazy("There is nothing in this file.")},
     )
     seen_on = _day(
         label=gettext_lazy("Exported on"),
@@ -52,6 +53,11 @@ class BringForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._today = today
         self._most = SMALL if is_demo else MOST_BYTES
+        if is_demo:
+            self.fields["file"].help_text = _(
+                "CSV, XLSX, JSON, or a zip of them. In this demo up to 200 kB; in a workspace of "
+                "your own up to 100 MB."
+            )
 
     def clean_seen_on(self) -> dt.date:
         """No file of a day that has not been."""
@@ -64,6 +70,8 @@ class BringForm(forms.Form):
         """Within bounds."""
         found = self.cleaned_data["file"]
         if found.size > self._most:
+            if self._most == SMALL:
+                raise ValidationError(_("The demo takes files up to 200 kB, and this is larger."))
             raise ValidationError(_("The file is too large. Export a shorter time."))
         return found
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.core.paginator import Paginator
 from django.db.models import Count, Max, Min, Q, Sum
 
+from whetstone.apps.plan import figures_words as words
 from whetstone.apps.plan.figures_models import (
     DaySnapshot,
     GroupSnapshot,
@@ -178,7 +179,7 @@ _ERAS: Final = {era.name: era for era in METRICS}
 def _counted(name: str, spans: list[_Span]) -> Counted:
     era = _ERAS.get(name)
     return Counted(
-        era.says if era else name,
+        words.way_of(name) or name,
         era.since if era else None,
         bool(era and era.since_is_month),
         sum(one.n for one in spans),

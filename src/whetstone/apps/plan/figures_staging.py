@@ -140,6 +140,7 @@ def options_of(one: Upload) -> networks.Options:
         day_first=said.get("day_first"),
         mapping=said.get("mapping") or None,
         network=said.get("network", ""),
+        seen_on=one.seen_on,
     )
 
 

@@ -20,6 +20,50 @@ if TYPE_CHECKING:
 
     Says = tuple[str, str]
 
+ERAS: Final[dict[str, str | _StrPromise]] = {
+    "instagram-impressions": gettext_lazy(
+        "How often a post was on a screen; ended as the main figure when views came."
+    ),
+    "instagram-views-2024-08": gettext_lazy(
+        "How often a post was played or shown, of every kind of post, repeats counted."
+    ),
+    "instagram-plays": gettext_lazy(
+        "How often a reel or video was started; other posts had no views."
+    ),
+    "instagram-reach": gettext_lazy("How many accounts saw it at least once."),
+    "instagram-navigation-2024-01": gettext_lazy(
+        "Taps forward, back, to the next story and exits, as one figure."
+    ),
+    "facebook-impressions": gettext_lazy(
+        "How often a post was on a screen; removed from Page Insights when views came."
+    ),
+    "facebook-views-2025-11-15": gettext_lazy(
+        "How often a post was played or shown, of every kind of post, repeats counted."
+    ),
+    "facebook-views-first": gettext_lazy(
+        "Views while impressions were still counted beside them."
+    ),
+    "facebook-reach": gettext_lazy("How many accounts saw it at least once."),
+    "youtube-views-2025-03-31": gettext_lazy(
+        "A view of a Short is every start or replay; of other videos, a playback that counts."
+    ),
+    "youtube-views": gettext_lazy(
+        "A playback that counts; a Short had to be watched for a while."
+    ),
+    "youtube-thumbnail-impressions": gettext_lazy(
+        "How often a thumbnail was shown on YouTube; not views, and not other pages."
+    ),
+    "x-impressions": gettext_lazy("How often a post was on a screen on X."),
+    "linkedin-impressions": gettext_lazy(
+        "How often a post was on a screen of somebody signed in."
+    ),
+    "tiktok-views": gettext_lazy("How often a video was started, repeats counted."),
+}
+"""What each way of counting counts."""
+BLANK_AT_0: Final = frozenset({"duration"})
+"""What a picture does not have: it is not said of it."""
+_IN_PER_CENT: Final = ("_rate", "_share", "_share_viewed", "_not_swiped")
+_UNITS: Final = {"duration": "s", "average_view_duration": "s", "watch_time": "h"}
 FATES: Final[dict[str, str | _StrPromise]] = {
     "new": gettext_lazy("new"),
     "changed": gettext_lazy("changed"),
@@ -84,6 +128,22 @@ _FLAWS: Final[dict[str, Callable[[str], Says]]] = {
     "no_number": lambda said: (
         _("“%(said)s” is no number.") % {"said": said},
         _("Look at the row: its cells may have moved."),
+    ),
+    "comma": lambda said: (
+        _("“%(said)s” is written with a comma before its fraction.") % {"said": said},
+        _("Numbers are read as 1,234.5: export in English, or save the sheet that way."),
+    ),
+    "no_count": lambda said: (
+        _("“%(said)s” is no whole number, and this column counts.") % {"said": said},
+        _("A point may part its thousands: export in English, or write 1234."),
+    ),
+    "below_none": lambda said: (
+        _("%(said)s is less than none.") % {"said": said},
+        _("Look at the row: its cells may have moved."),
+    ),
+    "later": lambda said: (
+        _("The day %(said)s comes after the file was exported.") % {"said": said},
+        _("Look at the day of the export, and at which comes first in its dates."),
     ),
     "formula": lambda said: (
         _("“%(said)s” is a formula, and no value.") % {"said": said},
@@ -163,6 +223,11 @@ def metric_name(metric: str) -> str:
     return str(METRICS.get(metric, metric.replace("_", " ")))
 
 
+def way_of(era: str) -> str:
+    """What a way of counting counts; empty where it is not known."""
+    return str(ERAS.get(era, ""))
+
+
 def flaw(one: UploadFlaw) -> Says:
     """What is wrong, and what mends it."""
     says = _FLAWS.get(one.code)
@@ -179,22 +244,28 @@ def has_words(code: str) -> bool:
 
 def figures(held: Mapping[str, float]) -> str:
     """Figures of one thing in a line; unknown ones are not in it."""
-    said = [f"{metric_name(name)} {_value(value)}" for name, value in held.items()]
+    said = [
+        f"{metric_name(name)} {_value(value, name)}"
+        for name, value in held.items()
+        if name not in BLANK_AT_0 or value
+    ]
     return " · ".join(said) or str(_("nothing known"))
 
 
 def moved(rows: Iterable[tuple[str, float | None, float]]) -> str:
-    """What figures were and are: "views 145 → 160"."""
+    """What figures were and are: "views 145 → 160"; what stays is said once."""
     return " · ".join(
-        f"{metric_name(name)} {_value(now)}"
-        if before is None
-        else f"{metric_name(name)} {_value(before)} → {_value(now)}"
+        f"{metric_name(name)} {_value(now, name)}"
+        if before is None or before == now
+        else f"{metric_name(name)} {_value(before, name)} → {_value(now, name)}"
         for name, before, now in rows
     )
 
 
-def _value(value: float) -> str:
-    return figure(value) if float(value).is_integer() else number(value, decimals=2)
+def _value(value: float, name: str = "") -> str:
+    said = figure(value) if float(value).is_integer() else number(value, decimals=2)
+    unit = "%" if name.endswith(_IN_PER_CENT) else _UNITS.get(name, "")
+    return f"{said}\u00a0{unit}" if unit else said
 
 
 def what_file(one: Upload) -> str:
@@ -236,6 +307,8 @@ def _listed(counts: Mapping[str, int], fate: str) -> str:
 def finding(one: Upload) -> str:
     """A file that was looked at, in one sentence."""
     counts = one.counts
+    if counts.get("refused") and not any(counts.get(fate) for fate in ("new", "changed", "same")):
+        return str(_("No row of this file can be taken"))
     if not counts.get("new") and not counts.get("changed"):
         return str(_("Nothing in this file is new"))
     news, others = _listed(counts, "new"), _listed(counts, "changed")

@@ -15,9 +15,11 @@ from whetstone.apps.plan.goal_trees import METRIC
 from whetstone.apps.plan.pasting import Day, read_rows
 from whetstone.apps.plan.telling import act_name, kind_name
 from whetstone.web.days import day_field as _day
+from whetstone.web.wording import typed
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from whetstone.apps.plan.models import Campaign, Goal
     from whetstone.core.kernel.errors import Fault
@@ -83,12 +85,14 @@ class GoalForm(forms.Form):
     )
 
     def __init__(self, *args: Any, actor: Actor, goal: Goal | None = None, **kwargs: Any) -> None:
-        self.goal = goal
+        self.goal, self.workspace_id = goal, actor.workspace_id
         cited: list[str] = []
         if goal is not None:
             cited = selectors.rests_on(actor.workspace_id, "goal_metric", goal.pk)
             kwargs["initial"] = {
-                name: getattr(goal, name) for name in self.base_fields if hasattr(goal, name)
+                name: typed(getattr(goal, name))
+                for name in self.base_fields
+                if hasattr(goal, name)
             }
             kwargs["initial"]["rests_on"] = cited
         super().__init__(*args, **kwargs)
@@ -126,7 +130,26 @@ class GoalForm(forms.Form):
             )
         if kind and not parent and kind != selectors.KINDS[0]:
             self.add_error("parent_id", _("Only a business goal stands at the top."))
+        if kind and self.goal is not None:
+            self._check_below(kind, self.goal)
+        if self.goal is None and not self.errors:
+            place = {name: cleaned[name] for name in ("parent_id", "kind", "title")}
+            twin = selectors.goal_at(self.workspace_id, **place)
+            if twin is not None and not _is_same(twin, cleaned):
+                self.add_error("title", _("This stands here already, with other words or numbers. "
+                                          "Open it and change it there."))  # fmt: skip
         return cleaned
+
+    def _check_below(self, kind: str, goal: Goal) -> None:
+        """What hangs on a node stays lower than it, so the tree has no rings."""
+        order = selectors.KINDS.index
+        wrong = [one for one in selectors.kinds_under(goal.pk) if order(one) <= order(kind)]
+        if wrong:
+            self.add_error(
+                "kind",
+                _("Under it stands a %(kind)s, which would not be lower.")
+                % {"kind": kind_name(min(wrong, key=order))},
+            )
 
 
 class ReadingForm(forms.Form):
@@ -273,10 +296,16 @@ class CampaignForm(forms.Form):
         }
 
 
+def _is_same(row: Goal, said: Mapping[str, Any]) -> bool:
+    """Whether a row holds what is said anew: something sent twice is one thing."""
+    return all(getattr(row, name) == value for name, value in said.items() if hasattr(row, name))
+
+
 def _campaign_initial(campaign: Campaign, names: Any) -> dict[str, Any]:
     found = {name: getattr(campaign, name) for name in names if hasattr(campaign, name)}
     found["lift"] = round(PERCENT * campaign.worthwhile_lift, 1)
-    return found | {f"value_{act}": worth for act, worth in campaign.value_per_act.items()}
+    found |= {f"value_{act}": worth for act, worth in campaign.value_per_act.items()}
+    return {name: typed(value) for name, value in found.items()}
 
 
 class FiguresForm(forms.Form):

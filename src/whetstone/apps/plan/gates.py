@@ -68,6 +68,8 @@ def _signal(row: ActionRow, view: CampaignView) -> dict[str, str]:
 
 def _rate(row: ActionRow) -> str:
     places = 1 if row.rate.value >= 0.01 else 2  # noqa: PLR2004  # two figures that say something
+    if round(HUNDRED * row.rate.lo, places) == round(HUNDRED * row.rate.hi, places):
+        places += 1  # an interval is seen as one
     low, high = (
         number(HUNDRED * row.rate.lo, decimals=places),
         number(HUNDRED * row.rate.hi, decimals=places),

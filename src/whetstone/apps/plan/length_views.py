@@ -19,6 +19,7 @@ from whetstone.apps.plan import selectors as plan
 from whetstone.apps.plan.argument import argue_case
 from whetstone.apps.plan.matching_selectors import planned_in
 from whetstone.apps.plan.views import DECIDERS, READERS
+from whetstone.web.wording import typed
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -91,7 +92,7 @@ def _page(request: Request, actor: Actor, view: CampaignView, **bound: Any) -> H
         "control": first.control if first else page.proposed,
         "held_out": first.held_out if first else "",
         "rule": first.rule if first else selectors.FIXED,
-        "expected": round(100 * (first.expected if first else view.lift), 1),
+        "expected": typed(round(100 * (first.expected if first else view.lift), 1)),
     }
     known = {
         "page": page, "campaign": view, "hold": hold, "decides": actor.has(*DECIDERS),

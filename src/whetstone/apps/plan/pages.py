@@ -30,9 +30,10 @@ PERCENT = 100
 
 @dataclass(frozen=True, slots=True)
 class GoalsPage:
-    """The goal tree in words."""
+    """The goal tree in words; who `decides` reaches each node."""
 
     board: Board
+    decides: bool = False
 
     @property
     def title(self) -> str:
@@ -50,6 +51,8 @@ class GoalsPage:
             return ngettext(
                 "%(n)s campaign serves no goal", "%(n)s campaigns serve no goal", orphans
             ) % {"n": number(orphans)}
+        if not self.board.campaigns:
+            return _("The goals stand, and no campaign serves them yet")
         return _("Every campaign serves a goal")
 
     @property
@@ -93,9 +96,11 @@ class GoalsPage:
             }
             for camp in self.board.serving(one.id)
         ]
+        href = reverse("plan:goal", kwargs={"goal_id": one.id}) if self.decides else None
         return {
             "text": one.title,
             "note": goal_note(one),
+            "href": href,
             "nodes": [*(self._node(child) for child in self.board.under(one.id)), *campaigns],
         }
 

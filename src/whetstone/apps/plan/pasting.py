@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import unicodedata
 from dataclasses import dataclass
 
 from whetstone.core.kernel.errors import Fault
@@ -36,6 +37,7 @@ def read_rows(text: str, *, today: dt.date) -> Pasted:
     """
     days: dict[dt.date, Day] = {}
     faults: list[Fault] = []
+    text = "".join(str(unicodedata.decimal(ch, ch)) for ch in text)  # digits of every script
     lines = text.splitlines()
     split = _delimiter(text)
     for number, line in enumerate(lines, start=1):

@@ -15,7 +15,6 @@ from whetstone.apps.plan.readout_paper import Drawn, Paper, Sheet
 from whetstone.apps.plan.telling import act_name, from_json, told
 from whetstone.core.strategy.controls import Control
 from whetstone.core.strategy.objective import Action
-from whetstone.formats.networks import METRICS
 from whetstone.web.wording import day, figure, number, percent
 
 if TYPE_CHECKING:
@@ -207,12 +206,9 @@ def _posts(facts: Facts) -> Sheet:
     return Sheet(title_, (), head, rows, raw, (note,))
 
 
-_ERAS = {one.name: one for one in METRICS}
-
-
 def _era(name: str) -> str:
     """How a figure is counted; a dash where one way is all there is."""
-    return _ERAS[name].says if name in _ERAS else "–"
+    return words.way_of(name) or "–"
 
 
 def _arms(facts: Facts) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpResponse
 from django.utils.translation import get_language
@@ -37,6 +37,15 @@ class Months:
     whole: tuple[bool, ...]
     top: float
     ticks: tuple[tuple[float, str], ...]
+
+    @property
+    def points(self) -> list[dict[str, Any]]:
+        """The months as the macro `bars` takes them."""
+        last = len(self.values) - 1
+        return [
+            {"place": place, "value": value, "whole": whole, "now": place == last}
+            for place, (value, whole) in enumerate(zip(self.values, self.whole, strict=True))
+        ]
 
 
 @dataclass(frozen=True, slots=True)

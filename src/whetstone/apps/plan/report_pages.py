@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from whetstone.apps.plan import figures_words as words
 from whetstone.apps.plan.outlook import Outlook
 from whetstone.apps.plan.readout_paper import Months, Paper, Sheet
-from whetstone.formats.networks import METRICS
-from whetstone.web.wording import day, figure, listed, number
+from whetstone.core.strategy.shrink import KAPPA_MOST
+from whetstone.web.wording import day, figure, listed, number, typed
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from whetstone.core.kernel.intervals import Estimate
 
 PERCENT = 100
-_ERAS = {one.name: one for one in METRICS}
+SUBSCRIPTION, SUBSCRIBED = "subscription", "subscribed"
+SMALL_RATE = 0.005
+"""Below it a rate per hundred needs more places to say anything."""
 _OUTLOOKS = {
     Outlook.BROKEN: gettext_lazy("rests on something that is no longer so"),
     Outlook.NO_TARGET: gettext_lazy("no target"),
@@ -44,7 +46,9 @@ def paper(found: Month, *, workspace: str, today: dt.date) -> Paper:
         name=f"report-{found.first:%Y-%m}",
         crumb=_("%(workspace)s, the month in social") % {"workspace": workspace},
         title=name,
-        says=(_goals_said(found), _networks_said(found), _distrust_said(found)),
+        says=tuple(
+            filter(None, (_goals_said(found), _networks_said(found), _distrust_said(found)))
+        ),
         sheets=(_goals(found), _networks(found), *_doubts(found)),
         foot=_("From your own exports and readings, as they stood on %(day)s")
         % {"day": day(today)},
@@ -57,19 +61,25 @@ def month_name(first: dt.date) -> str:
 
 
 def _goals_said(found: Month) -> str:
-    if not found.goals:
+    read = _read(found)
+    if not read:
         return _("No goal has figures, so nobody can say what the month was for.")
-    n = len(found.goals)
-    well = sum(one.outlook in {Outlook.ON_COURSE, Outlook.REACHED} for one in found.goals)
+    n = len(read)
+    well = sum(one.outlook in {Outlook.ON_COURSE, Outlook.REACHED} for one in read)
     said = ngettext(
         "%(well)s of %(n)s goal with figures is reached or on course.",
         "%(well)s of %(n)s goals with figures are reached or on course.",
         n,
     ) % {"well": number(well), "n": number(n)}
-    behind = [one.title for one in found.goals if one.outlook in {Outlook.BEHIND, Outlook.MISSED}]
+    behind = [one.title for one in read if one.outlook in {Outlook.BEHIND, Outlook.MISSED}]
     if behind:
         said += " " + _("Behind: %(names)s.") % {"names": "; ".join(behind)}
     return said
+
+
+def _read(found: Month) -> list[GoalMonth]:
+    """The goals that had a figure by the end of the month."""
+    return [one for one in found.goals if one.before or one.after]
 
 
 def _networks_said(found: Month) -> str:
@@ -97,15 +107,21 @@ def _compared(found: Month) -> str:
         if rows:
             names = dict.fromkeys(words.network_name(one.network) for one in rows)
             said.append(sentence % {"names": listed(list(names))})
-    if not all(one.is_whole for one in found.now):
+    if not all(one.is_over for one in found.now):
         said.append(_("The exports end within the month, so it is not whole yet."))
+    elif not all(one.is_whole for one in found.now):
+        said.append(_("Some exports begin within the month, so it is not whole."))
     elif not said:
-        said.append(
-            _("How often they were seen is within the months before.")
-            if known
-            else _("Too few months are here to say what is usual.")
-        )
+        said.append(_within(found, len(known)))
     return " ".join(said)
+
+
+def _within(found: Month, known: int) -> str:
+    if not known:
+        return _("Too few months are here to say what is usual.")
+    if known < len(found.now):
+        return _("As far as it can be told, they were seen as often as in the months before.")
+    return _("How often they were seen is within the months before.")
 
 
 def _distrust_said(found: Month) -> str:
@@ -122,7 +138,9 @@ def _distrust_said(found: Month) -> str:
     if split:
         said.append(_("Counted in more than one way, and not joined: %(names)s.")
                     % {"names": listed(split)})  # fmt: skip
-    return " ".join(said) or _("Nothing in these figures asks for caution beyond their intervals.")
+    if not said and (found.now or _read(found)):
+        said.append(_("Nothing in these figures asks for caution beyond their intervals."))
+    return " ".join(said)
 
 
 def _split(found: Month) -> list[str]:
@@ -198,23 +216,28 @@ def _networks(found: Month) -> Sheet:
               "no sample: it stands beside the least and the most of up to six months before, "
               "counted in the same way. The rate's interval comes from how posts differ (95 %).")
         )  # fmt: skip
-        notes += sorted({_way(one) for one in now if one.era in _ERAS})
+        notes += sorted({_way(one) for one in now if words.way_of(one.era)})
     if found.undated:
         notes.append(ngettext(
             "%(n)s post has no date and is in no month.",
             "%(n)s posts have no date and are in no month.",
             found.undated) % {"n": number(found.undated)})  # fmt: skip
-    drawn = tuple(_drawn(found, one) for one in now if one.measure)
+    drawn = tuple(one for row in now if (one := _drawn(found, row)) is not None)
     return Sheet(_("Networks"), says, head if rows else (), rows, raw if rows else (),
                  tuple(notes), drawn, _same(drawn))  # fmt: skip
 
 
-def _drawn(found: Month, row: MonthOf) -> Months:
-    """How often a network's posts were seen in each month, as far as they are counted alike."""
+def _drawn(found: Month, row: MonthOf) -> Months | None:
+    """How often a network's posts were seen in each month, as far as they are counted alike.
+
+    One month alone is no picture: the table says it.
+    """
     alike = {
         one.month: one for one in found.months
         if (one.network, one.measure, one.era) == (row.network, row.measure, row.era)
     }  # fmt: skip
+    if not row.measure or len(alike) < 2:  # noqa: PLR2004  # a picture compares
+        return None
     months = found.span
     values = tuple(alike[one].seen if one in alike else None for one in months)
     top, step = ceiling(max(value or 0.0 for value in values))
@@ -241,9 +264,10 @@ def ceiling(most: float) -> tuple[float, float]:
 
 def _shown(found: Month, row: MonthOf) -> str:
     so_far = {"seen": number(row.seen), "month": month_name(row.month)}
-    said = (
-        _("%(seen)s in %(month)s") if row.is_whole else _("%(seen)s in %(month)s so far")
-    ) % so_far
+    said = _("%(seen)s in %(month)s") if row.is_over else _("%(seen)s in %(month)s so far")
+    said %= so_far
+    if row.is_over and not row.is_whole:
+        said += _(", of which the first days are not here")
     usual = found.usual(row)
     if usual is None:
         return said + "; " + _("too few earlier months are counted in this way.")
@@ -276,20 +300,9 @@ def _cell(value: float | None, *, is_whole: bool) -> str:
     return number(value) if is_whole else _("%(seen)s, not whole") % {"seen": number(value)}
 
 
-def series_of(one: Months) -> dict[str, Any]:
-    """A drawing as the macro `series` takes it: what is not whole is hatched, not drawn."""
-    points = [
-        {"label": label, "value": value if whole else None, "lo": None, "hi": None,
-         "upto": value or one.top / 100}
-        for label, value, whole in zip(one.labels, one.values, one.whole, strict=True)
-    ]  # fmt: skip
-    return {"title": one.title, "finding": one.finding, "points": points, "top": one.top,
-            "ticks": one.ticks}  # fmt: skip
-
-
 def _way(one: MonthOf) -> str:
     return f"{words.network_name(one.network)}, {words.metric_name(one.measure)}: " + (
-        _ERAS[one.era].says
+        words.way_of(one.era)
     )
 
 
@@ -298,11 +311,15 @@ def _seen(one: MonthOf) -> str:
         return str(_("not in the export"))
     said = f"{number(one.seen)} {words.metric_name(one.measure)}"
     if one.with_seen < one.posts:
-        said += " " + _("(of %(n)s posts)") % {"n": number(one.with_seen)}
+        said += " " + ngettext("(of %(n)s post)", "(of %(n)s posts)", one.with_seen) % {
+            "n": number(one.with_seen)
+        }
     return said
 
 
 def _usual(found: Month, one: MonthOf) -> str:
+    if not one.measure:
+        return "–"
     usual = found.usual(one)
     if usual is None:
         return str(_("too few months in this way of counting"))
@@ -313,8 +330,9 @@ def per_100(rate: Estimate) -> str:
     """A rate per hundred with its interval, or why there is none."""
     if not rate.is_known:
         return str(_("cannot tell: fewer than 5 posts with both"))
+    places = 1 if rate.hi >= SMALL_RATE else 3
     value, low, high = (
-        number(PERCENT * one, decimals=1) for one in (rate.value, rate.lo, rate.hi)
+        number(PERCENT * one, decimals=places) for one in (rate.value, rate.lo, rate.hi)
     )
     return _("%(value)s (%(low)s–%(high)s)") % {"value": value, "low": low, "high": high}
 
@@ -324,7 +342,7 @@ def _raw_month(one: MonthOf) -> tuple[str | float, ...]:
     if one.rate.is_known:
         rate = tuple(round(PERCENT * x, 4) for x in (one.rate.value, one.rate.lo, one.rate.hi))
     return (one.network, f"{one.month:%Y-%m}", one.measure, one.era, one.posts, one.with_seen,
-            one.seen, *rate, one.seen_on.isoformat())  # fmt: skip
+            one.seen if one.with_seen else "", *rate, one.seen_on.isoformat())  # fmt: skip
 
 
 def _doubts(found: Month) -> tuple[Sheet, ...]:
@@ -358,7 +376,7 @@ def rate_tables(found: list[Rates]) -> list[dict[str, Any]]:
 def _rate_table(one: Rates) -> dict[str, Any]:
     network = words.network_name(one.network)
     of = one.dimension or _("kind of post")
-    way = _ERAS[one.era].says if one.era in _ERAS else ""
+    way = words.way_of(one.era)
     return {
         "title": _("%(network)s, by %(what)s") % {"network": network, "what": of},
         "says": _best(one),
@@ -371,15 +389,27 @@ def _rate_table(one: Rates) -> dict[str, Any]:
         ],
         "note": " ".join(
             part for part in (
-                _("Per 100, mean %(mean)s. The mean weighs as much as %(n)s independent people; "
-                  "the interval is of the pulled rate (95 %%). Exported on %(day)s.")
-                % {"mean": number(PERCENT * one.mean, decimals=2), "n": number(one.kappa),
-                   "day": day(one.seen_on)},
+                _weight(one),
+                _("Exported on %(day)s.") % {"day": day(one.seen_on)},
                 _acts(one),
                 way,
             ) if part
         ),
     }  # fmt: skip
+
+
+def _weight(one: Rates) -> str:
+    """How far the rates are pulled."""
+    mean = number(PERCENT * one.mean, decimals=2)
+    if one.kappa >= KAPPA_MOST:
+        return _(
+            "Per 100, mean %(mean)s. The groups differ no more than chance would have it, so each "
+            "is pulled all the way; the interval is that of all of them together (95 %%)."
+        ) % {"mean": mean}
+    return _(
+        "Per 100, mean %(mean)s. The mean weighs as much as %(n)s independent people; the "
+        "interval is of the pulled rate (95 %%)."
+    ) % {"mean": mean, "n": number(one.kappa)}
 
 
 def _acts(one: Rates) -> str:
@@ -424,9 +454,18 @@ def lines_of(one: Brought, wanted: Mapping[str, float]) -> str:
     """An imported audience as the form of a table takes it: name, count or per cent, wanted."""
     unit = " %" if one.metric.endswith("_share") else ""
     return "\n".join(
-        f"{_plain(group)}, {round(value, 2)}{unit}, {wanted.get(_plain(group), '')}"
+        f"{_plain(group)}, {typed(round(value, 2))}{unit}, {wanted.get(_plain(group), '')}"
         for group, value in one.groups
     )
+
+
+def subscribed(tables: list[Brought], network: str) -> tuple[int, int] | None:
+    """(all, of whom follow already) as a network's newest table of subscriptions counts them."""
+    for one in tables:
+        counts = {name.casefold(): value for name, value in one.groups}
+        if one.network == network and one.dimension == SUBSCRIPTION and SUBSCRIBED in counts:
+            return round(sum(counts.values())), round(counts[SUBSCRIBED])
+    return None
 
 
 def _plain(group: str) -> str:

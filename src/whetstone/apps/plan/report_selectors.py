@@ -6,19 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import (
-    Case,
-    Count,
-    F,
-    FloatField,
-    Max,
-    Min,
-    Q,
-    QuerySet,
-    Sum,
-    Value,
-    When,
-)
+from django.db.models import Case, Count, F, FloatField, Max, Min, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import TruncMonth
 
 from whetstone.apps.plan import selectors
@@ -30,6 +18,8 @@ from whetstone.core.strategy.ratio import Sums, post_rate, worth
 from whetstone.core.strategy.shrink import shrink_rates
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from whetstone.core.kernel.intervals import Estimate
 
 MONTHS_BEFORE = 6
@@ -43,6 +33,7 @@ class MonthOf:
     """The posts of a network in a month, all counted in one way.
 
     `seen` by `measure` in the way `era`; `rate` is acts per view over the posts that have both.
+    `is_over`: the newest export was made after its end; `is_whole`: exports hold all of it.
     """
 
     network: str
@@ -54,6 +45,7 @@ class MonthOf:
     seen: float
     rate: Estimate
     seen_on: dt.date
+    is_over: bool
     is_whole: bool
 
 
@@ -109,13 +101,14 @@ class Month:
     def usual(self, row: MonthOf) -> tuple[float, float, int] | None:
         """(least, most, months) of what was seen in earlier whole months, counted in this way.
 
-        None with fewer than two such months.
+        None with fewer than two such months, and where nothing is counted.
         """
         same = [
             one.seen
             for one in self.months
             if one.month < row.month
             and one.is_whole
+            and one.measure
             and (one.network, one.measure, one.era) == (row.network, row.measure, row.era)
         ]
         return (min(same), max(same), len(same)) if len(same) >= FEWEST_MONTHS else None
@@ -280,14 +273,32 @@ def _months(workspace_id: int, first: dt.date) -> tuple[MonthOf, ...]:
         .annotate(newest=Max("seen_on"), **_SUMS)
     )
     began = _began(workspace_id)
-    return tuple(
-        MonthOf(
-            network=row["network"], month=row["month"].date(), measure=row["measure"],
-            era=row["era"], posts=row["posts"], with_seen=row["with_seen"],
-            seen=row["all_seen"] or 0.0, rate=post_rate(_sums(row)), seen_on=row["newest"],
-            is_whole=_is_whole(row["month"].date(), row["newest"], began[row["network"]]),
-        )
-        for row in rows
+    return tuple(_month_of(row, began[row["network"]]) for row in _joined(rows))
+
+
+def _joined(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Posts that say not how they were seen go to the one way of their network and month."""
+    found: dict[tuple[str, dt.datetime], list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault((row["network"], row["month"]), []).append(row)
+    for some in found.values():
+        blank = next((one for one in some if not one["measure"]), None)
+        if blank is not None and len(some) == 2:  # noqa: PLR2004  # blank, and one way
+            some.remove(blank)
+            some[0]["posts"] += blank["posts"]
+            some[0]["newest"] = max(some[0]["newest"], blank["newest"])
+    return [one for some in found.values() for one in some]
+
+
+def _month_of(row: dict[str, Any], began: dt.date) -> MonthOf:
+    """Whole: exports begin in its first week or before, and the newest was made after its end."""
+    first = row["month"].date()
+    is_over = row["newest"] >= _next(first)
+    return MonthOf(
+        network=row["network"], month=first, measure=row["measure"], era=row["era"],
+        posts=row["posts"], with_seen=row["with_seen"], seen=row["all_seen"] or 0.0,
+        rate=post_rate(_sums(row)), seen_on=row["newest"], is_over=is_over,
+        is_whole=is_over and began < first + dt.timedelta(days=7),
     )  # fmt: skip
 
 
@@ -296,11 +307,6 @@ def _began(workspace_id: int) -> dict[str, dt.date]:
     rows = NetworkPost.objects.filter(workspace=workspace_id).exclude(published=None)
     found = rows.order_by().values("network").annotate(first=Min("published"))
     return {row["network"]: row["first"].date() for row in found}
-
-
-def _is_whole(month_: dt.date, seen_on: dt.date, began: dt.date) -> bool:
-    """Exports begin in its first week or before, and the newest was made after its end."""
-    return began < month_ + dt.timedelta(days=7) and seen_on >= _next(month_)
 
 
 def _warned(workspace_id: int, first: dt.date, last: dt.date) -> tuple[Warned, ...]:

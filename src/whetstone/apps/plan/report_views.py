@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from whetstone.web.request import Actor, Request
 
 FIRST_MONTH: Final = dt.date(2000, 1, 1)
+MONTHS_SHOWN: Final = 24
 
 
 @may(*READERS)
@@ -32,11 +33,11 @@ def report(request: Request, actor: Actor) -> HttpResponse:
     there = report_selectors.months_there(actor.workspace_id)
     known = {
         "paper": _paper(actor, first),
-        "series_of": pages.series_of,
         "month": f"{first:%Y-%m}",
+        "has_posts": first in there,
         "months": [
             (f"{one:%Y-%m}", pages.month_name(one))
-            for one in sorted({*there, first}, reverse=True)[:24]
+            for one in sorted({first, *_newest(there, actor)}, reverse=True)
         ],
         "finished": readout_selectors.finished(actor.workspace_id, today=actor.today),
     }
@@ -68,6 +69,11 @@ def _paper(actor: Actor, first: dt.date) -> Paper:
     found = report_selectors.month(actor.workspace_id, first, today=actor.today)
     name = people.workspace(actor.workspace_id).name
     return pages.paper(found, workspace=name, today=actor.today)
+
+
+def _newest(there: list[dt.date], actor: Actor) -> list[dt.date]:
+    """The months to choose from; a post dated ahead opens none that has not begun."""
+    return [one for one in there if one <= actor.today][:MONTHS_SHOWN]
 
 
 def _month(request: Request, actor: Actor) -> dt.date:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef
+
 from whetstone.apps.field import selectors as field
 from whetstone.apps.keepup.words import network_name
 from whetstone.apps.plan.argument import Argument, Case, Day, argue_case
@@ -18,6 +20,7 @@ from whetstone.apps.plan.models import (
     GoalReading,
     ObjectiveDecision,
 )
+from whetstone.apps.plan.models_calendar import PlannedPost
 from whetstone.apps.plan.outlook import Outlook, Reading, outlook
 from whetstone.apps.plan.telling import act_name
 from whetstone.core.strategy.goals import check_tree
@@ -356,9 +359,27 @@ def argument(view: CampaignView) -> Argument:
     return argue_case(case(view))
 
 
-def goal_row(goal_id: int, *, workspace_id: int) -> Goal | None:
-    """A node of the tree, only of this workspace, to be changed."""
-    return Goal.objects.filter(pk=goal_id, workspace_id=workspace_id).first()
+def kinds_under(goal_id: int) -> set[str]:
+    """The kinds of the nodes that hang on one; one query."""
+    return set(Goal.objects.filter(parent=goal_id).values_list("kind", flat=True))
+
+
+def holds_nothing(goal_id: int) -> bool:
+    """Whether no node, campaign, planned post or figure hangs on a node; one query."""
+    free = Goal.objects.filter(
+        ~Exists(Goal.objects.filter(parent=OuterRef("pk"))),
+        ~Exists(Campaign.objects.filter(goal=OuterRef("pk"))),
+        ~Exists(PlannedPost.objects.filter(goal=OuterRef("pk"))),
+        ~Exists(GoalReading.objects.filter(goal=OuterRef("pk"))),
+        pk=goal_id,
+    )
+    return free.exists()
+
+
+def goal_at(workspace_id: int, *, parent_id: int | None, kind: str, title: str) -> Goal | None:
+    """The node of this title at this place; one query."""
+    rows = Goal.objects.filter(workspace=workspace_id, parent=parent_id, kind=kind, title=title)
+    return rows.first()
 
 
 def campaign_called(name: str, starts_on: dt.date, *, workspace_id: int) -> Campaign | None:

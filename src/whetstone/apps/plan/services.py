@@ -20,6 +20,7 @@ from whetstone.apps.plan.models import (
     ObjectiveDecision,
 )
 from whetstone.apps.plan.telling import as_json
+from whetstone.core.kernel.errors import Missing, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,6 +71,24 @@ def change_goal(
     Goal.objects.filter(pk=goal_id, workspace_id=workspace_id).update(**facts)
     cite_only(workspace_id=workspace_id, kind=GOAL_METRIC, id=goal_id, claims=rests_on)
     log_act(workspace_id, actor_id, "change goal", goal_id, now)
+
+
+@transaction.atomic
+def remove_goal(*, workspace_id: int, goal_id: int, actor_id: int, now: dt.datetime) -> None:
+    """Take a node out of the tree on which nothing hangs.
+
+    Raises:
+        Missing: the workspace has no such node.
+        Refused: something hangs on it: a node, a campaign, a planned post, a figure.
+    """
+    goal = Goal.objects.select_for_update().filter(pk=goal_id, workspace_id=workspace_id).first()
+    if goal is None:
+        raise Missing("goal", str(goal_id))
+    if not selectors.holds_nothing(goal_id):
+        raise Refused("goal", "something hangs on it", "Move it first.")
+    field.cite_nothing(GOAL_METRIC, [str(goal_id)], workspace_id=workspace_id)
+    goal.delete()
+    log_act(workspace_id, actor_id, "remove goal", goal_id, now)
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ urlpatterns = [
     path("plan", views.goals, name="goals"),
     path("plan/goals/new", views.new_goal, name="new_goal"),
     path("plan/goals/<int:goal_id>", views.goal, name="goal"),
+    path("plan/goals/<int:goal_id>/removal", views.goal_removal, name="goal_removal"),
     path("plan/goals/<int:goal_id>/readings", views.readings, name="readings"),
     path("plan/campaigns/new", views.new_campaign, name="new_campaign"),
     path("plan/campaigns/<int:campaign_id>", views.campaign, name="campaign"),

@@ -26,12 +26,14 @@ from whetstone.apps.plan import (
 )
 from whetstone.apps.plan.campaign_answers import SayForm
 from whetstone.apps.plan.hours_words import hours_words
+from whetstone.core.kernel.errors import Missing, Refused
 from whetstone.web.request import Right
 from whetstone.web.wording import number
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from whetstone.apps.plan.models import Goal
     from whetstone.apps.plan.selectors import CampaignView
     from whetstone.web.request import Actor, Request
 
@@ -44,7 +46,7 @@ DECIDERS = (Right.LEAD, Right.PARTNER)
 def goals(request: Request, actor: Actor) -> HttpResponse:
     """What is wanted, what serves it, and what rests on something that is no longer so."""
     board = selectors.board(actor.workspace_id, today=actor.today)
-    page = pages.GoalsPage(board)
+    page = pages.GoalsPage(board, decides=actor.has(*DECIDERS))
     tree = selectors.tree_of(board)
     covered = figures_selectors.coverage(actor.workspace_id, tree)
     known = {"page": page, "board": board, "decides": actor.has(*DECIDERS)}
@@ -69,7 +71,8 @@ def new_goal(request: Request, actor: Actor) -> HttpResponse:
         )
         messages.success(request, _("The goal stands in the tree."))
         return redirect("plan:goals")
-    return render(request, "plan/goal.html.jinja", {"form": form, "goal": None})
+    known = {"form": form, "goal": None}
+    return render(request, "plan/goal.html.jinja", known, status=422 if form.is_bound else 200)
 
 
 @may(*DECIDERS)
@@ -90,14 +93,27 @@ def goal(request: Request, actor: Actor, goal_id: int) -> HttpResponse:
         )
         messages.success(request, _("The goal is changed."))
         return redirect("plan:goals")
-    reading = forms.ReadingForm(today=actor.today)
-    known = {
-        "form": form,
-        "goal": row,
-        "reading": reading,
-        "readings": selectors.readings_of(goal_id),
-    }
-    return render(request, "plan/goal.html.jinja", known)
+    return _goal_page(request, row, form, forms.ReadingForm(today=actor.today))
+
+
+@may(*DECIDERS)
+@require_POST
+def goal_removal(request: Request, actor: Actor, goal_id: int) -> HttpResponse:
+    """A node on which nothing hangs goes out of the tree."""
+    try:
+        services.remove_goal(
+            workspace_id=actor.workspace_id,
+            goal_id=goal_id,
+            actor_id=actor.person_id,
+            now=actor.now,
+        )
+    except Missing:
+        raise Http404 from None
+    except Refused:
+        messages.warning(request, _("Something hangs on it, so it stays. Move that first."))
+        return redirect("plan:goal", goal_id=goal_id)
+    messages.success(request, _("It is out of the tree."))
+    return redirect("plan:goals")
 
 
 @may(*DECIDERS)
@@ -118,14 +134,21 @@ def readings(request: Request, actor: Actor, goal_id: int) -> HttpResponse:
         )
         messages.success(request, _("The figure is written down."))
         return redirect("plan:goal", goal_id=goal_id)
-    form = forms.GoalForm(actor=actor, goal=row)
+    return _goal_page(request, row, forms.GoalForm(actor=actor, goal=row), reading)
+
+
+def _goal_page(
+    request: Request, row: Goal, form: forms.GoalForm, reading: forms.ReadingForm
+) -> HttpResponse:
     known = {
         "form": form,
         "goal": row,
         "reading": reading,
-        "readings": selectors.readings_of(goal_id),
+        "readings": selectors.readings_of(row.pk),
+        "holds_nothing": selectors.holds_nothing(row.pk),
     }
-    return render(request, "plan/goal.html.jinja", known, status=422)
+    status = 422 if form.is_bound or reading.is_bound else 200
+    return render(request, "plan/goal.html.jinja", known, status=status)
 
 
 @may(*READERS)

@@ -37,9 +37,11 @@ class Fault(WhetstoneError):  # noqa: N818 - a word of the design, read as a nou
         self.mend = mend
 
     def __str__(self) -> str:
-        """The fact as one line of text."""
-        tail = f" {self.mend}" if self.mend else ""
-        return f"{self.where}: {self.what}{tail}"
+        """The fact as one line of text; a sentence ends before the next."""
+        if not self.mend:
+            return f"{self.where}: {self.what}"
+        end = "" if self.what.endswith((".", "!", "?", ":")) else "."
+        return f"{self.where}: {self.what}{end} {self.mend}"
 
 
 class Faults(WhetstoneError):  # noqa: N818 - a word of the design, read as a noun

@@ -28,6 +28,7 @@ PRIOR_PEOPLE = 20.0
 
 PERCENT = 100
 OWN_SURVEY = "your own survey"
+OWN_ALONE = "your own survey alone: no reference speaks of this target"
 OWN_LEVEL = 0.90
 
 
@@ -231,7 +232,13 @@ def _reach(
     a, b = own.users + prior * share, own.asked - own.users + prior * (1 - share)
     low, high = beta_interval(max(a, 1e-9), max(b, 1e-9), level=OWN_LEVEL)
     value = a / (a + b)
-    return Estimate(value, min(low, value), max(high, value), own.asked, OWN_SURVEY)
+    return Estimate(
+        value,
+        min(low, value),
+        max(high, value),
+        own.asked,
+        OWN_SURVEY if reference.is_known else OWN_ALONE,
+    )
 
 
 def _from_reference(

@@ -42,7 +42,8 @@ def shrink_rates(
         counts: events by group, shape (K,).
         totals: people by group, shape (K,); a group without people gets the prior. Where people
             are not independent, what they are worth (see `ratio.worth`).
-        level: of the intervals, from Beta(y + kappa m, n - y + kappa (1 - m)).
+        level: of the intervals, from Beta(y + kappa m, n - y + kappa (1 - m)), as narrow as all
+            people together make it and no narrower: the mean itself is known no better.
 
     Raises:
         ValueError: when the shapes differ, a count is out of range, or nobody was reached.
@@ -54,8 +55,10 @@ def shrink_rates(
         raise ValueError("each count lies between 0 and its total, and somebody was reached")
     mean = float(y.sum() / n.sum())
     kappa = _kappa(y, n, mean)
+    everyone = float(n.sum())
     rates = tuple(
-        _rate(a, b, mean=mean, kappa=kappa, level=level) for a, b in zip(y, n, strict=True)
+        _rate(a, b, prior=(mean, kappa), most=everyone, level=level)
+        for a, b in zip(y, n, strict=True)
     )
     return Shrunk(mean, kappa, rates)
 
@@ -70,9 +73,14 @@ def _kappa(y: NDArray[np.float64], n: NDArray[np.float64], mean: float) -> float
     return min(max(mean * (1 - mean) / between - 1, KAPPA_LEAST), KAPPA_MOST)
 
 
-def _rate(y: float, n: float, *, mean: float, kappa: float, level: float) -> Estimate:
+def _rate(
+    y: float, n: float, *, prior: tuple[float, float], most: float, level: float
+) -> Estimate:
+    mean, kappa = prior
     a, b = y + kappa * mean, n - y + kappa * (1 - mean)
     value = a / (a + b)
+    worth = min(1.0, most / (a + b))
+    a, b = a * worth, b * worth
     if a <= TIGHT or b <= TIGHT:
         return Estimate(value, value, value, int(n), "all groups agree")
     low, high = beta_interval(a, b, level=level)

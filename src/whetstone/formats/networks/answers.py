@@ -57,7 +57,8 @@ class Options:
 
     `mapping` is header -> what it holds: "post_id", "published", "on", "kind", "text", "link",
     "part", "dimension", or "metric:views" ("metric:ctr:%" with its unit). `year_hint` is a day
-    near the end of the export, `window` its first and last day.
+    near the end of the export, `window` its first and last day. `seen_on` is the day on which the
+    file was exported: rows of a later day are told.
     """
 
     zone: str = ""
@@ -66,3 +67,4 @@ class Options:
     day_first: bool | None = None
     mapping: Mapping[str, str] | None = field(default=None)
     network: str = ""
+    seen_on: date | None = None

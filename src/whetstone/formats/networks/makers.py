@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from whetstone.formats.networks.dates import Calendar
     from whetstone.formats.networks.shape import Figure, Format
 
+WHOLE: Final = frozenset({
+    "views", "impressions", "reach", "likes", "reactions", "comments", "replies", "shares",
+    "saves", "clicks", "link_taps", "profile_visits", "follows", "followers", "engagements",
+    "sessions",
+})  # fmt: skip
+"""What is counted one by one: 1.234 views are 1,234, written with a point, or none at all."""
+_SEEN: Final = ("views", "impressions", "reach")
 TOTALS: Final = frozenset({"total", "totals", "grand total", "total:"})
 _JOINED: Final = " · "
 
@@ -93,7 +100,11 @@ class Maker(ABC):
                 value = values.number(text, figure.form)
             if value is None:
                 code = "formula" if text.startswith("=") else "no_number"
+                code = "comma" if values.is_other_way(text) else code
                 flaws.append(Flaw(line, header, code, values.shown(text)))
+                continue
+            if figure.name in WHOLE and not figure.unit and not value.is_integer():
+                flaws.append(Flaw(line, header, "no_count", values.shown(text)))
                 continue
             found[figure.name] = value if figure.per == 1.0 else value / figure.per
         return found
@@ -164,6 +175,7 @@ class Posts(Maker):
         post_id = self._id(line, cells, link, flaws)
         published = self._published(line, cells, flaws)
         figures = self.figures(line, cells, flaws)
+        flaws += self._below_none(line, figures)
         if flaws:
             return flaws
         self._seen[hash(post_id)] = line
@@ -172,6 +184,14 @@ class Posts(Maker):
             self.text("kind", cells) or self.format.kind,
             values.words(self.text("text", cells)), link, figures,
         )  # fmt: skip
+
+    def _below_none(self, line: int, figures: Mapping[str, float]) -> list[Flaw]:
+        """A post cannot have been seen less than never; days may be corrected below 0."""
+        return [
+            Flaw(line, header, "below_none", f"{figures[one.name]:g}")
+            for _place, header, one in self._figures
+            if one.name in _SEEN and figures.get(one.name, 0.0) < 0
+        ]
 
     def _id(self, line: int, cells: list[str], link: str, flaws: list[Flaw]) -> str:
         said = self.text("post_id", cells)

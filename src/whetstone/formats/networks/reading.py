@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from whetstone.core.kernel.errors import Fault
 from whetstone.formats.networks import heads, limits, mastodon, values
-from whetstone.formats.networks.canon import Flaw, PostRow, Row, Total
+from whetstone.formats.networks.canon import DayRow, Flaw, PostRow, Row, Total
 from whetstone.formats.networks.dates import Calendar, order_in, year_before, zone_named
 from whetstone.formats.networks.makers import Maker, Posts
 from whetstone.formats.networks.parts import Parts
@@ -136,6 +136,17 @@ class Export:
         yield made
         if isinstance(made, PostRow) and made.published is None and make.header("published"):
             yield self._warn(Flaw(number, make.header("published"), "undated", refuses=False))
+        if late := self._late(made):
+            header = make.header("published") or make.header("on")
+            yield self._warn(Flaw(number, header, "later", late))
+
+    def _late(self, made: Row) -> str:
+        """The day of a row that comes after the export was made, a day of zones aside; or ""."""
+        on = made.on if isinstance(made, DayRow) else None
+        if isinstance(made, PostRow) and made.published:
+            on = made.published.date()
+        until = self._options.seen_on
+        return on.isoformat() if on and until and (on - until).days > 1 else ""
 
     def _close(self, make: Maker, line: int) -> Iterator[Flaw]:
         """What a table says of itself when all of it has been read."""

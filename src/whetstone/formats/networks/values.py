@@ -14,6 +14,7 @@ NOTHING: Final = frozenset({"", "-", "–", "—", "--", "N/A", "n/a"})
 _PLAIN: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _GROUPED: Final = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
 _SPACED: Final = re.compile(r"-?\d{1,3}(?:[\xa0\u202f ]\d{3})+(?:\.\d+)?", re.ASCII)
+_OTHER_WAY: Final = re.compile(r"[+-]?\d+(?:\.\d{3})*,\d+(?:\s?%)?", re.ASCII)
 _CLOCK: Final = re.compile(r"(?:(\d{1,5}):)?(\d{1,2}):(\d{2}(?:\.\d+)?)", re.ASCII)
 _MONEY: Final = "$€£¥"
 _RUINED: Final = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")
@@ -39,6 +40,11 @@ def number(text: str, form: str = "") -> float | None:
     if not math.isfinite(value):
         return None
     return round(value * 100, 10) if form == FRACTION and not is_share else value
+
+
+def is_other_way(text: str) -> bool:
+    """Whether a number is written with a comma before its fraction: 1.234,5."""
+    return _OTHER_WAY.fullmatch(text) is not None
 
 
 def ident(text: str) -> str:

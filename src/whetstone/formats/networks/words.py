@@ -18,6 +18,19 @@ FLAWS: Final[dict[str, tuple[str, str]]] = {
         "Look at both rows and remove one.",
     ),
     "no_number": ("“{shown}” is no number.", "Look at the row: its cells may have moved."),
+    "comma": (
+        "“{shown}” is written with a comma before its fraction.",
+        "Numbers are read as 1,234.5: export in English, or save the sheet that way.",
+    ),
+    "no_count": (
+        "“{shown}” is no whole number, and this column counts.",
+        "A point may part its thousands: export in English, or write 1234.",
+    ),
+    "below_none": ("{shown} is less than none.", "Look at the row: its cells may have moved."),
+    "later": (
+        "The day {shown} comes after the file was exported.",
+        "Look at the day of the export, and at which comes first in its dates.",
+    ),
     "formula": (
         "“{shown}” is a formula, not a value.",
         "Export the file again, or save the values in its place.",
