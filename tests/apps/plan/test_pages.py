@@ -183,7 +183,7 @@ def test_another_campaign_of_one_name_and_day_is_refused_and_kept_as_typed(world
     for _again in range(2):
         assert lead.post("/plan/campaigns/new", said).status_code == 302
     answer = lead.post("/plan/campaigns/new", said | {"aim": "They answer"})
-    assert "begins on this day already" in answer.content.decode()
+    assert "begins on that day" in answer.content.decode()
     assert "They answer" in answer.content.decode()
     assert Campaign.objects.filter(name="Winter").count() == 1
 

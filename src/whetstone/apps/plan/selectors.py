@@ -382,6 +382,11 @@ def goal_at(workspace_id: int, *, parent_id: int | None, kind: str, title: str) 
     return rows.first()
 
 
+def goal_row(goal_id: int, *, workspace_id: int) -> Goal | None:
+    """A node of the tree, only of this workspace, to be changed."""
+    return Goal.objects.filter(pk=goal_id, workspace_id=workspace_id).first()
+
+
 def campaign_called(name: str, starts_on: dt.date, *, workspace_id: int) -> Campaign | None:
     """The campaign of this name that begins on this day; one query."""
     rows = Campaign.objects.filter(workspace_id=workspace_id, name=name, starts_on=starts_on)
