@@ -256,6 +256,52 @@ def test_readings_are_not_joined_across_a_change_of_counting():
     assert "from 263" not in said
 
 
+def read(own, goal, value, on):
+    plan.add_reading(
+        workspace_id=own.workspace.pk, goal_id=goal.pk, value=value, on=on, source="desk", now=NOW
+    )
+
+
+def told(own, title):
+    goals = brief_gather.gathered(own.workspace.pk, now=NOW)["goals"]
+    return next(one for one in goals if one["title"] == title)
+
+
+def test_a_goal_that_the_team_counts_another_way_is_split_where_that_began(team, client_as):
+    own, day = team(6), dt.date
+    goal = plan.create_goal(
+        workspace_id=own.workspace.pk, kind="metric", title="Reached", now=NOW, era="as the feed",
+        baseline=50, target=100, due_on=day(2027, 3, 31),
+    )  # fmt: skip
+    read(own, goal, 58, day(2026, 10, 31))
+    plan.create_campaign(
+        workspace_id=own.workspace.pk, name="Mend it", aim="taps", wanted_act="link_taps",
+        starts_on=day(2026, 11, 1), ends_on=day(2026, 12, 21), people_a_day=1, audience=1, now=NOW,
+        goal_id=goal.pk,
+    )  # fmt: skip
+    plan.change_goal(
+        workspace_id=own.workspace.pk, goal_id=goal.pk, rests_on=(), actor_id=own.lead.pk,
+        now=NOW, era="viewers",
+    )  # fmt: skip
+    before = told(own, "Reached")
+    assert (before["era"], before["split"]) == ("as the feed", None)  # no figure is counted anew
+
+    read(own, goal, 91, day(2026, 11, 20))
+    now = told(own, "Reached")
+    assert now["era"] == "viewers"
+    assert now["split"]["on"] == "2026-11-20"
+    assert now["outlook"] == "early"  # one figure counted so is no course
+    assert goal_moved(now, before)[1] == "counted another way since, so not compared"
+    [row] = rows(seen(now))
+    assert row.claim.rows[1][:2] == ("20 November 2026", "counted another way before")
+    assert "before it was counted as: as the feed." in row.claim.split
+    assert "58" not in " ".join(line.text for line in served(seen(now)))
+    assert (
+        "Counted another way before: as the feed"
+        in client_as(own.lead).get(f"/plan/goals/{goal.pk}").content.decode()
+    )
+
+
 def test_social_is_said_to_have_moved_together_and_never_to_have_caused():
     said = " ".join(line.text for line in served(seen(GOAL)))
     assert "went from 263 on 31 October 2026 to 410 while “Mend it” ran" in said

@@ -18,8 +18,11 @@ from whetstone.apps.plan import selectors as plan
 from whetstone.core.strategy.readout import read_days
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from whetstone.apps.lead.brief_parts import Sheet
     from whetstone.apps.plan.argument import Day
+    from whetstone.apps.plan.outlook import Reading
     from whetstone.apps.plan.selectors import Board, CampaignView, GoalView
 
 MOST_GOALS: Final = 5
@@ -63,13 +66,14 @@ def _depth(one: GoalView, board: Board) -> Sheet:
     """What a goal's figure means, its readings, and where its way of counting changed."""
     below = board.below(one.id)
     around = below | {step.id for step in board.path(one.id)[-3:]}
+    readings = plan.readings_of(one.id)[:MOST_READINGS]
     return {
         "baseline": one.baseline,
         "readings": [
             [row.on.isoformat(), row.value, list(row.band) if row.band else None, row.source]
-            for row in plan.readings_of(one.id)[:MOST_READINGS]
+            for row in readings
         ],
-        "split": _split(one),
+        "split": _split(one, readings),
         "runs": [
             [camp.name, camp.starts_on.isoformat(), camp.ends_on.isoformat()]
             for camp in board.campaigns
@@ -78,13 +82,23 @@ def _depth(one: GoalView, board: Board) -> Sheet:
     }
 
 
-def _split(one: GoalView) -> Sheet | None:
-    """The newest change that took away what the figure is counted by, where its day is known."""
-    rows = [gone for gone in one.breaks if len(gone.happened_on) == WHOLE_DATE]
-    if not rows:
-        return None
-    newest = max(rows, key=lambda gone: gone.happened_on)
-    return {"on": newest.happened_on, "change": newest.change_title, "slug": newest.change}
+def _split(one: GoalView, readings: Sequence[Reading]) -> Sheet | None:
+    """Where the way of counting last changed: in the field, or by the team's own word.
+
+    In the field: the newest change that took away what the figure is counted by, where its day is
+    known. By the team: from its first reading in the new way on; `was` is the way before.
+    """
+    found = [
+        {"on": gone.happened_on, "change": gone.change_title, "slug": gone.change}
+        for gone in one.breaks
+        if len(gone.happened_on) == WHOLE_DATE
+    ]
+    counted = plan.in_one_way(readings[::-1])
+    if len(counted) < len(readings):
+        was = readings[len(counted)].era
+        first = counted[0].on.isoformat()
+        found.append({"on": first, "change": "", "slug": "", "was": was})
+    return max(found, key=lambda split: split["on"], default=None)
 
 
 def _series(board: Board, today: dt.date) -> dict[int, tuple[Day, ...]]:

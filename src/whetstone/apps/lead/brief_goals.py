@@ -85,11 +85,21 @@ def claim_of_goal(one: Sheet) -> Claim:
         how=said if one["target"] is not None else _("As read; there is no target to hold it to."),
         head=(_("Read on"), _("Figure"), _("Interval"), _("Source")),
         rows=tuple(_readings(one)),
-        split=_("Counted another way since %(day)s (%(why)s). Readings are not joined across it.")
-        % {"day": day(split["on"]), "why": split["change"]}
-        if split
-        else (_("Counted as: %(era)s.") % {"era": one["era"]} if one.get("era") else ""),
+        split=_way_of_counting(one, split),
     )
+
+
+def _way_of_counting(one: Sheet, split: Sheet | None) -> str:
+    if split and split.get("was"):
+        return _(
+            "Counted another way since %(day)s; before it was counted as: %(was)s. Readings are "
+            "not joined across it."
+        ) % {"day": day(split["on"]), "was": split["was"]}
+    if split:
+        return _(
+            "Counted another way since %(day)s (%(why)s). Readings are not joined across it."
+        ) % {"day": day(split["on"]), "why": split["change"]}
+    return _("Counted as: %(era)s.") % {"era": one["era"]} if one.get("era") else ""
 
 
 def _interval(one: Sheet) -> str:

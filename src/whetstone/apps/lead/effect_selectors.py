@@ -227,14 +227,14 @@ def _missing(
 def _read_from_goals(
     units: Sequence[UnitView], workspace_id: int
 ) -> dict[tuple[int, dt.date], float]:
-    """The last reading of each week, of the units that are goals."""
+    """The last reading of each week, of units that are goals; only those counted in one way."""
     if not any(one.goal_id for one in units):
         return {}
     read = plan.readings_by_goal(workspace_id)
     return {
         (one.id, week_of(reading.on)): reading.value
         for one in units
-        for reading in read.get(one.goal_id or 0, ())
+        for reading in plan.in_one_way(read.get(one.goal_id or 0, ()))
     }
 
 
