@@ -22,6 +22,8 @@ from whetstone.apps.lead import (
     brief_services,
     brief_sheet,
     outward,
+    services,
+    table_services,
 )
 from whetstone.apps.lead.brief_compare import goal_moved
 from whetstone.apps.lead.brief_goals import rows, served
@@ -53,6 +55,12 @@ def sign(own, *, now=NOW, after=0, mark=""):
     mark = mark or brief_services.mark_of(brief_gather.gathered(own.workspace.pk, now=now))
     return brief_services.sign(
         workspace_id=own.workspace.pk, mark=mark, after=after, actor_id=own.lead.pk, now=now
+    )
+
+
+def read(own, goal, value, on):
+    plan.add_reading(
+        workspace_id=own.workspace.pk, goal_id=goal.pk, value=value, on=on, source="desk", now=NOW
     )
 
 
@@ -172,6 +180,22 @@ def test_signing_twice_is_one_signature_and_another_s_is_not_taken_for_it(team, 
         )
 
 
+def test_what_was_signed_last_is_not_signed_again_without_a_figure_or_a_word_of_news(team):
+    own = team(6)
+    write(own, {"ask": "Say yes."})
+    first = sign(own)
+    with pytest.raises(Refused) as refused:
+        sign(own, after=first.brief_id)
+    assert refused.value.why == "nothing_new"
+    write(own, {"ask": "Say yes at last."}, now=LATER)
+    second = sign(own, after=first.brief_id)
+    read(own, plan.create_goal(
+        workspace_id=own.workspace.pk, kind="business", title="Fifty bookings", now=NOW
+    ), 12, NOW.date())  # fmt: skip
+    sign(own, after=second.brief_id)
+    assert BriefSignature.objects.count() == 3
+
+
 def test_signing_asks_again_for_the_password_and_signs_nothing_before(team, client_as):
     own = team(6)
     answer = client_as(own.lead).post("/lead/brief/signing", {"mark": "x", "after": "0"})
@@ -206,11 +230,94 @@ def test_a_leader_answers_a_signed_brief_where_they_read_it(team, client_as):
     made, leader = sign(own), client_as(own.leader)
     page = leader.get(f"/lead/briefs/{made.brief_id}/signed").text
     mark = re.search(r'name="mark" value="(\w{64})"', page)[1]
-    leader.post(f"/lead/briefs/{made.brief_id}/answers", {"kind": "agree", "mark": mark})
+    answers = f"/lead/briefs/{made.brief_id}/answers"
+    for said in ({"kind": "agree", "mark": mark}, {"kind": "ask", "words": "", "mark": mark}):
+        assert leader.post(answers, said).url == f"/lead/briefs/{made.brief_id}/signed"
+    again = leader.get(f"/lead/briefs/{made.brief_id}/signed").text
+    assert 'value="agree"' not in again
+    assert 'value="ask"' in again
     assert "Dara" in leader.get(f"/lead/briefs/{made.brief_id}/signed").text
     assert 'value="agree"' not in client_as(own.lead).get(
         f"/lead/briefs/{made.brief_id}/signed"
     ).text  # fmt: skip
+
+
+# --- decisions, from one brief to the next ---
+
+
+def take(own, brief_id, *codes):
+    return services.take_decisions(
+        workspace_id=own.workspace.pk, brief_id=brief_id, codes=codes, actor_id=own.leader.pk,
+        now=NOW,
+    )  # fmt: skip
+
+
+def test_what_became_of_the_last_brief_s_decisions_is_frozen_with_the_next(team):
+    own = team(6)
+    first = sign(own)
+    write(own, {"ask": "Still to be decided."})
+    sign(own, after=first.brief_id)
+    before = brief_sheet.values_of(document(own))
+    assert "0 was taken" in json.dumps(before)
+    assert take(own, first.brief_id, "grow_second") == 1
+    assert brief_sheet.values_of(document(own)) == before
+
+
+def test_what_was_decided_and_is_open_is_not_asked_again(team, client_as):
+    own = team(6)
+    first = sign(own)
+    take(own, first.brief_id, "grow_second")
+    client_as(own.lead).post("/lead/briefs", {"cause": "another page"})
+    page = client_as(own.leader).get("/lead").text
+    assert "Taken by Dara" in page
+    assert 'name="code"' not in page
+    assert "and still open." in client_as(own.lead).get("/lead/brief").text
+
+    write(own, {"ask": "News."})
+    second = sign(own, after=first.brief_id)
+    assert take(own, second.brief_id, "grow_second") == 0
+    assert 'name="code"' not in client_as(own.leader).get(
+        f"/lead/briefs/{second.brief_id}/signed"
+    ).text  # fmt: skip
+    write(own, {"ask": "More news."}, now=LATER)
+    sign(own, after=second.brief_id)
+    assert "asked on" not in json.dumps(brief_sheet.values_of(document(own)))
+
+
+def test_what_is_done_and_still_called_for_by_the_figures_is_asked_again(team):
+    own = team(6)
+    first = sign(own)
+    take(own, first.brief_id, "grow_second")
+    table_services.follow_up(
+        decision_id=Decision.objects.get().pk, state="done", reason="", actor_id=own.lead.pk,
+        workspace_id=own.workspace.pk, now=NOW,
+    )  # fmt: skip
+    asks = brief_gather.gathered(own.workspace.pk, now=NOW)["decisions"]
+    assert [ask["code"] for ask in asks if "since" not in ask] == ["grow_second"]
+
+
+def test_another_workspace_s_decision_stands_for_none_here(team):
+    own, other = team(6), team(6)
+    take(other, sign(other).brief_id, "grow_second")
+    asks = brief_gather.gathered(own.workspace.pk, now=NOW)["decisions"]
+    assert not any("since" in ask for ask in asks)
+
+
+def test_one_of_two_decisions_is_taken_alone(team, client_as):
+    own = team(6)
+    plan.create_goal(workspace_id=own.workspace.pk, kind="business", title="No target", now=NOW)
+    goal = plan.create_goal(workspace_id=own.workspace.pk, kind="metric", title="Bare", now=NOW)
+    read(own, goal, 3, NOW.date())
+    made, leader = sign(own), client_as(own.leader)
+    page = leader.get(f"/lead/briefs/{made.brief_id}/signed").text
+    codes = re.findall(r'name="code" value="(\w+)"', page)
+    assert len(codes) == 2
+    assert "Only the second" in page
+    address = f"/lead/briefs/{made.brief_id}/decisions"
+    leader.post(address, {"code": codes, "only": codes[1]})
+    assert [one.code for one in Decision.objects.all()] == codes[1:]
+    leader.post(address, {"code": codes, "only": "made_up"})
+    assert Decision.objects.count() == 1
 
 
 def test_a_page_that_was_only_kept_is_no_signed_brief(team, client_as):
@@ -254,12 +361,6 @@ def test_readings_are_not_joined_across_a_change_of_counting():
     assert "not joined" in row.claim.split
     said = " ".join(line.text for line in served(seen({**GOAL, "split": split})))
     assert "from 263" not in said
-
-
-def read(own, goal, value, on):
-    plan.add_reading(
-        workspace_id=own.workspace.pk, goal_id=goal.pk, value=value, on=on, source="desk", now=NOW
-    )
 
 
 def told(own, title):

@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from whetstone.apps.lead import selectors
+from whetstone.apps.lead import brief_selectors, selectors
 from whetstone.apps.lead.brief_sections import brief_sections
 from whetstone.apps.lead.rollup_services import page_of
 from whetstone.apps.people import selectors as people
@@ -48,7 +48,9 @@ def gathered(workspace_id: int, *, now: dt.datetime) -> Sheet:
         {**row, **_depth(known[row["id"]], board)} for row in found["goals"][:MOST_GOALS]
     ]
     series = _series(board, today)
+    found["decisions"] = _asks(found["decisions"], workspace_id)
     found["brief"] = {
+        "taken": _taken_since(workspace_id),
         "worth": _worth(board, series, today),
         "forecasts": _forecasts(board, series, today),
         "next_forecast": _next_forecast(board, today),
@@ -60,6 +62,21 @@ def gathered(workspace_id: int, *, now: dt.datetime) -> Sheet:
     }
     plain: Sheet = json.loads(json.dumps(found))
     return plain
+
+
+def _asks(rows: list[Sheet], workspace_id: int) -> list[Sheet]:
+    """The decisions asked; what was decided before and is still open says since when."""
+    taken = selectors.taken(rows, workspace_id=workspace_id)
+    return [
+        {**ask, "since": taken[ask["code"]].at.isoformat()} if ask["code"] in taken else ask
+        for ask in rows
+    ]
+
+
+def _taken_since(workspace_id: int) -> list[int] | None:
+    """[taken, asked]: what became of the decisions that the last signed brief asked for."""
+    last = brief_selectors.last_signed(workspace_id)
+    return list(brief_selectors.taken_of(last.brief)) if last else None
 
 
 def _depth(one: GoalView, board: Board) -> Sheet:

@@ -141,6 +141,11 @@ def _whole(text: str) -> int:
 def _why(refused: Refused) -> str:
     if refused.why == "moved":
         return _("Some figures have moved since you opened this page. Read them, then sign.")
+    if refused.why == "nothing_new":
+        return _(
+            "This is word for word the brief that was signed last. Sign the next one when a "
+            "figure has moved, or when you have something to add."
+        )
     return _("Somebody else has just signed a brief. This is the next one.")
 
 

@@ -65,7 +65,7 @@ class BriefPage:
     changed: list[list[str]]
     coming: list[list[str]]
     then: BriefView | None
-    taken: list[Taken]
+    taken: dict[str, Taken]
     is_behind: bool = False
     signed: SignedOn | None = None
     mark: str = ""
@@ -73,25 +73,41 @@ class BriefPage:
     @property
     def open_codes(self) -> list[str]:
         """Decisions that are still to be taken."""
-        return [ask["code"] for ask in self.asks if not ask["taken"]]
+        return [code for code, _strong in self.open_asks]
+
+    @property
+    def open_asks(self) -> list[tuple[str, str]]:
+        """(code, what it is) of the decisions that are still to be taken."""
+        return [(ask["code"], ask["strong"]) for ask in self.asks if not ask["taken"]]
 
 
 def live(actor: Actor) -> BriefPage:
     """The page as it stands now, beside the last frozen one: from figures that are kept."""
     then = selectors.latest(actor.workspace_id)
     told = page_of(actor.workspace_id, then=then, now=actor.now)
-    same = then is not None and then.figures["decisions"] == told.sheet["decisions"]
-    taken = selectors.taken(then.id) if then and same else []
+    asks = told.sheet["decisions"]
+    same = then is not None and _asked_anew(then.figures["decisions"]) == asks
+    taken = selectors.taken(
+        asks, workspace_id=actor.workspace_id, brief_id=then.id if then and same else 0
+    )
     signed = SignedOn(*told.signed) if told.signed else None
     page = _page(actor, told.sheet, then, taken)
     return replace(page, is_behind=told.is_behind, signed=signed)
+
+
+def _asked_anew(asks: list[Sheet]) -> list[Sheet]:
+    """The decisions of a page without since when they stand."""
+    return [{key: value for key, value in ask.items() if key != "since"} for ask in asks]
 
 
 def frozen(actor: Actor, view: BriefView) -> BriefPage:
     """A page as it stood, beside the one before it."""
     then = selectors.before(view, workspace_id=actor.workspace_id)
     figures = without_words(view.figures, view.frozen_at, rules.of(actor.workspace_id))
-    return _page(actor, figures, then, selectors.taken(view.id))
+    taken = selectors.taken(
+        figures["decisions"], workspace_id=actor.workspace_id, brief_id=view.id
+    )
+    return _page(actor, figures, then, taken)
 
 
 def of_nobody(workspace_id: int, now: dt.datetime) -> dict[str, Any]:
@@ -105,7 +121,9 @@ def of_nobody(workspace_id: int, now: dt.datetime) -> dict[str, Any]:
     }
 
 
-def _page(actor: Actor, found: Sheet, then: BriefView | None, taken: list[Taken]) -> BriefPage:
+def _page(
+    actor: Actor, found: Sheet, then: BriefView | None, taken: dict[str, Taken]
+) -> BriefPage:
     council = rules.of(actor.workspace_id)
     before = without_words(then.figures, then.frozen_at, council) if then else None
     weak = [row for row in found["cover"] if row["p"] is not None and is_weak(row)]
@@ -168,13 +186,12 @@ def title_of(found: Sheet) -> str:
     return _("Nothing is at risk today")
 
 
-def _asks(found: Sheet, taken: list[Taken]) -> list[dict[str, Any]]:
-    known = {one.code: one for one in taken}
+def _asks(found: Sheet, taken: dict[str, Taken]) -> list[dict[str, Any]]:
     rows = []
     for ask in found["decisions"]:
         strong, rest = telling.decision(ask)
         rows.append(
-            {"code": ask["code"], "strong": strong, "rest": rest, "taken": known.get(ask["code"])}
+            {"code": ask["code"], "strong": strong, "rest": rest, "taken": taken.get(ask["code"])}
         )
     return rows
 

@@ -149,7 +149,7 @@ def brief_outside(
         "asks": [
             telling.decision(one)
             for one in figures["decisions"]
-            if one["code"] not in TELLS_OF_PEOPLE
+            if one["code"] not in TELLS_OF_PEOPLE and not one.get("since")
         ],
         "goals": [_goal(one) for one in view.figures["goals"][:MOST_GOALS]],
         "threats": view.figures["threats"],

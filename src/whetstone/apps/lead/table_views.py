@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from whetstone.apps.lead import brief_selectors, table_words
 from whetstone.apps.lead import table_forms as forms
 from whetstone.apps.lead import table_pages as pages
 from whetstone.apps.lead import table_selectors as selectors
 from whetstone.apps.lead import table_services as services
-from whetstone.apps.lead import table_words
 from whetstone.apps.lead.views import READERS, TAKERS, TYPED
 from whetstone.apps.people.access import may
 from whetstone.apps.plan import selectors as plan
@@ -156,7 +156,7 @@ def _answer(request: Request, actor: Actor, brief_id: int | None) -> HttpRespons
     form = forms.AnswerForm(request.POST)
     if not form.is_valid():
         messages.error(request, form.why)
-        return redirect("lead:frozen", brief_id) if brief_id else redirect("lead:brief")
+        return _page_of(actor, brief_id) if brief_id else redirect("lead:brief")
     try:
         kept, is_new = services.answer(brief_id=brief_id, **_own(actor), **form.cleaned_data)
     except Missing as missing:
@@ -166,7 +166,13 @@ def _answer(request: Request, actor: Actor, brief_id: int | None) -> HttpRespons
         messages.warning(request, table_words.moved_on())
     else:
         messages.success(request, form.thanks if is_new else _("You have answered so already."))
-    return redirect("lead:frozen", brief_id=kept)
+    return _page_of(actor, kept)
+
+
+def _page_of(actor: Actor, brief_id: int) -> HttpResponse:
+    """Back to where it was read: a signed brief has its own page."""
+    is_signed = brief_selectors.signed(brief_id, workspace_id=actor.workspace_id)
+    return redirect("lead:brief_signed" if is_signed else "lead:frozen", brief_id=brief_id)
 
 
 def _meeting_page(request: Request, actor: Actor, found: Meeting, **bound: Any) -> HttpResponse:

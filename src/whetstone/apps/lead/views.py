@@ -116,7 +116,7 @@ def decisions(request: Request, actor: Actor, brief_id: int) -> HttpResponse:
     n = services.take_decisions(
         workspace_id=actor.workspace_id,
         brief_id=view.id,
-        codes=request.POST.getlist("code"),
+        codes=_codes(request),
         actor_id=actor.person_id,
         now=actor.now,
     )
@@ -131,7 +131,7 @@ def take(request: Request, actor: Actor) -> HttpResponse:
     """Freeze the live page and take decisions from it."""
     made, taken = services.take_now(
         workspace_id=actor.workspace_id,
-        codes=request.POST.getlist("code"),
+        codes=_codes(request),
         mark=request.POST.get("mark", ""),
         actor_id=actor.person_id,
         cause=_("decisions taken"),
@@ -166,6 +166,12 @@ def _brief(actor: Actor, brief_id: int) -> BriefView:
     if found is None:
         raise Http404
     return found
+
+
+def _codes(request: Request) -> list[str]:
+    """The decisions that are taken: one alone where its own button was pressed, else all."""
+    one = request.POST.get("only", "")
+    return [one] if one else request.POST.getlist("code")
 
 
 def _told(request: Request, n: int) -> None:
