@@ -28,6 +28,7 @@ from whetstone.apps.lead import (
 from whetstone.apps.lead.brief_compare import goal_moved
 from whetstone.apps.lead.brief_goals import rows, served
 from whetstone.apps.lead.brief_parts import Extra, Line, Section, Seen, aloud, short_enough
+from whetstone.apps.lead.effect_words import in_a_sentence
 from whetstone.apps.lead.models import Brief, BriefSignature, BriefWords, Decision
 from whetstone.apps.people.clock import real_now
 from whetstone.apps.plan import services as plan
@@ -242,6 +243,23 @@ def test_a_leader_answers_a_signed_brief_where_they_read_it(team, client_as):
     ).text  # fmt: skip
 
 
+def test_signs_that_no_typeface_has_are_told_before_the_signature(team, client_as):
+    own = team(6)
+    signing = "/lead/brief/signing"
+    write(own, {"ask": "Ja, größer – पढ्नुहोस् – नमस्ते."})
+    assert "On paper a question mark" not in client_as(own.lead).get(signing).text
+    write(own, {"ask": "Yes 👍 שלום"}, now=LATER)
+    page = client_as(own.lead).get(signing).text
+    assert "On paper a question mark stands for 👍 ש ל ו ם" in page
+
+
+def test_a_draft_that_was_not_kept_does_not_say_that_it_is_saved(team, client_as):
+    lead = client_as(team(6).lead)
+    assert "data-saved" in lead.get("/lead/brief").text
+    refused = lead.post("/lead/brief/words", {"words-ask": "word " * 300})
+    assert "data-saved" not in refused.text
+
+
 # --- decisions, from one brief to the next ---
 
 
@@ -401,6 +419,31 @@ def test_a_goal_that_the_team_counts_another_way_is_split_where_that_began(team,
         "Counted another way before: as the feed"
         in client_as(own.lead).get(f"/plan/goals/{goal.pk}").content.decode()
     )
+
+
+UNTOLD = "What the training returned cannot be told yet: "
+
+
+@pytest.mark.parametrize(
+    ("code", "tells_from", "said"),
+    [
+        ("none", None, UNTOLD + "no comparison is set up."),
+        (
+            "cannot_tell",
+            "",
+            UNTOLD + "a comparison runs; five teams a side never come in this plan.",
+        ),
+        ("no_difference_seen", "", "No effect of the training was seen: +0.80 a team and week "),
+        ("better", "", "+0.80 (−4.1 to +5.6) bookings, a team and week, with the learning."),
+    ],
+)
+def test_what_the_training_returned_reads_as_a_sentence(code, tells_from, said):
+    values = {
+        "name": "Service", "units": 10, "first": "2026-11-09", "outcome": "bookings",
+        "value": 0.8, "low": -4.1, "high": 5.6, "tells_from": tells_from,
+    }  # fmt: skip
+    told = in_a_sentence({"code": code, "values": {} if tells_from is None else values})
+    assert told.replace("\u00a0", " ").startswith(said)
 
 
 def test_social_is_said_to_have_moved_together_and_never_to_have_caused():

@@ -76,7 +76,8 @@ def sign(request: Request, actor: Actor) -> HttpResponse:
             return redirect("lead:brief_sign")
         messages.success(request, _("Signed. From now on it does not change."))
         return redirect("lead:brief_signed", brief_id=made.brief_id)
-    known = {"doc": brief_pages.draft(actor)}
+    doc = brief_pages.draft(actor)
+    known = {"doc": doc, "undrawn": brief_sheet.undrawn(doc)}
     return render(request, "lead/brief_sign.html.jinja", known)
 
 

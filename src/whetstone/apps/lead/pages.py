@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 HUNDRED = 100
 MOST_GOALS = 5
 MOST_AREAS = 6
+ARROW = "→"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class BriefPage:
     more_goals: int
     areas: list[dict[str, Any]]
     covered: int
+    absence: str
     uncounted: list[str]
     has_needs: bool
     threats: list[Sheet]
@@ -69,6 +71,15 @@ class BriefPage:
     is_behind: bool = False
     signed: SignedOn | None = None
     mark: str = ""
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether a figure here stands beside another one of before."""
+        return (
+            any(ARROW in one.figure for one in self.stats)
+            or any(one["was"] for one in self.goals)
+            or any(one["was"] is not None for one in self.areas)
+        )
 
     @property
     def open_codes(self) -> list[str]:
@@ -126,7 +137,8 @@ def _page(
 ) -> BriefPage:
     council = rules.of(actor.workspace_id)
     before = without_words(then.figures, then.frozen_at, council) if then else None
-    weak = [row for row in found["cover"] if row["p"] is not None and is_weak(row)]
+    told = [row for row in found["cover"] if row["p"] is not None]
+    weak = [row for row in told if is_weak(row)]
     return BriefPage(
         title=title_of(found),
         as_of=dt.datetime.fromisoformat(found["as_of"]),
@@ -140,7 +152,8 @@ def _page(
         goals=[_goal(one, before) for one in found["goals"][:MOST_GOALS]],
         more_goals=max(0, len(found["goals"]) - MOST_GOALS),
         areas=_areas(weak[:MOST_AREAS], before),
-        covered=sum(row["p"] is not None and not is_weak(row) for row in found["cover"]),
+        covered=len(told) - len(weak),
+        absence=telling.one_absence(told) if told else "",
         uncounted=_uncounted(found),
         has_needs=bool(found["cover"]),
         threats=found["threats"],
