@@ -32,13 +32,7 @@ if TYPE_CHECKING:
 @require_safe
 def table(request: Request, actor: Actor) -> HttpResponse:
     """The planning cycle, what was decided there, and what leaders answered."""
-    known = {
-        "page": pages.table_page(actor),
-        "words": table_words,
-        "writes": actor.has(Right.LEAD),
-        "takes": actor.has(*TAKERS),
-    }
-    return render(request, "lead/table.html.jinja", known)
+    return _table_page(request, actor)
 
 
 @may(*READERS)
@@ -138,6 +132,25 @@ def decision_steps(request: Request, actor: Actor, decision_id: int) -> HttpResp
     return redirect("lead:table")
 
 
+@may(*TAKERS)
+@require_POST
+def decision_owner(request: Request, actor: Actor, decision_id: int) -> HttpResponse:
+    """Say who sees to a decision that is open, and by when."""
+    if selectors.decision(decision_id, workspace_id=actor.workspace_id) is None:
+        raise Http404
+    form = forms.OwnerForm(request.POST, actor=actor)
+    if not form.is_valid():
+        return _table_page(request, actor, owner_form=form, owner_of=decision_id)
+    try:
+        is_new = services.name_owner(decision_id=decision_id, **_own(actor), **form.facts)
+    except Refused:
+        messages.warning(request, _("It is no longer open. Open it again first."))
+        return redirect("lead:table")
+    if is_new:
+        messages.success(request, _("Who sees to it is written down."))
+    return redirect("lead:table")
+
+
 @may(Right.LEADER)
 @require_POST
 def answers(request: Request, actor: Actor) -> HttpResponse:
@@ -173,6 +186,19 @@ def _page_of(actor: Actor, brief_id: int) -> HttpResponse:
     """Back to where it was read: a signed brief has its own page."""
     is_signed = brief_selectors.signed(brief_id, workspace_id=actor.workspace_id)
     return redirect("lead:brief_signed" if is_signed else "lead:frozen", brief_id=brief_id)
+
+
+def _table_page(request: Request, actor: Actor, **bound: Any) -> HttpResponse:
+    known = {
+        "page": pages.table_page(actor),
+        "words": table_words,
+        "writes": actor.has(Right.LEAD),
+        "takes": actor.has(*TAKERS),
+        "owner_form": forms.OwnerForm(actor=actor),
+        "owner_of": 0,
+        **bound,
+    }
+    return render(request, "lead/table.html.jinja", known, status=422 if bound else 200)
 
 
 def _meeting_page(request: Request, actor: Actor, found: Meeting, **bound: Any) -> HttpResponse:

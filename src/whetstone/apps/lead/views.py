@@ -176,9 +176,11 @@ def _codes(request: Request) -> list[str]:
 
 def _told(request: Request, n: int) -> None:
     if n:
-        said = ngettext("%(n)s decision is taken.", "%(n)s decisions are taken.", n) % {
-            "n": number(n)
-        }
+        said = ngettext(
+            "%(n)s decision is taken. Who sees to it, and by when, is said on the table.",
+            "%(n)s decisions are taken. Who sees to them, and by when, is said on the table.",
+            n,
+        ) % {"n": number(n)}
         messages.success(request, said)
     else:
         messages.info(request, _("Nothing new was decided."))
