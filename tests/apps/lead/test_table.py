@@ -266,17 +266,17 @@ def test_a_decision_from_a_brief_gets_an_owner_and_a_day_and_the_newest_count(ow
         assert "Head of the shop" in told
         assert "1 December 2026" in told
         assert "nobody named" not in told
-    first = {"owner_id": str(own.people[0].pk), "owner_name": "", "due_on": "2026-11-20"}
+    first = {"owner_id": str(own.lead.pk), "owner_name": "", "due_on": "2026-11-20"}
     assert leader.post(address, first).status_code == 302
     [found] = selectors.owed(own.workspace.pk, today=NOW.date())
-    assert (found.owner, found.is_late) == ("Learner 0", True)
+    assert (found.owner, found.is_late) == ("Aoife", True)
     table.follow_up(
         decision_id=row.pk, state="done", reason="", actor_id=own.lead.pk, now=NOW,
         workspace_id=own.workspace.pk,
     )  # fmt: skip
     assert "no longer open" in leader.post(address, OWNER, follow=True).text
     [closed] = selectors.decisions(own.workspace.pk)
-    assert (closed.owner, closed.state) == ("Learner 0", "done")
+    assert (closed.owner, closed.state) == ("Aoife", "done")
 
 
 def test_an_owner_is_one_of_here_or_a_name_and_only_they_who_decide_say_who(
@@ -289,6 +289,9 @@ def test_an_owner_is_one_of_here_or_a_name_and_only_they_who_decide_say_who(
     assert told.status_code == 422
     assert "Say who it is: a name or a role." in told.text
     assert 'value="soon"' in told.text
+    for name in ("owner_name", "due_on"):
+        assert f'href="#{name}-{row.pk}"' in told.text
+        assert f'id="{name}-{row.pk}"' in told.text
     assert lead.post(address, OWNER | {"owner_id": "999999"}).status_code == 422
     assert client_as(own.people[0]).post(address, OWNER).status_code == 403
     assert client_as(own.admin).post(address, OWNER).status_code == 403

@@ -112,7 +112,7 @@ class OwnerForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        team = [(str(one.id), one.name) for one in people.members(actor.workspace_id)]
+        team = [(str(one.id), one.name) for one, _rights in people.everybody(actor.workspace_id)]
         outside = (OUTSIDE, _("somebody outside this workspace"))
         self.fields["owner_id"].choices = [("", _("choose")), *team, outside]  # type: ignore[attr-defined]
 

@@ -138,7 +138,7 @@ def decision_owner(request: Request, actor: Actor, decision_id: int) -> HttpResp
     """Say who sees to a decision that is open, and by when."""
     if selectors.decision(decision_id, workspace_id=actor.workspace_id) is None:
         raise Http404
-    form = forms.OwnerForm(request.POST, actor=actor)
+    form = forms.OwnerForm(request.POST, actor=actor, auto_id=f"%s-{decision_id}")
     if not form.is_valid():
         return _table_page(request, actor, owner_form=form, owner_of=decision_id)
     try:
