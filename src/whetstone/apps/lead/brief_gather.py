@@ -15,6 +15,7 @@ from whetstone.apps.lead.brief_sections import brief_sections
 from whetstone.apps.lead.rollup_services import page_of
 from whetstone.apps.people import selectors as people
 from whetstone.apps.plan import selectors as plan
+from whetstone.apps.plan.outlook import in_one_way
 from whetstone.core.strategy.readout import read_days
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def _split(one: GoalView, readings: Sequence[Reading]) -> Sheet | None:
         for gone in one.breaks
         if len(gone.happened_on) == WHOLE_DATE
     ]
-    counted = plan.in_one_way(readings[::-1])
+    counted = in_one_way(readings[::-1])
     if len(counted) < len(readings):
         was = readings[len(counted)].era
         first = counted[0].on.isoformat()

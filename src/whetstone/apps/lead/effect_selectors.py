@@ -18,6 +18,7 @@ from whetstone.apps.lead.models_effect import (
 )
 from whetstone.apps.people import selectors as people
 from whetstone.apps.plan import selectors as plan
+from whetstone.apps.plan.outlook import in_one_way
 from whetstone.core.rollup import staggered
 from whetstone.core.rollup.disclosure import SMALLEST
 from whetstone.core.rollup.drawn_starts import tells_from
@@ -234,7 +235,7 @@ def _read_from_goals(
     return {
         (one.id, week_of(reading.on)): reading.value
         for one in units
-        for reading in plan.in_one_way(read.get(one.goal_id or 0, ()))
+        for reading in in_one_way(read.get(one.goal_id or 0, ()))
     }
 
 

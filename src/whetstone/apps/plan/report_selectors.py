@@ -159,10 +159,10 @@ def _goals(
     workspace_id, first, last = of
     rows = GoalReading.objects.filter(goal__workspace_id=workspace_id, on__lte=last)
     found: dict[int, list[Reading]] = {}
-    for goal, *facts in rows.order_by("on", "pk").values_list(
+    for goal, on, value, hits, n, source, era in rows.order_by("on", "pk").values_list(
         "goal_id", "on", "value", "hits", "n", "source", "era"
     ):
-        found.setdefault(goal, []).append(Reading(*facts))
+        found.setdefault(goal, []).append(Reading(on, value, hits, n, source, era))
     return tuple(
         _goal(one, found.get(one.id, []), first, min(today, last)) for one in board.measured
     )
