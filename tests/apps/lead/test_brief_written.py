@@ -338,6 +338,15 @@ def test_one_of_two_decisions_is_taken_alone(team, client_as):
     assert Decision.objects.count() == 1
 
 
+def test_the_figures_of_a_signed_brief_lead_to_it(team, client_as):
+    own = team(6)
+    made, leader = sign(own), client_as(own.leader)
+    figures = leader.get(f"/lead/briefs/{made.brief_id}").text
+    assert f'href="/lead/briefs/{made.brief_id}/signed"' in figures
+    kept = client_as(own.lead).post("/lead/briefs", {"cause": "x"}).url
+    assert f"{kept}/signed" not in leader.get(kept).text
+
+
 def test_a_page_that_was_only_kept_is_no_signed_brief(team, client_as):
     own = team(6)
     kept = client_as(own.lead).post("/lead/briefs")

@@ -188,6 +188,11 @@ def test_the_agenda_speaks_of_what_is_owed_then_goals_then_risks(curriculum_load
     assert [one.title for one in found] == ["Hire", "Repairs", "Swipe-up links are gone."]
     assert "was due 1 November 2026" in found[0].why
     assert "410 of 1,200" in found[1].why
+    share = GOAL | {"unit": "%", "value": 86.9, "band": [82.7, 90.2], "target": 85.0}
+    [told] = table_agenda.agenda(
+        {"goals": [share], "threats": []}, open_ones=[], answers=[], kept=None, today=NOW.date()
+    )
+    assert "86.9 % (82.7–90.2), target 85 %" in told.why.replace("\u00a0", " ")
     assert "Mend it, Ask" in found[2].why
 
 

@@ -82,7 +82,7 @@ class InputsForm(forms.Form):
                 initial=said.get(goal.id, ""),
                 widget=forms.Textarea(
                     attrs={
-                        "rows": 2,
+                        "rows": 3,
                         "aria-label": _("What social says, in one sentence: %(goal)s")
                         % {"goal": goal.title},
                     }

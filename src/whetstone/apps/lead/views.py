@@ -104,6 +104,7 @@ def frozen(request: Request, actor: Actor, brief_id: int) -> HttpResponse:
         "typed": request.session.pop(TYPED, ""),
         "table": table_words,
         "signed": None,
+        "is_signed": brief_selectors.signed(view.id, workspace_id=actor.workspace_id) is not None,
     }
     return render(request, "lead/brief.html.jinja", known)
 
