@@ -253,6 +253,17 @@ def test_signs_that_no_typeface_has_are_told_before_the_signature(team, client_a
     assert "On paper a question mark stands for 👍 ש ל ו ם" in page
 
 
+def test_an_address_without_a_blank_does_not_run_off_the_sheet(team):
+    own = team(6)
+    write(own, {"goals": "https://shop.example/" + "z" * 180})
+    sign(own)
+    sheet = PdfReader(io.BytesIO(brief_sheet.pdf_of(document(own))))
+    lines = sheet.pages[0].extract_text().replace("\u200b", "").splitlines()
+    runs = [line.count("z") for line in lines if "zz" in line]
+    assert len(runs) > 1
+    assert max(runs) < 120
+
+
 def test_a_draft_that_was_not_kept_does_not_say_that_it_is_saved(team, client_as):
     lead = client_as(team(6).lead)
     assert "data-saved" in lead.get("/lead/brief").text
