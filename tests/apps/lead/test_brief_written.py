@@ -381,6 +381,13 @@ def test_a_figure_that_is_counted_another_way_is_not_compared():
         assert goal_moved(now, was)[1] == "counted another way since, so not compared"
 
 
+def test_a_goal_is_compared_with_itself_whatever_it_was_called_and_never_with_its_namesake():
+    own = {**GOAL, "value": 263, "on": "2026-10-31", "title": "Mended"}
+    namesake = {**own, "id": 2, "value": 9, "title": GOAL["title"]}
+    [row] = rows(Seen({"goals": [GOAL]}, "UTC", None, {"goals": [namesake, own]}))
+    assert (row.was, row.moved) == ("263", "up 147")
+
+
 def test_a_share_within_its_interval_may_be_chance():
     share = {**GOAL, "unit": "%", "value": 86.9, "band": [82.7, 90.2]}
     old = {**share, "value": 83.6, "band": [79.6, 86.9], "on": "2026-10-31"}

@@ -18,6 +18,8 @@ from whetstone.apps.lead.brief_parts import HUNDRED, Claim, GoalRow, Line
 from whetstone.web.wording import day, figure
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from whetstone.apps.lead.brief_parts import Seen, Sheet
 
 MOST_ALOUD = 1
@@ -25,8 +27,13 @@ MOST_ALOUD = 1
 
 def rows(seen: Seen) -> tuple[GoalRow, ...]:
     """The goals, each beside the last signed brief."""
-    old = {one["title"]: one for one in seen.before.get("goals", [])}
-    return tuple(_row(one, old.get(one["title"])) for one in seen.figures["goals"])
+    there = seen.before.get("goals", [])
+    return tuple(_row(one, the_same(one, there)) for one in seen.figures["goals"])
+
+
+def the_same(one: Sheet, there: Sequence[Sheet]) -> Sheet | None:
+    """A goal as it stood in earlier figures, whatever it was called then."""
+    return next((row for row in there if row["id"] == one["id"]), None)
 
 
 def _row(one: Sheet, old: Sheet | None) -> GoalRow:

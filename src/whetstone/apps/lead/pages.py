@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.lead import effect_words, selectors, telling
-from whetstone.apps.lead.brief_goals import claim_of_goal
+from whetstone.apps.lead.brief_goals import claim_of_goal, the_same
 from whetstone.apps.lead.brief_selectors import SignedOn
 from whetstone.apps.lead.read_marks import mark_of, without_words
 from whetstone.apps.lead.rollup_services import page_of
@@ -352,9 +352,7 @@ def _effect(found: Sheet) -> Stat:
 
 
 def _goal(one: Sheet, before: Sheet | None) -> dict[str, Any]:
-    old = next(
-        (row for row in (before or {}).get("goals", []) if row["title"] == one["title"]), None
-    )
+    old = the_same(one, (before or {}).get("goals", []))
     moved = old is not None and old["outlook"] != one["outlook"]
     band = one["band"]
     under = f"{figure(band[0])}–{figure(band[1])}" if band else ""
