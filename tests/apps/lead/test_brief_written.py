@@ -21,6 +21,7 @@ from whetstone.apps.lead import (
     brief_selectors,
     brief_services,
     brief_sheet,
+    brief_telling,
     outward,
     services,
     table_services,
@@ -32,6 +33,7 @@ from whetstone.apps.lead.effect_words import in_a_sentence
 from whetstone.apps.lead.models import Brief, BriefSignature, BriefWords, Decision
 from whetstone.apps.people.clock import real_now
 from whetstone.apps.plan import services as plan
+from whetstone.apps.plan.models import CampaignReadout
 from whetstone.core.kernel.errors import Refused
 from whetstone.web.append_only import WrittenOnceError
 
@@ -446,6 +448,51 @@ def test_a_goal_that_the_team_counts_another_way_is_split_where_that_began(team,
         "Counted another way before: as the feed"
         in client_as(own.lead).get(f"/plan/goals/{goal.pk}").content.decode()
     )
+
+
+def read_out(own, *, kind, told=True):
+    campaign = plan.create_campaign(
+        workspace_id=own.workspace.pk, name="Lanterns", aim="taps", wanted_act="link_taps",
+        starts_on=dt.date(2026, 11, 2), ends_on=dt.date(2026, 11, 22), people_a_day=1, audience=1,
+        now=NOW,
+    )  # fmt: skip
+    result = {"kind": kind, "lift": [0.25, 0.1, 0.4], "told": told, "reasons": []}
+    CampaignReadout.objects.create(
+        campaign=campaign, at=NOW, by=own.lead,
+        facts={"name": "Lanterns", "said": {"counts": "link_taps", "expected": 0.2},
+               "result": result},
+    )  # fmt: skip
+
+
+def sentences(own, section):
+    figures = brief_gather.gathered(own.workspace.pk, now=NOW)
+    parts = brief_telling.sections(Seen(figures, "UTC"), {}, by="")
+    [lines] = [one.lines for one in parts if one.code == section]
+    return " ".join(line.text for line in lines).replace("\u00a0", " ")
+
+
+def test_a_signed_read_out_is_what_the_brief_says_of_a_forecast(team):
+    own = team(6)
+    read_out(own, kind="arms")
+    said = "was planned to lift link taps by 20 %; it came to 25 % (10 % to 40 %)."
+    assert said in sentences(own, "forecasts")
+    assert "changed link taps by 25 % (10 % to 40 %) against people who were held back" in (
+        sentences(own, "social")
+    )
+
+
+@pytest.mark.parametrize("read", [{"kind": "past"}, {"kind": "arms", "told": False}])
+def test_no_effect_is_claimed_without_a_part_held_back_or_within_chance(team, read):
+    own = team(6)
+    read_out(own, **read)
+    assert "held back" not in sentences(own, "social")
+    assert "it came to 25 %" in sentences(own, "forecasts")
+
+
+def test_another_workspace_s_read_out_is_not_told_here(team):
+    own, other = team(6), team(6)
+    read_out(other, kind="arms")
+    assert "Lanterns" not in sentences(own, "forecasts") + sentences(own, "social")
 
 
 UNTOLD = "What the training returned cannot be told yet: "

@@ -14,6 +14,7 @@ from whetstone.apps.lead import brief_selectors, selectors
 from whetstone.apps.lead.brief_sections import brief_sections
 from whetstone.apps.lead.rollup_services import page_of
 from whetstone.apps.people import selectors as people
+from whetstone.apps.plan import readout_selectors as readouts
 from whetstone.apps.plan import selectors as plan
 from whetstone.apps.plan.outlook import in_one_way
 from whetstone.core.strategy.readout import read_days
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from whetstone.apps.lead.brief_parts import Sheet
     from whetstone.apps.plan.argument import Day
     from whetstone.apps.plan.outlook import Reading
+    from whetstone.apps.plan.readout_selectors import Forecast
     from whetstone.apps.plan.selectors import Board, CampaignView, GoalView
 
 MOST_GOALS: Final = 5
@@ -53,7 +55,7 @@ def gathered(workspace_id: int, *, now: dt.datetime) -> Sheet:
     found["brief"] = {
         "taken": _taken_since(workspace_id),
         "worth": _worth(board, series, today),
-        "forecasts": _forecasts(board, series, today),
+        "forecasts": _forecasts(board, series, today, workspace_id),
         "next_forecast": _next_forecast(board, today),
         "more": {
             one.code: values
@@ -157,11 +159,23 @@ def _counted(one: CampaignView) -> str:
     return one.decision.counts if one.decision else one.wanted_act
 
 
-def _forecasts(board: Board, series: dict[int, tuple[Day, ...]], today: dt.date) -> list[Sheet]:
-    """What campaigns were planned to lift, held against what happened, once the day has come."""
-    rows = []
+def _forecasts(
+    board: Board, series: dict[int, tuple[Day, ...]], today: dt.date, workspace_id: int
+) -> list[Sheet]:
+    """What campaigns were planned to lift, held against what happened, once the day has come.
+
+    A read-out that was signed stands: nothing is read anew beside it.
+    """
+    signed = readouts.forecasts(workspace_id)
+    done = {one.campaign_id for one in signed}
+    rows = [_signed(one) for one in signed[:MOST_CAMPAIGNS]]
     for one in board.campaigns:
-        if one.decision is None or one.id not in series or one.decision.counts not in ACTS:
+        if (
+            one.id in done
+            or one.decision is None
+            or one.id not in series
+            or one.decision.counts not in ACTS
+        ):
             continue
         end = one.starts_on + dt.timedelta(days=one.decision.days)
         if end > today:
@@ -175,6 +189,16 @@ def _forecasts(board: Board, series: dict[int, tuple[Day, ...]], today: dt.date)
         }  # fmt: skip
         rows.append(row | _read(before, during, one))
     return rows
+
+
+def _signed(one: Forecast) -> Sheet:
+    """A forecast as its signed read-out tells of it."""
+    ends = [one.lift, one.low, one.high] if one.lift is not None else None
+    return {
+        "name": one.campaign, "act": one.counts, "days": 0, "forecast": one.forecast,
+        "on": one.signed_at.date().isoformat(), "lift": ends, "code": "signed",
+        "is_told": bool(one.is_told), "was_held": one.was_held,
+    }  # fmt: skip
 
 
 def _read(before: list[int | None], during: list[int | None], one: CampaignView) -> Sheet:

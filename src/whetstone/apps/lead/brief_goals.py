@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from whetstone.apps.lead import telling
 from whetstone.apps.lead.brief_compare import goal_moved, overlap
 from whetstone.apps.lead.brief_parts import HUNDRED, Claim, GoalRow, Line
+from whetstone.apps.plan.telling import act_name
 from whetstone.web.wording import day, figure
 
 if TYPE_CHECKING:
@@ -132,25 +133,59 @@ def _readings(one: Sheet) -> list[tuple[str, ...]]:
 
 def served(seen: Seen) -> tuple[Line, ...]:
     """What moved while a campaign ran, said as that and no more; and what nothing serves."""
+    caused = [
+        one for one in seen.figures.get("brief", {}).get("forecasts", ()) if is_incremental(one)
+    ]
     told = [text for one in seen.figures["goals"] if (text := _together(one))]
     alone = [one["title"] for one in seen.figures["goals"] if not one["served"]]
+    effects = [Line(_caused(one), claim=claim_of_signed(one)) for one in caused]
     lines = [Line(text, is_read=place < MOST_ALOUD) for place, text in enumerate(told)]
     if told:
-        lines.append(
-            Line(
-                _(
-                    "These moved together. Nothing was held back to compare with, so how much of "
-                    "it social caused cannot be told."
-                ),
-                claim=_of_together(),
-            )
+        said = _(
+            "These moved together. Nothing was held back to compare with, so how much of it "
+            "social caused cannot be told."
         )
+        if effects:
+            said = _(
+                "These goals and campaigns moved together: how much of that social caused cannot "
+                "be told from the readings."
+            )
+        lines.append(Line(said, claim=_of_together()))
     if alone:
         names = ", ".join(f"“{one}”" for one in alone)
         lines.append(Line(_("No campaign serves %(names)s.") % {"names": names}, is_read=False))
     if not told:
         lines.insert(0, Line(_("No goal was read twice while a campaign ran for it.")))
-    return tuple(lines)
+    return (*effects, *lines)
+
+
+def is_incremental(one: Sheet) -> bool:
+    """Whether a signed read-out tells an effect: against a part that was held back."""
+    return bool(one.get("was_held") and one["is_told"] and one["lift"])
+
+
+def _caused(one: Sheet) -> str:
+    value, low, high = (figure(HUNDRED * end, "%") for end in one["lift"])
+    said = _(
+        "“%(name)s” changed %(act)s by %(value)s (%(low)s to %(high)s) against people who were "
+        "held back."
+    )
+    facts = {"name": one["name"], "act": act_name(one["act"]), "value": value}
+    return said % (facts | {"low": low, "high": high})
+
+
+def claim_of_signed(one: Sheet) -> Claim:
+    """What stands behind a read-out that was signed."""
+    against = _("The campaign against the own account's days before it.")
+    if one["was_held"]:
+        against = _("People who got the campaign against those who were held back.")
+    return Claim(
+        definition=_("How much more, or less, of what the campaign was for: a ratio less one."),
+        data=_("The campaign's read-out, as it was signed."),
+        interval=_("95 in 100, in the sentence.") if one["lift"] else _("It could not be told."),
+        on=day(one["on"]),
+        how=against,
+    )
 
 
 def _of_together() -> Claim:

@@ -266,6 +266,8 @@ def _forecast(one: Sheet) -> Line:
 
 
 def _of_forecast(one: Sheet) -> Claim:
+    if one["code"] == "signed":
+        return brief_goals.claim_of_signed(one)
     why = {
         "history_short": _("The account's own past is too short for such a window."),
         "cannot_read": _("Nothing happened in one of the windows."),
