@@ -48,6 +48,14 @@ def pdf(
     return _set(source, _drawable(values), now=now, standard=standard)
 
 
+def undrawn(text: str) -> str:
+    """The signs of a text that no typeface of ours draws: on paper each is a question mark."""
+    odd = [one for one in dict.fromkeys(text) if ord(one) > LATIN and not one.isspace()]
+    return " ".join(one for one in odd if ord(one) not in _signs()) if odd else ""
+
+
+LATIN = 0x17F
+"""Up to here every typeface of ours has every letter."""
 NOT_DRAWN = "could not be displayed"
 
 

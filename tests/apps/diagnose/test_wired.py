@@ -7,6 +7,7 @@ import datetime as dt
 import numpy as np
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from tests.apps.diagnose.answering import BEGAN, answered, crowd
 
 from whetstone.apps.diagnose import calibrating, live, quality, services, sitting, together
@@ -284,3 +285,11 @@ def test_a_run_that_found_nothing_leaves_the_assumption(marram):
     run.refresh_from_db()
     assert run.together == {}
     assert live.shelf().run == 0
+
+
+def test_areas_are_named_in_the_language_of_whoever_reads_them(curriculum_loaded):
+    live.forget()
+    with translation.override("ne"):
+        first = live.shelf().framework.area("STR").name
+    with translation.override("en"):
+        assert live.shelf().framework.area("STR").name == "Strategy & planning" != first

@@ -124,6 +124,14 @@ def test_the_public_page_takes_two_queries_once_it_is_kept(client, curriculum_lo
     assert len(asked) <= 2
 
 
+def test_what_is_kept_in_one_language_is_told_in_none_other(lead):
+    for language, there in (("ne", True), ("en", False)):
+        lead.cookies["django_language"] = language
+        for address in ("/how-current", "/current"):
+            main = lead.get(address).content.decode().split("<main")[1].split("</main>")[0]
+            assert bool(re.search("[\u0900-\u097f]", main)) is there
+
+
 def test_every_page_names_the_public_one_below(client, curriculum_loaded):
     assert 'href="/current"' in client.get("/").content.decode()
 

@@ -124,6 +124,26 @@ def test_every_goal_says_what_its_figure_means_and_where_it_is_from(team, client
     assert ".." not in page
 
 
+def test_page_and_brief_say_the_same_of_one_absence_and_name_nobody(team, client_as):
+    chances = (0.97, 0.9, 0.02, 0.02, 0.02, 0.02)
+    own = team(6, chances=chances, shares=True)
+    lead = client_as(own.lead)
+    said = "With one person on leave or gone, cover would be less sure for: Strategy"
+    assert said in lead.get("/lead").text
+    assert said in lead.get("/lead/brief").text
+    assert not any(one.name in lead.get("/lead/brief").text for one in own.people)
+    quiet = team(6, chances=chances)
+    assert "would be less sure" not in client_as(quiet.lead).get("/lead").text
+
+
+def test_a_page_on_which_nothing_moved_says_so(team, client_as):
+    own = team(6)
+    services.freeze(workspace_id=own.workspace.pk, actor_id=None, cause="the change", now=NOW)
+    page = client_as(own.leader).get("/lead").text
+    assert "No figure has moved since the page of" in page
+    assert "Figures with an arrow" not in page
+
+
 def test_before_and_now_stand_side_by_side(team, client_as):
     own = team(6)
     made = services.freeze(

@@ -21,14 +21,19 @@ from whetstone.apps.lead import (
     brief_selectors,
     brief_services,
     brief_sheet,
+    brief_telling,
     outward,
+    services,
+    table_services,
 )
 from whetstone.apps.lead.brief_compare import goal_moved
 from whetstone.apps.lead.brief_goals import rows, served
 from whetstone.apps.lead.brief_parts import Extra, Line, Section, Seen, aloud, short_enough
+from whetstone.apps.lead.effect_words import in_a_sentence
 from whetstone.apps.lead.models import Brief, BriefSignature, BriefWords, Decision
 from whetstone.apps.people.clock import real_now
 from whetstone.apps.plan import services as plan
+from whetstone.apps.plan.models import CampaignReadout
 from whetstone.core.kernel.errors import Refused
 from whetstone.web.append_only import WrittenOnceError
 
@@ -53,6 +58,12 @@ def sign(own, *, now=NOW, after=0, mark=""):
     mark = mark or brief_services.mark_of(brief_gather.gathered(own.workspace.pk, now=now))
     return brief_services.sign(
         workspace_id=own.workspace.pk, mark=mark, after=after, actor_id=own.lead.pk, now=now
+    )
+
+
+def read(own, goal, value, on):
+    plan.add_reading(
+        workspace_id=own.workspace.pk, goal_id=goal.pk, value=value, on=on, source="desk", now=NOW
     )
 
 
@@ -172,6 +183,22 @@ def test_signing_twice_is_one_signature_and_another_s_is_not_taken_for_it(team, 
         )
 
 
+def test_what_was_signed_last_is_not_signed_again_without_a_figure_or_a_word_of_news(team):
+    own = team(6)
+    write(own, {"ask": "Say yes."})
+    first = sign(own)
+    with pytest.raises(Refused) as refused:
+        sign(own, after=first.brief_id)
+    assert refused.value.why == "nothing_new"
+    write(own, {"ask": "Say yes at last."}, now=LATER)
+    second = sign(own, after=first.brief_id)
+    read(own, plan.create_goal(
+        workspace_id=own.workspace.pk, kind="business", title="Fifty bookings", now=NOW
+    ), 12, NOW.date())  # fmt: skip
+    sign(own, after=second.brief_id)
+    assert BriefSignature.objects.count() == 3
+
+
 def test_signing_asks_again_for_the_password_and_signs_nothing_before(team, client_as):
     own = team(6)
     answer = client_as(own.lead).post("/lead/brief/signing", {"mark": "x", "after": "0"})
@@ -206,11 +233,131 @@ def test_a_leader_answers_a_signed_brief_where_they_read_it(team, client_as):
     made, leader = sign(own), client_as(own.leader)
     page = leader.get(f"/lead/briefs/{made.brief_id}/signed").text
     mark = re.search(r'name="mark" value="(\w{64})"', page)[1]
-    leader.post(f"/lead/briefs/{made.brief_id}/answers", {"kind": "agree", "mark": mark})
+    answers = f"/lead/briefs/{made.brief_id}/answers"
+    for said in ({"kind": "agree", "mark": mark}, {"kind": "ask", "words": "", "mark": mark}):
+        assert leader.post(answers, said).url == f"/lead/briefs/{made.brief_id}/signed"
+    again = leader.get(f"/lead/briefs/{made.brief_id}/signed").text
+    assert 'value="agree"' not in again
+    assert 'value="ask"' in again
     assert "Dara" in leader.get(f"/lead/briefs/{made.brief_id}/signed").text
     assert 'value="agree"' not in client_as(own.lead).get(
         f"/lead/briefs/{made.brief_id}/signed"
     ).text  # fmt: skip
+
+
+def test_signs_that_no_typeface_has_are_told_before_the_signature(team, client_as):
+    own = team(6)
+    signing = "/lead/brief/signing"
+    write(own, {"ask": "Ja, größer – पढ्नुहोस् – नमस्ते."})
+    assert "On paper a question mark" not in client_as(own.lead).get(signing).text
+    write(own, {"ask": "Yes 👍 שלום"}, now=LATER)
+    page = client_as(own.lead).get(signing).text
+    assert "On paper a question mark stands for 👍 ש ל ו ם" in page
+
+
+def test_an_address_without_a_blank_does_not_run_off_the_sheet(team):
+    own = team(6)
+    write(own, {"goals": "https://shop.example/" + "z" * 180})
+    sign(own)
+    sheet = PdfReader(io.BytesIO(brief_sheet.pdf_of(document(own))))
+    lines = sheet.pages[0].extract_text().replace("\u200b", "").splitlines()
+    runs = [line.count("z") for line in lines if "zz" in line]
+    assert len(runs) > 1
+    assert max(runs) < 120
+
+
+def test_a_draft_that_was_not_kept_does_not_say_that_it_is_saved(team, client_as):
+    lead = client_as(team(6).lead)
+    assert "data-saved" in lead.get("/lead/brief").text
+    refused = lead.post("/lead/brief/words", {"words-ask": "word " * 300})
+    assert "data-saved" not in refused.text
+
+
+# --- decisions, from one brief to the next ---
+
+
+def take(own, brief_id, *codes):
+    return services.take_decisions(
+        workspace_id=own.workspace.pk, brief_id=brief_id, codes=codes, actor_id=own.leader.pk,
+        now=NOW,
+    )  # fmt: skip
+
+
+def test_what_became_of_the_last_brief_s_decisions_is_frozen_with_the_next(team):
+    own = team(6)
+    first = sign(own)
+    write(own, {"ask": "Still to be decided."})
+    sign(own, after=first.brief_id)
+    before = brief_sheet.values_of(document(own))
+    assert "0 was taken" in json.dumps(before)
+    assert take(own, first.brief_id, "grow_second") == 1
+    assert brief_sheet.values_of(document(own)) == before
+
+
+def test_what_was_decided_and_is_open_is_not_asked_again(team, client_as):
+    own = team(6)
+    first = sign(own)
+    take(own, first.brief_id, "grow_second")
+    client_as(own.lead).post("/lead/briefs", {"cause": "another page"})
+    page = client_as(own.leader).get("/lead").text
+    assert "Taken by Dara" in page
+    assert 'name="code"' not in page
+    assert "and still open." in client_as(own.lead).get("/lead/brief").text
+
+    write(own, {"ask": "News."})
+    second = sign(own, after=first.brief_id)
+    assert take(own, second.brief_id, "grow_second") == 0
+    assert 'name="code"' not in client_as(own.leader).get(
+        f"/lead/briefs/{second.brief_id}/signed"
+    ).text  # fmt: skip
+    write(own, {"ask": "More news."}, now=LATER)
+    sign(own, after=second.brief_id)
+    assert "asked on" not in json.dumps(brief_sheet.values_of(document(own)))
+
+
+def test_what_is_done_and_still_called_for_by_the_figures_is_asked_again(team):
+    own = team(6)
+    first = sign(own)
+    take(own, first.brief_id, "grow_second")
+    table_services.follow_up(
+        decision_id=Decision.objects.get().pk, state="done", reason="", actor_id=own.lead.pk,
+        workspace_id=own.workspace.pk, now=NOW,
+    )  # fmt: skip
+    asks = brief_gather.gathered(own.workspace.pk, now=NOW)["decisions"]
+    assert [ask["code"] for ask in asks if "since" not in ask] == ["grow_second"]
+
+
+def test_another_workspace_s_decision_stands_for_none_here(team):
+    own, other = team(6), team(6)
+    take(other, sign(other).brief_id, "grow_second")
+    asks = brief_gather.gathered(own.workspace.pk, now=NOW)["decisions"]
+    assert not any("since" in ask for ask in asks)
+
+
+def test_one_of_two_decisions_is_taken_alone(team, client_as):
+    own = team(6)
+    plan.create_goal(workspace_id=own.workspace.pk, kind="business", title="No target", now=NOW)
+    goal = plan.create_goal(workspace_id=own.workspace.pk, kind="metric", title="Bare", now=NOW)
+    read(own, goal, 3, NOW.date())
+    made, leader = sign(own), client_as(own.leader)
+    page = leader.get(f"/lead/briefs/{made.brief_id}/signed").text
+    codes = re.findall(r'name="code" value="(\w+)"', page)
+    assert len(codes) == 2
+    assert "Only the second" in page
+    address = f"/lead/briefs/{made.brief_id}/decisions"
+    leader.post(address, {"code": codes, "only": codes[1]})
+    assert [one.code for one in Decision.objects.all()] == codes[1:]
+    leader.post(address, {"code": codes, "only": "made_up"})
+    assert Decision.objects.count() == 1
+
+
+def test_the_figures_of_a_signed_brief_lead_to_it(team, client_as):
+    own = team(6)
+    made, leader = sign(own), client_as(own.leader)
+    figures = leader.get(f"/lead/briefs/{made.brief_id}").text
+    assert f'href="/lead/briefs/{made.brief_id}/signed"' in figures
+    kept = client_as(own.lead).post("/lead/briefs", {"cause": "x"}).url
+    assert f"{kept}/signed" not in leader.get(kept).text
 
 
 def test_a_page_that_was_only_kept_is_no_signed_brief(team, client_as):
@@ -236,6 +383,13 @@ def test_a_figure_that_is_counted_another_way_is_not_compared():
         assert goal_moved(now, was)[1] == "counted another way since, so not compared"
 
 
+def test_a_goal_is_compared_with_itself_whatever_it_was_called_and_never_with_its_namesake():
+    own = {**GOAL, "value": 263, "on": "2026-10-31", "title": "Mended"}
+    namesake = {**own, "id": 2, "value": 9, "title": GOAL["title"]}
+    [row] = rows(Seen({"goals": [GOAL]}, "UTC", None, {"goals": [namesake, own]}))
+    assert (row.was, row.moved) == ("263", "up 147")
+
+
 def test_a_share_within_its_interval_may_be_chance():
     share = {**GOAL, "unit": "%", "value": 86.9, "band": [82.7, 90.2]}
     old = {**share, "value": 83.6, "band": [79.6, 86.9], "on": "2026-10-31"}
@@ -254,6 +408,116 @@ def test_readings_are_not_joined_across_a_change_of_counting():
     assert "not joined" in row.claim.split
     said = " ".join(line.text for line in served(seen({**GOAL, "split": split})))
     assert "from 263" not in said
+
+
+def told(own, title):
+    goals = brief_gather.gathered(own.workspace.pk, now=NOW)["goals"]
+    return next(one for one in goals if one["title"] == title)
+
+
+def test_a_goal_that_the_team_counts_another_way_is_split_where_that_began(team, client_as):
+    own, day = team(6), dt.date
+    goal = plan.create_goal(
+        workspace_id=own.workspace.pk, kind="metric", title="Reached", now=NOW, era="as the feed",
+        baseline=50, target=100, due_on=day(2027, 3, 31),
+    )  # fmt: skip
+    read(own, goal, 58, day(2026, 10, 31))
+    plan.create_campaign(
+        workspace_id=own.workspace.pk, name="Mend it", aim="taps", wanted_act="link_taps",
+        starts_on=day(2026, 11, 1), ends_on=day(2026, 12, 21), people_a_day=1, audience=1, now=NOW,
+        goal_id=goal.pk,
+    )  # fmt: skip
+    plan.change_goal(
+        workspace_id=own.workspace.pk, goal_id=goal.pk, rests_on=(), actor_id=own.lead.pk,
+        now=NOW, era="viewers",
+    )  # fmt: skip
+    before = told(own, "Reached")
+    assert (before["era"], before["split"]) == ("as the feed", None)  # no figure is counted anew
+
+    read(own, goal, 91, day(2026, 11, 20))
+    now = told(own, "Reached")
+    assert now["era"] == "viewers"
+    assert now["split"]["on"] == "2026-11-20"
+    assert now["outlook"] == "early"  # one figure counted so is no course
+    assert goal_moved(now, before)[1] == "counted another way since, so not compared"
+    [row] = rows(seen(now))
+    assert row.claim.rows[1][:2] == ("20 November 2026", "counted another way before")
+    assert "before it was counted as: as the feed." in row.claim.split
+    assert "58" not in " ".join(line.text for line in served(seen(now)))
+    assert (
+        "Counted another way before: as the feed"
+        in client_as(own.lead).get(f"/plan/goals/{goal.pk}").content.decode()
+    )
+
+
+def read_out(own, *, kind, told=True):
+    campaign = plan.create_campaign(
+        workspace_id=own.workspace.pk, name="Lanterns", aim="taps", wanted_act="link_taps",
+        starts_on=dt.date(2026, 11, 2), ends_on=dt.date(2026, 11, 22), people_a_day=1, audience=1,
+        now=NOW,
+    )  # fmt: skip
+    result = {"kind": kind, "lift": [0.25, 0.1, 0.4], "told": told, "reasons": []}
+    CampaignReadout.objects.create(
+        campaign=campaign, at=NOW, by=own.lead,
+        facts={"name": "Lanterns", "said": {"counts": "link_taps", "expected": 0.2},
+               "result": result},
+    )  # fmt: skip
+
+
+def sentences(own, section):
+    figures = brief_gather.gathered(own.workspace.pk, now=NOW)
+    parts = brief_telling.sections(Seen(figures, "UTC"), {}, by="")
+    [lines] = [one.lines for one in parts if one.code == section]
+    return " ".join(line.text for line in lines).replace("\u00a0", " ")
+
+
+def test_a_signed_read_out_is_what_the_brief_says_of_a_forecast(team):
+    own = team(6)
+    read_out(own, kind="arms")
+    said = "was planned to lift link taps by 20 %; it came to 25 % (10 % to 40 %)."
+    assert said in sentences(own, "forecasts")
+    assert "changed link taps by 25 % (10 % to 40 %) against people who were held back" in (
+        sentences(own, "social")
+    )
+
+
+@pytest.mark.parametrize("read", [{"kind": "past"}, {"kind": "arms", "told": False}])
+def test_no_effect_is_claimed_without_a_part_held_back_or_within_chance(team, read):
+    own = team(6)
+    read_out(own, **read)
+    assert "held back" not in sentences(own, "social")
+    assert "it came to 25 %" in sentences(own, "forecasts")
+
+
+def test_another_workspace_s_read_out_is_not_told_here(team):
+    own, other = team(6), team(6)
+    read_out(other, kind="arms")
+    assert "Lanterns" not in sentences(own, "forecasts") + sentences(own, "social")
+
+
+UNTOLD = "What the training returned cannot be told yet: "
+
+
+@pytest.mark.parametrize(
+    ("code", "tells_from", "said"),
+    [
+        ("none", None, UNTOLD + "no comparison is set up."),
+        (
+            "cannot_tell",
+            "",
+            UNTOLD + "a comparison runs; five teams a side never come in this plan.",
+        ),
+        ("no_difference_seen", "", "No effect of the training was seen: +0.80 a team and week "),
+        ("better", "", "+0.80 (−4.1 to +5.6) bookings, a team and week, with the learning."),
+    ],
+)
+def test_what_the_training_returned_reads_as_a_sentence(code, tells_from, said):
+    values = {
+        "name": "Service", "units": 10, "first": "2026-11-09", "outcome": "bookings",
+        "value": 0.8, "low": -4.1, "high": 5.6, "tells_from": tells_from,
+    }  # fmt: skip
+    told = in_a_sentence({"code": code, "values": {} if tells_from is None else values})
+    assert told.replace("\u00a0", " ").startswith(said)
 
 
 def test_social_is_said_to_have_moved_together_and_never_to_have_caused():

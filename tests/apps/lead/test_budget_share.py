@@ -66,6 +66,7 @@ def test_figures_are_written_once_a_form_and_earlier_ones_stay(own, client_as):
     assert "Social has 13" in page
     assert "Figures written earlier" in page
     assert "The plan slips" in page
+    assert 'value="13"' in client.get("/lead/budget-share/figures").text  # and not 13.0
 
 
 def test_all_faults_are_told_at_once_and_what_was_typed_stays(own, client_as):

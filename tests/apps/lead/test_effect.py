@@ -187,6 +187,16 @@ def test_a_lead_draws_from_the_page_and_pastes_what_happened(place, client_as):
         )
 
 
+def test_a_comma_within_a_figure_is_never_read_as_the_end_of_it(place, client_as):
+    workspace, lead = place
+    row, client = drawn(workspace), client_as(lead)
+    address = reverse("lead:effect_outcomes", args=[row.pk])
+    answer = client.post(address, {"rows": "shop 1,2026-11-16,1,5"})
+    assert "there is more than a team, a week and a figure" in answer.text
+    more = "team,week,figure,remark\nshop 1,2026-11-16,1.5,rain\nshop 2,2026-11-16,2,,"
+    assert client.post(address, {"rows": more}).status_code == 302
+
+
 def test_every_fault_of_what_was_pasted_is_told_at_once_and_stays_in_the_box(place, client_as):
     workspace, lead = place
     client = client_as(lead)

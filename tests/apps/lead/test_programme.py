@@ -161,7 +161,7 @@ def test_the_study_stands_beside_the_catalogue_with_its_date_and_what_was_not_se
 ):
     audit(school, CATALOGUE, "csv")
     said = text(client_as(school.dean))
-    assert "50% (9 to 91, n 2)" in said
+    assert "50 % (9–91), n 2" in said.replace("\u00a0", " ")
     assert "data of about 2017–18" in said
     assert "2 % and 15 % were not seen word for word" in said.replace("\u00a0", " ")
 

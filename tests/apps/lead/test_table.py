@@ -28,6 +28,12 @@ GOAL = {
 }  # fmt: skip
 
 
+MEETING = {
+    "name": "Quarterly planning", "quarter": "2027-Q1", "on": dt.date(2026, 12, 10),
+    "at_time": dt.time(14), "seat": "asked", "who": "Managing director",
+}  # fmt: skip
+
+
 @pytest.fixture
 def own(team):
     return team(6)
@@ -40,11 +46,7 @@ def here(own):
 
 @pytest.fixture
 def meeting(here):
-    return table.make_meeting(
-        form_key=uuid.uuid4(), name="Quarterly planning", quarter="2027-Q1",
-        on=dt.date(2026, 12, 10), at_time=dt.time(14), seat="asked", who="Managing director",
-        **here,
-    )  # fmt: skip
+    return table.make_meeting(form_key=uuid.uuid4(), **MEETING, **here)
 
 
 def decided(meeting, here, **more):
@@ -186,6 +188,11 @@ def test_the_agenda_speaks_of_what_is_owed_then_goals_then_risks(curriculum_load
     assert [one.title for one in found] == ["Hire", "Repairs", "Swipe-up links are gone."]
     assert "was due 1 November 2026" in found[0].why
     assert "410 of 1,200" in found[1].why
+    share = GOAL | {"unit": "%", "value": 86.9, "band": [82.7, 90.2], "target": 85.0}
+    [told] = table_agenda.agenda(
+        {"goals": [share], "threats": []}, open_ones=[], answers=[], kept=None, today=NOW.date()
+    )
+    assert "86.9 % (82.7–90.2), target 85 %" in told.why.replace("\u00a0", " ")
     assert "Mend it, Ask" in found[2].why
 
 
@@ -242,6 +249,59 @@ def test_a_leader_answers_with_one_click_each_kind_once(own, client_as):
     client.post(f"/lead/briefs/{brief}/answers", again)
     assert BriefAnswer.objects.get().words == ""
     assert "Dara" in client.get(f"/lead/briefs/{brief}").content.decode()
+
+
+OWNER = {"owner_id": "outside", "owner_name": "Head of the shop", "due_on": "2026-12-01"}
+
+
+def test_a_decision_from_a_brief_gets_an_owner_and_a_day_and_the_newest_count(own, client_as):
+    brief = kept(own)
+    services.take_decisions(
+        workspace_id=own.workspace.pk, brief_id=brief.pk, codes=["grow_second"],
+        actor_id=own.leader.pk, now=NOW,
+    )  # fmt: skip
+    row, leader = Decision.objects.get(), client_as(own.leader)
+    assert "nobody named" in leader.get("/lead").text
+    address = f"/lead/table/decisions/{row.pk}/owner"
+    for _twice in range(2):
+        assert leader.post(address, OWNER).status_code == 302
+    assert DecisionStep.objects.count() == 1
+    for page in ("/lead", "/lead/table"):
+        told = leader.get(page).text
+        assert "Head of the shop" in told
+        assert "1 December 2026" in told
+        assert "nobody named" not in told
+    first = {"owner_id": str(own.lead.pk), "owner_name": "", "due_on": "2026-11-20"}
+    assert leader.post(address, first).status_code == 302
+    [found] = selectors.owed(own.workspace.pk, today=NOW.date())
+    assert (found.owner, found.is_late) == ("Aoife", True)
+    table.follow_up(
+        decision_id=row.pk, state="done", reason="", actor_id=own.lead.pk, now=NOW,
+        workspace_id=own.workspace.pk,
+    )  # fmt: skip
+    assert "no longer open" in leader.post(address, OWNER, follow=True).text
+    [closed] = selectors.decisions(own.workspace.pk)
+    assert (closed.owner, closed.state) == ("Aoife", "done")
+
+
+def test_an_owner_is_one_of_here_or_a_name_and_only_they_who_decide_say_who(
+    own, here, client_as, team
+):
+    row = decided(table.make_meeting(form_key=uuid.uuid4(), **MEETING, **here), here)
+    address = f"/lead/table/decisions/{row.pk}/owner"
+    lead = client_as(own.lead)
+    told = lead.post(address, OWNER | {"owner_name": "", "due_on": "soon"})
+    assert told.status_code == 422
+    assert "Say who it is: a name or a role." in told.text
+    assert 'value="soon"' in told.text
+    for name in ("owner_name", "due_on"):
+        assert f'href="#{name}-{row.pk}"' in told.text
+        assert f'id="{name}-{row.pk}"' in told.text
+    assert lead.post(address, OWNER | {"owner_id": "999999"}).status_code == 422
+    assert client_as(own.people[0]).post(address, OWNER).status_code == 403
+    assert client_as(own.admin).post(address, OWNER).status_code == 403
+    assert client_as(team(6).leader).post(address, OWNER).status_code == 404
+    assert not DecisionStep.objects.exists()
 
 
 def test_a_question_needs_its_words(own, client_as):

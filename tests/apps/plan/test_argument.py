@@ -9,7 +9,7 @@ from tests.apps.plan.conftest import days
 
 from whetstone.apps.plan.argument import Case, argue_case, ask
 from whetstone.apps.plan.curve import curve
-from whetstone.apps.plan.outlook import Outlook, Reading, outlook
+from whetstone.apps.plan.outlook import Outlook, Reading, in_one_way, outlook
 from whetstone.apps.plan.pasting import read_rows
 from whetstone.core.strategy.objective import Action
 
@@ -116,6 +116,19 @@ def test_one_figure_is_no_course():
     one = reading(D(2026, 11, 1), 700, 1000)
     found = outlook(baseline=70, target=90, due=D(2027, 1, 1), first=one, newest=one, today=TODAY)
     assert found is Outlook.EARLY
+
+
+def test_figures_from_before_another_way_of_counting_are_no_part_of_the_course():
+    def counted(month, era):
+        return Reading(dt.date(2026, month, 1), 1.0, None, None, "desk", era)
+
+    old, new, newest = counted(9, "reach"), counted(10, "viewers"), counted(11, "viewers")
+    assert in_one_way([old, new, newest]) == [new, newest]
+    assert in_one_way([new, newest]) == [new, newest]
+    unsaid = counted(8, "")
+    assert in_one_way([unsaid, new, newest]) == [unsaid, new, newest]
+    assert in_one_way([old, unsaid, newest]) == [unsaid, newest]
+    assert in_one_way([]) == []
 
 
 def test_every_fault_of_a_paste_is_told_at_once():

@@ -128,6 +128,9 @@ def test_a_real_team_can_start(curriculum_loaded, make_workspace, make_person, c
     made = Goal.objects.get()
     reading = {"on": "2026-11-20", "value": "12", "source": "the book"}
     assert lead.post(f"/plan/goals/{made.pk}/readings", reading).status_code == 302
+    for era, is_told in (("tagged links", False), ("all links", True), ("all links", False)):
+        said = lead.post(f"/plan/goals/{made.pk}", goal | {"era": era}, follow=True).text
+        assert ("counted another way and are not joined" in said) is is_told
     campaign = {
         "name": "Open house", "aim": "Bookings", "goal_id": made.pk, "wanted_act": "link_taps",
         "starts_on": "2026-12-01", "ends_on": "2026-12-21", "people_a_day": "500",

@@ -11,6 +11,11 @@ def test_a_figure_is_one_word_and_punctuation_is_none():
     assert words_of(" – … “” ") == 0
 
 
+def test_the_vowel_signs_of_a_word_do_not_end_it():
+    assert words_of("पढेर सुनाउँदा करिब २.६ मिनेट लाग्छ।") == 6
+    assert words_of("Cre\u0300me, nai\u0308ve: प्\u200dयारा") == 3
+
+
 def test_three_hundred_words_are_two_minutes():
     assert minutes_aloud(["word " * 150, "word " * 150]) == MOST_MINUTES
     assert minutes_aloud([]) == 0

@@ -95,7 +95,7 @@ class Shelf:
     together.
     """
 
-    framework: FrameworkView
+    edition: int
     questions: tuple[Question, ...]
     by_pk: Mapping[int, Question]
     latest: Mapping[str, Question]
@@ -105,6 +105,11 @@ class Shelf:
     run: int
     cuts: Mapping[int, float]
     together: Together
+
+    @property
+    def framework(self) -> FrameworkView:
+        """The edition's framework, in the language of whoever reads it now."""
+        return field.framework_of(self.edition)
 
 
 @dataclass(frozen=True, eq=False)
@@ -234,7 +239,7 @@ def _read(edition: int, act: int, run: int) -> Shelf:
     cuts = {level: theta for level, theta in filed.items() if theta is not None}
     cuts |= {level: panel.theta for level, panel in panels_until(act).items()}
     return Shelf(
-        framework=framework,
+        edition=edition,
         questions=questions,
         by_pk=MappingProxyType({q.pk: q for q in questions}),
         latest=MappingProxyType({q.slug: q for q in questions if q.is_latest}),

@@ -10,16 +10,22 @@ import json
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from whetstone.apps.lead import selectors
+from whetstone.apps.lead import brief_selectors, selectors
 from whetstone.apps.lead.brief_sections import brief_sections
 from whetstone.apps.lead.rollup_services import page_of
 from whetstone.apps.people import selectors as people
+from whetstone.apps.plan import readout_selectors as readouts
 from whetstone.apps.plan import selectors as plan
+from whetstone.apps.plan.outlook import in_one_way
 from whetstone.core.strategy.readout import read_days
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from whetstone.apps.lead.brief_parts import Sheet
     from whetstone.apps.plan.argument import Day
+    from whetstone.apps.plan.outlook import Reading
+    from whetstone.apps.plan.readout_selectors import Forecast
     from whetstone.apps.plan.selectors import Board, CampaignView, GoalView
 
 MOST_GOALS: Final = 5
@@ -45,9 +51,11 @@ def gathered(workspace_id: int, *, now: dt.datetime) -> Sheet:
         {**row, **_depth(known[row["id"]], board)} for row in found["goals"][:MOST_GOALS]
     ]
     series = _series(board, today)
+    found["decisions"] = _asks(found["decisions"], workspace_id)
     found["brief"] = {
+        "taken": _taken_since(workspace_id),
         "worth": _worth(board, series, today),
-        "forecasts": _forecasts(board, series, today),
+        "forecasts": _forecasts(board, series, today, workspace_id),
         "next_forecast": _next_forecast(board, today),
         "more": {
             one.code: values
@@ -59,17 +67,33 @@ def gathered(workspace_id: int, *, now: dt.datetime) -> Sheet:
     return plain
 
 
+def _asks(rows: list[Sheet], workspace_id: int) -> list[Sheet]:
+    """The decisions asked; what was decided before and is still open says since when."""
+    taken = selectors.taken(rows, workspace_id=workspace_id)
+    return [
+        {**ask, "since": taken[ask["code"]].at.isoformat()} if ask["code"] in taken else ask
+        for ask in rows
+    ]
+
+
+def _taken_since(workspace_id: int) -> list[int] | None:
+    """[taken, asked]: what became of the decisions that the last signed brief asked for."""
+    last = brief_selectors.last_signed(workspace_id)
+    return list(brief_selectors.taken_of(last.brief)) if last else None
+
+
 def _depth(one: GoalView, board: Board) -> Sheet:
     """What a goal's figure means, its readings, and where its way of counting changed."""
     below = board.below(one.id)
     around = below | {step.id for step in board.path(one.id)[-3:]}
+    readings = plan.readings_of(one.id)[:MOST_READINGS]
     return {
         "baseline": one.baseline,
         "readings": [
             [row.on.isoformat(), row.value, list(row.band) if row.band else None, row.source]
-            for row in plan.readings_of(one.id)[:MOST_READINGS]
+            for row in readings
         ],
-        "split": _split(one),
+        "split": _split(one, readings),
         "runs": [
             [camp.name, camp.starts_on.isoformat(), camp.ends_on.isoformat()]
             for camp in board.campaigns
@@ -78,13 +102,23 @@ def _depth(one: GoalView, board: Board) -> Sheet:
     }
 
 
-def _split(one: GoalView) -> Sheet | None:
-    """The newest change that took away what the figure is counted by, where its day is known."""
-    rows = [gone for gone in one.breaks if len(gone.happened_on) == WHOLE_DATE]
-    if not rows:
-        return None
-    newest = max(rows, key=lambda gone: gone.happened_on)
-    return {"on": newest.happened_on, "change": newest.change_title, "slug": newest.change}
+def _split(one: GoalView, readings: Sequence[Reading]) -> Sheet | None:
+    """Where the way of counting last changed: in the field, or by the team's own word.
+
+    In the field: the newest change that took away what the figure is counted by, where its day is
+    known. By the team: from its first reading in the new way on; `was` is the way before.
+    """
+    found = [
+        {"on": gone.happened_on, "change": gone.change_title, "slug": gone.change}
+        for gone in one.breaks
+        if len(gone.happened_on) == WHOLE_DATE
+    ]
+    counted = in_one_way(readings[::-1])
+    if len(counted) < len(readings):
+        was = readings[len(counted)].era
+        first = counted[0].on.isoformat()
+        found.append({"on": first, "change": "", "slug": "", "was": was})
+    return max(found, key=lambda split: split["on"], default=None)
 
 
 def _series(board: Board, today: dt.date) -> dict[int, tuple[Day, ...]]:
@@ -125,11 +159,23 @@ def _counted(one: CampaignView) -> str:
     return one.decision.counts if one.decision else one.wanted_act
 
 
-def _forecasts(board: Board, series: dict[int, tuple[Day, ...]], today: dt.date) -> list[Sheet]:
-    """What campaigns were planned to lift, held against what happened, once the day has come."""
-    rows = []
+def _forecasts(
+    board: Board, series: dict[int, tuple[Day, ...]], today: dt.date, workspace_id: int
+) -> list[Sheet]:
+    """What campaigns were planned to lift, held against what happened, once the day has come.
+
+    A read-out that was signed stands: nothing is read anew beside it.
+    """
+    signed = readouts.forecasts(workspace_id)
+    done = {one.campaign_id for one in signed}
+    rows = [_signed(one) for one in signed[:MOST_CAMPAIGNS]]
     for one in board.campaigns:
-        if one.decision is None or one.id not in series or one.decision.counts not in ACTS:
+        if (
+            one.id in done
+            or one.decision is None
+            or one.id not in series
+            or one.decision.counts not in ACTS
+        ):
             continue
         end = one.starts_on + dt.timedelta(days=one.decision.days)
         if end > today:
@@ -143,6 +189,16 @@ def _forecasts(board: Board, series: dict[int, tuple[Day, ...]], today: dt.date)
         }  # fmt: skip
         rows.append(row | _read(before, during, one))
     return rows
+
+
+def _signed(one: Forecast) -> Sheet:
+    """A forecast as its signed read-out tells of it."""
+    ends = [one.lift, one.low, one.high] if one.lift is not None else None
+    return {
+        "name": one.campaign, "act": one.counts, "days": 0, "forecast": one.forecast,
+        "on": one.signed_at.date().isoformat(), "lift": ends, "code": "signed",
+        "is_told": bool(one.is_told), "was_held": one.was_held,
+    }  # fmt: skip
 
 
 def _read(before: list[int | None], during: list[int | None], one: CampaignView) -> Sheet:

@@ -15,9 +15,12 @@ from django.utils.translation import gettext as _
 from whetstone.apps.lead import telling
 from whetstone.apps.lead.brief_compare import goal_moved, overlap
 from whetstone.apps.lead.brief_parts import HUNDRED, Claim, GoalRow, Line
+from whetstone.apps.plan.telling import act_name
 from whetstone.web.wording import day, figure
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from whetstone.apps.lead.brief_parts import Seen, Sheet
 
 MOST_ALOUD = 1
@@ -25,8 +28,13 @@ MOST_ALOUD = 1
 
 def rows(seen: Seen) -> tuple[GoalRow, ...]:
     """The goals, each beside the last signed brief."""
-    old = {one["title"]: one for one in seen.before.get("goals", [])}
-    return tuple(_row(one, old.get(one["title"])) for one in seen.figures["goals"])
+    there = seen.before.get("goals", [])
+    return tuple(_row(one, the_same(one, there)) for one in seen.figures["goals"])
+
+
+def the_same(one: Sheet, there: Sequence[Sheet]) -> Sheet | None:
+    """A goal as it stood in earlier figures, whatever it was called then."""
+    return next((row for row in there if row["id"] == one["id"]), None)
 
 
 def _row(one: Sheet, old: Sheet | None) -> GoalRow:
@@ -85,11 +93,21 @@ def claim_of_goal(one: Sheet) -> Claim:
         how=said if one["target"] is not None else _("As read; there is no target to hold it to."),
         head=(_("Read on"), _("Figure"), _("Interval"), _("Source")),
         rows=tuple(_readings(one)),
-        split=_("Counted another way since %(day)s (%(why)s). Readings are not joined across it.")
-        % {"day": day(split["on"]), "why": split["change"]}
-        if split
-        else (_("Counted as: %(era)s.") % {"era": one["era"]} if one.get("era") else ""),
+        split=_way_of_counting(one, split),
     )
+
+
+def _way_of_counting(one: Sheet, split: Sheet | None) -> str:
+    if split and split.get("was"):
+        return _(
+            "Counted another way since %(day)s; before it was counted as: %(was)s. Readings are "
+            "not joined across it."
+        ) % {"day": day(split["on"]), "was": split["was"]}
+    if split:
+        return _(
+            "Counted another way since %(day)s (%(why)s). Readings are not joined across it."
+        ) % {"day": day(split["on"]), "why": split["change"]}
+    return _("Counted as: %(era)s.") % {"era": one["era"]} if one.get("era") else ""
 
 
 def _interval(one: Sheet) -> str:
@@ -115,25 +133,59 @@ def _readings(one: Sheet) -> list[tuple[str, ...]]:
 
 def served(seen: Seen) -> tuple[Line, ...]:
     """What moved while a campaign ran, said as that and no more; and what nothing serves."""
+    caused = [
+        one for one in seen.figures.get("brief", {}).get("forecasts", ()) if is_incremental(one)
+    ]
     told = [text for one in seen.figures["goals"] if (text := _together(one))]
     alone = [one["title"] for one in seen.figures["goals"] if not one["served"]]
+    effects = [Line(_caused(one), claim=claim_of_signed(one)) for one in caused]
     lines = [Line(text, is_read=place < MOST_ALOUD) for place, text in enumerate(told)]
     if told:
-        lines.append(
-            Line(
-                _(
-                    "These moved together. Nothing was held back to compare with, so how much of "
-                    "it social caused cannot be told."
-                ),
-                claim=_of_together(),
-            )
+        said = _(
+            "These moved together. Nothing was held back to compare with, so how much of it "
+            "social caused cannot be told."
         )
+        if effects:
+            said = _(
+                "These goals and campaigns moved together: how much of that social caused cannot "
+                "be told from the readings."
+            )
+        lines.append(Line(said, claim=_of_together()))
     if alone:
         names = ", ".join(f"“{one}”" for one in alone)
         lines.append(Line(_("No campaign serves %(names)s.") % {"names": names}, is_read=False))
     if not told:
         lines.insert(0, Line(_("No goal was read twice while a campaign ran for it.")))
-    return tuple(lines)
+    return (*effects, *lines)
+
+
+def is_incremental(one: Sheet) -> bool:
+    """Whether a signed read-out tells an effect: against a part that was held back."""
+    return bool(one.get("was_held") and one["is_told"] and one["lift"])
+
+
+def _caused(one: Sheet) -> str:
+    value, low, high = (figure(HUNDRED * end, "%") for end in one["lift"])
+    said = _(
+        "“%(name)s” changed %(act)s by %(value)s (%(low)s to %(high)s) against people who were "
+        "held back."
+    )
+    facts = {"name": one["name"], "act": act_name(one["act"]), "value": value}
+    return said % (facts | {"low": low, "high": high})
+
+
+def claim_of_signed(one: Sheet) -> Claim:
+    """What stands behind a read-out that was signed."""
+    against = _("The campaign against the own account's days before it.")
+    if one["was_held"]:
+        against = _("People who got the campaign against those who were held back.")
+    return Claim(
+        definition=_("How much more, or less, of what the campaign was for: a ratio less one."),
+        data=_("The campaign's read-out, as it was signed."),
+        interval=_("95 in 100, in the sentence.") if one["lift"] else _("It could not be told."),
+        on=day(one["on"]),
+        how=against,
+    )
 
 
 def _of_together() -> Claim:

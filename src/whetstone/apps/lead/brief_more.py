@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from whetstone.apps.lead import effect_selectors, table_selectors, voices_kept
 from whetstone.apps.lead.brief_parts import Claim, Extra, Line, Sheet
-from whetstone.apps.lead.effect_words import of_brief
+from whetstone.apps.lead.effect_words import in_a_sentence, of_brief
 from whetstone.apps.lead.voices_words import FATES, span
 from whetstone.apps.people import selectors as people
 from whetstone.web.wording import day, in_100, number, stopped
@@ -122,10 +122,13 @@ def _training(workspace_id: int, now: dt.datetime) -> Sheet | None:
 
 
 def _tell_training(values: Sheet, _before: Sheet | None) -> tuple[Line, ...]:
-    figure, what, under, source, is_word = of_brief(values)
-    text = stopped(f"{figure}: {what} ({under})" if under else f"{figure}: {what}")
+    _figure, _what, under, source, is_word = of_brief(values)
+    text = in_a_sentence(values)
     claim = Claim(
-        definition=what,
+        definition=_(
+            "What the training changed in what is counted, a team and week: teams that learned "
+            "less those that had not yet."
+        ),
         data=source,
         interval=under or _("None yet."),
         on=day(values["values"].get("to") or values["values"]["first"]),

@@ -91,8 +91,8 @@ def signed(view: Signed, workspace_id: int) -> Document:
 
 def taking(view: Signed, workspace_id: int) -> list[tuple[str, str]]:
     """(code, text) of the decisions that a signed brief asks for and nobody has taken yet."""
-    known = {one.code for one in selectors.taken(view.brief.id)}
     asks = _figures(view, workspace_id)["decisions"]
+    known = selectors.taken(asks, workspace_id=workspace_id, brief_id=view.brief.id)
     return [(ask["code"], telling.decision_text(ask)) for ask in asks if ask["code"] not in known]
 
 
@@ -130,7 +130,9 @@ def _document(
     if then is not None:
         before = _figures(then, workspace_id)
     seen = Seen(figures, place.time_zone, then.brief if then else None, before)
-    taken = brief_selectors.taken_of(then.brief) if then else None
+    taken = figures["brief"].get("taken")
+    if "taken" not in figures["brief"] and then is not None:  # signed before it was frozen, too
+        taken = brief_selectors.taken_of(then.brief)
     by = signed.by if signed else ""
     title = title_of(figures)
     parts = short_enough(title, brief_telling.sections(seen, words, by=by, taken=taken))

@@ -113,8 +113,11 @@ def earlier(workspace_id: int) -> list[tuple[int, dt.datetime, str]]:
 
 
 def taken_of(view: BriefView) -> tuple[int, int]:
-    """How many of the decisions a page asked for were taken, and how many it asked; one query."""
-    asked = [ask["code"] for ask in view.figures["decisions"]]
+    """How many of the decisions a page asked for were taken, and how many it asked; one query.
+
+    What was decided before and stood open then was not asked again.
+    """
+    asked = [ask["code"] for ask in view.figures["decisions"] if not ask.get("since")]
     n = Decision.objects.filter(brief_id=view.id, code__in=asked).count()
     return n, len(asked)
 

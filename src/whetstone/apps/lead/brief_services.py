@@ -10,7 +10,7 @@ from django.db import transaction
 from whetstone.apps.lead import brief_selectors
 from whetstone.apps.lead.brief_gather import gathered
 from whetstone.apps.lead.models import BriefDraft, BriefSignature, BriefWords
-from whetstone.apps.lead.read_marks import digest, mark_of
+from whetstone.apps.lead.read_marks import bare, digest, mark_of
 from whetstone.apps.lead.services import keep_page
 from whetstone.apps.people.services import audit
 from whetstone.core.kernel.errors import Refused
@@ -96,7 +96,8 @@ def sign(
 
     Raises:
         Refused: "moved", the figures are no longer those of `mark`, which the signer has read;
-            "signed_meanwhile", somebody else has signed since.
+            "signed_meanwhile", somebody else has signed since; "nothing_new", figures and words
+            are those of the brief that was signed last, which the next one is compared with.
     """
     there = _signed_since(workspace_id, after, actor_id)
     if there is not None:
@@ -104,7 +105,22 @@ def sign(
     figures = gathered(workspace_id, now=now)
     if mark_of(figures) != mark:
         raise Refused("brief", "moved")
+    if _says_nothing_new(figures, workspace_id):
+        raise Refused("brief", "nothing_new")
     return _sign(figures, workspace_id=workspace_id, after=after, actor_id=actor_id, now=now)
+
+
+def _says_nothing_new(figures: Sheet, workspace_id: int) -> bool:
+    last = brief_selectors.last_signed(workspace_id)
+    if last is None or brief_selectors.words(workspace_id) not in ({}, last.words):
+        return False
+    return _of_the_day(figures) == _of_the_day(last.brief.figures)
+
+
+def _of_the_day(figures: Sheet) -> Sheet:
+    """The figures without when they were read, and without what became of an earlier brief."""
+    told = {key: value for key, value in figures["brief"].items() if key != "taken"}
+    return bare(figures) | {"brief": told}
 
 
 def _signed_since(workspace_id: int, after: int, actor_id: int) -> BriefSignature | None:

@@ -31,6 +31,11 @@ def pdf_of(doc: Document) -> bytes:
     return typeset.pdf(source, values_of(doc), now=doc.at, standard=STANDARDS)
 
 
+def undrawn(doc: Document) -> str:
+    """The signs of the writer's own words that stand as question marks on paper."""
+    return typeset.undrawn("".join(one.words for one in doc.sections))
+
+
 def values_of(doc: Document) -> dict[str, Any]:
     """Everything the sheet prints, already in words."""
     when = day(doc.at, zone=doc.zone)

@@ -20,8 +20,6 @@ from whetstone.web.wording import day, in_100, minutes, number, percent, stopped
 if TYPE_CHECKING:
     from whetstone.apps.lead.brief_parts import Seen, Sheet
 
-MOST_NAMED = 3
-
 
 def cover(seen: Seen) -> tuple[Line, ...]:
     """How many areas are covered, where few are, and what one absence would leave."""
@@ -41,7 +39,7 @@ def cover(seen: Seen) -> tuple[Line, ...]:
     ) % {"sure": number(sure), "n": number(len(told))}
     lines = [Line(first, was_count(seen, was, sure), _of_cover(seen, told), inside=True)]
     lines += [Line(text, inside=True) for text in _weak(weak)]
-    lines.append(Line(_leave(told), inside=True))
+    lines.append(Line(telling.one_absence(told), inside=True))
     return tuple(lines)
 
 
@@ -52,30 +50,12 @@ def _weak(rows: list[Sheet]) -> list[str]:
     close = [row for row in rows if TALK_LOW < row["p"] < TALK_HIGH and not row.get("single")]
     found = []
     if blind:
-        found.append(_("Blind spots: %(areas)s.") % {"areas": _names(blind)})
+        found.append(_("Blind spots: %(areas)s.") % {"areas": telling.first_few(blind)})
     if single:
-        found.append(_("On one person rest: %(areas)s.") % {"areas": _names(single)})
+        found.append(_("On one person rest: %(areas)s.") % {"areas": telling.first_few(single)})
     if close:
-        found.append(_("Too close to call: %(areas)s.") % {"areas": _names(close)})
+        found.append(_("Too close to call: %(areas)s.") % {"areas": telling.first_few(close)})
     return found
-
-
-def _leave(rows: list[Sheet]) -> str:
-    """What one absence would cost, said of areas and never of the person."""
-    gaps = [row for row in rows if row.get("gaps")]
-    if not gaps:
-        return _("No single absence that can be told of would leave an area short.")
-    return _("If one person were on leave or left, too few would remain for: %(areas)s.") % {
-        "areas": _names(gaps)
-    }
-
-
-def _names(rows: list[Sheet]) -> str:
-    names = ", ".join(row["name"] for row in rows[:MOST_NAMED])
-    more = len(rows) - MOST_NAMED
-    if more > 0:
-        names += " " + ngettext("and %(n)s more", "and %(n)s more", more) % {"n": number(more)}
-    return names
 
 
 def _of_cover(seen: Seen, rows: list[Sheet]) -> Claim:
@@ -98,7 +78,7 @@ def _of_cover(seen: Seen, rows: list[Sheet]) -> Claim:
                 row["name"],
                 in_100(row["p"]),
                 "{} ({}–{})".format(*(number(one, decimals=1) for one in row["expected"])),
-                _("leaves too few") if row.get("gaps") else "–",
+                _("makes it less sure") if row.get("gaps") else "–",
             )
             for row in rows
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from whetstone.apps.plan.telling import act_name
 from whetstone.web.wording import day, figure, number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from whetstone.apps.lead.brief_parts import Extra, Seen, Sheet
 
@@ -48,7 +49,7 @@ def titles() -> dict[str, str]:
 
 
 def sections(
-    seen: Seen, words: Mapping[str, str], *, by: str, taken: tuple[int, int] | None = None
+    seen: Seen, words: Mapping[str, str], *, by: str, taken: Sequence[int] | None = None
 ) -> tuple[Section, ...]:
     """Every section that has something to say. `taken`: decisions taken of those asked last."""
     more = {one.code: one for one in brief_sections()}
@@ -81,11 +82,12 @@ def _brought(one: Extra, seen: Seen) -> tuple[Line, ...]:
     return one.tell(seen.figures["brief"]["more"][one.code], before)
 
 
-def _asked(seen: Seen, taken: tuple[int, int] | None) -> tuple[Line, ...]:
+def _asked(seen: Seen, taken: Sequence[int] | None) -> tuple[Line, ...]:
     """Decisions tell of the team's hours and skills, so none of them is sent outside."""
     lines = [
         Line(
-            ", ".join(telling.decision(ask)),
+            telling.decision_text(ask),
+            was=_decided_before(seen, ask),
             claim=brief_team.of_minutes(seen) if ask["code"] in OF_MINUTES else None,
             inside=True,
         )
@@ -110,6 +112,14 @@ def _asked(seen: Seen, taken: tuple[int, int] | None) -> tuple[Line, ...]:
         )
         lines.append(Line(told, claim=claim, inside=True, is_read=False))
     return tuple(lines)
+
+
+def _decided_before(seen: Seen, ask: Sheet) -> str:
+    """Since when a decision stands that the figures still ask for; empty where it is asked."""
+    if not ask.get("since"):
+        return ""
+    on = dt.datetime.fromisoformat(ask["since"])
+    return _("Decided on %(day)s and still open.") % {"day": day(on, zone=seen.zone)}
 
 
 def _field(seen: Seen) -> tuple[Line, ...]:
@@ -256,6 +266,8 @@ def _forecast(one: Sheet) -> Line:
 
 
 def _of_forecast(one: Sheet) -> Claim:
+    if one["code"] == "signed":
+        return brief_goals.claim_of_signed(one)
     why = {
         "history_short": _("The account's own past is too short for such a window."),
         "cannot_read": _("Nothing happened in one of the windows."),

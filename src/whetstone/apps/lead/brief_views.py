@@ -76,7 +76,8 @@ def sign(request: Request, actor: Actor) -> HttpResponse:
             return redirect("lead:brief_sign")
         messages.success(request, _("Signed. From now on it does not change."))
         return redirect("lead:brief_signed", brief_id=made.brief_id)
-    known = {"doc": brief_pages.draft(actor)}
+    doc = brief_pages.draft(actor)
+    known = {"doc": doc, "undrawn": brief_sheet.undrawn(doc)}
     return render(request, "lead/brief_sign.html.jinja", known)
 
 
@@ -141,6 +142,11 @@ def _whole(text: str) -> int:
 def _why(refused: Refused) -> str:
     if refused.why == "moved":
         return _("Some figures have moved since you opened this page. Read them, then sign.")
+    if refused.why == "nothing_new":
+        return _(
+            "This is word for word the brief that was signed last. Sign the next one when a "
+            "figure has moved, or when you have something to add."
+        )
     return _("Somebody else has just signed a brief. This is the next one.")
 
 

@@ -24,6 +24,11 @@ MOST_HOURS = 1e6
 USUAL_DOUBT = 10
 
 
+def _plain(value: Any) -> Any:
+    """A whole number as it was typed: 430000, not 430000.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _number(most: float, **more: Any) -> forms.FloatField:
     return forms.FloatField(
         min_value=0, max_value=most, widget=forms.NumberInput(attrs={"step": "any"}), **more
@@ -68,7 +73,7 @@ class BudgetForm(forms.Form):
         first: dict[str, Any] = {"on": actor.today, "doubt": USUAL_DOUBT}
         if newest:
             own = newest.own
-            first |= {name: getattr(own, name) for name in own.__slots__}
+            first |= {name: _plain(getattr(own, name)) for name in own.__slots__}
             first |= {"currency": newest.currency, "planned_for": newest.planned_for}
         kwargs["initial"] = first | {"form_key": uuid.uuid4()}
         super().__init__(*args, **kwargs)

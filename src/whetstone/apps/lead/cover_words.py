@@ -204,7 +204,13 @@ def campaign(one: CampaignNeed, area: str) -> str:
             )
             % facts
         )
-    return _("\u201c%(name)s\u201d (%(day)s) wants %(need)s in %(area)s, and has them.") % facts
+    return (
+        _(
+            "\u201c%(name)s\u201d (%(day)s) wants %(need)s in %(area)s; as many share that they "
+            "are at the level."
+        )
+        % facts
+    )
 
 
 def lines(values: Mapping[str, Any]) -> Iterable[str]:

@@ -287,15 +287,21 @@ class OutcomesForm(forms.Form):
         mark = max("\t;,", key=first.count)
         reader = csv.reader(io.StringIO(text), delimiter=mark)
         seen: dict[tuple[int, dt.date], tuple[float, int]] = {}
-        at = (0, 1, 2)
+        at, width = (0, 1, 2), COLUMNS
         for n, row in enumerate(line for line in reader if any(cell.strip() for cell in line)):
             cells = [cell.strip() for cell in row]
             if n == 0 and (head := _head(cells)):
-                at = head
+                at, width = head, len(cells)
                 continue
             where = _("Line %(n)s") % {"n": number(reader.line_num)}
             if len(cells) <= max(at):
                 yield _("%(where)s: a team, a week and a figure are wanted.") % {"where": where}
+                continue
+            if any(cells[width:]):
+                yield _(
+                    "%(where)s: there is more than a team, a week and a figure. Write the figure "
+                    "with a point: 1234.5."
+                ) % {"where": where}
                 continue
             faults, key, value = self._row(*(cells[one] for one in at))
             yield from (f"{where}: {fault}" for fault in faults)

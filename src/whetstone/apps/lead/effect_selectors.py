@@ -18,6 +18,7 @@ from whetstone.apps.lead.models_effect import (
 )
 from whetstone.apps.people import selectors as people
 from whetstone.apps.plan import selectors as plan
+from whetstone.apps.plan.outlook import in_one_way
 from whetstone.core.rollup import staggered
 from whetstone.core.rollup.disclosure import SMALLEST
 from whetstone.core.rollup.drawn_starts import tells_from
@@ -227,14 +228,14 @@ def _missing(
 def _read_from_goals(
     units: Sequence[UnitView], workspace_id: int
 ) -> dict[tuple[int, dt.date], float]:
-    """The last reading of each week, of the units that are goals."""
+    """The last reading of each week, of units that are goals; only those counted in one way."""
     if not any(one.goal_id for one in units):
         return {}
     read = plan.readings_by_goal(workspace_id)
     return {
         (one.id, week_of(reading.on)): reading.value
         for one in units
-        for reading in read.get(one.goal_id or 0, ())
+        for reading in in_one_way(read.get(one.goal_id or 0, ()))
     }
 
 

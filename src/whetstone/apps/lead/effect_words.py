@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from whetstone.core.rollup.training_effect import FEWEST_A_SIDE
-from whetstone.web.wording import day, number, percent
+from whetstone.web.wording import day, number, percent, stopped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -250,6 +250,19 @@ def of_brief(effect: Mapping[str, Any]) -> tuple[str, str, str, str, bool]:
         on = dt.date.fromisoformat(values["tells_from"])
         waits = _("a comparison runs; a verdict is possible from %(day)s") % {"day": day(on)}
     return _("Cannot tell"), _("what the training returned, yet"), waits, source, True
+
+
+def in_a_sentence(effect: Mapping[str, Any]) -> str:
+    """The same as one sentence, as it is read aloud."""
+    figure_, what, under, _source, is_word = of_brief(effect)
+    if effect["code"] == "no_difference_seen":
+        return stopped(_("No effect of the training was seen: %(interval)s") % {"interval": under})
+    if is_word:
+        return stopped(
+            _("What the training returned cannot be told yet: %(why)s") % {"why": under}
+        )
+    facts = {"figure": figure_, "interval": under, "what": what}
+    return stopped(_("%(figure)s (%(interval)s) %(what)s") % facts)
 
 
 def taken_up(found: TakenUp | None) -> str:

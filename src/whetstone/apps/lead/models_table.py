@@ -65,7 +65,11 @@ class GoalInput(AppendOnly):
 
 
 class DecisionStep(AppendOnly):
-    """What became of a decision: done, dropped with a reason, or open again. Newest counts."""
+    """What became of a decision: done, dropped with a reason, or open again. Newest counts.
+
+    An open decision may be told who sees to it and by when: then that counts, the newest of it,
+    and no longer what the decision said itself.
+    """
 
     class State(models.TextChoices):
         """Where a decision stands; without a step it is open."""
@@ -78,6 +82,11 @@ class DecisionStep(AppendOnly):
     decision = models.ForeignKey("lead.Decision", on_delete=models.CASCADE, related_name="steps")
     state = models.CharField(max_length=8, choices=State.choices)
     reason = models.CharField(max_length=240, blank=True)
+    owner = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    owner_name = models.CharField(max_length=120, blank=True)
+    due_on = models.DateField(null=True, blank=True)
     by = models.ForeignKey(
         "people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

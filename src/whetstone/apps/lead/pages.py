@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from whetstone.apps.diagnose import selectors as diagnose
 from whetstone.apps.lead import effect_words, selectors, telling
-from whetstone.apps.lead.brief_goals import claim_of_goal
+from whetstone.apps.lead.brief_goals import claim_of_goal, the_same
 from whetstone.apps.lead.brief_selectors import SignedOn
 from whetstone.apps.lead.read_marks import mark_of, without_words
 from whetstone.apps.lead.rollup_services import page_of
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 HUNDRED = 100
 MOST_GOALS = 5
 MOST_AREAS = 6
+ARROW = "→"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,39 +60,65 @@ class BriefPage:
     more_goals: int
     areas: list[dict[str, Any]]
     covered: int
+    absence: str
     uncounted: list[str]
     has_needs: bool
     threats: list[Sheet]
     changed: list[list[str]]
     coming: list[list[str]]
     then: BriefView | None
-    taken: list[Taken]
+    taken: dict[str, Taken]
     is_behind: bool = False
     signed: SignedOn | None = None
     mark: str = ""
 
     @property
+    def has_moved(self) -> bool:
+        """Whether a figure here stands beside another one of before."""
+        return (
+            any(ARROW in one.figure for one in self.stats)
+            or any(one["was"] for one in self.goals)
+            or any(one["was"] is not None for one in self.areas)
+        )
+
+    @property
     def open_codes(self) -> list[str]:
         """Decisions that are still to be taken."""
-        return [ask["code"] for ask in self.asks if not ask["taken"]]
+        return [code for code, _strong in self.open_asks]
+
+    @property
+    def open_asks(self) -> list[tuple[str, str]]:
+        """(code, what it is) of the decisions that are still to be taken."""
+        return [(ask["code"], ask["strong"]) for ask in self.asks if not ask["taken"]]
 
 
 def live(actor: Actor) -> BriefPage:
     """The page as it stands now, beside the last frozen one: from figures that are kept."""
     then = selectors.latest(actor.workspace_id)
     told = page_of(actor.workspace_id, then=then, now=actor.now)
-    same = then is not None and then.figures["decisions"] == told.sheet["decisions"]
-    taken = selectors.taken(then.id) if then and same else []
+    asks = told.sheet["decisions"]
+    same = then is not None and _asked_anew(then.figures["decisions"]) == asks
+    taken = selectors.taken(
+        asks, workspace_id=actor.workspace_id, brief_id=then.id if then and same else 0
+    )
     signed = SignedOn(*told.signed) if told.signed else None
     page = _page(actor, told.sheet, then, taken)
     return replace(page, is_behind=told.is_behind, signed=signed)
+
+
+def _asked_anew(asks: list[Sheet]) -> list[Sheet]:
+    """The decisions of a page without since when they stand."""
+    return [{key: value for key, value in ask.items() if key != "since"} for ask in asks]
 
 
 def frozen(actor: Actor, view: BriefView) -> BriefPage:
     """A page as it stood, beside the one before it."""
     then = selectors.before(view, workspace_id=actor.workspace_id)
     figures = without_words(view.figures, view.frozen_at, rules.of(actor.workspace_id))
-    return _page(actor, figures, then, selectors.taken(view.id))
+    taken = selectors.taken(
+        figures["decisions"], workspace_id=actor.workspace_id, brief_id=view.id
+    )
+    return _page(actor, figures, then, taken)
 
 
 def of_nobody(workspace_id: int, now: dt.datetime) -> dict[str, Any]:
@@ -105,10 +132,13 @@ def of_nobody(workspace_id: int, now: dt.datetime) -> dict[str, Any]:
     }
 
 
-def _page(actor: Actor, found: Sheet, then: BriefView | None, taken: list[Taken]) -> BriefPage:
+def _page(
+    actor: Actor, found: Sheet, then: BriefView | None, taken: dict[str, Taken]
+) -> BriefPage:
     council = rules.of(actor.workspace_id)
     before = without_words(then.figures, then.frozen_at, council) if then else None
-    weak = [row for row in found["cover"] if row["p"] is not None and is_weak(row)]
+    told = [row for row in found["cover"] if row["p"] is not None]
+    weak = [row for row in told if is_weak(row)]
     return BriefPage(
         title=title_of(found),
         as_of=dt.datetime.fromisoformat(found["as_of"]),
@@ -122,7 +152,8 @@ def _page(actor: Actor, found: Sheet, then: BriefView | None, taken: list[Taken]
         goals=[_goal(one, before) for one in found["goals"][:MOST_GOALS]],
         more_goals=max(0, len(found["goals"]) - MOST_GOALS),
         areas=_areas(weak[:MOST_AREAS], before),
-        covered=sum(row["p"] is not None and not is_weak(row) for row in found["cover"]),
+        covered=len(told) - len(weak),
+        absence=telling.one_absence(told) if told else "",
         uncounted=_uncounted(found),
         has_needs=bool(found["cover"]),
         threats=found["threats"],
@@ -168,13 +199,12 @@ def title_of(found: Sheet) -> str:
     return _("Nothing is at risk today")
 
 
-def _asks(found: Sheet, taken: list[Taken]) -> list[dict[str, Any]]:
-    known = {one.code: one for one in taken}
+def _asks(found: Sheet, taken: dict[str, Taken]) -> list[dict[str, Any]]:
     rows = []
     for ask in found["decisions"]:
         strong, rest = telling.decision(ask)
         rows.append(
-            {"code": ask["code"], "strong": strong, "rest": rest, "taken": known.get(ask["code"])}
+            {"code": ask["code"], "strong": strong, "rest": rest, "taken": taken.get(ask["code"])}
         )
     return rows
 
@@ -322,9 +352,7 @@ def _effect(found: Sheet) -> Stat:
 
 
 def _goal(one: Sheet, before: Sheet | None) -> dict[str, Any]:
-    old = next(
-        (row for row in (before or {}).get("goals", []) if row["title"] == one["title"]), None
-    )
+    old = the_same(one, (before or {}).get("goals", []))
     moved = old is not None and old["outlook"] != one["outlook"]
     band = one["band"]
     under = f"{figure(band[0])}–{figure(band[1])}" if band else ""

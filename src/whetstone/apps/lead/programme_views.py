@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from whetstone.apps.keepup import audit_words
 from whetstone.apps.lead import programme_words
 from whetstone.apps.lead.programme_selectors import programme
 from whetstone.apps.people.access import may
@@ -29,7 +28,6 @@ def page(request: Request, actor: Actor) -> HttpResponse:
     known = {
         "found": programme(actor.workspace_id, now=actor.now),
         "words": programme_words,
-        "audits": audit_words,
         "teaches": actor.has(Right.INSTRUCTOR),
     }
     return render(request, "lead/programme.html.jinja", known)

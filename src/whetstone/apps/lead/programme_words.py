@@ -24,9 +24,11 @@ if TYPE_CHECKING:
         Programme,
         Stand,
     )
+    from whetstone.core.kernel.intervals import Estimate
 
 MOST_OF_A_KIND: Final = 4
 LONGEST: Final = 90
+HUNDRED: Final = 100
 QUESTIONS = audit_words.QUESTIONS
 
 
@@ -185,6 +187,18 @@ def certified(found: Certified | None) -> str:
         "n": number(found.holders), "share": percent(found.share), "facts": number(found.facts),
         "day": day(found.on),
     }  # fmt: skip
+
+
+def here(share: Estimate) -> str:
+    """One of the four shares in this catalogue, with its interval and how many programmes."""
+    if not share.is_known:
+        return audit_words.interval(share)
+    return _("%(share)s (%(low)s–%(high)s), n %(n)s") % {
+        "share": percent(share.value),
+        "low": number(round(HUNDRED * share.lo)),
+        "high": number(round(HUNDRED * share.hi)),
+        "n": number(share.n),
+    }
 
 
 def study(key: str) -> str:

@@ -5,23 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import OuterRef, Q, Subquery
+
 from whetstone.apps.lead.models import Brief, Decision, ReleasedGroup
+from whetstone.apps.lead.models_table import DecisionStep
+from whetstone.apps.lead.telling import decision_text
 from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+    from django.db.models import QuerySet
 
 MOST_EARLIER = 6
+MOST_TAKEN = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A decision that was taken from a page."""
+    """A decision that was taken from a page. `is_open`: nobody has called it done or dropped."""
 
     code: str
     text: str
     by: str
     at: dt.datetime
+    brief_id: int
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +68,21 @@ def earlier(workspace_id: int, *, limit: int = MOST_EARLIER) -> list[tuple[int, 
     return _EARLIER(workspace_id)[:limit]
 
 
-def taken(brief_id: int) -> list[Taken]:
-    """The decisions taken from a page; one query."""
-    rows = _TAKEN(brief_id)
-    return [
-        Taken(row.code, row.text, row.taken_by.name if row.taken_by else "", row.taken_at)
-        for row in rows
-    ]
+def taken(
+    asks: Sequence[Mapping[str, Any]], *, workspace_id: int, brief_id: int = 0
+) -> dict[str, Taken]:
+    """Of the decisions that a page asks for, by code, those that need not be asked; one query.
+
+    They were taken from this page, or from another one in the same words and are still open.
+    """
+    texts = {(ask["code"], decision_text(ask)) for ask in asks}
+    found = {}
+    for row in reversed(_TAKEN(workspace_id, brief_id)):
+        is_open = row.stands in {None, DecisionStep.State.OPEN}
+        if row.brief_id == brief_id or (is_open and (row.code, row.text) in texts):
+            name = row.taken_by.name if row.taken_by else ""
+            found[row.code] = Taken(row.code, row.text, name, row.taken_at, row.brief_id, is_open)
+    return found
 
 
 def kept_groups(workspace_id: int) -> dict[str, list[list[int]]]:
@@ -95,11 +113,18 @@ _EARLIER = Prepared(
         .values_list("pk", "frozen_at", "cause")[:MOST_EARLIER]
     )
 )
-_TAKEN = Prepared(
-    lambda brief_id: (
-        Decision.objects.filter(brief_id=brief_id).select_related("taken_by").order_by("pk")
-    )
-)
+
+
+def _of_pages(workspace_id: int, brief_id: int) -> QuerySet[Decision]:
+    """Decisions of a page, and those of any page that may still be open; the newest first."""
+    newest = DecisionStep.objects.filter(decision=OuterRef("pk")).order_by("-pk")
+    rows = Decision.objects.filter(workspace_id=workspace_id).exclude(brief=None)
+    rows = rows.select_related("taken_by").annotate(stands=Subquery(newest.values("state")[:1]))
+    still = Q(stands=None) | Q(stands=DecisionStep.State.OPEN)
+    return rows.filter(still | Q(brief_id=brief_id)).order_by("-pk")[:MOST_TAKEN]
+
+
+_TAKEN = Prepared(_of_pages)
 
 
 def as_view(row: Brief) -> BriefView:

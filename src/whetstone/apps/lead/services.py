@@ -90,6 +90,8 @@ def take_decisions(
 ) -> int:
     """Take some of the decisions a frozen page asks for; each once. Returns how many are new.
 
+    What was decided on another page in the same words and is still open is not decided again.
+
     What its readers are no longer shown cannot be decided.
 
     Raises:
@@ -97,8 +99,8 @@ def take_decisions(
     """
     brief = Brief.objects.get(pk=brief_id, workspace_id=workspace_id)
     people_services.hold(workspace_id)
-    there = set(Decision.objects.filter(brief=brief).values_list("code", flat=True))
     shown = as_read(brief.figures, brief.frozen_at, workspace_id=workspace_id)
+    there = selectors.taken(shown["decisions"], workspace_id=workspace_id, brief_id=brief_id)
     rows = [
         Decision(
             workspace_id=workspace_id,

@@ -423,7 +423,7 @@ def _goal(one: GoalView, board: Board) -> Sheet:
         "id": one.id,
         "title": one.title,
         "definition": one.definition,
-        "era": one.era,
+        "era": (newest.era if newest else "") or one.era,
         "unit": one.unit,
         "value": newest.value if newest else None,
         "band": list(newest.band) if newest and newest.band else None,

@@ -129,17 +129,13 @@ def _goals(rows: Iterable[Sheet]) -> list[Point]:
 def _says(row: Mapping[str, Any], *, named: bool = True) -> str:
     unit = "%" if row["unit"] == "%" else ""
     facts = {"title": row["title"], "outlook": outlook(row["outlook"])}
-    if row["value"] is None:
-        said = _("no figure yet")
-    elif row["target"] is None:
-        said = figure(row["value"], unit)
-    else:
-        said = _("%(value)s of %(target)s") % {
-            "value": figure(row["value"], unit),
-            "target": figure(row["target"], unit),
-        }
+    said = _("no figure yet") if row["value"] is None else figure(row["value"], unit)
     if row["band"]:
         said += f" ({figure(row['band'][0])}–{figure(row['band'][1])})"
+    if row["value"] is not None and row["target"] is not None:
+        ends = {"value": said, "target": figure(row["target"], unit)}
+        # a share "of" its target would read as a share of it
+        said = (_("%(value)s, target %(target)s") if unit else _("%(value)s of %(target)s")) % ends
     if row["on"]:
         said += ", " + day(row["on"])
     told = f"{facts['outlook']}: {said}"

@@ -82,7 +82,7 @@ class InputsForm(forms.Form):
                 initial=said.get(goal.id, ""),
                 widget=forms.Textarea(
                     attrs={
-                        "rows": 2,
+                        "rows": 3,
                         "aria-label": _("What social says, in one sentence: %(goal)s")
                         % {"goal": goal.title},
                     }
@@ -98,11 +98,9 @@ class InputsForm(forms.Form):
         }
 
 
-class DecisionForm(forms.Form):
-    """What was decided, who sees to it, by when."""
+class OwnerForm(forms.Form):
+    """Who sees to a decision, and by when."""
 
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
-    text = forms.CharField(label=gettext_lazy("What was decided"), max_length=LONGEST)
     owner_id = forms.ChoiceField(label=gettext_lazy("Who sees to it"))
     owner_name = forms.CharField(
         label=gettext_lazy("Who it is, outside"),
@@ -113,9 +111,8 @@ class DecisionForm(forms.Form):
     due_on = _day(label=gettext_lazy("By when"))
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        kwargs["initial"] = {"form_key": uuid.uuid4()}
         super().__init__(*args, **kwargs)
-        team = [(str(one.id), one.name) for one in people.members(actor.workspace_id)]
+        team = [(str(one.id), one.name) for one, _rights in people.everybody(actor.workspace_id)]
         outside = (OUTSIDE, _("somebody outside this workspace"))
         self.fields["owner_id"].choices = [("", _("choose")), *team, outside]  # type: ignore[attr-defined]
 
@@ -136,6 +133,18 @@ class DecisionForm(forms.Form):
         found = dict(self.cleaned_data)
         found["owner_id"] = None if found["owner_id"] == OUTSIDE else int(found["owner_id"])
         return found
+
+
+class DecisionForm(OwnerForm):
+    """What was decided, who sees to it, by when."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+    text = forms.CharField(label=gettext_lazy("What was decided"), max_length=LONGEST)
+    field_order = ("form_key", "text")
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        kwargs["initial"] = {"form_key": uuid.uuid4()}
+        super().__init__(*args, actor=actor, **kwargs)
 
 
 class StepForm(forms.Form):

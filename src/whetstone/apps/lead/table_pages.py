@@ -149,7 +149,7 @@ def brief_outside(
         "asks": [
             telling.decision(one)
             for one in figures["decisions"]
-            if one["code"] not in TELLS_OF_PEOPLE
+            if one["code"] not in TELLS_OF_PEOPLE and not one.get("since")
         ],
         "goals": [_goal(one) for one in view.figures["goals"][:MOST_GOALS]],
         "threats": view.figures["threats"],
@@ -165,10 +165,13 @@ def brief_outside(
 def _goal(one: dict[str, Any]) -> dict[str, Any]:
     unit = "%" if one["unit"] == "%" else ""
     target = one["target"]
+    of = ""
+    if target is not None:
+        of = (_("target %(n)s") if unit else _("of %(n)s")) % {"n": figure(target, unit)}
     return {
         "title": one["title"],
         "now": figure(one["value"], unit),
-        "of": _("of %(target)s") % {"target": figure(target, unit)} if target is not None else "",
+        "of": of,
         "read": one["on"],
         "outlook": telling.outlook(one["outlook"]),
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from whetstone.apps.lead.models import Decision
 from whetstone.apps.lead.models_table import BriefAnswer, DecisionStep, GoalInput, PlanningMeeting
@@ -63,6 +64,7 @@ class Taken:
     meeting_id: int | None
     meeting: str
     steps: tuple[Step, ...]
+    owner_id: int | None = None
 
     @property
     def state(self) -> str:
@@ -73,6 +75,15 @@ class Taken:
     def is_open(self) -> bool:
         """Whether somebody still has to see to it."""
         return self.state == OPEN
+
+    @property
+    def named(self) -> dict[str, Any]:
+        """Who sees to it and by when, as it is written down."""
+        return {
+            "owner_id": self.owner_id,
+            "owner_name": "" if self.owner_id else self.owner,
+            "due_on": self.due_on,
+        }
 
     def is_late(self, today: dt.date) -> bool:
         """Whether its date is over and it is still open."""
@@ -122,9 +133,11 @@ def inputs(meeting_id: int) -> dict[int, GoalInput]:
 
 
 def decisions(workspace_id: int) -> list[Taken]:
-    """Every decision of a workspace, the newest first; two queries."""
+    """Every decision of a workspace, the newest first; four queries at most."""
     rows = Decision.objects.filter(_of(workspace_id))
-    rows = rows.select_related("owner", "taken_by", "meeting").prefetch_related("steps__by")
+    rows = rows.select_related("owner", "taken_by", "meeting").prefetch_related(
+        "steps__by", "steps__owner"
+    )
     return [_taken(row) for row in rows.order_by("-taken_at", "-pk")]
 
 
@@ -151,12 +164,19 @@ def owed(workspace_id: int, *, today: dt.date) -> list[Owed]:
     return [
         Owed(
             row.text,
-            row.owner.name if row.owner else row.owner_name,
-            row.due_on,
-            row.due_on is not None and row.due_on < today,
+            _named_in(row),
+            row.due,
+            row.due is not None and row.due < today,
         )
         for row in _OWED(workspace_id)
     ]
+
+
+def _named_in(row: Any) -> str:
+    """Who sees to a decision: as a step last said, else as the decision does."""
+    if row.named_on is not None:
+        return str(row.named or row.named_outside or "")
+    return str(row.owner.name if row.owner else row.owner_name)
 
 
 def answers(brief_id: int) -> list[Answer]:
@@ -173,9 +193,15 @@ def newest_answers(workspace_id: int) -> list[Answer]:
 def _still_open(workspace_id: int) -> QuerySet[Decision]:
     newest = DecisionStep.objects.filter(decision=OuterRef("pk")).order_by("-pk")
     rows = Decision.objects.filter(workspace_id=workspace_id).select_related("owner")
-    rows = rows.annotate(stands=Subquery(newest.values("state")[:1]))
+    naming = newest.exclude(due_on=None)
+    rows = rows.annotate(
+        stands=Subquery(newest.values("state")[:1]),
+        named=Subquery(naming.values("owner__name")[:1]),
+        named_outside=Subquery(naming.values("owner_name")[:1]),
+        named_on=Subquery(naming.values("due_on")[:1]),
+    ).annotate(due=Coalesce("named_on", "due_on"))
     still = rows.filter(Q(stands=None) | Q(stands=OPEN))
-    return still.order_by(F("due_on").asc(nulls_last=True), "pk")[:MOST_OWED]
+    return still.order_by(F("due").asc(nulls_last=True), "pk")[:MOST_OWED]
 
 
 _OWED = Prepared(_still_open)
@@ -196,11 +222,13 @@ def _meeting(row: PlanningMeeting) -> Meeting:
 
 def _taken(row: Decision) -> Taken:
     steps = sorted(row.steps.all(), key=lambda one: one.pk, reverse=True)
+    said = next((one for one in steps if one.due_on is not None), row)
     return Taken(
         id=row.pk,
         text=row.text,
-        owner=row.owner.name if row.owner else row.owner_name,
-        due_on=row.due_on,
+        owner=said.owner.name if said.owner else said.owner_name,
+        owner_id=said.owner_id,
+        due_on=said.due_on,
         taken_by=row.taken_by.name if row.taken_by else "",
         taken_at=row.taken_at,
         brief_id=row.brief_id,

@@ -172,6 +172,47 @@ def follow_up(
     return True
 
 
+@transaction.atomic
+def name_owner(
+    *,
+    workspace_id: int,
+    decision_id: int,
+    owner_id: int | None,
+    owner_name: str,
+    due_on: dt.date,
+    actor_id: int | None,
+    now: dt.datetime,
+) -> bool:
+    """Say who sees to an open decision, and by when; False where that was said already.
+
+    Raises:
+        Missing: when the workspace has no such decision.
+        Refused: when it is no longer open.
+    """
+    found = table_selectors.decision(decision_id, workspace_id=workspace_id)
+    if found is None:
+        raise Missing("decision", str(decision_id))
+    if not found.is_open:
+        raise Refused("name an owner", "not_open")
+    said = {
+        "owner_id": owner_id,
+        "owner_name": "" if owner_id else owner_name,
+        "due_on": due_on,
+    }
+    if found.named == said:
+        return False
+    DecisionStep.objects.create(
+        workspace_id=workspace_id,
+        decision_id=decision_id,
+        state=DecisionStep.State.OPEN,
+        by_id=actor_id,
+        at=now,
+        **said,
+    )
+    _log("name owner of decision", "decision", decision_id, (workspace_id, actor_id, now))
+    return True
+
+
 def answer(
     *,
     workspace_id: int,

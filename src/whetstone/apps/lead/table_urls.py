@@ -25,6 +25,11 @@ urlpatterns = [
         table_views.decision_steps,
         name="decision_steps",
     ),
+    path(
+        "lead/table/decisions/<int:decision_id>/owner",
+        table_views.decision_owner,
+        name="decision_owner",
+    ),
     path("lead/answers", table_views.answers, name="answers"),
     path("lead/briefs/<int:brief_id>/answers", table_views.brief_answers, name="brief_answers"),
     path("shared/<str:token>/answers", outward_views.shared_answer, name="shared_answer"),

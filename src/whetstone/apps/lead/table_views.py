@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from whetstone.apps.lead import brief_selectors, table_words
 from whetstone.apps.lead import table_forms as forms
 from whetstone.apps.lead import table_pages as pages
 from whetstone.apps.lead import table_selectors as selectors
 from whetstone.apps.lead import table_services as services
-from whetstone.apps.lead import table_words
 from whetstone.apps.lead.views import READERS, TAKERS, TYPED
 from whetstone.apps.people.access import may
 from whetstone.apps.plan import selectors as plan
@@ -32,13 +32,7 @@ if TYPE_CHECKING:
 @require_safe
 def table(request: Request, actor: Actor) -> HttpResponse:
     """The planning cycle, what was decided there, and what leaders answered."""
-    known = {
-        "page": pages.table_page(actor),
-        "words": table_words,
-        "writes": actor.has(Right.LEAD),
-        "takes": actor.has(*TAKERS),
-    }
-    return render(request, "lead/table.html.jinja", known)
+    return _table_page(request, actor)
 
 
 @may(*READERS)
@@ -138,6 +132,25 @@ def decision_steps(request: Request, actor: Actor, decision_id: int) -> HttpResp
     return redirect("lead:table")
 
 
+@may(*TAKERS)
+@require_POST
+def decision_owner(request: Request, actor: Actor, decision_id: int) -> HttpResponse:
+    """Say who sees to a decision that is open, and by when."""
+    if selectors.decision(decision_id, workspace_id=actor.workspace_id) is None:
+        raise Http404
+    form = forms.OwnerForm(request.POST, actor=actor, auto_id=f"%s-{decision_id}")
+    if not form.is_valid():
+        return _table_page(request, actor, owner_form=form, owner_of=decision_id)
+    try:
+        is_new = services.name_owner(decision_id=decision_id, **_own(actor), **form.facts)
+    except Refused:
+        messages.warning(request, _("It is no longer open. Open it again first."))
+        return redirect("lead:table")
+    if is_new:
+        messages.success(request, _("Who sees to it is written down."))
+    return redirect("lead:table")
+
+
 @may(Right.LEADER)
 @require_POST
 def answers(request: Request, actor: Actor) -> HttpResponse:
@@ -156,7 +169,7 @@ def _answer(request: Request, actor: Actor, brief_id: int | None) -> HttpRespons
     form = forms.AnswerForm(request.POST)
     if not form.is_valid():
         messages.error(request, form.why)
-        return redirect("lead:frozen", brief_id) if brief_id else redirect("lead:brief")
+        return _page_of(actor, brief_id) if brief_id else redirect("lead:brief")
     try:
         kept, is_new = services.answer(brief_id=brief_id, **_own(actor), **form.cleaned_data)
     except Missing as missing:
@@ -166,7 +179,26 @@ def _answer(request: Request, actor: Actor, brief_id: int | None) -> HttpRespons
         messages.warning(request, table_words.moved_on())
     else:
         messages.success(request, form.thanks if is_new else _("You have answered so already."))
-    return redirect("lead:frozen", brief_id=kept)
+    return _page_of(actor, kept)
+
+
+def _page_of(actor: Actor, brief_id: int) -> HttpResponse:
+    """Back to where it was read: a signed brief has its own page."""
+    is_signed = brief_selectors.signed(brief_id, workspace_id=actor.workspace_id)
+    return redirect("lead:brief_signed" if is_signed else "lead:frozen", brief_id=brief_id)
+
+
+def _table_page(request: Request, actor: Actor, **bound: Any) -> HttpResponse:
+    known = {
+        "page": pages.table_page(actor),
+        "words": table_words,
+        "writes": actor.has(Right.LEAD),
+        "takes": actor.has(*TAKERS),
+        "owner_form": forms.OwnerForm(actor=actor),
+        "owner_of": 0,
+        **bound,
+    }
+    return render(request, "lead/table.html.jinja", known, status=422 if bound else 200)
 
 
 def _meeting_page(request: Request, actor: Actor, found: Meeting, **bound: Any) -> HttpResponse:

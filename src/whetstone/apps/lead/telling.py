@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from whetstone.apps.plan.telling import act_name
 from whetstone.web.wording import day, minutes, number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+MOST_NAMED: Final = 3
 
 
 def decision(ask: Mapping[str, Any]) -> tuple[str, str]:
@@ -83,6 +86,25 @@ def why_no_cover(code: str) -> str:
         ),
     }
     return words.get(code, "")
+
+
+def one_absence(rows: Sequence[Mapping[str, Any]]) -> str:
+    """What one absence would cost, said of areas that have a figure and never of the person."""
+    gaps = [row for row in rows if row.get("gaps")]
+    if not gaps:
+        return _("No single absence that can be told of would make an area less sure.")
+    return _("With one person on leave or gone, cover would be less sure for: %(areas)s.") % {
+        "areas": first_few(gaps)
+    }
+
+
+def first_few(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The names of some areas, and how many more there are."""
+    names = ", ".join(row["name"] for row in rows[:MOST_NAMED])
+    more = len(rows) - MOST_NAMED
+    if more > 0:
+        names += " " + ngettext("and %(n)s more", "and %(n)s more", more) % {"n": number(more)}
+    return names
 
 
 def outlook(code: str) -> str:

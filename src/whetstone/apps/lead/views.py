@@ -104,6 +104,7 @@ def frozen(request: Request, actor: Actor, brief_id: int) -> HttpResponse:
         "typed": request.session.pop(TYPED, ""),
         "table": table_words,
         "signed": None,
+        "is_signed": brief_selectors.signed(view.id, workspace_id=actor.workspace_id) is not None,
     }
     return render(request, "lead/brief.html.jinja", known)
 
@@ -116,7 +117,7 @@ def decisions(request: Request, actor: Actor, brief_id: int) -> HttpResponse:
     n = services.take_decisions(
         workspace_id=actor.workspace_id,
         brief_id=view.id,
-        codes=request.POST.getlist("code"),
+        codes=_codes(request),
         actor_id=actor.person_id,
         now=actor.now,
     )
@@ -131,7 +132,7 @@ def take(request: Request, actor: Actor) -> HttpResponse:
     """Freeze the live page and take decisions from it."""
     made, taken = services.take_now(
         workspace_id=actor.workspace_id,
-        codes=request.POST.getlist("code"),
+        codes=_codes(request),
         mark=request.POST.get("mark", ""),
         actor_id=actor.person_id,
         cause=_("decisions taken"),
@@ -168,11 +169,19 @@ def _brief(actor: Actor, brief_id: int) -> BriefView:
     return found
 
 
+def _codes(request: Request) -> list[str]:
+    """The decisions that are taken: one alone where its own button was pressed, else all."""
+    one = request.POST.get("only", "")
+    return [one] if one else request.POST.getlist("code")
+
+
 def _told(request: Request, n: int) -> None:
     if n:
-        said = ngettext("%(n)s decision is taken.", "%(n)s decisions are taken.", n) % {
-            "n": number(n)
-        }
+        said = ngettext(
+            "%(n)s decision is taken. Who sees to it, and by when, is said on the table.",
+            "%(n)s decisions are taken. Who sees to them, and by when, is said on the table.",
+            n,
+        ) % {"n": number(n)}
         messages.success(request, said)
     else:
         messages.info(request, _("Nothing new was decided."))

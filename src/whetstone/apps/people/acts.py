@@ -70,6 +70,7 @@ ACTS: Final[dict[str, str | _StrPromise]] = {
     "change meeting": _("changed a meeting"),
     "speak for goals": _("wrote what social says of goals"),
     "write decision down": _("wrote a decision down"),
+    "name owner of decision": _("said who sees to a decision"),
     "close decision": _("said that a decision is done"),
     "drop decision": _("dropped a decision"),
     "reopen decision": _("opened a decision again"),

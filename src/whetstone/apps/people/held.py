@@ -175,7 +175,7 @@ HELD: Final[dict[str, Held]] = {
     "lead.ComparisonCost": Held(_("Costs of comparisons you said"), _TRAIL),
     "lead.ComparisonEnd": Held(_("Comparisons you set aside"), _TRAIL),
     "lead.Decision": Held(_("Decisions you took, or see to"), _TRAIL),
-    "lead.DecisionStep": Held(_("What you said became of a decision"), _TRAIL),
+    "lead.DecisionStep": Held(_("What you said became of a decision, or see to"), _TRAIL),
     "lead.GoalInput": Held(_("What you said of goals at a meeting"), _TRAIL),
     "lead.BriefAnswer": Held(_("Answers you gave to a page for leaders"), _TRAIL),
     "lead.BudgetFigure": Held(_("Figures of the budget that you wrote"), _TRAIL),

@@ -56,7 +56,10 @@ class GoalForm(forms.Form):
         label=gettext_lazy("Since when it is counted so"),
         required=False,
         max_length=60,
-        help_text=gettext_lazy("Networks redefine their metrics: two eras are two metrics."),
+        help_text=gettext_lazy(
+            "Networks redefine their metrics: figures from before and after another wording here "
+            "are not joined."
+        ),
     )
     unit = forms.CharField(
         label=gettext_lazy("Unit"),

@@ -47,7 +47,8 @@ class Goal(models.Model):
 class GoalReading(AppendOnly):
     """A figure of a goal on a date.
 
-    A count, or `hits` of `n` for a share (`value` in per cent).
+    A count, or `hits` of `n` for a share (`value` in per cent). `era`: how it was counted, as the
+    goal said when it was written down; two ways of counting are never joined.
     """
 
     goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="readings")
@@ -56,6 +57,7 @@ class GoalReading(AppendOnly):
     hits = models.PositiveIntegerField(null=True, blank=True)
     n = models.PositiveIntegerField(null=True, blank=True)
     source = models.CharField(max_length=120)
+    era = models.CharField(max_length=60, blank=True)
 
     def __str__(self) -> str:
         return f"{self.value} on {self.on}"

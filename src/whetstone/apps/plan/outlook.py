@@ -10,6 +10,7 @@ from whetstone.core.kernel.probability import wilson
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
 
 class Outlook(StrEnum):
@@ -28,13 +29,17 @@ class Outlook(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A figure on a date. With `hits` of `n` it is a share in per cent, and has an interval."""
+    """A figure on a date. With `hits` of `n` it is a share in per cent, and has an interval.
+
+    `era`: how it was counted.
+    """
 
     on: dt.date
     value: float
     hits: int | None
     n: int | None
     source: str
+    era: str = ""
 
     @property
     def is_share(self) -> bool:
@@ -53,6 +58,20 @@ class Reading:
     def ends(self) -> tuple[float, float]:
         """The interval, or the count itself twice."""
         return self.band or (self.value, self.value)
+
+
+def in_one_way(readings: Sequence[Reading]) -> Sequence[Reading]:
+    """Those since the way of counting last changed; the oldest first, as they are given.
+
+    A reading that does not say how it was counted is taken for one of those beside it.
+    """
+    way = ""
+    for place in reversed(range(len(readings))):
+        era = readings[place].era
+        if way and era and era != way:
+            return readings[place + 1 :]
+        way = way or era
+    return readings
 
 
 def outlook(

@@ -244,6 +244,7 @@ class Forecast:
     """What was forecast of a campaign and what its signed read-out says.
 
     `lift` is None where it could not be told; `verdict`: "as", "above", "below" or "unknown".
+    `was_held`: read against a part that was held back, and not against the own past.
     """
 
     campaign_id: int
@@ -256,6 +257,7 @@ class Forecast:
     is_told: bool | None
     verdict: str
     signed_at: dt.datetime
+    was_held: bool = False
 
 
 def forecasts(workspace_id: int) -> list[Forecast]:
@@ -281,6 +283,7 @@ def _forecast(row: CampaignReadout) -> Forecast:
         is_told=result["told"],
         verdict=verdict,
         signed_at=row.at,
+        was_held=result["kind"] == "arms",
     )
 
 

@@ -12,7 +12,7 @@ from django.db.models.functions import TruncMonth
 from whetstone.apps.plan import selectors
 from whetstone.apps.plan.figures_models import ACTS, SEEN_BY, GroupSnapshot, NetworkPost, Upload
 from whetstone.apps.plan.models import GoalReading
-from whetstone.apps.plan.outlook import Outlook, Reading, outlook
+from whetstone.apps.plan.outlook import Outlook, Reading, in_one_way, outlook
 from whetstone.core.kernel.intervals import cannot_tell
 from whetstone.core.strategy.ratio import Sums, post_rate, worth
 from whetstone.core.strategy.shrink import shrink_rates
@@ -152,19 +152,20 @@ def _goals(
     workspace_id, first, last = of
     rows = GoalReading.objects.filter(goal__workspace_id=workspace_id, on__lte=last)
     found: dict[int, list[Reading]] = {}
-    for goal, on, value, hits, n, source in rows.order_by("on", "pk").values_list(
-        "goal_id", "on", "value", "hits", "n", "source"
+    for goal, on, value, hits, n, source, era in rows.order_by("on", "pk").values_list(
+        "goal_id", "on", "value", "hits", "n", "source", "era"
     ):
-        found.setdefault(goal, []).append(Reading(on, value, hits, n, source))
+        found.setdefault(goal, []).append(Reading(on, value, hits, n, source, era))
     return tuple(
         _goal(one, found.get(one.id, []), first, min(today, last)) for one in board.measured
     )
 
 
 def _goal(
-    one: selectors.GoalView, readings: list[Reading], first: dt.date, today: dt.date
+    one: selectors.GoalView, every: list[Reading], first: dt.date, today: dt.date
 ) -> GoalMonth:
-    """A goal as it stood at the end of the month."""
+    """A goal as it stood at the end of the month, by what was counted in one way."""
+    readings = in_one_way(every)
     before = [row for row in readings if row.on < first]
     after = [row for row in readings if row.on >= first]
     stood = outlook(

@@ -21,7 +21,7 @@ from whetstone.apps.plan.models import (
     ObjectiveDecision,
 )
 from whetstone.apps.plan.models_calendar import PlannedPost
-from whetstone.apps.plan.outlook import Outlook, Reading, outlook
+from whetstone.apps.plan.outlook import Outlook, Reading, in_one_way, outlook
 from whetstone.apps.plan.telling import act_name
 from whetstone.core.strategy.goals import check_tree
 from whetstone.web.prepared import Prepared
@@ -195,7 +195,7 @@ _READINGS = Prepared(
     lambda workspace_id: (
         GoalReading.objects.filter(goal__workspace_id=workspace_id)
         .order_by("on", "pk")
-        .values_list("goal_id", "on", "value", "hits", "n", "source")
+        .values_list("goal_id", "on", "value", "hits", "n", "source", "era")
     )
 )
 
@@ -203,15 +203,16 @@ _READINGS = Prepared(
 def readings_by_goal(workspace_id: int) -> dict[int, list[Reading]]:
     """Every reading of every goal, the oldest first; one query."""
     found: dict[int, list[Reading]] = {}
-    for goal, on, value, hits, n, source in _READINGS(workspace_id):
-        found.setdefault(goal, []).append(Reading(on, value, hits, n, source))
+    for goal, *facts in _READINGS(workspace_id):
+        found.setdefault(goal, []).append(Reading(*facts))
     return found
 
 
 def _goal_view(
     row: Goal, readings: Sequence[Reading], broken: tuple[Break, ...], today: dt.date
 ) -> GoalView:
-    first, newest = (readings[0], readings[-1]) if readings else (None, None)
+    counted = in_one_way(readings)
+    first, newest = (counted[0], counted[-1]) if counted else (None, None)
     return GoalView(
         id=row.pk,
         parent_id=row.parent_id,
@@ -401,7 +402,8 @@ def campaign_row(campaign_id: int, *, workspace_id: int) -> Campaign | None:
 def readings_of(goal_id: int) -> list[Reading]:
     """The figures of a node, newest first; one query."""
     rows = GoalReading.objects.filter(goal_id=goal_id).order_by("-on", "-pk")
-    return [Reading(*facts) for facts in rows.values_list("on", "value", "hits", "n", "source")]
+    facts = rows.values_list("on", "value", "hits", "n", "source", "era")
+    return [Reading(*one) for one in facts]
 
 
 def campaign_names(workspace_id: int) -> list[tuple[int, str]]:

@@ -106,7 +106,8 @@ def add_reading(
 ) -> GoalReading:
     """A figure of a goal: a count as `value`, or a share as `hits` of `n` (kept in per cent).
 
-    The same figure on the same day from the same source is one reading.
+    The same figure on the same day from the same source is one reading. It keeps how the goal
+    says it is counted now.
 
     Raises:
         Goal.DoesNotExist: when the workspace has no such goal.
@@ -117,7 +118,7 @@ def add_reading(
         value = 100 * hits / n
     if value is None:
         raise ValueError("a reading is a count, or hits of n")
-    facts = {"on": on, "value": value, "hits": hits, "n": n, "source": source}
+    facts = {"on": on, "value": value, "hits": hits, "n": n, "source": source, "era": goal.era}
     same = GoalReading.objects.filter(goal=goal, **facts).first()
     if same is not None:
         return same

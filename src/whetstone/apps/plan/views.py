@@ -84,6 +84,7 @@ def goal(request: Request, actor: Actor, goal_id: int) -> HttpResponse:
         raise Http404
     form = forms.GoalForm(request.POST or None, actor=actor, goal=row)
     if request.method == "POST" and form.is_valid():
+        era = form.cleaned_data["era"]
         services.change_goal(
             workspace_id=actor.workspace_id,
             goal_id=goal_id,
@@ -92,6 +93,14 @@ def goal(request: Request, actor: Actor, goal_id: int) -> HttpResponse:
             **form.cleaned_data,
         )
         messages.success(request, _("The goal is changed."))
+        if "" not in {row.era, era} and row.era != era and selectors.readings_of(goal_id):
+            messages.info(
+                request,
+                _(
+                    "Its figures so far were counted another way and are not joined with those to "
+                    "come. Look whether baseline and target still fit."
+                ),
+            )
         return redirect("plan:goals")
     return _goal_page(request, row, form, forms.ReadingForm(today=actor.today))
 

@@ -8,6 +8,7 @@ reading aloud in English, 183 words a minute. A listener who weighs figures is g
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -26,7 +27,17 @@ def words_of(text: str) -> int:
     >>> words_of("Repairs: 410 of 1,200, by 31 March – on course.")
     9
     """
+    if not text.isascii():
+        text = "".join(one for one in text if not _joins(one))
     return len(_WORD.findall(text))
+
+
+def _joins(sign: str) -> bool:
+    """Whether a sign only changes the letter before it: a vowel sign of Devanagari, an accent.
+
+    To a pattern such a sign is no letter, and a word would end at it.
+    """
+    return unicodedata.category(sign).startswith("M") or sign in "\u200c\u200d"
 
 
 def minutes_aloud(texts: Iterable[str]) -> float:

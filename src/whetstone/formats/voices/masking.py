@@ -55,7 +55,9 @@ _I_AM: Final = re.compile(
     rf"\b((?i:i\s?am|i['’]m|im|this\s+is|it['’]s|speaking\s+to|signed|ask\s+for)\s+){_NAMES}"
 )
 _MY_NAME: Final = re.compile(
-    r"((?i:\bmy\s+name(?:\s+is|['’]?s)|\bname\s*[:=]|\bcalled\s+me)\s+|मेरो\s+नाम\s+|मेरा\s+नाम\s+|म\s+नाम\s+)"
+    r"((?i:\bmy\s+name(?:\s+is|['’]?s)|\bname\s*[:=]|\bcalled\s+me|\bmein\s+name\s+ist|\bich\s+hei(?:ß|ss)e"
+    r"|\bje\s+m['’]appelle|\bmon\s+nom\s+est|\bme\s+llamo|\bmi\s+nombre\s+es|\bmi\s+chiamo"
+    r"|\bnaam\s+is|\bik\s+heet)\s+|मेरो\s+नाम\s+|मेरा\s+नाम\s+|म\s+नाम\s+)"
     r"[^\s.,;!?\[]+(?:\s+[A-ZÀ-ÖØ-Þ][\w'’-]*){0,3}"
 )
 _TITLED: Final = re.compile(rf"\b((?i:mr|mrs|ms|miss|dr|prof)\.?\s+){_NAMES}")
@@ -71,7 +73,27 @@ _LAST_LINE: Final = re.compile(
 _DOTTED: Final = re.compile(r"\w\.\w")
 _DIGIT: Final = re.compile(r"\d")
 _BEFORE_NAMES: Final = (
-    (("my name", "name:", "name =", "name=", "name :", "called me", "नाम"), _MY_NAME),
+    (
+        (
+            "my name",
+            "name:",
+            "name =",
+            "name=",
+            "name :",
+            "called me",
+            "नाम",
+            "mein name",
+            "ich hei",
+            "appelle",
+            "nom est",
+            "llamo",
+            "nombre es",
+            "chiamo",
+            "naam is",
+            "ik heet",
+        ),
+        _MY_NAME,
+    ),
     (
         ("am ", "'m ", "’m ", "im ", "this is", "'s ", "’s ", "speaking to", "signed", "ask for"),
         _I_AM,

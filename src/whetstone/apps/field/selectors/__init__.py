@@ -41,6 +41,7 @@ from whetstone.apps.field.selectors.framework import clock_reading as clock_read
 from whetstone.apps.field.selectors.framework import edition_name as edition_name
 from whetstone.apps.field.selectors.framework import edition_number as edition_number
 from whetstone.apps.field.selectors.framework import framework as framework
+from whetstone.apps.field.selectors.framework import framework_of as framework_of
 from whetstone.apps.field.selectors.framework import is_loaded as is_loaded
 from whetstone.apps.field.selectors.histories import changes_named as changes_named
 from whetstone.apps.field.selectors.histories import histories as histories

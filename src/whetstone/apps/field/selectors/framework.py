@@ -98,7 +98,12 @@ def framework() -> FrameworkView:
 
     One small query; the rest is kept per process.
     """
-    return _framework(_newest_edition(), get_language() or "")
+    return framework_of(_newest_edition())
+
+
+def framework_of(edition_id: int) -> FrameworkView:
+    """An edition's framework in the reader's language: who keeps things keeps its number only."""
+    return _framework(edition_id, get_language() or "")
 
 
 _NEWEST_EDITION = Prepared(lambda: Edition.objects.order_by("-pk").values_list("pk")[:1])

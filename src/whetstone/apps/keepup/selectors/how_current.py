@@ -10,6 +10,8 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import get_language
+
 from whetstone.apps.field import kept
 from whetstone.apps.field import selectors as ledger
 from whetstone.apps.keepup.selectors.coverage import Coverage, coverage_of
@@ -121,7 +123,9 @@ class HowCurrent:
 def in_public(today: dt.date) -> HowCurrent:
     """The installation's curriculum: no person, no workspace. Two queries where it is kept."""
     closed = closings(None)
-    state = kept.state(_NO_WORKSPACE, *_PARTS, own=False) if once.is_reading() else None
+    state: Hashable = None
+    if once.is_reading():
+        state = (kept.state(_NO_WORKSPACE, *_PARTS, own=False), get_language())
     return _of_ledger(state, None, today, tuple(sorted(closed.items())))
 
 
@@ -162,8 +166,8 @@ def of_workspace(workspace_id: int, today: dt.date) -> HowCurrent:
         own = kept.state(workspace_id, *_PARTS, own=True)
         shared = kept.state(workspace_id, *_PARTS, own=False)
         if own is None and not closed:
-            return _of_ledger(shared, None, today, ())
-        state = (shared, own)
+            return _of_ledger((shared, get_language()), None, today, ())
+        state = (shared, own, get_language())
     return _of_ledger(state, workspace_id, today, tuple(sorted(closed.items())))
 
 

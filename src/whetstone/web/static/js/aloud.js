@@ -1,5 +1,5 @@
 // aloud.js - says how long a text takes to be read out, while its words are typed. The server counts what it computed.
-const WORD = /[\p{L}\p{N}_][\p{L}\p{M}\p{N}_’'.,-]*/gu;
+const WORD = /[\p{L}\p{N}_][\p{L}\p{M}\p{N}_\u200c\u200d’'.,-]*/gu;
 
 export function begin(bar) {
   const form = bar.closest("form");
