@@ -91,6 +91,17 @@ def test_words_beside_the_line_never_lie_over_the_length_argued_for(lift):
         assert 0 < high <= drawn.y["max"]
 
 
+def test_how_long_people_take_lengthens_a_campaign_and_says_so():
+    at_once = argue_case(case())
+    slow = argue_case(case(decide_days=9.0, half_life_days=3.0))
+    (settling,) = [one for one in slow.length.conditions if one.name == "settling"]
+    assert settling.days == 21  # 9 days, and ln 0.1 / ln 0.5 half-lives: 10 more, in whole weeks
+    assert settling.reason.values["settle"] == pytest.approx(10.0, abs=0.1)
+    assert slow.days is not None
+    assert at_once.days is not None
+    assert slow.days >= 21 > at_once.days
+
+
 def reading(on: D, hits: int, n: int) -> Reading:
     return Reading(on, 100 * hits / n, hits, n, "inbox")
 

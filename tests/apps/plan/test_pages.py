@@ -237,6 +237,24 @@ def test_a_node_with_figures_stays_and_nobody_else_takes_one_out(world, client_a
     assert Goal.objects.filter(pk=world.metric.pk).exists()
 
 
+def test_a_campaign_keeps_how_long_people_take_and_does_not_invent_it(world, client_as):
+    lead = client_as(world.lead)
+    way = f"/plan/campaigns/{world.campaign.pk}"
+    assert "Assumed that people act at once" in lead.get(f"{way}/length").content.decode()
+    said = {
+        "name": "Mend it", "aim": "Owners tap through", "wanted_act": "link_taps",
+        "counted_as": "taps", "goal_id": world.social.pk, "starts_on": "2026-11-30",
+        "ends_on": "2026-12-20", "people_a_day": "2571", "audience": "45000", "lift": "20",
+        "value_unit": "€", "decide_days": "9", "half_life_days": "3",
+    }  # fmt: skip
+    assert lead.post(f"{way}/change", said | {"half_life_days": "0"}).status_code == 422
+    assert lead.post(f"{way}/change", said).status_code == 302
+    page = lead.get(f"{way}/length").content.decode()
+    assert "People take 9 days to decide and the effect 10 days to settle" in page
+    assert "Assumed that people act" not in page
+    assert 'value="9"' in lead.get(f"{way}/change").content.decode()
+
+
 def test_goals_without_a_campaign_are_not_called_served(world, client_as):
     services.create_goal(
         workspace_id=world.stranger.workspace_id, kind="business", title="More", now=NOW

@@ -56,6 +56,13 @@ class Case:
     lift: float
     values: tuple[tuple[str, float], ...]
     figures: tuple[Day, ...]
+    decide_days: float | None = None
+    half_life_days: float | None = None
+
+    @property
+    def carry_over(self) -> float:
+        """The lambda of the adstock, by its half-life: ln 0.5 / ln lambda days."""
+        return 0.5 ** (1 / self.half_life_days) if self.half_life_days else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +184,9 @@ def length_question(case: Case, counts: Action) -> LengthQuestion:
         k = case.people_a_day / case.audience
         reach = tuple(case.audience * -math.expm1(-k * day) for day in range(1, REACH_DAYS + 1))
     return LengthQuestion(
-        daily=tuple(_daily(case, counts)), lift=case.lift, reach=reach, longest=LONGEST
-    )
+        daily=tuple(_daily(case, counts)), lift=case.lift, reach=reach, longest=LONGEST,
+        lag_days=case.decide_days or 0.0, carry_over=case.carry_over,
+    )  # fmt: skip
 
 
 def _daily(case: Case, counts: Action) -> list[float]:

@@ -326,7 +326,13 @@ def _facts(values: Mapping[str, Any], names: Names) -> Lines:
         (_("Its days"), _days(values["starts_on"], values["ends_on"])),
         (_("People reached on a usual day"), number(values["people_a_day"])),
         (_("People who could be reached at all"), number(values["audience"])),
+        (_("Days people take from seeing it to acting"), _length(values.get("decide_days"))),
+        (_("Days until half of its effect is gone"), _length(values.get("half_life_days"))),
     ]
+
+
+def _length(days: float | None) -> str:
+    return "" if days is None else figure(days)
 
 
 _SAID: dict[str, Callable[[Mapping[str, Any], Names], Lines]] = {

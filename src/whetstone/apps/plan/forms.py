@@ -212,6 +212,16 @@ class CampaignForm(forms.Form):
         max_value=500,
         initial=20,
     )
+    decide_days = forms.FloatField(
+        label=gettext_lazy("Days people take from seeing it to acting"), required=False,
+        min_value=0, max_value=180,
+        help_text=gettext_lazy("What is seen in the last days still has to bring its acts."),
+    )  # fmt: skip
+    half_life_days = forms.FloatField(
+        label=gettext_lazy("Days until half of its effect is gone"), required=False,
+        min_value=0.1, max_value=60,
+        help_text=gettext_lazy("With 2, an effect takes about seven days to settle."),
+    )  # fmt: skip
     value_views = forms.FloatField(label=gettext_lazy("Worth of a view"), required=False)
     value_replies = forms.FloatField(label=gettext_lazy("Worth of a reply"), required=False)
     value_link_taps = forms.FloatField(label=gettext_lazy("Worth of a link tap"), required=False)
@@ -289,7 +299,7 @@ class CampaignForm(forms.Form):
         """The cleaned values under the names of the campaign's columns."""
         same = (
             "name", "aim", "goal_id", "wanted_act", "counted_as", "starts_on", "ends_on",
-            "people_a_day", "audience", "value_unit", "owner_id",
+            "people_a_day", "audience", "value_unit", "owner_id", "decide_days", "half_life_days",
         )  # fmt: skip
         worth = {act: self.cleaned_data.get(f"value_{act}") for act in ACTS}
         return {

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from whetstone.apps.plan.models_readout import LengthChoice
     from whetstone.apps.plan.selectors import CampaignView
     from whetstone.core.kernel.intervals import Estimate
+    from whetstone.core.strategy.duration import Condition
 
 PERCENT = 100
 
@@ -77,7 +78,9 @@ def length_page(
         title=headline(found),
         lead=binding(found),
         also=_also(found),
-        conditions=[(_condition(one.name), told(one.reason)) for one in found.length.conditions],
+        conditions=[
+            (_condition(one.name), condition_told(one)) for one in found.length.conditions
+        ],
         curve=curve(found, view.lift),
         proposed=can[0].control.value if can else "",
         offers=[_offer(one.control) for one in can],
@@ -126,6 +129,15 @@ def _weeks_needed(found: Argument) -> int:
 
 def _also(found: Argument) -> list[str]:
     return [told(one) for one in found.length.reasons]
+
+
+def condition_told(one: Condition) -> str:
+    """A condition as a sentence; what nobody said is called assumed."""
+    values = one.reason.values
+    if one.reason.code == "settling" and not values["lag"] and not values["settle"]:
+        return _("Assumed that people act at once and no effect outlasts its day. If not, say "
+                 "with the campaign how long they take.")  # fmt: skip
+    return told(one.reason)
 
 
 def _condition(name: str) -> str:

@@ -275,7 +275,7 @@ def _conditions(found: Argument) -> list[tuple[str, str]]:
     rows = [
         (names[one.name], told(one.reason))
         for one in found.length.conditions
-        if one.reason.values.get("settle") != 0
+        if one.reason.values.get("settle") != 0 or one.reason.values.get("lag")
     ]
     if found.halves:
         days, best = found.halves[min(2, len(found.halves) - 1)]

@@ -104,6 +104,8 @@ class CampaignView:
     owner: str
     breaks: tuple[Break, ...]
     decision: DecisionView | None = None
+    decide_days: float | None = None
+    half_life_days: float | None = None
 
     @property
     def act(self) -> str:
@@ -312,6 +314,8 @@ def _campaign_view(
         owner=row.owner.name if row.owner else "",
         breaks=broken,
         decision=decision,
+        decide_days=row.decide_days,
+        half_life_days=row.half_life_days,
     )
 
 
@@ -343,6 +347,8 @@ def case(view: CampaignView) -> Case:
         lift=view.lift,
         values=view.values,
         figures=figures,
+        decide_days=view.decide_days,
+        half_life_days=view.half_life_days,
     )
 
 

@@ -31,6 +31,7 @@ from whetstone.web.request import Right
 from whetstone.web.wording import number
 
 if TYPE_CHECKING:
+    from django.forms import Form
     from django.http import HttpResponse
 
     from whetstone.apps.plan.models import Goal
@@ -72,7 +73,7 @@ def new_goal(request: Request, actor: Actor) -> HttpResponse:
         messages.success(request, _("The goal stands in the tree."))
         return redirect("plan:goals")
     known = {"form": form, "goal": None}
-    return render(request, "plan/goal.html.jinja", known, status=422 if form.is_bound else 200)
+    return render(request, "plan/goal.html.jinja", known, status=_status(form))
 
 
 @may(*DECIDERS)
@@ -156,8 +157,12 @@ def _goal_page(
         "readings": selectors.readings_of(row.pk),
         "holds_nothing": selectors.holds_nothing(row.pk),
     }
-    status = 422 if form.is_bound or reading.is_bound else 200
-    return render(request, "plan/goal.html.jinja", known, status=status)
+    return render(request, "plan/goal.html.jinja", known, status=_status(form, reading))
+
+
+def _status(*shown: Form) -> int:
+    """A form that comes back as it was sent was refused."""
+    return 422 if any(one.is_bound for one in shown) else 200
 
 
 @may(*READERS)
@@ -213,8 +218,7 @@ def new_campaign(request: Request, actor: Actor) -> HttpResponse:
         messages.success(request, _("The campaign is here. Its figures come next."))
         return redirect("plan:figures", campaign_id=made.pk)
     known = {"form": form, "campaign": None}
-    status = 422 if form.is_bound else 200
-    return render(request, "plan/campaign_form.html.jinja", known, status=status)
+    return render(request, "plan/campaign_form.html.jinja", known, status=_status(form))
 
 
 @may(*DECIDERS)
@@ -237,8 +241,7 @@ def edit_campaign(request: Request, actor: Actor, campaign_id: int) -> HttpRespo
         messages.success(request, _("The campaign is changed, and its objective argued again."))
         return redirect("plan:campaign", campaign_id=campaign_id)
     known = {"form": form, "campaign": row}
-    status = 422 if form.is_bound else 200
-    return render(request, "plan/campaign_form.html.jinja", known, status=status)
+    return render(request, "plan/campaign_form.html.jinja", known, status=_status(form))
 
 
 @may(*DECIDERS)
@@ -259,7 +262,8 @@ def figures(request: Request, actor: Actor, campaign_id: int) -> HttpResponse:
             request, ngettext("%(n)s day is in.", "%(n)s days are in.", n) % {"n": number(n)}
         )
         return redirect("plan:campaign", campaign_id=campaign_id)
-    return render(request, "plan/figures.html.jinja", {"form": form, "campaign": view})
+    known = {"form": form, "campaign": view}
+    return render(request, "plan/figures.html.jinja", known, status=_status(form))
 
 
 def _campaign(actor: Actor, campaign_id: int) -> CampaignView:
