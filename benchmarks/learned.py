@@ -130,10 +130,15 @@ def syllabi() -> list[Line]:
     return list(_syllabi())
 
 
-def digest_of(read: Sequence[Line]) -> str:
-    """Which lines a table was made from."""
-    told = "\n".join(f"{text} {' '.join(skills)}" for text, skills in read)
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+def digest() -> str:
+    """Which files the table is made from: their content, and which of them choose."""
+    paths = [*FOLDER.glob("*.yaml"), *(FOLDER / "lines").glob("*.txt")]
+    texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(paths)}
+    read = [
+        text for name, text in texts.items()
+        if name.endswith(".txt") or any(f"\nhalf: {half}\n" in text for half in READ)
+    ]  # fmt: skip
+    return hashlib.sha256("\0".join(read).encode()).hexdigest()[:16]
 
 
 def with_table(by: Matcher, table: Table) -> Matcher:
@@ -159,14 +164,14 @@ def development_without(voice: str) -> list[Line]:
     return syllabi() + rest
 
 
-def written(table: Table, digest: str) -> str:
+def written(table: Table) -> str:
     """The file's text: a skill a line, the heaviest words first."""
     rows = ["skills:"]
     for skill, weights in table.items():
         ranked = sorted(weights.items(), key=lambda one: (one[0] != BASE, -one[1], one[0]))
         told = ", ".join(f"{word} {round(10 * weight)}" for word, weight in ranked)
         rows.append(f'  {skill}: "{told}"')
-    return HEAD.format(digest=digest) + "\n".join(rows) + "\n"
+    return HEAD.format(digest=digest()) + "\n".join(rows) + "\n"
 
 
 def main() -> None:
@@ -175,9 +180,8 @@ def main() -> None:
     options.add_argument("--write", action="store_true", help="make the file anew")
     shipped = curriculum()
     if options.parse_args().write:
-        read = development()
-        table = learn(read, [one.id for one in shipped.framework.skills])
-        FILE.write_text(written(table, digest_of(read)))
+        table = learn(development(), [one.id for one in shipped.framework.skills])
+        FILE.write_text(written(table))
         return
     for keep in (1.0, 0.2):
         by = matcher(shipped, keep=keep, rules=keep)

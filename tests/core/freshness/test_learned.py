@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from benchmarks.learned import FILE, LEAST, READ, development, digest_of, learn
+from benchmarks.learned import FILE, LEAST, READ, development, digest, learn
 from benchmarks.syllabi import labelled, lines, plain, voices
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,7 +85,7 @@ def test_what_a_line_says_lies_between_nothing_and_certainty(table, row):
 
 def test_the_shipped_table_names_the_lines_it_was_made_from():
     """Who changes a line or a label makes the table anew: python -m benchmarks.learned --write."""
-    assert f"from lines {digest_of(development())};" in FILE.read_text(encoding="utf-8")
+    assert f"from lines {digest()};" in FILE.read_text(encoding="utf-8")
 
 
 @pytest.mark.long
