@@ -216,6 +216,7 @@ def main() -> None:
     options.add_argument("--last", action="store_true", help="the six written after held was seen")
     options.add_argument("--unseen", action="store_true", help="six of other fields, the newest")
     options.add_argument("--natural", action="store_true", help="eight as they are on the web")
+    options.add_argument("--measure", action="store_true", help="ten that chose nothing")
     options.add_argument("--plain", action="store_true", help="eight more like those, kept back")
     options.add_argument("--agreement", action="store_true", help="two readings compared")
     asked = options.parse_args()
