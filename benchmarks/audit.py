@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from whetstone.curriculum.model import Curriculum
 
 KEPT = (
+    "measure",
     "plain",
     "natural",
     "unseen",
