@@ -14,7 +14,11 @@ def shipped(shipped):
     return shipped[0].curriculum
 
 
-SEEN = [one for one in labelled() if one.half not in ("final", "last", "unseen", "plain")]
+SEEN = [
+    one
+    for one in labelled()
+    if one.half not in ("final", "last", "unseen", "plain", "grown", "measure")
+]
 """These were run by the benchmark (docs/why/audit.md), not by tests."""
 
 
@@ -42,6 +46,7 @@ def test_what_is_reported_is_matched_no_worse_than_reported(shipped):
         ("report", 0.90, 0.90),
         ("fresh", 0.93, 0.90),
         ("reserve", 0.89, 0.93),
+        ("measure", 0.80, 0.75),  # the targets, on ten that chose nothing
     ):
         of = pooled(labelled(half), by, THRESHOLD)
         assert of["hit"] / (of["hit"] + of["alarm"]) >= precision, half
