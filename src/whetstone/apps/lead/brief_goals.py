@@ -102,12 +102,12 @@ def _way_of_counting(one: Sheet, split: Sheet | None) -> str:
         return _(
             "Counted another way since %(day)s; before it was counted as: %(was)s. Readings are "
             "not joined across it."
-        ) % {"day": day(split["on"]), "was": split["was"]}
+        ) % {"day": day(split["on"]), "was": split["was"].rstrip(".।")}
     if split:
         return _(
             "Counted another way since %(day)s (%(why)s). Readings are not joined across it."
         ) % {"day": day(split["on"]), "why": split["change"]}
-    return _("Counted as: %(era)s.") % {"era": one["era"]} if one.get("era") else ""
+    return _("Counted as: %(era)s.") % {"era": one["era"].rstrip(".।")} if one.get("era") else ""
 
 
 def _interval(one: Sheet) -> str:
