@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from whetstone.core.kernel.reasons import Value
+
 FEWEST_WEEKS = 8
 """Fewer whole weeks give no spread worth showing (the same as for placebo windows)."""
 
@@ -242,7 +244,7 @@ def _of_slope(
         often = [one.frequency for one in weeks]
         low, high = round(min(often), 2), round(max(often), 2)
         return because("tired_hardly_moves", low=low, high=high, weeks=len(weeks))
-    said = {
+    said: dict[str, Value] = {
         "slope": round(found.per_doubling, 2), "low": round(found.low, 2),
         "high": round(found.high, 2), "action": question.action, "weeks": found.weeks,
     }  # fmt: skip
