@@ -94,6 +94,17 @@ def test_a_cap_that_is_passed_binds_and_is_named(world, client_as):
     assert "Most times each person should see it" in both(world, lead)[0]
 
 
+def test_where_two_halves_would_do_but_for_the_cap_the_cap_is_what_binds(world, client_as):
+    put(world, swinging(fall=1.0))
+    lead, way = client_as(world.lead), f"/plan/campaigns/{world.campaign.pk}"
+    assert "in two halves" in both(world, lead)[0]
+    assert lead.post(f"{way}/change", facts(world, most_times="2.1")).status_code == 302
+    for page in both(world, lead):
+        assert "It needs 21 days, but after day" in page
+        assert "more than 2.1 times, your cap" in page
+    assert "No length meets every condition" in both(world, lead)[0]
+
+
 @pytest.mark.parametrize("typed", ["0.5", "often", "101", "-3"])
 def test_a_cap_that_cannot_be_is_refused_and_nothing_is_lost(world, client_as, typed):
     way = f"/plan/campaigns/{world.campaign.pk}/change"
@@ -101,6 +112,7 @@ def test_a_cap_that_cannot_be_is_refused_and_nothing_is_lost(world, client_as, t
     page = answer.content.decode()
     assert answer.status_code == 422
     assert f'value="{typed}"' in page
+    assert "A cap is a number from 1 to 100." in page
     assert "Kept words" in page
     assert Campaign.objects.get(pk=world.campaign.pk).most_times is None
 

@@ -190,6 +190,7 @@ def test_a_cap_is_a_condition_like_the_others():
     assert free.days == 21
     assert (capped.days, capped.binding.code) == (None, "cap_first")
     assert length(cap=50).days == 21
+    assert length(cap=1).binding.code == "cap_at_once"
 
 
 def test_tiring_is_a_condition_like_the_others():

@@ -92,6 +92,7 @@ class Argument:
 
     `design` is "past" or "halves": what the length, the points and the band come from. `seen` are
     the days that say how often people see it, `seen_on` their network, "" for the campaign's own.
+    `stopped`: why it may not have the days that two halves need.
     """
 
     goal: Action
@@ -109,6 +110,7 @@ class Argument:
     people_a_day: float
     seen: tuple[Seen, ...] = ()
     seen_on: str = ""
+    stopped: Reason | None = None
 
     @property
     def rows(self) -> tuple[ActionRow, ...]:
@@ -118,6 +120,8 @@ class Argument:
     @property
     def binding(self) -> Reason:
         """What decided the length."""
+        if self.stopped is not None:
+            return self.stopped
         if self.design == "halves" and self.days is not None:
             settled = max(self.length.conditions[1:], key=lambda one: one.days or 0)
             row = self.objective.row(self.counts or self.goal)
@@ -151,8 +155,11 @@ def argue_case(case: Case) -> Argument:
     halves = _halves(objective.row(counts or goal), per_day)
     design = "past" if length.days is not None or counts is None else "halves"
     days = length.days if counts is not None else None
+    stopped = None
     if design == "halves":
         days = _halves_days(case, objective.row(counts or goal), length)
+        stopped = length.forbidden(days) if days is not None else None
+        days = None if stopped else days
     past = _past_points(length.differences)
     last = max(SHORTEST_DRAWN, (days or 0) + WEEK, *(one.day + WEEK for one in length.stops[:1]))
     drawn = _halves_points(objective, counts, per_day, last=min(LONGEST, last))
@@ -176,6 +183,7 @@ def argue_case(case: Case) -> Argument:
         people_a_day=per_day,
         seen=question.seen.days if question.seen else (),
         seen_on=_seen(case, counts or goal)[1],
+        stopped=stopped,
     )
 
 
@@ -286,8 +294,6 @@ def _halves_days(case: Case, row: ActionRow | None, length: Length) -> int | Non
         return None
     least = max(one.days or 0 for one in length.conditions[1:])
     days = WEEK * math.ceil(max(row.days_needed, least) / WEEK)
-    if length.forbidden(days):
-        return None
     return days if days <= max(LONGEST, case.planned_days) else None
 
 

@@ -121,10 +121,12 @@ def _shut(found: Argument, last: int) -> list[tuple[float, float, list[str]]]:
 def _stop_lines(stop: Stop) -> list[str]:
     """What the first of the stops is, in two short lines."""
     facts = {"n": number(stop.day)}
+    if stop.name == "cap" and stop.day == 0:
+        return [_("from day 1 on: seen more"), _("often than your cap")]
     if stop.name == "cap":
         return [_("after day %(n)s: seen more") % facts, _("often than your cap")]
     if stop.name == "tired":
-        return [_("after day %(n)s: too many") % facts, _("have tired of it")]
+        return [_("after day %(n)s: seen so") % facts, _("often that fewer answer")]
     return [_("after day %(n)s: nearly") % facts, _("everyone has seen it")]
 
 

@@ -226,6 +226,10 @@ class CampaignForm(forms.Form):
         label=gettext_lazy("Most times each person should see it"), required=False,
         min_value=1, max_value=100,
         help_text=gettext_lazy("On average, over the whole campaign. Empty: no cap."),
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"),
+            gettext_lazy("A cap is a number from 1 to 100. Leave it empty for none."),
+        ),
     )  # fmt: skip
     value_views = forms.FloatField(label=gettext_lazy("Worth of a view"), required=False)
     value_replies = forms.FloatField(label=gettext_lazy("Worth of a reply"), required=False)

@@ -116,12 +116,14 @@ def binding(found: Argument) -> str:
     if not found.known_days:
         return _("There are no figures of this account's own days yet.")
     said = told(found.length.binding)
-    if found.length.days is not None and found.length.stops:
-        said += " " + told(found.length.stops[0].reason)
     if found.length.days is None and found.design == "halves" and found.days is not None:
         said += " " + _("With a random half held out, %(n)s days would do.") % {
             "n": number(found.days)
         }
+    if found.stopped is not None and found.stopped != found.length.binding:
+        said += " " + _("A random half held out would tell.") + " " + told(found.stopped)
+    if found.days is not None and found.length.stops:
+        said += " " + told(found.length.stops[0].reason)
     return said
 
 
@@ -134,7 +136,7 @@ def _weeks_needed(found: Argument) -> int:
 def _also(found: Argument) -> list[str]:
     """What the lead says, and what is said of fatigue among the conditions, is not said again."""
     tiring = {one.reason.code for one in found.length.stops if one.name != "reach"}
-    if found.length.days is not None:
+    if found.days is not None:
         tiring |= {one.reason.code for one in found.length.stops[:1]}
     said = [told(one) for one in found.length.reasons if one.code not in tiring]
     return said + fatigue_unsaid(found)

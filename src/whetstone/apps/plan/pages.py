@@ -215,6 +215,8 @@ def headline(found: Argument) -> str:
             if rival
             else _("Aim for %(act)s.") % {"act": act}
         )
+    if days is None and found.stopped is not None:
+        return said + " " + _("No length meets every condition.")
     if days is None:
         return said + " " + _("How long cannot be told.")
     if found.design == "halves":

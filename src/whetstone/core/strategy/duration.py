@@ -102,6 +102,8 @@ class Stop:
     def forbids(self, needs: int) -> Reason:
         """Why a campaign that needs so many days cannot have them."""
         values = dict(self.reason.values)
+        if self.name == "cap" and self.day == 0:
+            return self.reason
         if self.name == "cap":
             return because("cap_first", needs=needs, stop=self.day, cap=values["cap"])
         if self.name == "tired":

@@ -59,9 +59,11 @@ WORDS: dict[str, str] = {
     "not_tired": "no sign that people tire of it: {slope} {action} per 100 people for each "
     "doubling of how often they see it ({low} to {high}, from {weeks} weeks)",
     "tired_little": "people answer less the more often they see it: {slope} {action} per 100 for "
-    "each doubling ({low} to {high}, from {weeks} weeks); {days} days do not cost {lift} %",
+    "each doubling ({low} to {high}, from {weeks} weeks); {days} days do not "
+    "cost {lift} % of the answers",
     "tired_from": "people answer less the more often they see it: {slope} {action} per 100 for "
-    "each doubling ({low} to {high}, from {weeks} weeks), so more than {day} days cost {lift} %",
+    "each doubling ({low} to {high}, from {weeks} weeks), so more than {day} days "
+    "cost {lift} % of the answers",
     "nearly_all_seen": "after day {day} nearly everyone reachable has seen it",
     "longer_does_not_help": "longer does not help: {days} days still only show {mde} %",
     "history_would_do": "{weeks} weeks of daily figures would tell for {days} days",
