@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from whetstone.core.kernel.reasons import say
 from whetstone.core.strategy.duration import LengthQuestion, how_long
@@ -206,3 +209,15 @@ def test_the_soonest_stop_binds_and_a_cap_is_not_rounded_up():
     cap = next(one for one in capped.stops if one.name == "cap")
     assert capped.forbidden(cap.day) is None or capped.stops[0].name != "cap"
     assert capped.forbidden(cap.day + 1) is not None
+
+
+def test_uneven_weeks_agree_with_an_independent_reckoning():
+    weeks = [replace(one, people=500 + 300 * n) for n, one in enumerate(weeks_by_hand())]
+    found = slope(weeks)
+    x = [math.log2(one.frequency) for one in weeks]
+    weights = [math.sqrt(one.people) for one in weeks]
+    fit, spread = np.polyfit(x, [one.rate for one in weeks], 1, w=weights, cov=True)
+    half = stats.t.ppf(0.975, len(weeks) - 2) * math.sqrt(spread[0, 0])
+    assert found is not None
+    assert found.per_doubling == pytest.approx(fit[0])
+    assert (found.low, found.high) == pytest.approx((fit[0] - half, fit[0] + half))
