@@ -21,6 +21,7 @@ from whetstone.core.strategy.duration import (
     can_show,
     how_long,
 )
+from whetstone.core.strategy.fatigue import FatigueQuestion, Seen
 from whetstone.core.strategy.objective import (
     GOAL_ACTION,
     Action,
@@ -46,6 +47,14 @@ Day = tuple[dt.date, int | None, int | None, int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Days of the whole account on a network, as its exports gave them."""
+
+    network: str
+    days: tuple[Day, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """What a campaign's argument rests on; equal cases, equal arguments."""
 
@@ -58,6 +67,8 @@ class Case:
     figures: tuple[Day, ...]
     decide_days: float | None = None
     half_life_days: float | None = None
+    most_times: float | None = None
+    elsewhere: Elsewhere | None = None
 
     @property
     def carry_over(self) -> float:
@@ -79,7 +90,9 @@ class Point:
 class Argument:
     """The answer. `counts` and `days` are None where it cannot be told.
 
-    `design` is "past" or "halves": what the length, the points and the band come from.
+    `design` is "past" or "halves": what the length, the points and the band come from. `seen` are
+    the days that say how often people see it, `seen_on` their network, "" for the campaign's own.
+    `stopped`: why it may not have the days that two halves need.
     """
 
     goal: Action
@@ -95,6 +108,9 @@ class Argument:
     first: dt.date | None
     last: dt.date | None
     people_a_day: float
+    seen: tuple[Seen, ...] = ()
+    seen_on: str = ""
+    stopped: Reason | None = None
 
     @property
     def rows(self) -> tuple[ActionRow, ...]:
@@ -104,6 +120,8 @@ class Argument:
     @property
     def binding(self) -> Reason:
         """What decided the length."""
+        if self.stopped is not None:
+            return self.stopped
         if self.design == "halves" and self.days is not None:
             settled = max(self.length.conditions[1:], key=lambda one: one.days or 0)
             row = self.objective.row(self.counts or self.goal)
@@ -137,10 +155,13 @@ def argue_case(case: Case) -> Argument:
     halves = _halves(objective.row(counts or goal), per_day)
     design = "past" if length.days is not None or counts is None else "halves"
     days = length.days if counts is not None else None
+    stopped = None
     if design == "halves":
         days = _halves_days(case, objective.row(counts or goal), length)
+        stopped = length.forbidden(days) if days is not None else None
+        days = None if stopped else days
     past = _past_points(length.differences)
-    last = max(SHORTEST_DRAWN, (days or 0) + WEEK, (length.stop_by or 0) + WEEK)
+    last = max(SHORTEST_DRAWN, (days or 0) + WEEK, *(one.day + WEEK for one in length.stops[:1]))
     drawn = _halves_points(objective, counts, per_day, last=min(LONGEST, last))
     points = past if design == "past" and past else drawn
     if points is not past:
@@ -160,6 +181,9 @@ def argue_case(case: Case) -> Argument:
         first=case.figures[0][0] if case.figures else None,
         last=case.figures[-1][0] if case.figures else None,
         people_a_day=per_day,
+        seen=question.seen.days if question.seen else (),
+        seen_on=_seen(case, counts or goal)[1],
+        stopped=stopped,
     )
 
 
@@ -186,7 +210,36 @@ def length_question(case: Case, counts: Action) -> LengthQuestion:
     return LengthQuestion(
         daily=tuple(_daily(case, counts)), lift=case.lift, reach=reach, longest=LONGEST,
         lag_days=case.decide_days or 0.0, carry_over=case.carry_over,
+        seen=_fatigue_question(case, counts),
     )  # fmt: skip
+
+
+def _fatigue_question(case: Case, counts: Action) -> FatigueQuestion:
+    """How often people see it. Where views count, link taps are what tiring is read from."""
+    days, _network = _seen(case, counts)
+    action = counts if counts is Action.REPLIES else Action.LINK_TAPS
+    return FatigueQuestion(
+        days=days, action=action.value, people_a_day=max(1, case.people_a_day),
+        audience=max(1, case.audience, case.people_a_day, *(one.people for one in days)),
+        lift=case.lift, cap=case.most_times, planned=case.planned_days, longest=LONGEST,
+    )  # fmt: skip
+
+
+def _seen(case: Case, counts: Action) -> tuple[tuple[Seen, ...], str]:
+    """Days with both views and people: the campaign's own, else the account's on a network."""
+    for network, rows in (("", case.figures), _held(case.elsewhere)):
+        found = tuple(
+            Seen(on, people, views, replies if counts is Action.REPLIES else taps)
+            for on, people, views, replies, taps in rows
+            if people and views is not None
+        )
+        if found:
+            return found, network
+    return (), ""
+
+
+def _held(one: Elsewhere | None) -> tuple[str, tuple[Day, ...]]:
+    return (one.network, one.days) if one else ("", ())
 
 
 def _daily(case: Case, counts: Action) -> list[float]:
@@ -241,8 +294,6 @@ def _halves_days(case: Case, row: ActionRow | None, length: Length) -> int | Non
         return None
     least = max(one.days or 0 for one in length.conditions[1:])
     days = WEEK * math.ceil(max(row.days_needed, least) / WEEK)
-    if length.stop_by is not None and days > WEEK * math.ceil(length.stop_by / WEEK):
-        return None
     return days if days <= max(LONGEST, case.planned_days) else None
 
 

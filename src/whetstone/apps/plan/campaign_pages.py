@@ -328,6 +328,7 @@ def _facts(values: Mapping[str, Any], names: Names) -> Lines:
         (_("People who could be reached at all"), number(values["audience"])),
         (_("Days people take from seeing it to acting"), _length(values.get("decide_days"))),
         (_("Days until half of its effect is gone"), _length(values.get("half_life_days"))),
+        (_("Most times each person should see it"), _length(values.get("most_times"))),
     ]
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     "name", "aim", "goal_id", "wanted_act", "counted_as", "starts_on", "ends_on", "people_a_day",
     "audience", "worthwhile_lift", "value_per_act", "value_unit", "owner_id",
-    "decide_days", "half_life_days",
+    "decide_days", "half_life_days", "most_times",
 )  # fmt: skip
 
 

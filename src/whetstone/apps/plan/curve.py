@@ -12,10 +12,12 @@ from whetstone.web.wording import number
 
 if TYPE_CHECKING:
     from whetstone.apps.plan.argument import Argument, Point
+    from whetstone.core.strategy.duration import Stop
 
 HUNDRED = 100
 WEEK = 7
 LEAST_WEEKS = 5
+AXIS_FROM = 5
 MOST_TICKS = 6
 HIGHEST = 1.0
 NOTE_WIDTH = 0.25
@@ -43,7 +45,7 @@ def curve(found: Argument, lift: float) -> Curve | None:
     """The curve; None where no length has a known difference."""
     if not found.points:
         return None
-    stop = found.length.stop_by or 0
+    stop = found.length.stops[0].day if found.length.stops else 0
     last = max(min(found.points[-1].days, stop + WEEK, 12 * WEEK), found.days or 0)
     last = max(last, LEAST_WEEKS * WEEK)
     shown = [one for one in found.points if one.days <= last]
@@ -92,7 +94,7 @@ def _x_axis(last: int, days: int | None) -> dict[str, Any]:
         ticks = sorted({*(tick for tick in ticks if abs(tick - days) > WEEK * (every - 1)), days})
     word = _("days")
     return {
-        "min": 5,
+        "min": AXIS_FROM,
         "max": last + 1,
         "ticks": [(tick, f"{number(tick)}\u00a0{word}") for tick in ticks],
         "say": word,
@@ -109,12 +111,23 @@ def _shut(found: Argument, last: int) -> list[tuple[float, float, list[str]]]:
             _("under %(n)s days: one weekend") % {"n": number(least)},
             _("can decide the result"),
         ]
-        shut.append((5, min(least, last), lines))
-    stop = found.length.stop_by
-    if stop is not None and stop < last - 2:
-        lines = [_("after day %(n)s: nearly") % {"n": number(stop)}, _("everyone has seen it")]
-        shut.append((max(stop, least), last + 1, lines))
+        shut.append((AXIS_FROM, min(least, last), lines))
+    stop = next(iter(found.length.stops), None)
+    if stop is not None and max(stop.day, least) < last - 2:
+        shut.append((max(stop.day, least, AXIS_FROM), last + 1, _stop_lines(stop)))
     return shut
+
+
+def _stop_lines(stop: Stop) -> list[str]:
+    """What the first of the stops is, in two short lines."""
+    facts = {"n": number(stop.day)}
+    if stop.name == "cap" and stop.day == 0:
+        return [_("from day 1 on: seen more"), _("often than your cap")]
+    if stop.name == "cap":
+        return [_("after day %(n)s: seen more") % facts, _("often than your cap")]
+    if stop.name == "tired":
+        return [_("after day %(n)s: seen so") % facts, _("often that fewer answer")]
+    return [_("after day %(n)s: nearly") % facts, _("everyone has seen it")]
 
 
 def _notes(

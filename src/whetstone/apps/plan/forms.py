@@ -222,6 +222,15 @@ class CampaignForm(forms.Form):
         min_value=0.1, max_value=60,
         help_text=gettext_lazy("With 2, an effect takes about seven days to settle."),
     )  # fmt: skip
+    most_times = forms.FloatField(
+        label=gettext_lazy("Most times each person should see it"), required=False,
+        min_value=1, max_value=100,
+        help_text=gettext_lazy("On average, over the whole campaign. Empty: no cap."),
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"),
+            gettext_lazy("A cap is a number from 1 to 100. Leave it empty for none."),
+        ),
+    )  # fmt: skip
     value_views = forms.FloatField(label=gettext_lazy("Worth of a view"), required=False)
     value_replies = forms.FloatField(label=gettext_lazy("Worth of a reply"), required=False)
     value_link_taps = forms.FloatField(label=gettext_lazy("Worth of a link tap"), required=False)
@@ -300,6 +309,7 @@ class CampaignForm(forms.Form):
         same = (
             "name", "aim", "goal_id", "wanted_act", "counted_as", "starts_on", "ends_on",
             "people_a_day", "audience", "value_unit", "owner_id", "decide_days", "half_life_days",
+            "most_times",
         )  # fmt: skip
         worth = {act: self.cleaned_data.get(f"value_{act}") for act in ACTS}
         return {

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from whetstone.apps.plan import length_selectors as selectors
 from whetstone.apps.plan.curve import curve
+from whetstone.apps.plan.fatigue_words import fatigue_rows, fatigue_unsaid
 from whetstone.apps.plan.length_selectors import ALWAYS, ENOUGH
 from whetstone.apps.plan.telling import act_name, told
 from whetstone.core.strategy.controls import Control, offers
@@ -79,7 +80,8 @@ def length_page(
         lead=binding(found),
         also=_also(found),
         conditions=[
-            (_condition(one.name), condition_told(one)) for one in found.length.conditions
+            *((_condition(one.name), condition_told(one)) for one in found.length.conditions),
+            *fatigue_rows(found),
         ],
         curve=curve(found, view.lift),
         proposed=can[0].control.value if can else "",
@@ -118,6 +120,10 @@ def binding(found: Argument) -> str:
         said += " " + _("With a random half held out, %(n)s days would do.") % {
             "n": number(found.days)
         }
+    if found.stopped is not None and found.stopped != found.length.binding:
+        said += " " + _("A random half held out would tell.") + " " + told(found.stopped)
+    if found.days is not None and found.length.stops:
+        said += " " + told(found.length.stops[0].reason)
     return said
 
 
@@ -128,7 +134,12 @@ def _weeks_needed(found: Argument) -> int:
 
 
 def _also(found: Argument) -> list[str]:
-    return [told(one) for one in found.length.reasons]
+    """What the lead says, and what is said of fatigue among the conditions, is not said again."""
+    tiring = {one.reason.code for one in found.length.stops if one.name != "reach"}
+    if found.days is not None:
+        tiring |= {one.reason.code for one in found.length.stops[:1]}
+    said = [told(one) for one in found.length.reasons if one.code not in tiring]
+    return said + fatigue_unsaid(found)
 
 
 def condition_told(one: Condition) -> str:

@@ -79,6 +79,7 @@ class Campaign(models.Model):
     worthwhile_lift = models.FloatField(default=0.2)
     decide_days = models.FloatField(null=True, blank=True)  # from seeing to acting
     half_life_days = models.FloatField(null=True, blank=True)  # until half of the effect is gone
+    most_times = models.FloatField(null=True, blank=True)  # that each person should see it
     value_per_act = models.JSONField(default=dict)  # {"link_taps": 1.05}, in `value_unit`
     value_unit = models.CharField(max_length=8, default="€")
     owner = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.SET_NULL)

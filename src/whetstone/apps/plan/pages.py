@@ -14,6 +14,7 @@ from whetstone.apps.plan import selectors
 from whetstone.apps.plan.argument import CANDIDATES, Argument, argue_case
 from whetstone.apps.plan.argument import ask as ask_case
 from whetstone.apps.plan.curve import Curve, curve
+from whetstone.apps.plan.fatigue_words import fatigue_rows, fatigue_unsaid, tires_by
 from whetstone.apps.plan.gates import gate_rows
 from whetstone.apps.plan.telling import act_name, from_json, kind_name, told
 from whetstone.core.strategy.objective import Action, Steer
@@ -182,7 +183,7 @@ def campaign_page(view: CampaignView, actor: Actor, *, ask: AskForm) -> Campaign
         length_title=_("Why %(n)s days") % {"n": number(days)}
         if days
         else _("Why no length can be named"),
-        length_why=told(found.binding),
+        length_why=f"{told(found.binding)} {tires_by(found)}".strip(),
         conditions=_conditions(found),
         cannot=_cannot(found, view),
         dates=_dates(view, days),
@@ -214,6 +215,8 @@ def headline(found: Argument) -> str:
             if rival
             else _("Aim for %(act)s.") % {"act": act}
         )
+    if days is None and found.stopped is not None:
+        return said + " " + _("No length meets every condition.")
     if days is None:
         return said + " " + _("How long cannot be told.")
     if found.design == "halves":
@@ -287,7 +290,7 @@ def _conditions(found: Argument) -> list[tuple[str, str]]:
     if found.length.stop_by is not None:
         said = _("After day %(n)s nearly everyone reachable has seen it.")
         rows.append((_("Reach"), said % {"n": number(found.length.stop_by)}))
-    return rows
+    return rows + fatigue_rows(found)
 
 
 def _cannot(found: Argument, view: CampaignView) -> list[str]:
@@ -327,7 +330,7 @@ def _cannot(found: Argument, view: CampaignView) -> list[str]:
             )
             % {"n": number(found.length.stop_by)}
         )
-    return said
+    return said + fatigue_unsaid(found)
 
 
 def _dates(view: CampaignView, days: int | None) -> str:

@@ -11,6 +11,7 @@ from whetstone.apps.field import selectors as field
 from whetstone.apps.keepup.words import network_name
 from whetstone.apps.plan.argument import Argument, Case, Day, argue_case
 from whetstone.apps.plan.breaks import Break, breaks
+from whetstone.apps.plan.fatigue_selectors import account_days, has_frequency
 from whetstone.apps.plan.goal_trees import METRIC as METRIC
 from whetstone.apps.plan.goal_trees import as_tree
 from whetstone.apps.plan.models import (
@@ -106,6 +107,7 @@ class CampaignView:
     decision: DecisionView | None = None
     decide_days: float | None = None
     half_life_days: float | None = None
+    most_times: float | None = None
 
     @property
     def act(self) -> str:
@@ -316,6 +318,7 @@ def _campaign_view(
         decision=decision,
         decide_days=row.decide_days,
         half_life_days=row.half_life_days,
+        most_times=row.most_times,
     )
 
 
@@ -337,7 +340,7 @@ def _decision(row: ObjectiveDecision) -> DecisionView:
 
 
 def case(view: CampaignView) -> Case:
-    """What a campaign's argument rests on; one query."""
+    """What a campaign's argument rests on; one query, two where it has no views and people."""
     figures: tuple[Day, ...] = tuple(_FIGURES(view.id))
     return Case(
         wanted_act=view.wanted_act,
@@ -349,6 +352,8 @@ def case(view: CampaignView) -> Case:
         figures=figures,
         decide_days=view.decide_days,
         half_life_days=view.half_life_days,
+        most_times=view.most_times,
+        elsewhere=account_days(view.id) if figures and not has_frequency(figures) else None,
     )
 
 

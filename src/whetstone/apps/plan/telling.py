@@ -65,7 +65,7 @@ def _shown(key: str, value: Any, names: Mapping[str, str]) -> Any:
         return number(value)
     if isinstance(value, float):
         value = int(value) if value.is_integer() else round(value, 2)
-    return digits(str(value)) if isinstance(value, int | float) else value
+    return digits(str(value)).replace("-", "−") if isinstance(value, int | float) else value
 
 
 def as_json(reason: Reason) -> dict[str, Any]:

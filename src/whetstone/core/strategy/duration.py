@@ -8,7 +8,8 @@ The smallest whole number of weeks that meets all of:
   (Broadbent 1979) reaches 90 % of its steady state after ln 0.1 / ln lambda days;
 - weekdays: two whole weeks, unless daily data show no weekday pattern;
 
-and not longer than it takes until nearly everyone reachable has seen it. The answer names the
+and not longer than it takes until nearly everyone reachable has seen it, until each has seen it
+more often than the team wants, or until people tire of it (`fatigue`). The answer names the
 condition that binds. When no length can show the difference it says so, and asks for a control
 before it asks for more days.
 """
@@ -23,6 +24,7 @@ import numpy as np
 import scipy
 
 from whetstone.core.kernel.reasons import Reason, because
+from whetstone.core.strategy.fatigue import Fatigue, FatigueQuestion, fatigue
 from whetstone.core.strategy.series import (
     WEEK,
     Placebo,
@@ -61,7 +63,8 @@ class LengthQuestion:
     `daily` is the account's own daily count of the metric, oldest first; `lift` the smallest
     relative difference worth acting on; `lag_days` from seeing to deciding; `carry_over` the
     lambda of the adstock per day, 0 to below 1; `reach` cumulative people reached by day of an
-    earlier campaign; `control` a series the campaign does not touch; `longest` in days.
+    earlier campaign; `control` a series the campaign does not touch; `longest` in days; `seen` is
+    what is known of how often people see it.
     """
 
     daily: tuple[float, ...]
@@ -71,6 +74,7 @@ class LengthQuestion:
     reach: tuple[float, ...] = ()
     control: tuple[float, ...] | None = None
     longest: int = 84
+    seen: FatigueQuestion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +87,36 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """A day after which a campaign should not go on, and the longest length it allows, in days.
+
+    Nearly everyone reached and tiring come gently, and allow the week to be finished. The cap is
+    the team's own word, and does not.
+    """
+
+    name: str
+    day: int
+    latest: int
+    reason: Reason
+
+    def forbids(self, needs: int) -> Reason:
+        """Why a campaign that needs so many days cannot have them."""
+        values = dict(self.reason.values)
+        if self.name == "cap" and self.day == 0:
+            return self.reason
+        if self.name == "cap":
+            return because("cap_first", needs=needs, stop=self.day, cap=values["cap"])
+        if self.name == "tired":
+            return because("tires_first", needs=needs, stop=self.day, lift=values["lift"])
+        return because("saturates_first", needs=needs, stop=self.day)
+
+
+@dataclass(frozen=True, slots=True)
 class Length:
     """The answer: `days` is None when no length will do; `binding` is what decided.
 
-    `stop_by` is the day after which nearly everyone reachable has seen it.
+    `stop_by` is the day after which nearly everyone reachable has seen it; `stops` are all such
+    days, the soonest first.
     """
 
     days: int | None
@@ -95,6 +125,12 @@ class Length:
     stop_by: int | None
     differences: tuple[Placebo, ...]
     reasons: tuple[Reason, ...]
+    stops: tuple[Stop, ...] = ()
+    fatigue: Fatigue | None = None
+
+    def forbidden(self, needs: int) -> Reason | None:
+        """Why it cannot have so many days; None where nothing speaks against them."""
+        return _forbidden(self.stops, needs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +217,11 @@ def how_long(question: LengthQuestion) -> Length:
     )
     curve = fit_saturation(question.reach)
     stop_by = saturation_day(curve) if curve else None
-    days, binding = _decide(conditions, differences, question, stop_by)
-    reasons = tuple(_reasons(question, days, stop_by, differences, binding=binding))
-    return Length(days, binding, conditions, stop_by, differences, reasons)
+    tiring = fatigue(question.seen) if question.seen else None
+    stops = _stops(stop_by, tiring)
+    days, binding = _decide(conditions, differences, question, stops)
+    reasons = tuple(_reasons(question, days, stops, differences, binding=binding))
+    return Length(days, binding, conditions, stop_by, differences, reasons, stops, tiring)
 
 
 def can_show(question: LengthQuestion, difference: float, days: int) -> Answer:
@@ -240,7 +278,7 @@ def _decide(
     conditions: Sequence[Condition],
     differences: Sequence[Placebo],
     question: LengthQuestion,
-    stop_by: int | None,
+    stops: Sequence[Stop],
 ) -> tuple[int | None, Reason]:
     """The first week in which all hold; signal is not monotone, so it is asked week by week."""
     signal, *others = conditions
@@ -248,8 +286,8 @@ def _decide(
     if signal.days is None:
         return None, signal.reason
     least = max(condition.days or 0 for condition in others)
-    if stop_by is not None and least > _whole_weeks(stop_by):
-        return None, because("saturates_first", needs=least, stop=stop_by)
+    if forbidden := _forbidden(stops, least):
+        return None, forbidden
     later = [p for p in differences if p.days >= least]
     days = next((p.days for p in later if p.mde is not None and p.mde <= lift), None)
     if days is None:
@@ -259,8 +297,8 @@ def _decide(
         best = min(known, key=lambda p: p.mde or math.inf)
         mde = _percent(best.mde or 0.0)
         return None, because("signal_never", lift=_percent(lift), mde=mde, days=best.days)
-    if stop_by is not None and days > _whole_weeks(stop_by):
-        return None, because("saturates_first", needs=days, stop=stop_by)
+    if forbidden := _forbidden(stops, days):
+        return None, forbidden
     tightest = max(conditions, key=lambda condition: condition.days or 0)
     return days, (signal.reason if days > least else tightest.reason)
 
@@ -268,13 +306,12 @@ def _decide(
 def _reasons(
     question: LengthQuestion,
     days: int | None,
-    stop_by: int | None,
+    stops: Sequence[Stop],
     differences: Sequence[Placebo],
     *,
     binding: Reason,
 ) -> Iterator[Reason]:
-    if stop_by is not None:
-        yield because("nearly_all_seen", day=stop_by)
+    yield from (one.reason for one in stops)
     known = [p for p in differences if p.mde is not None]
     yield from _within(known, days, question.lift)
     if len(known) > 1 and (known[-1].mde or 0) >= 0.95 * (known[0].mde or 0):
@@ -287,6 +324,24 @@ def _reasons(
         yield from _would_do(question, int(str(binding.values["days"])))
     if question.control is None and days is None:
         yield because("add_control")
+
+
+def _stops(stop_by: int | None, tiring: Fatigue | None) -> tuple[Stop, ...]:
+    found = []
+    if stop_by is not None:
+        said = because("nearly_all_seen", day=stop_by)
+        found.append(Stop("reach", stop_by, _whole_weeks(stop_by), said))
+    if tiring is not None and tiring.cap_day is not None:
+        found.append(Stop("cap", tiring.cap_day, tiring.cap_day, tiring.of_cap))
+    if tiring is not None and tiring.tired_day is not None:
+        day = tiring.tired_day
+        found.append(Stop("tired", day, _whole_weeks(day), tiring.of_slope))
+    return tuple(sorted(found, key=lambda one: one.day))
+
+
+def _forbidden(stops: Sequence[Stop], needs: int) -> Reason | None:
+    """The first of the stops that so many days go past says why not."""
+    return next((one.forbids(needs) for one in stops if needs > one.latest), None)
 
 
 def _within(known: Sequence[Placebo], days: int | None, lift: float) -> Iterator[Reason]:

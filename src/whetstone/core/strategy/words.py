@@ -38,6 +38,32 @@ WORDS: dict[str, str] = {
     "weekdays_unknown": "too little history to know the weekdays; {days} days see each twice",
     "no_weekday_pattern": "weekdays do not differ",
     "saturates_first": "it needs {needs} days, but by day {stop} nearly everyone has seen it",
+    "cap_first": "it needs {needs} days, but after day {stop} each person has seen it more than "
+    "{cap} times, your cap",
+    "tires_first": "it needs {needs} days, but after day {stop} people have seen it so often that "
+    "{lift} % fewer answer",
+    "cap_unset": "in {days} days each person reached sees it {seen} times; you gave no cap",
+    "cap_far": "in {days} days each person reached sees it {seen} times, within your cap of {cap}",
+    "cap_passed": "after day {day} each person reached has seen it more than {cap} times, "
+    "your cap",
+    "cap_at_once": "on its first day already each person reached sees it {seen} times, and your "
+    "cap is {cap}",
+    "frequency_unknown": "how often each person sees it cannot be told: no day of your own has "
+    "both views and people; an export with views and reach by day would tell",
+    "frequency_below_one": "how often each person sees it cannot be told: there are fewer views "
+    "than people, so the two are not counted alike",
+    "tired_few_weeks": "whether people tire of it cannot be told: {have} whole weeks of your own "
+    "have views, people and {action}, and it takes {need}",
+    "tired_hardly_moves": "whether people tire of it cannot be told: how often they see it hardly "
+    "moves ({low} to {high} times a week, in {weeks} weeks)",
+    "not_tired": "no sign that people tire of it: {slope} {action} per 100 people for each "
+    "doubling of how often they see it ({low} to {high}, from {weeks} weeks)",
+    "tired_little": "people answer less the more often they see it: {slope} {action} per 100 for "
+    "each doubling ({low} to {high}, from {weeks} weeks); {days} days do not "
+    "cost {lift} % of the answers",
+    "tired_from": "people answer less the more often they see it: {slope} {action} per 100 for "
+    "each doubling ({low} to {high}, from {weeks} weeks), so more than {day} days "
+    "cost {lift} % of the answers",
     "nearly_all_seen": "after day {day} nearly everyone reachable has seen it",
     "longer_does_not_help": "longer does not help: {days} days still only show {mde} %",
     "history_would_do": "{weeks} weeks of daily figures would tell for {days} days",
