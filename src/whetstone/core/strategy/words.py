@@ -1,9 +1,6 @@
-"""The words for the reasons of this package, and the names of days."""
-
-from whetstone.core.strategy.awareness_days import AWARENESS_DAYS
+"""The words for the reasons of this package."""
 
 WORDS: dict[str, str] = {
-    **{f"day {one.key}": one.name for one in AWARENESS_DAYS},
     "goal_without_top": "{goal} leads to no business goal",
     "parent_not_above": "{goal} stands under {parent}, which is not above it",
     "goal_without_metric": "{goal} has no metric",
