@@ -131,9 +131,9 @@ def short_enough(title: str, sections: tuple[Section, ...]) -> tuple[Section, ..
 
     What is left out of the reading stands on the page as a note: from the last section up, each
     section's last line first. Its first line and what is at risk are always read. The writer's
-    own words are the writer's to shorten.
+    own words go before computed lines: they make room. What is then too long is theirs to shorten.
     """
-    parts = [replace(one, words="") for one in sections]
+    parts = list(sections)
     while aloud(title, tuple(parts)).is_long:
         for place in reversed(range(len(parts))):
             less = _one_less(parts[place])
@@ -142,7 +142,7 @@ def short_enough(title: str, sections: tuple[Section, ...]) -> tuple[Section, ..
                 break
         else:
             break
-    return tuple(replace(one, words=was.words) for one, was in zip(parts, sections, strict=True))
+    return tuple(parts)
 
 
 def _one_less(one: Section) -> Section | None:
