@@ -7,7 +7,7 @@ import json
 
 import pytest
 from tests.config.test_demo_again import forget, many_sittings
-from tests.prepared import LOAD, MIGRATE, run
+from tests.prepared import MIGRATE, run
 
 from whetstone.apps.diagnose.models import Attempt, Response
 from whetstone.apps.keepup.models import NearMiss
@@ -36,9 +36,11 @@ def digest() -> dict[str, str]:
 
 TELL = (
     MIGRATE
-    + LOAD
     + """
+from whetstone.apps.people.clock import real_now
+from whetstone.config import loading
 from whetstone.config.demo import story
+loading.load(now=real_now())
 story.make(again=False)
 from tests.long.test_demo_again import digest
 print("told", sorted(digest().items()))
