@@ -8,9 +8,10 @@ import random
 import pytest
 from tests.apps.plan.conftest import NOW
 
-from whetstone.apps.plan import services
+from whetstone.apps.plan import selectors, services
 from whetstone.apps.plan.figures_models import DaySnapshot, Upload
 from whetstone.apps.plan.models import Campaign, CampaignFigure
+from whetstone.web import once
 
 pytestmark = pytest.mark.django_db
 D = dt.date
@@ -163,3 +164,12 @@ def test_another_workspace_s_days_are_not_there(world, client_as):
     page = both(world, client_as(world.lead))[0]
     assert "no day of your own has both views and people" in page
     assert "whole account" not in page
+
+
+def test_days_of_the_account_are_read_once_for_all_campaigns(world, django_assert_num_queries):
+    put(world, swinging(fall=1.0, views=False, weeks=2))
+    view = selectors.campaign(world.campaign.pk, workspace_id=world.workspace.pk, today=NOW.date())
+    selectors.case(view)
+    with once.reading(only_reads=True), django_assert_num_queries(4):
+        for _each in range(3):
+            selectors.case(view)  # figures of each, and the account's days

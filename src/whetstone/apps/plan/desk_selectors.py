@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from whetstone.apps.learn import selectors as learn
@@ -25,18 +26,18 @@ def desk_days(
     desk = learn.on_desk(workspace_id) if needed and wanted else []
     if not desk:
         return {}
-    works = {
-        person: {one.weekday for one in stretches}
-        for person, stretches in people.working_hours(desk).items()
-    }
-    away = [row for row in people.blackouts(workspace_id) if row[0] in desk]
-
-    def is_there(person: int, on: dt.date) -> bool:
-        return on.weekday() in works.get(person, ()) and not any(
-            who == person and first <= on <= last for who, first, last, _why in away
-        )
-
+    at_work: Counter[int] = Counter()
+    works: dict[int, set[int]] = {}
+    for person, stretches in people.working_hours(desk).items():
+        works[person] = {one.weekday for one in stretches}
+        at_work.update(works[person])
+    away: dict[dt.date, set[int]] = {on: set() for on in wanted}
+    for who, first, last, _why in people.blackouts(workspace_id):
+        if who is not None and who in works:
+            for on in wanted:
+                if first <= on <= last and on.weekday() in works[who]:
+                    away[on].add(who)
     return {
-        on: DeskDay(0 if on in off else sum(is_there(one, on) for one in desk), needed)
+        on: DeskDay(0 if on in off else at_work[on.weekday()] - len(away[on]), needed)
         for on in wanted
     }

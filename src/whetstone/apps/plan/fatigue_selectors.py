@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from whetstone.apps.plan.argument import Elsewhere
 from whetstone.apps.plan.figures_merging import Said, merged
 from whetstone.apps.plan.figures_models import SEEN_BY, DaySnapshot
-from whetstone.apps.plan.models import Campaign
+from whetstone.web import once
 from whetstone.web.prepared import Prepared
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 REACH: Final = "reach"
 
 _SNAPSHOTS = Prepared(
-    lambda campaign_id: DaySnapshot.objects.filter(
-        workspace__in=Campaign.objects.filter(pk=campaign_id).values("workspace"), part=""
+    lambda workspace_id: DaySnapshot.objects.filter(
+        workspace_id=workspace_id, part=""
     ).values_list("network", "on", "pk", "seen_on", "figures", "upload__eras")
 )
 
@@ -31,14 +31,17 @@ def has_frequency(days: Iterable[Day]) -> bool:
     return any(people and views is not None for _on, people, views, *_acts in days)
 
 
-def account_days(campaign_id: int) -> Elsewhere | None:
+@once.a_request
+def account_days(workspace_id: int) -> Elsewhere | None:
     """The days of the network with the most days that have views and reach; one query.
+
+    The same for all campaigns of a workspace: a page that reads several reads them once.
 
     Days whose views are counted in another way than the newest are left out: two ways of
     counting are never joined.
     """
     said: defaultdict[tuple[str, dt.date], list[Said]] = defaultdict(list)
-    for network, on, pk, seen_on, figures, eras in _SNAPSHOTS(campaign_id):
+    for network, on, pk, seen_on, figures, eras in _SNAPSHOTS(workspace_id):
         said[network, on].append(Said(seen_on, pk, figures, eras))
     days: defaultdict[str, list[tuple[tuple[str, str], Day]]] = defaultdict(list)
     for network, on in sorted(said):

@@ -89,6 +89,7 @@ class CampaignView:
     """A campaign, the goal it serves, and what broke under its objective."""
 
     id: int
+    workspace_id: int
     goal_id: int | None
     name: str
     aim: str
@@ -300,6 +301,7 @@ def _campaign_view(
 ) -> CampaignView:
     return CampaignView(
         id=row.pk,
+        workspace_id=row.workspace_id,
         goal_id=row.goal_id,
         name=row.name,
         aim=row.aim,
@@ -342,6 +344,7 @@ def _decision(row: ObjectiveDecision) -> DecisionView:
 def case(view: CampaignView) -> Case:
     """What a campaign's argument rests on; one query, two where it has no views and people."""
     figures: tuple[Day, ...] = tuple(_FIGURES(view.id))
+    is_unseen = bool(figures) and not has_frequency(figures)
     return Case(
         wanted_act=view.wanted_act,
         planned_days=view.planned_days,
@@ -353,7 +356,7 @@ def case(view: CampaignView) -> Case:
         decide_days=view.decide_days,
         half_life_days=view.half_life_days,
         most_times=view.most_times,
-        elsewhere=account_days(view.id) if figures and not has_frequency(figures) else None,
+        elsewhere=account_days(view.workspace_id) if is_unseen else None,
     )
 
 
