@@ -36,6 +36,11 @@ MOST: Final = 30.0
 """Log odds beyond it say no more."""
 
 
+def is_figure(stem: str) -> bool:
+    """Whether a stem is a number, or holds one: it says nothing of what is taught."""
+    return any(sign.isdigit() for sign in stem)
+
+
 def said_by(row: Sequence[str], quiet: Collection[str] = ()) -> frozenset[str]:
     """The telling stems of a line, pairs of neighbours among them, and of all; no numbers.
 
@@ -44,7 +49,7 @@ def said_by(row: Sequence[str], quiet: Collection[str] = ()) -> frozenset[str]:
     >>> sorted(said_by(["10", "plan", "for", "crisi"], {"for"}))
     ['crisi', 'for_crisi', 'plan', 'plan_crisi', 'plan_for']
     """
-    every = [stem for stem in row if not any(sign.isdigit() for sign in stem)]
+    every = [stem for stem in row if not is_figure(stem)]
     telling = [stem for stem in every if stem not in quiet]
     pairs = {*pairwise(every), *pairwise(telling)}
     return frozenset(telling) | {f"{one}{JOINT}{other}" for one, other in pairs}

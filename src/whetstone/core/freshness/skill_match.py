@@ -29,7 +29,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from whetstone.core.freshness.learned import JOINT, SILENT, Learned, Spoken
+from whetstone.core.freshness.learned import JOINT, SILENT, Learned, Spoken, is_figure
 from whetstone.core.freshness.stemming import stem
 from whetstone.core.freshness.together import Rule, Together, Token
 from whetstone.core.freshness.together import Spoken as Taken
@@ -396,7 +396,7 @@ def _written(text: str, told: Sequence[Token], says: Sequence[Token]) -> dict[st
     """Each stem, and each pair of neighbours, as it is written where it stands first."""
     found = {one.stem: text[one.start : one.end] for one in reversed(says)}
     for row in (says, told):
-        words = [one for one in row if not any(sign.isdigit() for sign in one.stem)]
+        words = [one for one in row if not is_figure(one.stem)]
         for one, other in reversed(list(pairwise(words))):
             found[f"{one.stem}{JOINT}{other.stem}"] = text[one.start : other.end]
     return found
